@@ -1,0 +1,56 @@
+# What a person says here, and what it does. `make` alone lists it.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+bin := .venv/bin
+python := $(bin)/python
+sources := app tests packaging benchmarks
+workers ?= 2
+lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+.PHONY: help install run test test-engine lint format types layers words bench lock
+
+help: ## List what can be said here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## Bring what the program and its tests need (as root, Debian's packages too)
+	@packaging/bootstrap.sh
+
+run: install build/sample.rulewright ## Open the designer on the sample workspace
+	@packaging/run.sh build/sample.rulewright
+
+build/sample.rulewright: | install
+	@mkdir -p build
+	@$(bin)/rulewright init $@ --sample
+
+test: install lint test-engine ## Check everything
+	$(python) -m pytest -n $(workers)
+
+test-engine: ## Run the engine's tests where Qt, SQL and HTTP cannot be imported
+	@packaging/bootstrap.sh engine
+	build/engine-venv/bin/python -m pytest -n $(workers) --override-ini cache_dir=build/engine-cache \
+		-W "ignore:Unknown config option" tests/engine
+
+lint: install ## Check manner, types, layers and words without running the program
+	$(bin)/ruff check $(sources)
+	$(bin)/ruff format --check $(sources)
+	$(bin)/mypy
+	$(bin)/lint-imports --no-timing
+	$(python) packaging/translations.py check
+
+format: install ## Put the code into its usual form
+	$(bin)/ruff check --fix-only --quiet $(sources)
+	$(bin)/ruff format $(sources)
+
+words: install ## Collect the words people read into the translation catalogues
+	$(python) packaging/translations.py collect
+
+bench: install ## Measure ours beside the peers
+	$(python) benchmarks/run.py
+
+lock: install ## Write the lock files anew (upgrade=--upgrade takes the newest versions that pyproject.toml allows)
+	$(lock) $(upgrade) pyproject.toml --group test --group lint --group bench --group build --output-file requirements/everything.lock
+	$(lock) $(upgrade) --group engine --constraint requirements/everything.lock --output-file requirements/engine.lock
