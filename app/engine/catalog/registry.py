@@ -1,0 +1,83 @@
+"""Finds the rule and trigger types: ours by walking the folder or a frozen list, others by entry points."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from importlib.metadata import entry_points
+from types import ModuleType
+
+from app.engine.catalog import categories
+from app.engine.catalog.declaration import Declared, RuleType, TriggerType, check_declaration
+
+ENTRY_POINT_GROUP = "rulewright.rules"
+_NOT_TYPES = frozenset({"categories", "declaration", "registry", "example_world"})
+
+
+class Catalogue:
+    """All rule and trigger types, by id."""
+
+    def __init__(self, types: Iterable[type[Declared]]) -> None:
+        """Take the types in; each is checked, a later one of the same id is refused."""
+        self._types: dict[str, type[Declared]] = {}
+        for one in types:
+            check_declaration(one)
+            if one.about.id in self._types:
+                raise ValueError(f"two types are called {one.about.id}")
+            self._types[one.about.id] = one
+        places = {category.id: place for place, category in enumerate(categories.CATEGORIES)}
+        self._types = dict(sorted(self._types.items(), key=lambda pair: places[pair[1].about.category.id]))
+
+    def get(self, type_id: str) -> type[Declared] | None:
+        """Return a type, or None for an unknown id."""
+        return self._types.get(type_id)
+
+    def rule(self, type_id: str) -> type[RuleType] | None:
+        """Return a rule type."""
+        found = self._types.get(type_id)
+        return found if found is not None and issubclass(found, RuleType) else None
+
+    def trigger(self, type_id: str) -> type[TriggerType] | None:
+        """Return a trigger type."""
+        found = self._types.get(type_id)
+        return found if found is not None and issubclass(found, TriggerType) else None
+
+    @cached_property
+    def rules(self) -> Mapping[str, type[RuleType]]:
+        """The rule types by id, in palette order."""
+        return {key: one for key, one in self._types.items() if issubclass(one, RuleType)}
+
+    @cached_property
+    def triggers(self) -> Mapping[str, type[TriggerType]]:
+        """The trigger types by id, in palette order."""
+        return {key: one for key, one in self._types.items() if issubclass(one, TriggerType)}
+
+    def order(self, type_id: str) -> tuple[str, ...]:
+        """Return the declared parameter names of a type; empty for an unknown one."""
+        found = self._types.get(type_id)
+        return tuple(one.name for one in found.parameters()) if found else ()
+
+
+def module_names() -> list[str]:
+    """Return the modules that declare our types, in the order of the palette; frozen builds use this list too."""
+    package = importlib.import_module("app.engine.catalog")
+    walked = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+    return [one.name for one in walked if not one.ispkg and one.name.rpartition(".")[2] not in _NOT_TYPES]
+
+
+def declared_in(module: ModuleType) -> list[type[Declared]]:
+    """Return the rule and trigger types that a module defines itself."""
+    return [
+        one for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Declared) and one.__module__ == module.__name__
+    ]
+
+
+def load_catalogue(*, others: bool = True) -> Catalogue:
+    """Find all types; `others` takes in those that installed packages register."""
+    types = [one for name in module_names() for one in declared_in(importlib.import_module(name))]
+    if others:
+        types += [entry.load() for entry in entry_points(group=ENTRY_POINT_GROUP)]
+    return Catalogue(types)

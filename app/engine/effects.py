@@ -1,0 +1,271 @@
+"""What a rule may ask the world to do, as values. Rules never act themselves.
+
+An effect is *local* when it changes something of the workspace itself (a field, a task, a chat kept here) and
+*external* when it leaves it (mail, SMS, a call, a webhook). People are named by employee id; ``system`` is the
+sender or author where no person is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+from app.engine.model.values import File, Value, to_json
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The common shape: every effect knows the channel that carries it out."""
+
+    channel: ClassVar[str] = "workspace"
+    external: ClassVar[bool] = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the effect as JSON, its type first."""
+        return {"type": type(self).__name__} | {one.name: to_json(getattr(self, one.name)) for one in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Notification(Effect):
+    """A notification in the recipients' bell."""
+
+    channel: ClassVar[str] = "notification"
+    text: str
+    sender: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineComment(Effect):
+    """A comment in the item's timeline."""
+
+    channel: ClassVar[str] = "timeline"
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPost(Effect):
+    """A post in the company's feed."""
+
+    channel: ClassVar[str] = "feed"
+    post_id: str
+    post_url: str
+    title: str
+    text: str
+    sender: str
+    recipients: tuple[str, ...]
+    attachments: tuple[File, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCreated(Effect):
+    """A new group chat about the item."""
+
+    channel: ClassVar[str] = "chat"
+    chat_id: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMembersAdded(Effect):
+    """More members for a group chat that a rule made."""
+
+    channel: ClassVar[str] = "chat"
+    chat_id: str
+    members: tuple[str, ...]
+    show_history: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage(Effect):
+    """A message to a private group chat; kind is message, notification, important or news."""
+
+    channel: ClassVar[str] = "chat"
+    chat_id: str
+    sender: str
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateMessage(Effect):
+    """A message to one employee's direct chat with the sender."""
+
+    channel: ClassVar[str] = "chat"
+    sender: str
+    recipient: str
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeMail(Effect):
+    """An e-mail to employees; not shown in the item's timeline. `html` is the body."""
+
+    channel: ClassVar[str] = "email"
+    external: ClassVar[bool] = True
+    sender: str
+    recipients: tuple[str, ...]
+    addresses: tuple[str, ...]
+    subject: str
+    html: str
+    attachments: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClientMail(Effect):
+    """An e-mail to the client, shown in the item's timeline."""
+
+    channel: ClassVar[str] = "email"
+    external: ClassVar[bool] = True
+    sender: str
+    client: str
+    address: str
+    subject: str
+    html: str
+    attachments: tuple[File, ...] = ()
+    track_clicks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sms(Effect):
+    """A text message to one number; `recipient` is an employee id or client reference."""
+
+    channel: ClassVar[str] = "sms"
+    external: ClassVar[bool] = True
+    recipient: str
+    number: str
+    text: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCall(Effect):
+    """A call to the client in which a text is spoken or an audio file is played."""
+
+    channel: ClassVar[str] = "call"
+    external: ClassVar[bool] = True
+    call_id: str
+    client: str
+    source: str
+    number: str
+    text: str = ""
+    audio: str = ""
+    speed: str = "normal"
+    volume: str = "normal"
+    language: str = ""
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChannelMessage(Effect):
+    """A message to the client's messenger or social-network chat; hidden ones reach employees only."""
+
+    channel: ClassVar[str] = "messenger"
+    external: ClassVar[bool] = True
+    client: str
+    text: str
+    hidden: bool = False
+    attachments: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessengerInvitation(Effect):
+    """An SMS that invites the client to a messenger; `link` opens the chat there."""
+
+    channel: ClassVar[str] = "sms"
+    external: ClassVar[bool] = True
+    messenger: str
+    client: str
+    number: str
+    text: str
+    link: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCreated(Effect):
+    """A new task for an employee."""
+
+    channel: ClassVar[str] = "task"
+    task_id: str
+    title: str
+    description: str
+    creator: str
+    responsible: str
+    accomplices: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
+    start: datetime | None = None
+    deadline: datetime | None = None
+    priority: str = "normal"
+    checklist: tuple[str, ...] = ()
+    link_to_item: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsChanged(Effect):
+    """Fields of the item itself take new values (typed), in the name of `by`."""
+
+    channel: ClassVar[str] = "item"
+    values: Mapping[str, Value]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibleChanged(Effect):
+    """The item gets another responsible person."""
+
+    channel: ClassVar[str] = "item"
+    responsible: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageChanged(Effect):
+    """The item goes to another stage, and pipeline where given."""
+
+    channel: ClassVar[str] = "item"
+    stage: str
+    by: str
+    pipeline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookCall(Effect):
+    """An HTTP request to another system; `secrets` names the keyring entries that its headers and body refer to."""
+
+    channel: ClassVar[str] = "webhook"
+    external: ClassVar[bool] = True
+    url: str
+    method: str = "POST"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    secret: str = ""
+    timeout: float = 10.0
+    responds_with: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomEffect(Effect):
+    """What a rule of another package asks for; carried out by the channel it names."""
+
+    external: ClassVar[bool] = True
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Returned by a rule that is not finished yet: `key` names what it waits for, `results` what it has so far."""
+
+    key: str
+    results: Mapping[str, Value] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Values: frozen, comparable, without behaviour beyond what they are."""

@@ -1,0 +1,37 @@
+"""What happens to an item, as the engine is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+ENTER = "enter"
+"""The item was created in a stage, or counts as entering it. No data."""
+
+MOVE = "move"
+"""Somebody moved the item. Data: ``stage``, and ``pipeline`` where it changes."""
+
+SET = "set"
+"""Fields of the item were changed. Data: ``values`` (typed)."""
+
+TICK = "tick"
+"""Nothing happened but time passing."""
+
+FINISHED = "finished"
+"""Something that a rule waits for came to its end. Data: ``awaits``, the key, and ``results``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to one item at one moment (aware datetime); `by` is the person, None for outside.
+
+    `type` is one of the kinds above or a trigger type's id, whose declaration says what `data` holds.
+    """
+
+    type: str
+    item: str
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    by: str | None = None

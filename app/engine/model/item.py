@@ -1,0 +1,27 @@
+"""One record of an entity type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.engine.model.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record in one stage of one pipeline; `values` holds its fields by key, typed, empty ones absent or None."""
+
+    id: str
+    entity: str
+    pipeline: str
+    stage: str
+    values: Mapping[str, Value]
+
+    def with_values(self, changed: Mapping[str, Value]) -> Item:
+        """Return the item with some fields changed."""
+        return replace(self, values={**self.values, **changed})
+
+    def in_stage(self, stage: str, pipeline: str | None = None) -> Item:
+        """Return the item in another stage, and pipeline where given."""
+        return replace(self, stage=stage, pipeline=pipeline or self.pipeline)

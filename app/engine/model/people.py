@@ -1,0 +1,114 @@
+"""Employees, departments, roles, clients; and how a rule names people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.engine.model.values import Email, Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A stretch of time in which an employee is away: from `start` up to, not including, `end`."""
+
+    start: datetime
+    end: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Somebody who works here."""
+
+    id: str
+    name: str
+    position: str = ""
+    department: str | None = None
+    emails: tuple[Email, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    calendar: str | None = None
+    active: bool = True
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name."""
+        return self.name.split(" ", 1)[0]
+
+    @property
+    def last_name(self) -> str:
+        """All but the first word of the name."""
+        return self.name.partition(" ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A part of the company; departments form a tree with a head each."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    head: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of employees."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person on the client's side."""
+
+    id: str
+    first_name: str
+    last_name: str = ""
+    position: str = ""
+    phones: tuple[Phone, ...] = ()
+    emails: tuple[Email, ...] = ()
+    company: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """An organisation on the client's side."""
+
+    id: str
+    name: str
+    phones: tuple[Phone, ...] = ()
+    emails: tuple[Email, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+ITEM_PEOPLE = ("responsible", "created_by", "observers", "supervisor")
+"""Person references that need no argument."""
+
+PERSON_PREFIXES = ("employee", "department", "department_only", "role", "field", "result")
+"""Person references of the form ``prefix:argument``.
+
+``department:x`` takes its sub-departments in, ``department_only:x`` does not; ``field:key`` reads an employee
+field of the item; ``result:rule.name`` a result of an earlier rule.
+"""
+
+
+def split_person(reference: str) -> tuple[str, str]:
+    """Return kind and argument of a person reference; raises ValueError where it is not one."""
+    if reference in ITEM_PEOPLE:
+        return reference, ""
+    kind, colon, argument = reference.partition(":")
+    if not colon or not argument or kind not in PERSON_PREFIXES:
+        raise ValueError(reference)
+    return kind, argument

@@ -1,0 +1,170 @@
+"""The rule-set file: text to value and back, the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pydantic_core
+from pydantic import ValidationError
+
+from app.engine.errors import KnownError
+from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, Node, RuleSet
+from app.engine.words import Msg, msg
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 60
+
+ParameterOrder = Callable[[str], tuple[str, ...]]
+"""Gives the declared parameter names of a rule or trigger type, in order; empty for an unknown type."""
+
+
+class UnreadableRuleSet(KnownError):
+    """A rule-set file that cannot be read; says where and why."""
+
+
+def loads(text: str | bytes, *, source: str = "") -> RuleSet:
+    """Read a rule set; raises UnreadableRuleSet naming `source` and the place within it."""
+    if len(text) > MAX_BYTES:
+        raise UnreadableRuleSet(msg("The file is larger than {n} MB; this is no rule set.").fill(n=MAX_BYTES >> 20),
+                                place=source)
+    try:
+        raw = pydantic_core.from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        words = msg("The file is not readable as JSON: {why}. It may be cut off or damaged.").fill(why=str(error))
+        raise UnreadableRuleSet(words, place=source) from error
+    return from_json(raw, source=source)
+
+
+def from_json(raw: Any, *, source: str = "") -> RuleSet:
+    """Read a rule set from parsed JSON; older formats are upgraded."""
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        words = msg("This is not a rule-set file: its “format” should be “{format}”.").fill(format=FORMAT)
+        raise UnreadableRuleSet(words, place=source, field="format")
+    if _too_deep(raw):
+        raise UnreadableRuleSet(msg("The file nests deeper than {n} levels.").fill(n=MAX_DEPTH), place=source)
+    body = {key: value for key, value in _upgraded(raw, source).items() if key not in ("format", "version")}
+    try:
+        return RuleSet.model_validate(body)
+    except ValidationError as error:
+        raise _complaint(error, body, source) from error
+
+
+def dumps(rule_set: RuleSet, order: ParameterOrder) -> str:
+    """Write a rule set: UTF-8 text, keys in the documented order, two-space indent, final newline."""
+    return json.dumps(_ordered(rule_set, order), ensure_ascii=False, indent=2) + "\n"
+
+
+def version_id(rule_set: RuleSet) -> str:
+    """Return the SHA-256 (hex) of the canonical form (RFC 8785), the id of this version."""
+    import rfc8785  # noqa: PLC0415  only saving needs it; the command line starts faster without
+
+    return hashlib.sha256(rfc8785.dumps(rule_set.model_dump())).hexdigest()
+
+
+def node_order(node: Node, order: ParameterOrder) -> dict[str, Any]:
+    """Return the JSON form of one rule or trigger with its parameters in declared order."""
+    written = node.model_dump()
+    written["parameters"] = _ordered_parameters(node.parameters, order(node.type))
+    return written
+
+
+def _ordered(rule_set: RuleSet, order: ParameterOrder) -> dict[str, Any]:
+    written = rule_set.model_dump()
+    for stage in written["stages"]:
+        for node in (*stage["triggers"], *stage["rules"]):
+            node["parameters"] = _ordered_parameters(node["parameters"], order(node["type"]))
+    return written
+
+
+def _ordered_parameters(parameters: Mapping[str, Any], declared: tuple[str, ...]) -> dict[str, Any]:
+    known = [name for name in declared if name in parameters]
+    rest = sorted(name for name in parameters if name not in declared)
+    return {name: _sorted(parameters[name]) for name in (*known, *rest)}
+
+
+def _sorted(raw: Any) -> Any:
+    if isinstance(raw, Mapping):
+        return {key: _sorted(raw[key]) for key in sorted(raw)}
+    if isinstance(raw, list | tuple):
+        return [_sorted(one) for one in raw]
+    return raw
+
+
+def _upgraded(raw: dict[str, Any], source: str) -> dict[str, Any]:
+    version = raw.get("version", 0)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
+        raise UnreadableRuleSet(msg("“version” should be a whole number."), place=source, field="version")
+    if version > FORMAT_VERSION:
+        words = msg("This file was written by a newer Rulewright (format {found}; this one reads up to {known}). "
+                    "Update Rulewright to open it.").fill(found=version, known=FORMAT_VERSION)
+        raise UnreadableRuleSet(words, place=source, field="version")
+    for step in _UPGRADES[version:]:
+        raw = step(raw)
+    return raw
+
+
+def _number_the_format(raw: dict[str, Any]) -> dict[str, Any]:
+    """Drafts from before the format was numbered kept the condition of a rule under ``condition``."""
+    def renamed(node: Any) -> Any:
+        if isinstance(node, dict) and "condition" in node and "only_if" not in node:
+            return {("only_if" if key == "condition" else key): value for key, value in node.items()}
+        return node
+
+    def stage(one: Any) -> Any:
+        if not isinstance(one, dict):
+            return one
+        return {key: [renamed(node) for node in value] if key in ("triggers", "rules") and isinstance(value, list)
+                else value for key, value in one.items()}
+
+    stages = raw.get("stages", [])
+    return {**raw, "version": 1, "stages": [stage(one) for one in stages] if isinstance(stages, list) else stages}
+
+
+_UPGRADES = (_number_the_format,)
+
+
+def _too_deep(raw: Any) -> bool:
+    level = [raw]
+    for _ in range(MAX_DEPTH):
+        level = [inner for one in level if isinstance(one, dict | list)
+                 for inner in (one.values() if isinstance(one, dict) else one) if isinstance(inner, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+_REASONS: Mapping[str, Msg] = {
+    "missing": msg("it is missing"),
+    "extra_forbidden": msg("it is not known here; check the spelling"),
+    "string_type": msg("it should be text"),
+    "bool_type": msg("it should be true or false"),
+    "bool_parsing": msg("it should be true or false"),
+}
+
+
+def _complaint(error: ValidationError, body: Any, source: str) -> UnreadableRuleSet:
+    first = error.errors(include_url=False)[0]
+    where = _readable_place(first["loc"], body)
+    why: Any = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    words = msg("{where}: {why}.").fill(where=where or "rule set", why=why)
+    field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), None)
+    return UnreadableRuleSet(words, place=source, field=field)
+
+
+def _readable_place(loc: tuple[int | str, ...], body: Any) -> str:
+    """Return a place such as ``stages[A_SUBMITTED].rules[welcome].when``: ids where they are, numbers where not."""
+    words, here = "", body
+    for part in loc:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            here = None
+        if isinstance(part, int):
+            name = here.get("id") if isinstance(here, dict) else None
+            words += f"[{name if isinstance(name, str) and name else part}]"
+        else:
+            words += ("." if words else "") + part
+    return words

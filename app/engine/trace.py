@@ -1,0 +1,125 @@
+"""What happened to an item and what did not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.engine.effects import Effect
+from app.engine.model.event import Event
+from app.engine.model.values import Value
+from app.engine.words import Msg
+
+
+class Status(StrEnum):
+    """Where a rule stands on an item."""
+
+    PLANNED = "planned"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    NOT_PLANNED = "not_planned"
+
+
+FINISHED_STATUSES = frozenset({Status.DONE, Status.SKIPPED, Status.FAILED, Status.NOT_PLANNED})
+"""A rule *after the previous* starts once the previous stands at one of these."""
+
+OPEN_STATUSES = frozenset({Status.PLANNED, Status.WAITING, Status.RUNNING})
+"""What still waits, and is cancelled when the item leaves the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a rule or trigger stands as it does.
+
+    `code` groups reasons for counting (``clause``, ``empty_date``, ``left_stage``, ``cannot_act``, ``on_left`` …);
+    `path` is the clause within the condition, as in ``all[0].any[1]``; `seen` the value it saw.
+    """
+
+    code: str
+    words: Msg
+    field: str = ""
+    path: str = ""
+    seen: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the trace."""
+
+    at: datetime
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Step):
+    """An event reached the item."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Entered(Step):
+    """The item entered a stage; `entry` counts its entries, `because` is a rule's or trigger's id, empty for outside."""
+
+    pipeline: str
+    stage: str
+    entry: int
+    because: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left(Step):
+    """The item left a stage."""
+
+    pipeline: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleStep(Step):
+    """A rule came to stand at a status; `due` is when a planned one will run."""
+
+    rule: str
+    stage: str
+    entry: int
+    status: Status
+    reason: Reason | None = None
+    due: datetime | None = None
+    results: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Acted(Step):
+    """A rule asked the world for an effect; `number` counts the effects of one performance from 0."""
+
+    rule: str
+    stage: str
+    entry: int
+    number: int
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerStep(Step):
+    """A trigger was looked at for an event; it fired, or did not for a reason."""
+
+    trigger: str
+    stage: str
+    fired: bool
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Step):
+    """The loop guard held the item back from entering a stage once more."""
+
+    stage: str
+    because: str
+    reason: Reason

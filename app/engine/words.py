@@ -1,0 +1,48 @@
+"""Words for people: marked where written, translated where shown, filled in after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Msg(str):
+    """A sentence for a person, still untranslated, together with the values to fill in.
+
+    A real subclass of ``str``, so that a name typed by a person is never taken for a marked word.
+    """
+
+    values: dict[str, Any]
+    many: str | None
+
+    def __new__(cls, text: str, values: dict[str, Any] | None = None, many: str | None = None) -> Msg:
+        """Mark ``text``; ``many`` is the plural form, chosen by the value named ``n``."""
+        self = super().__new__(cls, text)
+        self.values = values or {}
+        self.many = many
+        return self
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """Let the values survive a pickle between worker processes."""
+        return (str(self), self.values, self.many)
+
+    def fill(self, **values: Any) -> Msg:
+        """Return the same words with values for their ``{names}``; values may be words themselves."""
+        return Msg(str(self), {**self.values, **values}, self.many)
+
+    def plain(self) -> str:
+        """Return the sentence in the source language, for logs, JSON and tests."""
+        text = self.many if self.many is not None and self.values.get("n") != 1 else str(self)
+        if not self.values:
+            return text
+        shown = {key: value.plain() if isinstance(value, Msg) else value for key, value in self.values.items()}
+        return text.format(**shown)
+
+
+def msg(text: str) -> Msg:
+    """Mark a sentence for translation."""
+    return Msg(text)
+
+
+def msgs(one: str, many: str) -> Msg:
+    """Mark a sentence with a plural; fill it with ``n``."""
+    return Msg(one, None, many)
