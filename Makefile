@@ -38,7 +38,7 @@ lint: install ## Check manner, types, layers and words without running the progr
 	$(bin)/ruff check $(sources)
 	$(bin)/ruff format --check $(sources)
 	$(bin)/mypy
-	$(bin)/lint-imports --no-timing
+	$(bin)/lint-imports --no-logo
 	$(python) packaging/translations.py check
 
 format: install ## Put the code into its usual form
