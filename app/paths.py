@@ -28,7 +28,10 @@ def places() -> Places:
         return Places(base / "settings", base / "data", base / "logs", base / "documents")
     customs = PlatformDirs("rulewright", appauthor=False)
     return Places(
-        customs.user_config_path, customs.user_data_path, customs.user_log_path, customs.user_documents_path / "Rulewright"
+        customs.user_config_path,
+        customs.user_data_path,
+        customs.user_log_path,
+        customs.user_documents_path / "Rulewright",
     )
 
 
