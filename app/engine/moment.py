@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-from app.engine.clients import ClientSide, client_side
+from app.engine.calendar import Calendar
+from app.engine.clients import choose
 from app.engine.effects import SYSTEM
 from app.engine.errors import CannotAct
 from app.engine.model.item import Item
@@ -18,6 +17,187 @@ from app.engine.model.people import Employee
 from app.engine.model.values import Email, File, Phone, Value
 from app.engine.parameters import AttachedFiles
 from app.engine.people import resolve
-from app.engine.placeholders import Scope, Target, Templates
+from app.engine.placeholders import Target, Templates
 from app.engine.ports import Chat, Directory, World
+from app.engine.scope import Scope
 from app.engine.words import msg
+
+
+class Moment:
+    """One rule about to act on one item; every answer follows from what it was made of, so the same again is the same."""
+
+    def __init__(self, scope: Scope, world: World, templates: Templates, *, rule: str, entry: int, acts_as: str) -> None:
+        """Stand at ``scope.now``; `rule` and `entry` (the item's count of stage entries) make ids and choices unique."""
+        self.scope = scope
+        self.world = world
+        self._templates = templates
+        self._key = f"{world.seed}|{scope.record.entity}|{scope.record.id}|{entry}|{rule}"
+        self._acts_as = acts_as
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return self.scope.now
+
+    @property
+    def item(self) -> Item:
+        """The item, with the values it has now."""
+        return self.scope.record
+
+    @property
+    def directory(self) -> Directory:
+        """People, clients, providers, calendars."""
+        return self.world.directory
+
+    # Text
+
+    def render(self, template: str) -> str:
+        """Fill placeholders in for a text that people read as it is: SMS, chat, notification."""
+        return self._templates.render(template, self.scope, Target.PLAIN)
+
+    def render_html(self, template: str) -> str:
+        """Fill placeholders in for HTML; their values are escaped."""
+        return self._templates.render(template, self.scope, Target.HTML)
+
+    def text(self, template: str, field: str) -> str:
+        """Fill placeholders in; a text that comes out empty is a reason not to act."""
+        return self._filled(self.render(template), field)
+
+    def html(self, template: str, field: str) -> str:
+        """Fill placeholders in for HTML; a text that comes out empty is a reason not to act."""
+        return self._filled(self.render_html(template), field)
+
+    def value(self, template: str) -> Value:
+        """Return the typed value of a template that is one placeholder, else its text."""
+        return self._templates.value(template, self.scope)
+
+    def when(self, template: str, field: str) -> datetime | None:
+        """Return the moment that a date expression gives, None for an empty one."""
+        if not template.strip():
+            return None
+        value = self.value(template)
+        if isinstance(value, str):
+            try:
+                value = datetime.fromisoformat(value.strip())
+            except ValueError as error:
+                raise CannotAct(msg("“{text}” is not a date.").fill(text=value[:80]), field=field) from error
+        return self._moment(value, field)
+
+    # People
+
+    def people(self, references: Iterable[str], field: str) -> tuple[str, ...]:
+        """Return the employees meant, each once; nobody at all is a reason not to act."""
+        found = self.found(references)
+        if not found:
+            names = ", ".join(references)
+            raise CannotAct(msg("There is no recipient: {people} names nobody here.").fill(people=names), field=field)
+        return found
+
+    def found(self, references: Iterable[str]) -> tuple[str, ...]:
+        """Return the employees meant, possibly none."""
+        return resolve(references, self.item, self.directory, self.scope.results)
+
+    def person(self, reference: str, field: str) -> str:
+        """Return the one employee meant; nobody is a reason not to act."""
+        return self.people((reference,), field)[0]
+
+    def author(self, reference: str = "") -> str:
+        """Return who acts or sends: the reference, or the rule's *acts as*; the system where that is nobody."""
+        found = self.found((reference or self._acts_as,))
+        return found[0] if found else SYSTEM
+
+    def employee(self, person: str) -> Employee | None:
+        """Return an employee by id."""
+        return self.directory.employees.get(person)
+
+    def working(self, person: str) -> bool:
+        """Say whether an employee is at work now: within their hours and not absent."""
+        employee = self.employee(person)
+        if employee is None or self.absent(person):
+            return False
+        return self.calendar_of(employee).is_working(self.now)
+
+    def absent(self, person: str) -> bool:
+        """Say whether an employee is away now."""
+        employee = self.employee(person)
+        return employee is not None and any(away.start <= self.now < away.end for away in employee.absences)
+
+    def calendar_of(self, employee: Employee) -> Calendar:
+        """Return somebody's working hours, the workspace's where they have none of their own."""
+        return self.directory.calendars.get(employee.calendar or "", self.directory.calendar)
+
+    # The client
+
+    @property
+    def client(self) -> str:
+        """The client's reference, ``contact:id`` or ``company:id``, empty without one."""
+        return self.scope.client_side.reference
+
+    def client_phone(self, kind: str, field: str) -> tuple[str, Phone]:
+        """Return whose phone of a type (``auto`` for any) to use, and the phone."""
+        found = choose(self.scope.client_side.phones, kind)
+        if found is None:
+            words = msg("The client has no phone number.") if kind == "auto" else msg(
+                "The client has no phone number of the type “{type}”.").fill(type=kind)
+            raise CannotAct(words, field=field)
+        return found.owner, found.value
+
+    def client_email(self, kind: str, use: str, field: str) -> tuple[str, Email]:
+        """Return whose e-mail address of a type (``auto`` for any) to use, first or last, and the address."""
+        found = choose(self.scope.client_side.emails, kind, use)
+        if found is None:
+            words = msg("The client has no e-mail address.") if kind == "auto" else msg(
+                "The client has no e-mail address of the type “{type}”.").fill(type=kind)
+            raise CannotAct(words, field=field)
+        return found.owner, found.value
+
+    # Surroundings
+
+    def chat(self, chat_id: str, field: str) -> Chat:
+        """Return a group chat that exists; an unknown one is a reason not to act."""
+        chat = self.world.chats.chat(chat_id) if chat_id else None
+        if chat is None:
+            words = msg("There is no chat with the ID “{id}”.").fill(id=chat_id) if chat_id else msg(
+                "The chat ID is empty; no rule has made a chat yet.")
+            raise CannotAct(words, field=field)
+        return chat
+
+    def provider(self, provider: str, channel: str, field: str) -> str:
+        """Return a provider that exists; an unknown one is a reason not to act."""
+        known = [one.id for one in self.directory.providers if one.channel == channel or one.id == "log"]
+        if provider not in known and not self.directory.any_provider:
+            words = msg("There is no provider “{provider}”. Known ones: {known}.")
+            raise CannotAct(words.fill(provider=provider, known=", ".join(known) or "–"), field=field)
+        return provider
+
+    def files(self, attached: AttachedFiles, field: str) -> tuple[File, ...]:
+        """Return the files to attach: those listed, or those in the item's file field."""
+        if not attached.field:
+            return attached.files
+        if (entity := self.directory.schema.entity(self.item.entity)) and attached.field not in entity.by_key:
+            raise CannotAct(msg("The item has no field “{field}”.").fill(field=attached.field), field=field)
+        value = self.item.values.get(attached.field)
+        return value if isinstance(value, tuple) else (value,) if isinstance(value, File) else ()
+
+    # Ids and chance
+
+    def new_id(self, what: str, number: int = 0) -> str:
+        """Return an id for something new, the same for the same rule on the same stage entry."""
+        return f"{what}-{hashlib.sha256(f'{self._key}|{what}|{number}'.encode()).hexdigest()[:16]}"
+
+    @cached_property
+    def random(self) -> random.Random:
+        """A source of chance seeded by where this rule stands."""
+        return random.Random(self._key)  # noqa: S311  chance in a rule, not a secret
+
+    def _filled(self, text: str, field: str) -> str:
+        if not text.strip():
+            raise CannotAct(msg("The text is empty once its placeholders are filled in."), field=field)
+        return text
+
+    def _moment(self, value: Value, field: str) -> datetime | None:
+        if value is None or isinstance(value, datetime):
+            return value if value is None or value.tzinfo else value.replace(tzinfo=self.scope.calendar.zone)
+        if hasattr(value, "year"):
+            return datetime(value.year, value.month, value.day, tzinfo=self.scope.calendar.zone)
+        raise CannotAct(msg("“{text}” is not a date.").fill(text=str(value)[:80]), field=field)

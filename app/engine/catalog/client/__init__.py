@@ -1,0 +1,1 @@
+"""Client communication: one file a type."""

@@ -1,0 +1,1 @@
+"""Monitoring and control: one file a type."""

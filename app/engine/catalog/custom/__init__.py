@@ -1,0 +1,1 @@
+"""Custom rules: one file a type."""

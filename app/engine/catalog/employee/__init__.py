@@ -1,0 +1,1 @@
+"""Employee alerts: one file a type."""

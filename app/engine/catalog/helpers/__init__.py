@@ -1,0 +1,1 @@
+"""Helper rules: one file a type."""

@@ -1,0 +1,1 @@
+"""Items: one file a type."""

@@ -1,0 +1,1 @@
+"""Triggers of client communication: one file a type."""

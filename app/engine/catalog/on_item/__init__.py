@@ -1,0 +1,1 @@
+"""Triggers of item changes: one file a type."""

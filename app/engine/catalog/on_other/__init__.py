@@ -1,0 +1,1 @@
+"""Other triggers: one file a type."""

@@ -1,0 +1,1 @@
+"""Triggers of payment and delivery: one file a type."""
