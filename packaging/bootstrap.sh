@@ -54,7 +54,7 @@ bring_debian_packages() {
     apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" </dev/null >/dev/null
 }
 
-pip() { "$environment/bin/python" -m pip --disable-pip-version-check --no-input --quiet "$@"; }
+pip() { "$environment/bin/python" -m pip --disable-pip-version-check --no-input --quiet --quiet "$@"; }
 
 is_current() { [[ -x $environment/bin/python && -f $environment/made-from && $(<"$environment/made-from") == "$sum" ]]; }
 
