@@ -1,0 +1,197 @@
+"""Words, numbers and dates as a person reads them, in their language.
+
+There is no current language: whoever shows words is given a `Translator` and calls it. To switch the language, hand a
+new one on and show anew. Tests use `ENGLISH`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from app.engine.model.values import Money
+from app.engine.words import Msg, msg
+
+SOURCE_LANGUAGE = "en"
+DOMAIN = "rulewright"
+_KILO = 1024
+
+_yes, _no = msg("Yes"), msg("No")
+
+
+@dataclass(frozen=True)
+class Translator:
+    """One language, and how its readers write numbers and dates; moments are shown in `zone`.
+
+    A value: called with marked words it gives them translated and filled in, called with any other text (a name that
+    somebody typed) it gives that back untouched.
+    """
+
+    locale: Locale = field(default_factory=lambda: Locale(SOURCE_LANGUAGE))
+    catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False, repr=False)
+    zone: tzinfo = UTC
+
+    def __call__(self, words: str) -> str:
+        if not isinstance(words, Msg):
+            return words
+        if words.many is None:
+            text = self.catalogue.gettext(str(words))
+        else:
+            text = self.catalogue.ngettext(str(words), words.many, words.values.get("n", 0))
+        if not words.values:
+            return text
+        return text.format_map({name: self.shown(value) for name, value in words.values.items()})
+
+    @property
+    def language(self) -> str:
+        """The language's code, such as ``it``."""
+        return str(self.locale.language)
+
+    def in_zone(self, zone: tzinfo) -> Translator:
+        """Return the same for moments of another time zone."""
+        return replace(self, zone=zone)
+
+    def shown(self, value: Any) -> str:
+        """Return any value of a field as a person reads it; nothing at all is an empty text."""
+        match value:
+            case None:
+                return ""
+            case str():
+                return self(value)
+            case bool():
+                return self(_yes if value else _no)
+            case int() | float() | Decimal():
+                return self.number(value)
+            case Money():
+                return self.money(value)
+            case datetime():
+                return self.moment(value)
+            case dt.date():
+                return self.date(value)
+            case dt.time():
+                return self.time(value)
+            case Mapping():
+                return self.list(f"{name}: {self.shown(one)}" for name, one in value.items())
+            case tuple() | list() | frozenset():
+                return self.list(self.shown(one) for one in value)
+        return str(value)
+
+    def number(self, value: float | Decimal) -> str:
+        """Return a number with the separators of the language."""
+        return str(format_decimal(value, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """Return a share of one as a percentage."""
+        return str(format_percent(share, locale=self.locale))
+
+    def money(self, value: Money) -> str:
+        """Return an amount with its currency; cents are left out where there are none."""
+        if value.currency not in self.locale.currencies:
+            return f"{self.number(value.amount)} {value.currency}".strip()
+        pattern = self.locale.currency_formats["standard"].pattern
+        whole = value.amount == value.amount.to_integral_value()
+        if whole:
+            pattern = pattern.replace(".00", "")
+        return str(format_currency(value.amount, value.currency, pattern, self.locale, currency_digits=not whole))
+
+    def date(self, value: dt.date) -> str:
+        """Return a day: ``31 Mar 2026``."""
+        return str(format_date(value, "medium", locale=self.locale))
+
+    def day(self, value: dt.date) -> str:
+        """Return a day with its weekday and without its year: ``Tue, 31 Mar``."""
+        return str(format_skeleton("MMMEd", value, locale=self.locale))
+
+    def time(self, value: dt.time | datetime) -> str:
+        """Return a clock time without seconds."""
+        if isinstance(value, datetime):
+            value = (value.astimezone(self.zone) if value.tzinfo is not None else value).time()
+        return str(format_time(value, "short", locale=self.locale))
+
+    def moment(self, value: datetime) -> str:
+        """Return a day and a clock time, in the time zone of this translator."""
+        local = value.astimezone(self.zone) if value.tzinfo is not None else value
+        joined = str(self.locale.datetime_formats["medium"])
+        return joined.replace("{1}", self.date(local)).replace("{0}", self.time(local.time()))
+
+    def span(self, length: timedelta) -> str:
+        """Return a length of time in its greatest unit: ``3 days``."""
+        return str(format_timedelta(length, threshold=2, locale=self.locale))
+
+    def list(self, parts: Iterable[str]) -> str:
+        """Return parts as an enumeration: ``Ann, Bo, and Cy``."""
+        return str(format_list(list(parts), locale=self.locale))
+
+    def size(self, octets: int) -> str:
+        """Return the size of a file: ``12 KB``."""
+        size, unit = float(octets), 0
+        while size >= _KILO and unit < len(_units) - 1:
+            size, unit = size / _KILO, unit + 1
+        return self(_units[unit].fill(size=round(size, 1) if 0 < size < 10 and unit else round(size)))  # noqa: PLR2004
+
+
+_units = (msg("{size} bytes"), msg("{size} KB"), msg("{size} MB"), msg("{size} GB"))
+
+ENGLISH = Translator()
+"""The language in which the words are written."""
+
+
+def load(language: str, translations: Path, zone: tzinfo = UTC) -> Translator:
+    """Return the translator of a language (``it``, ``en_GB``) from the catalogues in `translations`.
+
+    An unknown language is English; a region without a catalogue of its own has that of its language.
+    """
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return replace(ENGLISH, zone=zone)
+    path = _catalogue_of(str(locale), translations) or _catalogue_of(locale.language, translations)
+    if path is None:
+        english = locale if locale.language == SOURCE_LANGUAGE else ENGLISH.locale
+        return Translator(english, zone=zone)
+    return Translator(locale, _read(path), zone)
+
+
+def available(translations: Path) -> dict[str, str]:
+    """Return the languages there are, by code, each with its name in itself."""
+    found = {path.parents[1].name for path in translations.glob(f"*/LC_MESSAGES/{DOMAIN}.po")}
+    codes = sorted({SOURCE_LANGUAGE, *found})
+    return {code: str(Locale.parse(code).get_display_name() or code).capitalize() for code in codes}
+
+
+def best(wanted: Iterable[str], translations: Path) -> str:
+    """Return the first wanted language (with its region) for which there are words; English where there is none."""
+    known = available(translations)
+    for one in wanted:
+        code = one.replace("-", "_").partition(".")[0]
+        if negotiate_locale([code], list(known)):
+            return code
+    return SOURCE_LANGUAGE
+
+
+def _catalogue_of(code: str, translations: Path) -> Path | None:
+    path = translations / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return path if path.is_file() else None
+
+
+def _read(path: Path) -> gettext.NullTranslations:
+    """Read what translators write; there is no compiled file beside it that could be older."""
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=path.parents[1].name))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
