@@ -6,7 +6,6 @@ that adding and subtracting working time is a look-up on that line, and one undo
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,39 +16,19 @@ from typing import TYPE_CHECKING, Any, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.engine.errors import KnownError
-from app.engine.words import Msg, msg
+from app.engine.hours import OFFICE_WEEK, WEEKDAYS, Hours, read_hours, read_object, read_week, unfit
+from app.engine.words import msg
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""The keys of weekly hours in JSON, in ISO order."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = 60_000_000
-_DAY_MINUTES = 24 * 60
-_DAY = _DAY_MINUTES * _MINUTE
+_DAY = 24 * 60 * _MINUTE
 _FRUITLESS_YEARS = 5
 """So many years without a working minute, and the calendar counts as one in which nobody ever works."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Hours:
-    """A stretch of a working day, in minutes after midnight: `start` up to, not including, `end` (at most 24:00)."""
-
-    start: int
-    end: int
-
-    def __str__(self) -> str:
-        """Return ``09:00-18:00``."""
-        return f"{self.start // 60:02}:{self.start % 60:02}-{self.end // 60:02}:{self.end % 60:02}"
-
-
-_OFFICE = (Hours(9 * 60, 18 * 60),)
-OFFICE_WEEK = (_OFFICE, _OFFICE, _OFFICE, _OFFICE, _OFFICE, (), ())
-"""Monday to Friday, 09:00 to 18:00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,21 +179,19 @@ class Calendar:
     def from_json(cls, raw: Any) -> Calendar:
         """Read a calendar; raises KnownError that names the field that does not fit."""
         known = {"zone", "hours", "country", "subdivision", "holidays", "exceptions"}
-        raw = _read_object(raw, "calendar")
+        raw = read_object(raw, "calendar")
         for key in raw:
             if key not in known:
-                raise _unfit("calendar", msg("“{value}” is not known here; check the spelling."), key)
-        hours = OFFICE_WEEK
-        if "hours" in raw:
-            hours = _read_week(raw["hours"])
-        holidays = _read_object(raw.get("holidays", {}), "holidays")
-        exceptions = _read_object(raw.get("exceptions", {}), "exceptions")
+                raise unfit("calendar", msg("“{value}” is not known here; check the spelling."), key)
+        holidays = read_object(raw.get("holidays", {}), "holidays")
+        exceptions = read_object(raw.get("exceptions", {}), "exceptions")
         country, subdivision = _read_country(raw.get("country"), raw.get("subdivision"))
         return cls(
-            zone_name=_read_zone(raw.get("zone", "UTC")), hours=hours, country=country, subdivision=subdivision,
+            zone_name=_read_zone(raw.get("zone", "UTC")), hours=read_week(raw["hours"]) if "hours" in raw else OFFICE_WEEK,
+            country=country, subdivision=subdivision,
             holidays={_read_day(day, "holidays"): str(name) for day, name in holidays.items()},
             exceptions={
-                _read_day(day, "exceptions"): _read_hours(listed, f"exceptions.{day}")
+                _read_day(day, "exceptions"): read_hours(listed, f"exceptions.{day}")
                 for day, listed in exceptions.items()
             },
         )
@@ -342,76 +319,31 @@ def _moment(at: int, like: datetime) -> datetime:
     return (_EPOCH + timedelta(microseconds=at)).astimezone(like.tzinfo)
 
 
-_HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
-
-
-def _unfit(field_name: str, words: Msg, value: Any) -> KnownError:
-    return KnownError(msg("“{field}”: {why}").fill(field=field_name, why=words.fill(value=str(value)[:80])),
-                      field=field_name)
-
-
-def _read_object(raw: Any, where: str) -> Mapping[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise _unfit(where, msg("“{value}” should be an object with names and values."), raw)
-    return raw
-
-
 def _read_zone(raw: Any) -> str:
     try:
         return ZoneInfo(str(raw)).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _unfit("zone", msg("“{value}” is not a time zone, such as Europe/Rome."), raw) from error
-
-
-def _read_week(raw: Any) -> tuple[tuple[Hours, ...], ...]:
-    week = _read_object(raw, "hours")
-    for day in week:
-        if day not in WEEKDAYS:
-            raise _unfit("hours", msg("“{value}” is not a weekday. Write mon, tue, wed, thu, fri, sat or sun."), day)
-    return tuple(_read_hours(week.get(day, ()), f"hours.{day}") for day in WEEKDAYS)
-
-
-def _read_hours(raw: Any, where: str) -> tuple[Hours, ...]:
-    if not isinstance(raw, list | tuple):
-        raise _unfit(where, msg("“{value}” should be a list of hours, such as 09:00-18:00."), raw)
-    found = sorted(_read_stretch(one, where) for one in raw)
-    for one, following in pairwise(found):
-        if following.start < one.end:
-            raise _unfit(where, msg("the hours {value} overlap."), f"{one}, {following}")
-    return tuple(found)
-
-
-def _read_stretch(raw: Any, where: str) -> Hours:
-    match = _HOURS.fullmatch(raw) if isinstance(raw, str) else None
-    if match is None:
-        raise _unfit(where, msg("“{value}” are no hours. Write them as 09:00-18:00."), raw)
-    hour, minute, end_hour, end_minute = (int(part) for part in match.groups())
-    found = Hours(hour * 60 + minute, end_hour * 60 + end_minute)
-    if found.end > _DAY_MINUTES:
-        raise _unfit(where, msg("“{value}” leads past midnight. A day ends at 24:00."), raw)
-    if found.end <= found.start:
-        words = msg("“{value}” ends before it starts. For work past midnight, write the part after it on the next day.")
-        raise _unfit(where, words, raw)
-    return found
+        raise unfit("zone", msg("“{value}” is not a time zone, such as Europe/Rome."), raw) from error
 
 
 def _read_day(raw: str, where: str) -> date:
     try:
         return date.fromisoformat(raw)
     except ValueError as error:
-        raise _unfit(where, msg("“{value}” is not a date, such as 2026-12-24."), raw) from error
+        raise unfit(where, msg("“{value}” is not a date, such as 2026-12-24."), raw) from error
 
 
 def _read_country(country: Any, subdivision: Any) -> tuple[str | None, str | None]:
     if not country:
         if subdivision:
-            raise _unfit("subdivision", msg("“{value}” needs a country."), subdivision)
+            raise unfit("subdivision", msg("“{value}” needs a country."), subdivision)
         return None, None
     from holidays import list_supported_countries  # noqa: PLC0415  as above
 
     parts = list_supported_countries().get(country)
     if parts is None:
-        raise _unfit("country", msg("The holidays of “{value}” are not known. Use a country code such as IT."), country)
+        raise unfit("country", msg("The holidays of “{value}” are not known. Use a country code such as IT."), country)
     if subdivision and subdivision not in parts:
-        raise _unfit("subdivision", msg("“{value}” is not a part of this country whose holidays are known."), subdivision)
+        words = msg("“{value}” is not a part of this country whose holidays are known.")
+        raise unfit("subdivision", words, subdivision)
     return country, subdivision or None
