@@ -9,7 +9,7 @@ from comparison import Comparison
 
 @pytest.mark.parametrize(
     ("comparison", "ratio", "kept"),
-    (
+    [
         (Comparison("shown", "s", ours=1, peer=8, at_least=8), 8, True),
         (Comparison("shown", "s", ours=2, peer=8, at_least=8), 4, False),
         (Comparison("started", "s", ours=5, peer=2, at_most=2.5), 2.5, True),
@@ -19,7 +19,7 @@ from comparison import Comparison
         (Comparison("scrolled", "ms", ours=17, limit=16), None, False),
         (Comparison("decided", "/s", ours=1.1e6, limit=1e6), None, True),
         (Comparison("weighed", "MB", ours=20, peer=90), 4.5, None),
-    ),
+    ],
 )
 def test_a_promise_is_kept_or_missed(comparison: Comparison, ratio: float | None, kept: bool | None) -> None:
     assert comparison.ratio == pytest.approx(ratio)

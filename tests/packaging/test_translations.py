@@ -72,7 +72,7 @@ def test_a_complete_catalogue_is_left_in_peace(words: Words) -> None:
 
 @pytest.mark.parametrize(
     ("right", "wrong", "complaint"),
-    (
+    [
         ("Buongiorno, {name}.", "", "not translated"),
         ("Buongiorno, {name}.", "Buongiorno, {nome}.", "placeholders ['nome']"),
         ("Buongiorno, {name}.", "Buongiorno.", "placeholders []"),
@@ -80,7 +80,7 @@ def test_a_complete_catalogue_is_left_in_peace(words: Words) -> None:
         ("{n} regole", "{m} regole", "placeholders ['m']"),
         ('msgid "100 % of it"', '#, fuzzy\nmsgid "100 % of it"', "fuzzy"),
         ('msgid "100 % of it"', 'msgid "100 % of all"', "not in the catalogue"),
-    ),
+    ],
 )
 def test_a_faulty_translation_is_named(words: Words, right: str, wrong: str, complaint: str) -> None:
     collect(words)
@@ -94,7 +94,7 @@ def test_a_similar_sentence_is_never_taken_for_the_translation_of_a_new_one(word
     assert 'msgid "Good day, {name}."\nmsgstr ""' in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("argument", ('f"{name}"', "name", '""', '"a" + name'))
+@pytest.mark.parametrize("argument", ['f"{name}"', "name", '""', '"a" + name'])
 def test_words_that_no_translator_would_see_are_refused(words: Words, argument: str) -> None:
     (words.source / "hidden.py").write_text(f"hidden = msg({argument})\n")
     collect(words)
