@@ -1,0 +1,227 @@
+"""What a person has chosen for all their workspaces: declared as data, checked, kept in one JSON file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.engine.errors import KnownError
+from app.engine.words import Msg, msg
+
+FILE_NAME = "settings.json"
+RECENT_LIMIT = 12
+SMALLEST_FONT, USUAL_FONT, LARGEST_FONT = 9, 13, 32
+
+APPEARANCE = msg("Appearance")
+LANGUAGE = msg("Language and dates")
+EDITING = msg("Editing")
+PAGES = (APPEARANCE, LANGUAGE, EDITING)
+"""The pages of the preferences, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Marks a setting that the preferences show; `choices` are its values with their words."""
+
+    page: Msg
+    label: Msg
+    help: Msg | None = None
+    choices: tuple[tuple[Any, Msg], ...] = ()
+
+
+class WindowState(BaseModel):
+    """How a window stood when it was closed: Qt's own bytes in Base64, and the mode that was open."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    geometry: str = ""
+    docks: str = ""
+    mode: str = ""
+
+
+class Recent(BaseModel):
+    """A workspace that was open, by its path, and its name as it was then."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    path: str = Field(min_length=1)
+    name: str = ""
+
+    @property
+    def file(self) -> Path:
+        """The file."""
+        return Path(self.path)
+
+
+class Settings(BaseModel):
+    """All settings. A value: a change is a new one. Those of a newer program are kept, untouched."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    theme: Annotated[
+        Literal["system", "light", "dark"],
+        Offered(
+            APPEARANCE,
+            msg("Theme"),
+            choices=(("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark"))),
+        ),
+    ] = "system"
+    font_size: Annotated[
+        int,
+        Field(ge=SMALLEST_FONT, le=LARGEST_FONT),
+        Offered(APPEARANCE, msg("Text size"), msg("In pixels; everything in the window grows with it.")),
+    ] = USUAL_FONT
+    reduced_motion: Annotated[
+        bool,
+        Offered(APPEARANCE, msg("Reduce motion"), msg("Nothing slides or fades.")),
+    ] = False
+    language: Annotated[
+        str,
+        Field(pattern=r"^$|^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"),
+        Offered(LANGUAGE, msg("Language"), msg("Of the window; what you write to people stays as you write it.")),
+    ] = ""
+    first_day: Annotated[
+        Literal["language", "monday", "saturday", "sunday"],
+        Offered(
+            LANGUAGE,
+            msg("Week starts on"),
+            choices=(
+                ("language", msg("As usual in the language")),
+                ("monday", msg("Monday")),
+                ("saturday", msg("Saturday")),
+                ("sunday", msg("Sunday")),
+            ),
+        ),
+    ] = "language"
+    reopen: Annotated[
+        bool,
+        Offered(EDITING, msg("Open the last workspace at start"), msg("Otherwise the start page opens.")),
+    ] = True
+    preview_on_typing: Annotated[
+        bool,
+        Offered(EDITING, msg("Preview while typing"), msg("Otherwise it follows when a field is left.")),
+    ] = True
+
+    recent: tuple[Recent, ...] = ()
+    window: WindowState = WindowState()
+    folded: frozenset[str] = frozenset()
+    """Ids of the sections that stand folded."""
+    starred: tuple[str, ...] = ()
+    """Rule and trigger types starred in the palette."""
+    lately_used: tuple[str, ...] = ()
+    """Rule and trigger types lately added, the last first."""
+    columns: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """The columns shown of each table in *Data*, by the table's id."""
+    mappings: Mapping[str, Any] = Field(default_factory=dict)
+    """How files were last mapped on import, by entity type and header."""
+
+    def with_recent(self, path: Path, name: str = "") -> Self:
+        """Return the settings with a workspace at the head of the recent ones."""
+        new = Recent(path=str(path), name=name)
+        others = tuple(one for one in self.recent if one.path != new.path)
+        return self.model_copy(update={"recent": (new, *others)[:RECENT_LIMIT]})
+
+    def without_recent(self, path: Path) -> Self:
+        """Return the settings with a workspace forgotten."""
+        return self.model_copy(update={"recent": tuple(one for one in self.recent if one.path != str(path))})
+
+    def changed(self, **values: Any) -> Self:
+        """Return the settings with some values changed; raises KnownError naming the first that does not fit."""
+        return self.model_copy(update={name: getattr(_checked(name, one), name) for name, one in values.items()})
+
+
+def offered() -> Iterator[tuple[str, Offered]]:
+    """Walk the settings that the preferences show, with their names, in the order of declaration."""
+    for name, declared in Settings.model_fields.items():
+        for mark in declared.metadata:
+            if isinstance(mark, Offered):
+                yield name, mark
+
+
+def choices_of(name: str) -> tuple[Any, ...]:
+    """Return the values that a setting may take, where they can be counted."""
+    kind = Settings.model_fields[name].annotation
+    return (False, True) if kind is bool else get_args(kind) if get_origin(kind) is Literal else ()
+
+
+class SettingsFile:
+    """Reads and writes the settings of one person."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep them in `folder`, which is made when something is first written."""
+        self.path = folder / FILE_NAME
+
+    def read(self) -> tuple[Settings, tuple[KnownError, ...]]:
+        """Return the settings and what was wrong with the file; a value that does not fit falls back on its default."""
+        try:
+            raw = dict(json.loads(self.path.read_text("utf-8")).items())
+        except FileNotFoundError:
+            return Settings(), ()
+        except OSError as error:
+            words = msg("The settings cannot be read ({why}); the usual ones are in force.").fill(
+                why=error.strerror or ""
+            )
+            return Settings(), (KnownError(words, place=str(self.path)),)
+        except (ValueError, AttributeError, RecursionError):
+            return Settings(), (self._put_aside(),)
+        problems, kept = [], {}
+        for name, value in raw.items():
+            try:
+                _checked(name, value)
+            except KnownError as problem:
+                problems.append(problem)
+            else:
+                kept[name] = value
+        return Settings.model_validate(kept), tuple(problems)
+
+    def write(self, settings: Settings) -> None:
+        """Replace the file in one step; raises KnownError where the disk refuses."""
+        text = json.dumps(settings.model_dump(mode="json", exclude_defaults=True), indent=2, ensure_ascii=False)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.path, text + "\n")
+        except OSError as error:
+            words = msg("The settings cannot be saved in {path}: {why}. Free some space or mend the permissions.")
+            raise KnownError(words.fill(path=str(self.path), why=error.strerror or ""), place=str(self.path)) from error
+
+    def _put_aside(self) -> KnownError:
+        damaged = self.path.with_suffix(".damaged.json")
+        try:
+            self.path.replace(damaged)
+        except OSError:
+            damaged = self.path
+        words = msg("The settings file was damaged; the usual settings are in force. The old file is {path}.")
+        return KnownError(words.fill(path=str(damaged)), place=str(damaged))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file so that whoever reads it, even after a crash, finds the old text or the new, never half."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _checked(name: str, value: Any) -> Settings:
+    """Return settings with this one value, read; raises KnownError where it does not fit."""
+    try:
+        return Settings.model_validate({name: value})
+    except ValidationError as error:
+        label = dict(offered()).get(name)
+        words = msg("The setting “{name}” cannot be {value}; the usual value is in force.")
+        shown = label.label if label else name
+        raise KnownError(words.fill(name=shown, value=repr(value)[:60]), field=name) from error
