@@ -26,7 +26,7 @@ class Scope:
                  trigger: Values = NOTHING, variables: Values = NOTHING, before: Values | None = None) -> None:
         """See `item` at `now`; `before` holds the former values of fields that the present event changed."""
         self.record = item
-        self.item = item.values
+        self.item = item.values if "stage" in item.values else {**item.values, "id": item.id, "stage": item.stage}
         self.now = now
         self.directory = directory
         self.results = results

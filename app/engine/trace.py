@@ -117,6 +117,17 @@ class TriggerStep(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class Moved(Step):
+    """A rule or trigger asked for another stage; `carried_out` is False where recorded history stands instead."""
+
+    pipeline: str
+    stage: str
+    because: str
+    by: str
+    carried_out: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped(Step):
     """The loop guard held the item back from entering a stage once more."""
 

@@ -24,4 +24,5 @@ class Item:
 
     def in_stage(self, stage: str, pipeline: str | None = None) -> Item:
         """Return the item in another stage, and pipeline where given."""
-        return replace(self, stage=stage, pipeline=pipeline or self.pipeline)
+        values = {**self.values, "id": self.id, "stage": stage}
+        return replace(self, stage=stage, pipeline=pipeline or self.pipeline, values=values)

@@ -1,0 +1,119 @@
+"""One rule on one record: what it would do, to whom, when, and what in its condition holds. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from app.engine.catalog.registry import Catalogue
+from app.engine.conditions import Explanation
+from app.engine.effects import Effect
+from app.engine.errors import KnownError
+from app.engine.model.event import ENTER, Event
+from app.engine.model.item import Item
+from app.engine.model.rule_set import Rule, RuleSet, Stage
+from app.engine.model.timing import IMMEDIATELY
+from app.engine.model.values import Value
+from app.engine.placeholders import Templates
+from app.engine.planning import Due, NoDate, due
+from app.engine.ports import World
+from app.engine.process import Engine, Outcome, no_date, step
+from app.engine.program import Programs, ReadyRule, compile_program
+from app.engine.scope import Scope
+from app.engine.state import ItemState
+from app.engine.trace import Reason, Status
+from app.engine.words import msg
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a rule would do on a record, were the record to enter the rule's stage at `now`.
+
+    `status` is done, skipped, failed or not_planned; `due` is when it would act; `effects` are shown even where the
+    condition does not hold, so that a text can be written without a fitting record at hand.
+    """
+
+    status: Status
+    due: datetime | None = None
+    effects: tuple[Effect, ...] = ()
+    results: Mapping[str, Value] = field(default_factory=dict)
+    reason: Reason | None = None
+    explanation: Explanation | None = None
+
+
+def preview(rule_set: RuleSet, rule_id: str, item: Item, world: World, now: datetime, catalogue: Catalogue,
+            templates: Templates) -> Preview:
+    """Preview one rule; the rules above it on its stage are played first, so that their results are there to use."""
+    found = rule_set.find(rule_id)
+    if found is None or not isinstance(found[1], Rule):
+        raise KnownError(msg("There is no rule “{id}” in this rule set.").fill(id=rule_id), field="rule")
+    stage, node = found
+    item = item.in_stage(stage.id)
+    above = tuple(_at_once(one) for one in stage.rules[: stage.rules.index(node)])
+    alone = _at_once(node).model_copy(update={"only_if": None, "enabled": True})
+    engine = Engine(_program(rule_set, stage, (*above, alone, node), catalogue, world), world, templates,
+                    carry_out_moves=False)
+    # The rule itself is compiled under another id, for its condition and its time.
+    asked = engine.programs.versions["preview"].stages[stage.id].rules[_ASKED]
+    scope = Scope(item, now, world.directory)
+    planned = _planned(asked, scope, now)
+    moment = planned.at if isinstance(planned, Due) and planned.at > now else now
+    outcome = step(ItemState(item), Event(ENTER, item.id, moment), engine)
+    shown = _shown(outcome, rule_id)
+    if shown.status is Status.FAILED:
+        return replace(shown, due=moment)
+    scope = Scope(item, moment, world.directory, results=outcome.state.results)
+    return _judged(replace(shown, due=moment), asked, planned, scope)
+
+
+_ASKED = "\0asked"
+
+
+def _program(rule_set: RuleSet, stage: Stage, rules: tuple[Rule, ...], catalogue: Catalogue, world: World) -> Programs:
+    *played, node = rules
+    asked = node.model_copy(update={"id": _ASKED, "enabled": True, "parameters": {}, "type": "", "order": "parallel"})
+    alone = stage.model_copy(update={"rules": (*played, asked), "triggers": ()})
+    program = compile_program(rule_set.model_copy(update={"stages": (alone,)}), catalogue, world.directory.schema,
+                              world.directory.variables, version="preview")
+    return Programs.of(program)
+
+
+def _at_once(rule: Rule) -> Rule:
+    return rule.model_copy(update={"when": IMMEDIATELY})
+
+
+def _planned(asked: ReadyRule, scope: Scope, now: datetime) -> Due | NoDate | KnownError:
+    directory = scope.directory
+    employee = directory.employees.get(scope.item.get("responsible") or "")
+    calendar = directory.calendars.get((employee.calendar if employee else "") or "", directory.calendar)
+    try:
+        return due(asked.node.when, scope, now=now, employee_calendar=calendar)
+    except KnownError as error:
+        return error
+
+
+def _shown(outcome: Outcome, rule_id: str) -> Preview:
+    effects = tuple(one.effect for one in outcome.effects if one.rule == rule_id)
+    run = outcome.state.runs[rule_id]
+    status = Status.DONE if run.status is Status.RUNNING else run.status
+    return Preview(status, None, effects, outcome.state.results.get(rule_id, {}), run.reason)
+
+
+def _judged(shown: Preview, asked: ReadyRule, planned: Due | NoDate | KnownError, scope: Scope) -> Preview:
+    """Say what the rule's time and condition make of it."""
+    if isinstance(planned, KnownError):
+        return replace(shown, status=Status.FAILED, due=None, reason=Reason("date", planned.words, "when"))
+    if isinstance(planned, NoDate):
+        return replace(shown, status=Status.NOT_PLANNED, due=None, reason=no_date(planned))
+    if asked.fault is not None and asked.fault.code == "condition":
+        return replace(shown, status=Status.FAILED, reason=asked.fault)
+    if asked.condition is None:
+        return shown
+    try:
+        shown = replace(shown, explanation=asked.condition.explain(scope))
+        if asked.condition.test(scope):
+            return shown
+        return replace(shown, status=Status.SKIPPED, reason=asked.condition.why_not(scope))
+    except KnownError as error:
+        return replace(shown, status=Status.FAILED, reason=Reason("condition", error.words, error.field or "only_if"))
