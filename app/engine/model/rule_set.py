@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_serializer, model_validator
 
-from app.engine.model.condition import Condition
+from app.engine.model.condition import All, AnyOf, Condition, Not  # noqa: F401  members of Condition, named in it
 from app.engine.model.schema import StageKind
 from app.engine.model.timing import IMMEDIATELY, When
 
