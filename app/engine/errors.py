@@ -26,3 +26,7 @@ class BadTemplate(KnownError):
 
 class BadCondition(KnownError):
     """A condition refers to something that does not exist, or compares what cannot be compared."""
+
+
+class MissingParameter(KnownError):
+    """A parameter that the rule or trigger cannot do without is not filled in."""

@@ -355,9 +355,12 @@ class _Turn:
             follower = self._rules().get(follower.follower)
 
     def _stand(self, rule: ReadyRule, run: Run, results: Mapping[str, Value] | None = None) -> None:
+        old = self._runs.get(rule.id)
         self._runs[rule.id] = run
-        self._steps.append(RuleStep(self._now, self._item.id, rule.id, self._item.stage, self._entry, run.status,
-                                    run.reason, run.due, results or {}))
+        self._steps.append(RuleStep(
+            self._now, self._item.id, rule.id, self._item.stage, self._entry, run.status, run.reason, run.due,
+            results or {}, old.status if old else None, old.reason if old else None,
+        ))
 
     def _replan(self) -> None:
         """Let waiting rules follow the dates they are based on (4)."""

@@ -126,7 +126,7 @@ class _Compiler:
             except KnownError as error:
                 fault = Reason("parameter", error.words, error.field or "")
         condition, wrong = self._condition(node.only_if, node.id, changes=False)
-        return ReadyRule(node, action, condition, fault or wrong, number, follower, head)
+        return ReadyRule(node, action, condition, wrong or fault, number, follower, head)
 
     def trigger(self, node: Trigger, stage: str, place: int, number: int) -> ReadyTrigger:
         declared = self._catalogue.trigger(node.type)
@@ -139,7 +139,7 @@ class _Compiler:
             except KnownError as error:
                 fault = Reason("parameter", error.words, error.field or "")
         condition, wrong = self._condition(node.only_if, node.id, changes=True)
-        return ReadyTrigger(node, ready, condition, fault or wrong, stage, place, number)
+        return ReadyTrigger(node, ready, condition, wrong or fault, stage, place, number)
 
     def _condition(self, condition: AnyCondition | None, node: str, *,
                    changes: bool) -> tuple[Compiled | None, Reason | None]:

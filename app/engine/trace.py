@@ -93,6 +93,9 @@ class RuleStep(Step):
     reason: Reason | None = None
     due: datetime | None = None
     results: Mapping[str, Value] = field(default_factory=dict)
+    before: Status | None = None
+    """Where it stood until now, None where it has just come up."""
+    reason_before: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform, get_args, get_origin, get_type_hints
 
-from app.engine.catalog.categories import Category
-from app.engine.errors import KnownError
+from app.engine.catalog.categories import CATEGORIES, Category
+from app.engine.errors import KnownError, MissingParameter
 from app.engine.model.values import FieldType, Value
 from app.engine.parameters import Ask, Kind
 from app.engine.words import Msg, msg
@@ -15,6 +16,7 @@ from app.engine.words import Msg, msg
 if TYPE_CHECKING:
     from app.engine.effects import Await, Effect
     from app.engine.model.event import Event
+    from app.engine.model.schema import Schema
     from app.engine.moment import Moment
 
 Act = Generator["Effect", None, "Mapping[str, Value] | Await | None"]
@@ -47,7 +49,8 @@ class Result:
 
     name: str
     type: FieldType
-    label: Msg
+    label: Msg | str
+    """Words of ours, or for what the person named, their own."""
     multiple: bool = False
 
 
@@ -85,7 +88,7 @@ class Parameter:
     @property
     def initial(self) -> Any:
         """The raw value in a freshly added card."""
-        return self.kind.empty if self.required else self.default
+        return deepcopy(self.kind.empty if self.required else self.default)
 
 
 class BadDeclaration(Exception):
@@ -131,7 +134,7 @@ class Declared:
         problems = cls.problems(raw)
         if problems:
             raise problems[0]
-        return cls(**{one.name: _read(one, raw) for one in cls.parameters()})
+        return cls(**{one.name: _read(one, raw if cls.asked(one, raw) else {}) for one in cls.parameters()})
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> list[KnownError]:
@@ -142,7 +145,7 @@ class Declared:
             if not cls.asked(one, raw):
                 continue
             if one.required and one.kind.is_empty(raw.get(one.name)):
-                found.append(KnownError(msg("“{label}” is missing.").fill(label=one.ask.label), field=one.name))
+                found.append(MissingParameter(msg("“{label}” is missing.").fill(label=one.ask.label), field=one.name))
                 continue
             try:
                 _read(one, raw)
@@ -160,7 +163,20 @@ class Declared:
             return True
         other, values = parameter.ask.shown_when
         default = next((one.default for one in cls.parameters() if one.name == other), None)
-        return raw.get(other, default) in values
+        value = raw.get(other)
+        return (default if value is None else value) in values
+
+    @classmethod
+    def results_for(cls, raw: Mapping[str, Any], schema: Schema | None = None) -> tuple[Result, ...]:
+        """Return the results that these parameters lead to; with a schema, those read from fields have their types."""
+        del raw, schema
+        return cls.results
+
+    @classmethod
+    def sentence_for(cls, raw: Mapping[str, Any]) -> Msg:
+        """Return what a card with these parameters says, the parameters' names in braces."""
+        del raw
+        return cls.about.sentence
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
@@ -168,7 +184,7 @@ class Declared:
         return {
             "type": "object", "additionalProperties": False,
             "properties": {
-                one.name: {"title": one.ask.label.plain(), **one.kind.schema()} for one in cls.parameters()
+                one.name: {"title": one.ask.label.plain(), **_or_empty(one.kind)} for one in cls.parameters()
             },
         }
 
@@ -203,31 +219,53 @@ def _declared(cls: type[Declared]) -> Generator[Parameter]:
         if kind is None or ask is None:
             raise BadDeclaration(f"{cls.__name__}.{name} needs a kind of parameter and an Ask")
         default = getattr(cls, name, _MISSING)
-        yield Parameter(name, kind, ask, default is _MISSING, kind.empty if default is _MISSING else default)
+        yield Parameter(name, kind, ask, default is _MISSING, _raw_default(kind, default))
+
+
+def _raw_default(kind: Kind, default: Any) -> Any:
+    if default is _MISSING or default == kind.nothing:
+        return kind.empty
+    return list(default) if isinstance(default, tuple) else default
+
+
+def _or_empty(kind: Kind) -> dict[str, Any]:
+    """Return the schema of a kind that also lets a field pass that is not filled in yet."""
+    schema = kind.schema()
+    refuses = "$ref" in schema or "enum" in schema or (kind.empty is None and isinstance(schema.get("type"), str))
+    return {"anyOf": [schema, {"const": kind.empty}]} if refuses else schema
 
 
 def _read(parameter: Parameter, raw: Mapping[str, Any]) -> Any:
-    value = raw.get(parameter.name, parameter.default)
-    if parameter.kind.is_empty(value):
-        value = parameter.kind.empty if parameter.required or value is not None else parameter.default
-        if value is None:
-            return None
-    return parameter.kind.read(value)
+    kind, value = parameter.kind, raw.get(parameter.name)
+    cleared = kind.empty is None and kind.is_empty(value)  # such a field cannot be left blank: its default stands
+    if value is None or cleared:
+        value = parameter.default
+    return kind.nothing if kind.is_empty(value) else kind.read(value)
 
 
 def check_declaration(cls: type[Declared]) -> None:
-    """Refuse a type that lacks words or examples: one that works and, for rules, one that fails."""
+    """Refuse a type that lacks words or examples: one that works and one that fails or, for triggers, misses."""
     about = cls.__dict__.get("about")
     if not isinstance(about, About):
         raise BadDeclaration(f"{cls.__name__} has no “about”")
     for words in (about.title, about.description, about.sentence):
         if not isinstance(words, Msg) or not words.strip():
             raise BadDeclaration(f"{about.id} lacks words: title, description and sentence are required")
+    if about.category not in CATEGORIES or about.category.trigger is not issubclass(cls, TriggerType):
+        raise BadDeclaration(f"{about.id} needs a category of the palette: one for rules, or one for triggers")
     if not cls.examples:
         raise BadDeclaration(f"{about.id} has no examples")
+    cls.parameters()
     if issubclass(cls, RuleType):
-        good = any(not one.fails for one in cls.examples)
-        if not good or all(not one.fails for one in cls.examples):
+        if len({bool(one.fails) for one in cls.examples}) == 1:
             raise BadDeclaration(f"{about.id} needs an example that works and one that fails")
-    elif {one.fires for one in cls.examples} < {True, False}:
-        raise BadDeclaration(f"{about.id} needs an example that fires and one that does not")
+    elif issubclass(cls, TriggerType):
+        _check_firing(cls)
+
+
+def _check_firing(cls: type[TriggerType]) -> None:
+    fires = {one.fires for one in cls.examples}
+    if True not in fires:
+        raise BadDeclaration(f"{cls.about.id} needs an example that fires")
+    if cls.misses is not TriggerType.misses and False not in fires:
+        raise BadDeclaration(f"{cls.about.id} needs an example that does not fire")

@@ -1,0 +1,1 @@
+"""Checks before the run: one file each; `registry` finds them."""

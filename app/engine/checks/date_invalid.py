@@ -1,0 +1,33 @@
+"""A rule that waits for something that is no date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.engine.checks.problem import About, Check, Problem, Severity, Subject
+from app.engine.model.rule_set import Rule
+from app.engine.model.values import FieldType
+from app.engine.words import msg
+
+_DATES = (FieldType.DATE, FieldType.DATETIME)
+
+
+class DateInvalid(Check):
+    """Find times based on a missing field or on one that holds no date."""
+
+    about = About(
+        "date.invalid", Severity.ERROR, msg("Time is based on no date"),
+        msg("The rule should run before, after or at a date, but what it is based on does not exist or holds no date. "
+            "Choose a date field."),
+    )
+
+    def find(self, subject: Subject) -> Iterator[Problem]:
+        """Look up the type of each base."""
+        for stage, node in subject.nodes():
+            if not isinstance(node, Rule) or node.when.base == "now" or node.when.mode == "immediately":
+                continue
+            kind = subject.names(node).type_of(node.when.base)
+            if kind not in _DATES:
+                words = (msg("There is no field “{path}” to take the date from.") if kind is None
+                         else msg("“{path}” holds no date."))
+                yield self.problem(words.fill(path=node.when.base), stage, node, "when")
