@@ -1,0 +1,1 @@
+"""The window: arranges and asks; decides nothing."""

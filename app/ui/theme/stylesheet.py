@@ -1,0 +1,30 @@
+"""The style sheet of all standard widgets, from the tokens."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from string import Template
+
+from app.ui.theme import tokens
+from app.ui.theme.tokens import Colors
+
+
+def stylesheet(colors: Colors, text_size: float, folder: Path, *, dark: bool) -> str:
+    """Return the application's style sheet; `folder` holds its text and the pictures of ticks and arrows."""
+    sizes = {
+        name: f"{round(value * text_size)}px"
+        for name, value in {
+            "body": tokens.BODY, "small": tokens.MUTED, "badge": tokens.BADGE, "title": tokens.TITLE,
+            "indicator": 16, "arrow": 12, "step": 18,
+        }.items()
+    }  # fmt: skip
+    derived = {
+        "selection": colors.selection,
+        "faded": tokens.mix(colors.text, colors.surface, tokens.DISABLED),
+        "accent_hover": tokens.mix(colors.accent, colors.text, 0.88),
+        "accent_pressed": tokens.mix(colors.accent, colors.text, 0.78),
+        "error_tint": colors.tint("error"),
+        "marks": (folder / ("dark" if dark else "light")).as_posix(),
+    }
+    return Template((folder / "window.qss").read_text("utf-8")).substitute(asdict(colors) | sizes | derived)
