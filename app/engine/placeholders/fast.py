@@ -1,0 +1,85 @@
+"""The short way: plain placeholders become closures, without Jinja's generated code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from jinja2 import nodes
+
+from app.engine.paths import Path
+from app.engine.placeholders.filters import Filter, apply
+from app.engine.placeholders.grammar import arguments, filter_named, path_of
+from app.engine.placeholders.looking import labelled, lenient, strict
+from app.engine.placeholders.printing import Paper
+from app.engine.placeholders.sandbox import known_root
+
+Hole = Callable[[Paper], Any]
+"""A placeholder ready to be filled: gives its value."""
+
+
+def hole_of(node: nodes.Node) -> Hole | None:
+    """Return the closure of a plain placeholder, or None where it is more than a path, a constant and filters."""
+    if isinstance(node, nodes.Filter):
+        return _filtered(node)
+    return _value(node, leniently=False)
+
+
+def _value(node: nodes.Node, *, leniently: bool) -> Hole | None:
+    path = path_of(node)
+    if path is not None:
+        return _followed(known_root(path), lenient if leniently else strict)
+    if isinstance(node, nodes.Const):
+        value = node.value
+        return lambda _: value
+    return None
+
+
+def _followed(path: Path, look: Callable[[Paper, Path], Any]) -> Hole:
+    if len(path) != 2 or path[0] == "results":  # noqa: PLR2004  a root and one key: most placeholders
+        return lambda paper: look(paper, path)
+    root, key = attrgetter(path[0]), path[1]
+    if path[0] == "item":
+
+        def field(paper: Paper) -> Any:
+            value = paper.scope.item.get(key)
+            return look(paper, path) if value is None else labelled(paper, path, value)
+
+        return field
+    if path[0] in ("now", "today"):
+        return lambda paper: look(paper, path)
+
+    def part(paper: Paper) -> Any:
+        value = root(paper.scope).get(key)
+        return look(paper, path) if value is None else value
+
+    return part
+
+
+def _filtered(node: nodes.Filter) -> Hole | None:
+    filter_ = filter_named(node.name)
+    given = arguments(node, filter_)
+    constants = []
+    for one in given:
+        constant = _constant(one)
+        if constant is None:
+            return None
+        constants.append(constant[0])
+    assert node.node is not None  # noqa: S101  the grammar has checked it
+    inner = _filtered(node.node) if isinstance(node.node, nodes.Filter) else _value(
+        node.node, leniently=filter_.name == "default")
+    return None if inner is None else _applied(filter_, inner, tuple(constants))
+
+
+def _applied(filter_: Filter, inner: Hole, given: tuple[Any, ...]) -> Hole:
+    return lambda paper: apply(paper, filter_, inner(paper), given)
+
+
+def _constant(node: nodes.Node) -> tuple[Any] | None:
+    """Return a constant argument in a tuple, or None where it is none."""
+    if isinstance(node, nodes.Const):
+        return (node.value,)
+    if isinstance(node, nodes.Neg) and isinstance(node.node, nodes.Const) and type(node.node.value) is int:
+        return (-node.node.value,)
+    return None

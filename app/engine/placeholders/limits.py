@@ -1,0 +1,81 @@
+"""How much a template may cost, counted while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.engine.errors import BadTemplate
+from app.engine.words import Msg, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one rendering. `clock` counts seconds; without one, steps alone bound the time."""
+
+    source: int = 65_536
+    """Characters of a template."""
+    output: int = 65_536
+    """Characters that come out of it, and of any text on the way."""
+    turns: int = 1_000
+    """Turns of all loops together."""
+    steps: int = 20_000
+    """Small pieces of work, about a microsecond or two each: what bounds the time by construction."""
+    nodes: int = 4_000
+    """Size of the parsed template."""
+    depth: int = 40
+    """How deep expressions, loops and conditions may lie within one another."""
+    seconds: float = 0.05
+    clock: Callable[[], float] | None = None
+
+
+TOO_SLOW = msg("This text takes too long to fill in. Make it shorter, or loop over less.")
+TOO_LONG = msg("This text gets longer than {n} characters. Make it shorter, or truncate long values.")
+TOO_MANY_TURNS = msg("The loops in this text go round more than {n} times. Loop over less.")
+
+
+def refuse(words: Msg, **values: object) -> BadTemplate:
+    """Return the error that a template is refused with."""
+    return BadTemplate(words.fill(**values) if values else words)
+
+
+class Budget:
+    """What one rendering may still spend."""
+
+    __slots__ = ("_clock", "_end", "_limits", "_output", "_steps", "_turns")
+
+    def __init__(self, limits: Limits) -> None:
+        """Start with everything that the limits allow."""
+        self._limits = limits
+        self._steps = limits.steps
+        self._turns = limits.turns
+        self._output = limits.output
+        self._clock = limits.clock
+        self._end = limits.clock() + limits.seconds if limits.clock is not None else 0.0
+
+    def step(self, steps: int) -> None:
+        """Do so many pieces of work."""
+        self._steps -= steps
+        if self._steps < 0 or (self._clock is not None and self._clock() > self._end):
+            raise refuse(TOO_SLOW)
+
+    def turn(self, steps: int) -> None:
+        """Go round in a loop once, with a body of so many steps."""
+        self._turns -= 1
+        if self._turns < 0:
+            raise refuse(TOO_MANY_TURNS, n=self._limits.turns)
+        self.step(steps)
+
+    def put_out(self, characters: int) -> None:
+        """Put out so many characters."""
+        self._output -= characters
+        if self._output < 0:
+            raise refuse(TOO_LONG, n=self._limits.output)
+
+    def hold(self, text: str) -> str:
+        """Work on a text: it costs by its length and must not be longer than the output may be."""
+        if len(text) > 256:  # noqa: PLR2004  short texts cost nothing worth counting
+            if len(text) > self._limits.output:
+                raise refuse(TOO_LONG, n=self._limits.output)
+            self.step(len(text) >> 8)
+        return text

@@ -1,0 +1,61 @@
+"""Looks names up for printing: strictly, and codes with the labels that people read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.engine.errors import BadTemplate, CannotAct
+from app.engine.model.schema import Field
+from app.engine.model.values import FieldType
+from app.engine.paths import Missing, Path, look_up
+from app.engine.placeholders.printing import Coded, Paper
+
+
+def strict(paper: Paper, path: Path) -> Any:
+    """Return the value at a path; raises BadTemplate for an unknown name, CannotAct for a result not there yet."""
+    value = look_up(paper.scope, path)
+    if isinstance(value, Missing):
+        raise CannotAct(value.words) if value.known else BadTemplate(value.words)
+    return labelled(paper, path, value) if path[0] == "item" else value
+
+
+def lenient(paper: Paper, path: Path) -> Any:
+    """Return the value at a path, None where it does not exist."""
+    value = look_up(paper.scope, path)
+    if isinstance(value, Missing):
+        return None
+    return labelled(paper, path, value) if path[0] == "item" else value
+
+
+def labelled(paper: Paper, path: Path, value: Any) -> Any:
+    """Give the code of an option, employee or client its label; other values stay as they are."""
+    kind = type(value)
+    if (kind is not str and kind is not tuple) or len(path) != 2:  # noqa: PLR2004  item and the field's key
+        return value
+    entity = paper.scope.directory.schema.entities.get(paper.scope.record.entity)
+    field = entity.by_key.get(path[1]) if entity is not None else None
+    if field is None or field.type not in _CODED:
+        return value
+    if kind is tuple:
+        return tuple(_label(paper, field, one) for one in value)
+    return _label(paper, field, value)
+
+
+_CODED = frozenset({FieldType.EMPLOYEE, FieldType.ENUMERATION, FieldType.CLIENT})
+
+
+def _label(paper: Paper, field: Field, code: Any) -> Any:
+    if type(code) is not str:
+        return code
+    directory = paper.scope.directory
+    if field.type is FieldType.EMPLOYEE:
+        employee = directory.employees.get(code)
+        return Coded(code, employee.name) if employee is not None else code
+    if field.type is FieldType.ENUMERATION:
+        return next((Coded(code, one.label) for one in field.options if one.id == code), code)
+    kind, _, bare = code.rpartition(":")
+    client = None if kind == "company" else directory.contacts.get(bare)
+    if client is None and kind != "contact":
+        company = directory.companies.get(bare)
+        return Coded(code, company.name) if company is not None else code
+    return Coded(code, client.name) if client is not None else code

@@ -1,0 +1,135 @@
+"""Templates: texts with placeholders, compiled once and filled in many times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import nodes
+
+from app.engine.model.values import Value
+from app.engine.paths import Path, write_path
+from app.engine.placeholders.fast import Hole, hole_of
+from app.engine.placeholders.grammar import read
+from app.engine.placeholders.limits import TOO_LONG, Budget, Limits, refuse
+from app.engine.placeholders.printing import Coded, Paper, Printer
+from app.engine.placeholders.sandbox import Sandbox, Sandboxed
+from app.engine.placeholders.walking import free_paths
+from app.engine.scope import Scope
+from app.engine.words import Msg
+
+_REMEMBERED = 4_096
+
+
+class Target(StrEnum):
+    """Where a text goes, and so whether the values of placeholders are escaped."""
+
+    PLAIN = "plain"
+    HTML = "html"
+
+
+class CompiledTemplate:
+    """A template that has been read and checked, ready to be filled in."""
+
+    __slots__ = ("_constant", "_holes", "_limits", "_run", "_texts", "_value", "source", "tree")
+
+    def __init__(self, source: str, sandbox: Sandbox, limits: Limits) -> None:
+        """Read and check a template; raises BadTemplate."""
+        self.source = source
+        self._limits = limits
+        self.tree = read(sandbox, source, limits)
+        self._texts: list[str] = []
+        self._holes: list[tuple[int, Hole]] = []
+        self._run: Sandboxed | None = None
+        if not self._split():
+            self._run = Sandboxed(sandbox, self.tree)
+        self._constant = "".join(self._texts) if self._run is None and not self._holes else None
+        self._value = self._single(sandbox)
+
+    def render(self, paper: Paper) -> str:
+        """Fill the placeholders in."""
+        if self._constant is not None:
+            return self._constant
+        if self._run is not None:
+            return self._run.run(paper)
+        texts = self._texts.copy()
+        for place, hole in self._holes:
+            texts[place] = paper.put(hole(paper))
+        text = "".join(texts)
+        if len(text) > self._limits.output:
+            raise refuse(TOO_LONG, n=self._limits.output)
+        return text
+
+    def value(self, paper: Paper) -> Value:
+        """Return the typed value of a template that is one placeholder, else its text."""
+        if self._value is None:
+            return self.render(paper)
+        value = self._value(paper)
+        return str(value) if isinstance(value, str) else value
+
+    def _split(self) -> bool:
+        """Take the template apart into texts and plain placeholders; say whether that is all there is."""
+        for part in self.tree.body:
+            if not isinstance(part, nodes.Output):
+                return False
+            for one in part.nodes:
+                if isinstance(one, nodes.TemplateData):
+                    self._texts.append(one.data)
+                    continue
+                hole = hole_of(one)
+                if hole is None:
+                    return False
+                self._holes.append((len(self._texts), hole))
+                self._texts.append("")
+        return True
+
+    def _single(self, sandbox: Sandbox) -> Callable[[Paper], Any] | None:
+        parts = [one for part in self.tree.body for one in (part.nodes if isinstance(part, nodes.Output) else [part])]
+        parts = [one for one in parts if not (isinstance(one, nodes.TemplateData) and not one.data.strip())]
+        if len(parts) != 1 or isinstance(parts[0], nodes.TemplateData) or not isinstance(parts[0], nodes.Expr):
+            return None
+        if self._run is None:
+            return self._holes[0][1]
+        kept = Sandboxed(sandbox, nodes.Template([nodes.Output([parts[0]], lineno=1)], lineno=1), keep=True)
+
+        def value(paper: Paper) -> Any:
+            kept.run(paper)
+            return paper.kept
+
+        return value
+
+
+class Templates:
+    """Compiles and fills in templates for one language; what was compiled is remembered."""
+
+    def __init__(self, locale: str = "en", *, translate: Callable[[Msg], str] = Msg.plain,
+                 limits: Limits | None = None) -> None:
+        """Print for a locale; `limits` may bring a clock, so that time is bounded by measure as well."""
+        self.limits = limits or Limits()
+        self._printer = Printer(locale, translate)
+        self._sandbox = Sandbox()
+        self.compile = lru_cache(_REMEMBERED)(self._compile)
+
+    def _compile(self, source: str) -> CompiledTemplate:
+        return CompiledTemplate(source, self._sandbox, self.limits)
+
+    def render(self, source: str, scope: Scope, target: Target = Target.PLAIN) -> str:
+        """Fill placeholders in; raises BadTemplate for the template, CannotAct for what is missing on this item."""
+        return self.compile(source).render(self._paper(scope, to_html=target is Target.HTML))
+
+    def value(self, source: str, scope: Scope) -> Value:
+        """Return the typed value of a template that is a single placeholder, the text of any other."""
+        return self.compile(source).value(self._paper(scope, to_html=False))
+
+    def paths(self, source: str) -> tuple[str, ...]:
+        """Return every name path that a template uses, once each, in order; raises BadTemplate."""
+        return tuple(dict.fromkeys(write_path(path) for path in self.name_paths(source)))
+
+    def name_paths(self, source: str) -> tuple[Path, ...]:
+        """Return every name path in parts."""
+        return tuple(free_paths(self.compile(source).tree))
+
+    def _paper(self, scope: Scope, *, to_html: bool) -> Paper:
+        return Paper(scope, self._printer, Budget(self.limits), to_html=to_html)
