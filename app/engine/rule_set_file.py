@@ -61,7 +61,11 @@ def version_id(rule_set: RuleSet) -> str:
     """Return the SHA-256 (hex) of the canonical form (RFC 8785), the id of this version."""
     import rfc8785  # noqa: PLC0415  only saving needs it; the command line starts faster without
 
-    return hashlib.sha256(rfc8785.dumps(rule_set.model_dump())).hexdigest()
+    try:
+        return hashlib.sha256(rfc8785.dumps(rule_set.model_dump())).hexdigest()
+    except rfc8785.CanonicalizationError as error:
+        words = msg("A number in the rule set cannot be written exactly ({why}). Write it as text.")
+        raise KnownError(words.fill(why=str(error))) from error
 
 
 def node_order(node: Node, order: ParameterOrder) -> dict[str, Any]:
