@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from app.engine.model.schema import Schema
+from app.engine.model.schema import Field, Schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
 from app.engine.words import Msg, msg
 
@@ -23,12 +23,30 @@ _TEXT = r'"(?:[^"\\]|\\.)*"|' r"'(?:[^'\\]|\\.)*'"
 _STEP = re.compile(rf"\s*\.\s*(\w+)|\s*\[\s*(?:({_TEXT})|(\d+))\s*\]")
 _ROOT = re.compile(_WORD)
 
-CONTACT_KEYS = ("name", "first_name", "last_name", "position", "phone", "email", "phones", "emails")
-COMPANY_KEYS = ("name", "phone", "email", "phones", "emails")
-EMPLOYEE_KEYS = ("name", "first_name", "last_name", "position", "department", "phone", "email", "phones", "emails", "id",
-                 "absent", "working_now")
-EMPLOYEES = ("responsible", "created_by", "supervisor")
-"""The roots that hold an employee."""
+_T = FieldType
+_NAME = Field("name", msg("Name"), _T.STRING)
+_FIRST_NAME = Field("first_name", msg("First name"), _T.STRING)
+_LAST_NAME = Field("last_name", msg("Last name"), _T.STRING)
+_POSITION = Field("position", msg("Position"), _T.STRING)
+_ADDRESSES = (
+    Field("phone", msg("Phone"), _T.STRING),
+    Field("email", msg("E-mail"), _T.STRING),
+    Field("phones", msg("All phones"), _T.PHONES),
+    Field("emails", msg("All e-mails"), _T.EMAILS),
+)
+_EMPLOYEE = (
+    _NAME, _FIRST_NAME, _LAST_NAME, _POSITION, Field("department", msg("Department"), _T.STRING), *_ADDRESSES,
+    Field("id", msg("ID"), _T.EMPLOYEE), Field("absent", msg("Absent"), _T.BOOLEAN),
+    Field("working_now", msg("Working now"), _T.BOOLEAN),
+)
+PARTIES: Mapping[str, tuple[Field, ...]] = {
+    "client": (_NAME, _FIRST_NAME, _LAST_NAME, _POSITION, *_ADDRESSES),
+    "company": (_NAME, *_ADDRESSES),
+    "responsible": _EMPLOYEE,
+    "created_by": _EMPLOYEE,
+    "supervisor": _EMPLOYEE,
+}
+"""What can be asked of the people and companies around an item, by the root of the path."""
 
 MEMBERS: Mapping[FieldType, tuple[tuple[str, FieldType], ...]] = {
     FieldType.MONEY: (("amount", FieldType.DECIMAL), ("currency", FieldType.STRING)),
@@ -39,8 +57,7 @@ MEMBERS: Mapping[FieldType, tuple[tuple[str, FieldType], ...]] = {
 }
 """What can be asked of a value by its type; of phones and e-mails, of each one."""
 
-_parts_of = {Money: ("amount", "currency"), Phone: ("number", "type"), Email: ("address", "type"),
-             File: ("id", "name", "size", "media_type")}
+_member_names = {Money: FieldType.MONEY, Phone: FieldType.PHONES, Email: FieldType.EMAILS, File: FieldType.FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +106,18 @@ def unquoted(written: str) -> str:
 
 def look_up(scope: Scope, path: Path) -> Value | Missing:
     """Follow a path from its root; an empty value is None, what does not exist is `Missing`."""
-    root = path[0]
-    try:
-        value: Any = getattr(scope, root) if root in _ROOTS else Missing(path, unknown(path))
-    except RecursionError:
-        raise
-    for place in range(1, len(path)):
-        if isinstance(value, Missing):
-            return value
-        part = path[place]
+    if path[0] not in _ROOTS:
+        return Missing(path, unknown(path))
+    value: Any = getattr(scope, path[0])
+    for place, part in enumerate(path[1:], start=1):
         if isinstance(value, Mapping) and part in value:
             value = value[part]
-        elif value is None:
-            return None
         elif place == 1:
             value = _absent(scope, path)
         else:
             value = member(value, part, path)
+        if isinstance(value, Missing):
+            return value
     return value
 
 
@@ -114,12 +126,20 @@ def member(value: Any, part: str, path: Path) -> Value | Missing:
     if value is None:
         return None
     if isinstance(value, Mapping):
-        return value.get(part, Missing(path, unknown(path), known=path[0] in _LATER))
+        return value[part] if part in value else _not_yet(path) if path[0] == "results" else Missing(path, unknown(path))
     if isinstance(value, tuple | list) and part.isdecimal():
         return value[int(part)] if int(part) < len(value) else None
-    if part in _parts_of.get(type(value), ()):
+    kind = _member_names.get(type(value))
+    if kind is not None and any(part == name for name, _ in MEMBERS[kind]):
         return getattr(value, part)
     return Missing(path, unknown(path))
+
+
+def custom_fields(schema: Schema, root: str, entity: str) -> Mapping[str, Field]:
+    """Return the fields of the item, or those that the workspace adds to contacts and companies, by key."""
+    names = {"item": (entity,), "client": ("contact", "company"), "company": ("company",)}.get(root, ())
+    known = [one.by_key for name in names if (one := schema.entity(name)) is not None]
+    return known[0] if len(known) == 1 else {key: one for by_key in reversed(known) for key, one in by_key.items()}
 
 
 def unknown(path: Path) -> Msg:
@@ -127,35 +147,23 @@ def unknown(path: Path) -> Msg:
     return msg("There is nothing called {path} here.").fill(path=write_path(path))
 
 
-_LATER = frozenset({"results", "trigger"})
-_ROOTS = frozenset({"item", "client", "company", *EMPLOYEES, "results", "trigger", "variables", "now", "today"})
+_ROOTS = frozenset({"item", *PARTIES, "results", "trigger", "variables", "now", "today"})
 
 
 def _absent(scope: Scope, path: Path) -> Value | Missing:
     root, part = path[0], path[1]
     if root == "results":
-        words = msg("{path} has no value: that rule has not finished on this item.")
-        return Missing(path, words.fill(path=write_path(path)), known=True)
+        return _not_yet(path)
     if root == "trigger":
         words = msg("{path} has no value: no trigger that gives it moved the item here.")
         return Missing(path, words.fill(path=write_path(path)), known=True)
-    if part in _KEYS.get(root, ()) or part in _fields(scope.directory.schema, root, scope.record.entity):
+    if any(part == one.key for one in PARTIES.get(root, ())):
+        return None
+    if part in custom_fields(scope.directory.schema, root, scope.record.entity):
         return None
     return Missing(path, unknown(path))
 
 
-_KEYS: Mapping[str, tuple[str, ...]] = {
-    "client": CONTACT_KEYS, "company": COMPANY_KEYS, **dict.fromkeys(EMPLOYEES, EMPLOYEE_KEYS),
-}
-
-
-def _fields(schema: Schema, root: str, entity: str) -> Mapping[str, Any]:
-    names = {"item": (entity,), "client": ("contact", "company"), "company": ("company",)}.get(root, ())
-    found: dict[str, Any] = {}
-    for name in names:
-        one = schema.entity(name)
-        if one is not None:
-            if len(names) == 1:
-                return one.by_key
-            found |= one.by_key
-    return found
+def _not_yet(path: Path) -> Missing:
+    words = msg("{path} has no value: that rule has not finished on this item.")
+    return Missing(path, words.fill(path=write_path(path)), known=True)
