@@ -82,6 +82,10 @@ class Rehearsal:
         played.run_until(until)
         return played.rest()
 
+    def forget(self) -> Rehearsal:
+        """Let go of the steps so far, once they are counted or shown."""
+        return replace(self, steps=())
+
     @property
     def next_due(self) -> datetime | None:
         """When the next timer of any item is due."""

@@ -1,0 +1,241 @@
+"""The command line: parses words, calls a room, prints what it answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app import __version__
+from app.engine.errors import KnownError
+from app.engine.words import msg
+
+if TYPE_CHECKING:
+    from app.engine.model.rule_set import RuleSet
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+SEVERITY = click.Choice(["error", "warning", "note"])
+
+
+class _Commands(click.Group):
+    """Takes a word that is no command for a workspace to open, and no word at all for the last one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and not args[0].startswith("-")):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rulewright")
+def command_line() -> None:
+    """Draw what should happen at each stage of a pipeline, rehearse it, run it. WORKSPACE alone opens the designer."""
+
+
+@command_line.command("open", hidden=True)
+@click.argument("workspace", type=FILE, required=False)
+def open_designer(workspace: Path | None) -> int:
+    """Open the designer."""
+    from app.boot import designer
+
+    return designer(workspace)
+
+
+@command_line.command()
+@click.argument("workspace", type=FILE)
+@click.option("--sample", is_flag=True, help="Fill it with the sample company.")
+def init(workspace: Path, *, sample: bool) -> None:
+    """Make a workspace file."""
+    from app.storage.sample import init_workspace
+
+    init_workspace(workspace, sample=sample)
+    _say(f"Made {workspace}.")
+
+
+@command_line.command("import")
+@click.argument("workspace", type=FILE)
+@click.option("--entity", required=True, help="The entity type of the records: deal, lead, quote, invoice …")
+@click.option("--file", "file", type=FILE, required=True, help="The CSV file.")
+@click.option("--mapping", type=FILE, help="Which column goes where (JSON); guessed where absent.")
+@click.option("--related", multiple=True, metavar="NAME=FILE", help="A further file, such as accounts=accounts.csv.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def import_(workspace: Path, entity: str, file: Path, mapping: Path | None, related: tuple[str, ...], *,
+            as_json: bool) -> None:
+    """Bring records in from CSV, with a report of what did not fit."""
+    from app.storage.importing import import_csv
+    from app.storage.workspace import Workspace
+
+    with Workspace.open(workspace) as opened, _Bar(sys.stderr) as bar:
+        report = import_csv(opened, entity, file, mapping=_mapping(mapping), related=_related(related),
+                            progress=bar.show)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        click.echo(report.as_text())
+
+
+@command_line.command()
+@click.argument("ruleset", type=FILE)
+@click.option("--workspace", type=FILE, help="Check against the fields, people and providers of this workspace.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option("--threshold", type=SEVERITY, default="error", show_default=True, help="Exit 1 from here on.")
+def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> int:
+    """Look for problems before the run; exit 1 where one reaches the threshold."""
+    from app.engine.catalog.registry import load_catalogue
+    from app.engine.checks import registry, report
+    from app.engine.checks.problem import Severity, Subject
+    from app.engine.placeholders import Templates
+    from app.engine.ports import Directory
+    from app.engine.rule_set_file import version_id
+
+    rule_set = _rule_set(ruleset)
+    directory = _directory(workspace) if workspace else Directory(any_provider=True)
+    subject = Subject(rule_set, load_catalogue(), directory, Templates(), in_workspace=workspace is not None)
+    checks = registry.load_checks()
+    problems = registry.check(subject, checks)
+    match form:
+        case "json":
+            _print_json(report.as_json(problems, version_id(rule_set)))
+        case "sarif":
+            _print_json(report.as_sarif(problems, rule_set, ruleset.as_posix(), checks, __version__))
+        case _:
+            click.echo(report.as_text(problems, rule_set))
+    return 1 if registry.reaching(problems, Severity(threshold)) else 0
+
+
+@command_line.command()
+@click.argument("ruleset", type=FILE)
+@click.option("--rule", required=True, help="The id of the rule.")
+@click.option("--item", required=True, help="The id of the record.")
+@click.option("--workspace", type=FILE, required=True)
+@click.option("--at", type=click.DateTime(), help="The moment; the present one where absent.")
+@click.option("--json", "as_json", is_flag=True)
+def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime | None, *, as_json: bool) -> None:
+    """Show what one rule would do on one record. Nothing is sent."""
+    from app.boot import preview_one
+    from app.engine.telling import preview_as_json, preview_as_text
+
+    shown = preview_one(_rule_set(ruleset), rule, item, workspace, at)
+    if as_json:
+        _print_json(preview_as_json(shown, rule, item))
+    else:
+        click.echo(preview_as_text(shown))
+
+
+@command_line.command()
+@click.argument("ruleset", type=FILE)
+@click.option("--workspace", type=FILE, required=True)
+@click.option("--items", type=click.IntRange(min=1), help="How many records; all of the pipeline where absent.")
+@click.option("--stage", help="Only records in this stage.")
+@click.option("--start", type=click.DateTime(), help="When the clock starts; at the newest record where absent.")
+@click.option("--until", type=click.DateTime(), help="When it stops; 30 days later where absent.")
+@click.option("--seed", default="0", show_default=True, help="The source of random choices and ids.")
+@click.option("--json", "as_json", is_flag=True)
+def rehearse(ruleset: Path, workspace: Path, items: int | None, stage: str | None, start: datetime | None,
+             until: datetime | None, seed: str, *, as_json: bool) -> None:
+    """Let many records enter their stages on a virtual clock. Nothing is sent."""
+    from app.boot import rehearse_all
+
+    with _Bar(sys.stderr) as bar:
+        report = rehearse_all(_rule_set(ruleset), workspace, items=items, stage=stage, start=start, until=until,
+                              seed=seed, progress=bar.show)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        click.echo(report.as_text())
+
+
+@command_line.command()
+def schema() -> None:
+    """Print the JSON Schema of rule-set files."""
+    from app.engine.catalog.registry import load_catalogue
+    from app.engine.schema_export import rule_set_schema
+
+    _print_json(rule_set_schema(load_catalogue()))
+
+
+@command_line.command("self-test")
+def self_test() -> int:
+    """Try the parts of this installation, and say which work."""
+    from app.boot import try_parts
+
+    failed = False
+    for part, error in try_parts():
+        click.echo(f"{'ok    ' if error is None else 'failed'}  {part}{'' if error is None else f': {error}'}")
+        failed = failed or error is not None
+    return 1 if failed else 0
+
+
+class _Bar:
+    """Progress on a terminal; silent where nobody looks."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._live = stream.isatty()
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._stream.write("\r\x1b[K")
+
+    def show(self, done: int, whole: int) -> None:
+        if self._live:
+            self._stream.write(f"\r{done:,} of {whole:,}\x1b[K")
+            self._stream.flush()
+
+
+def _rule_set(path: Path) -> RuleSet:
+    from app.engine import rule_set_file
+
+    return rule_set_file.loads(_read(path), source=str(path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KnownError(msg("There is no such file."), place=str(path)) from error
+    except OSError as error:
+        raise KnownError(msg("The file cannot be read: {why}.").fill(why=error.strerror), place=str(path)) from error
+
+
+def _directory(workspace: Path) -> Any:
+    from app.storage.workspace import Workspace
+
+    with Workspace.open(workspace) as opened:
+        return opened.directory()
+
+
+def _mapping(path: Path | None) -> Any:
+    if path is None:
+        return None
+    try:
+        return json.loads(_read(path))
+    except ValueError as error:
+        raise KnownError(msg("The mapping is not readable as JSON: {why}.").fill(why=str(error)),
+                         place=str(path)) from error
+
+
+def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
+    related: dict[str, Path] = {}
+    for pair in pairs:
+        name, equals, file = pair.partition("=")
+        if not (name and equals and file):
+            raise click.BadParameter(f"“{pair}” should read NAME=FILE, such as accounts=accounts.csv.",
+                                     param_hint="--related")
+        related[name] = Path(file)
+    return related
+
+
+def _print_json(document: Any) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
