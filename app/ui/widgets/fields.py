@@ -1,0 +1,50 @@
+"""Fields with manners of their own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
+
+from app.ui.theme import tokens
+from app.ui.theme.theme import Theme
+
+
+class SearchField(QLineEdit):
+    """A line that narrows what stands below it."""
+
+    left = Signal()
+    """The person goes on to what was found: Down or Enter."""
+
+    def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
+        """Show translated `words` while empty; they name the field for a screen reader too."""
+        super().__init__(parent)
+        self._theme = theme
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setClearButtonEnabled(True)
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._glass.setIcon(self._theme.icon("mdi6.magnify"))
+        clear = self.findChild(QAction, "_q_qlineeditclearaction")
+        if clear is not None:
+            clear.setIcon(self._theme.icon("mdi6.close-circle-outline"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+def indent_text(box: QAbstractSpinBox) -> None:
+    """Give a spin box's text the room that other fields have: Qt 6.11 drops the style sheet's left padding."""
+    line = box.lineEdit()
+    if line is not None:
+        line.setTextMargins(tokens.SMALL - 1, 0, 0, 0)
