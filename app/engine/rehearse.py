@@ -6,7 +6,7 @@ A rehearsal is a value: letting something happen gives a new one, and rewinding 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -76,10 +76,13 @@ class Rehearsal:
         """Let something that a rule waits for come to its end: a task closed, a call answered."""
         return self._happen(key, FINISHED, {"awaits": awaits, "results": results}, None)
 
-    def advance(self, until: datetime) -> Rehearsal:
-        """Let time pass, running every timer at its own moment, in order."""
+    def advance(self, until: datetime, heard: Callable[[datetime], None] = lambda _: None) -> Rehearsal:
+        """Let time pass, running every timer at its own moment, in order.
+
+        `heard` is told each of these moments before it comes; what it raises stops the whole stretch.
+        """
         played = _Play(self)
-        played.run_until(until)
+        played.run_until(until, heard)
         return played.rest()
 
     def forget(self) -> Rehearsal:
@@ -128,12 +131,13 @@ class _Play:
         for acted in outcome.effects:
             self._carry_out(key, acted)
 
-    def run_until(self, until: datetime) -> None:
+    def run_until(self, until: datetime, heard: Callable[[datetime], None]) -> None:
         """Run every timer up to and including `until` at its own moment."""
         while self._timers and self._timers[0][0] <= until:
             due, key = heapq.heappop(self._timers)
             if self._states[key].next_due != due:
                 continue  # re-planned or cancelled meanwhile; its present due time stands elsewhere in the heap
+            heard(due)
             self._now = max(self._now, due)
             self.take(key, Event(TICK, key[1], self._now))
         self._now = max(self._now, until)

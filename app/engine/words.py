@@ -34,8 +34,13 @@ class Msg(str):
         text = self.many if self.many is not None and self.values.get("n") != 1 else str(self)
         if not self.values:
             return text
-        shown = {key: value.plain() if isinstance(value, Msg) else value for key, value in self.values.items()}
-        return text.format(**shown)
+        return text.format(**{key: _plain(value) for key, value in self.values.items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return ", ".join(str(_plain(one)) for one in value)
+    return value.plain() if isinstance(value, Msg) else value
 
 
 def msg(text: str) -> Msg:

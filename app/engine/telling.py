@@ -1,0 +1,273 @@
+"""What a step of the trace says to a person: one sentence each, for the window and the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.engine.catalog.registry import Catalogue
+from app.engine.effects import SYSTEM
+from app.engine.model.event import ENTER, MOVE, Event
+from app.engine.model.rule_set import RuleSet
+from app.engine.model.schema import Field
+from app.engine.model.values import FieldType, Value
+from app.engine.ports import Directory
+from app.engine.telling_effects import tell_effect, tell_values
+from app.engine.trace import (
+    Acted,
+    Entered,
+    Happened,
+    Left,
+    Moved,
+    RuleStep,
+    Status,
+    Step,
+    Stopped,
+    TriggerStep,
+)
+from app.engine.words import Msg, msg
+
+
+class Topic(StrEnum):
+    """What a step is about, for choosing which to see."""
+
+    EVENT = "event"
+    STAGE = "stage"
+    EFFECT = "effect"
+    RULE = "rule"
+    TRIGGER = "trigger"
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """How the things are called that stand in steps by their ids."""
+
+    directory: Directory
+    catalogue: Catalogue
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Names by pipeline and stage; an empty pipeline stands for the first that has such a stage."""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, directory: Directory, catalogue: Catalogue, rule_sets: Iterable[RuleSet]) -> Glossary:
+        """Take the names of rules, triggers and stages from rule sets, those of the first where ids are the same."""
+        nodes: dict[str, str] = {}
+        stages: dict[tuple[str, str], str] = {}
+        fields: dict[str, Field] = {}
+        for rule_set in rule_sets:
+            for stage, node in rule_set.nodes():
+                del stage
+                declared = catalogue.get(node.type)
+                nodes.setdefault(node.id, node.name or (declared.about.title if declared else node.type))
+            for stage in rule_set.stages:
+                stages.setdefault((rule_set.pipeline, stage.id), stage.name)
+                stages.setdefault(("", stage.id), stage.name)
+            entity = directory.schema.entity(rule_set.entity)
+            fields = {**(entity.by_key if entity else {}), **fields}
+        for pipeline in directory.schema.pipelines.values():
+            for one in pipeline.stages:
+                stages.setdefault((pipeline.id, one.id), one.name)
+                stages.setdefault(("", one.id), one.name)
+        return cls(directory, catalogue, nodes, stages, fields)
+
+    def node(self, node: str) -> str:
+        """Return the name of a rule or trigger."""
+        return self.nodes.get(node, node)
+
+    def stage(self, stage: str, pipeline: str = "") -> str:
+        """Return the name of a stage."""
+        return self.stages.get((pipeline, stage)) or self.stages.get(("", stage), stage)
+
+    def field(self, key: str) -> str:
+        """Return the label of a field."""
+        found = self.fields.get(key)
+        return found.label if found else key
+
+    def person(self, reference: str) -> str:
+        """Return the name of an employee (by id) or a client (``contact:id``, ``company:id``)."""
+        kind, _, bare = reference.rpartition(":")
+        if reference == SYSTEM:
+            return _system
+        if reference in ("", "item"):
+            return _client
+        if reference in self.directory.employees:
+            return self.directory.employees[reference].name
+        if kind != "company" and bare in self.directory.contacts:
+            return self.directory.contacts[bare].name
+        if kind != "contact" and bare in self.directory.companies:
+            return self.directory.companies[bare].name
+        return reference
+
+    def people(self, references: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of several people."""
+        return tuple(self.person(one) for one in references)
+
+    def value(self, key: str, value: Value) -> Value:
+        """Return a field's value with people, clients and options by their names."""
+        declared = self.fields.get(key)
+        if declared is None:
+            return value
+        if isinstance(value, tuple):
+            return tuple(self._one(declared, one) for one in value)
+        return self._one(declared, value)
+
+    def _one(self, declared: Field, value: Value) -> Value:
+        if value is None:
+            return None
+        if declared.type in (FieldType.EMPLOYEE, FieldType.CLIENT):
+            return self.person(str(value))
+        if declared.type is FieldType.ENUMERATION:
+            return next((one.label for one in declared.options if one.id == value), value)
+        return value
+
+
+_system = msg("the system")
+_client = msg("the client")
+
+_moved = msg("Moved to “{stage}”.")
+_moved_by = msg("{who} moved the record to “{stage}”.")
+_set = msg("Changed: {fields}.")
+_set_by = msg("{who} changed {fields}.")
+_came = msg("The record came in.")
+_came_by = msg("{who} put the record in.")
+_detail = msg("{label}: {value}")
+
+_STANDINGS: Mapping[Status, Msg] = {
+    Status.PLANNED: msg("“{rule}” is planned for {due}."),
+    Status.WAITING: msg("“{rule}” waits for the rule above it."),
+    Status.RUNNING: msg("“{rule}” is under way."),
+    Status.DONE: msg("“{rule}” is done."),
+    Status.SKIPPED: msg("“{rule}” was skipped: {why}"),
+    Status.FAILED: msg("“{rule}” failed: {why}"),
+    Status.CANCELLED: msg("“{rule}” was cancelled: {why}"),
+    Status.NOT_PLANNED: msg("“{rule}” is not planned: {why}"),
+}
+
+
+def tell(step: Step, names: Glossary) -> Msg:
+    """Say what a step is, in a sentence that stands without the time and the record, which are shown beside it."""
+    match step:
+        case Happened():
+            return tell_event(step.event, names)
+        case Entered():
+            words = msg("Entered “{stage}”, brought there by “{node}”.") if step.because else msg("Entered “{stage}”.")
+            return words.fill(stage=names.stage(step.stage, step.pipeline), node=names.node(step.because))
+        case Left():
+            return msg("Left “{stage}”.").fill(stage=names.stage(step.stage, step.pipeline))
+        case RuleStep():
+            return _standing(step, names)
+        case Acted():
+            return tell_effect(step.effect, names)
+        case TriggerStep(fired=True):
+            return msg("The trigger “{trigger}” fired.").fill(trigger=names.node(step.trigger))
+        case TriggerStep():
+            words = msg("The trigger “{trigger}” did not fire: {why}")
+            return words.fill(trigger=names.node(step.trigger), why=step.reason.words if step.reason else "")
+        case Moved():
+            words = (msg("“{node}” moves the record to “{stage}”.") if step.carried_out else
+                     msg("“{node}” would have moved the record to “{stage}”; what people did stands instead."))
+            return words.fill(node=names.node(step.because), stage=names.stage(step.stage, step.pipeline))
+        case Stopped():
+            return step.reason.words
+    raise AssertionError(step)
+
+
+def tell_event(event: Event, names: Glossary) -> Msg:
+    """Say what happened to a record."""
+    who = names.person(event.by) if event.by else ""
+    match event.type:
+        case "enter":
+            return _came_by.fill(who=who) if who else _came
+        case "move":
+            stage = names.stage(event.data["stage"], event.data.get("pipeline") or "")
+            return (_moved_by if who else _moved).fill(who=who, stage=stage)
+        case "set":
+            fields = tell_values(event.data["values"], names)
+            return (_set_by if who else _set).fill(who=who, fields=fields)
+        case "finished":
+            return msg("What a rule was waiting for has come to its end.")
+    return _from_outside(event, names)
+
+
+def topic(step: Step) -> Topic:
+    """Return what a step is about."""
+    match step:
+        case Happened():
+            return Topic.EVENT
+        case Entered() | Left() | Moved() | Stopped():
+            return Topic.STAGE
+        case Acted():
+            return Topic.EFFECT
+        case TriggerStep():
+            return Topic.TRIGGER
+    return Topic.RULE
+
+
+def node_of(step: Step) -> str:
+    """Return the rule or trigger that a step comes from; empty where it comes from outside."""
+    match step:
+        case RuleStep() | Acted():
+            return step.rule
+        case TriggerStep():
+            return step.trigger
+        case Entered() | Moved() | Stopped():
+            return step.because
+    return ""
+
+
+def is_silence(step: Step) -> bool:
+    """Say whether a step tells of something that did not happen: why not."""
+    match step:
+        case RuleStep():
+            return step.status in _SILENT
+        case TriggerStep():
+            return not step.fired
+        case Moved():
+            return not step.carried_out
+        case Stopped():
+            return True
+    return False
+
+
+def is_news(step: Step) -> bool:
+    """Say whether a step belongs into a record's timeline, where each thing is told once."""
+    match step:
+        case Happened():
+            return step.event.type not in (ENTER, MOVE)  # the stage entered says it
+        case RuleStep():
+            return step.status in _SILENT or step.status is Status.PLANNED
+        case Moved():
+            return not step.carried_out
+        case Left():
+            return False
+        case TriggerStep():
+            return False  # one that fires is named by the stage entered
+    return True
+
+
+_SILENT = frozenset({Status.SKIPPED, Status.FAILED, Status.CANCELLED, Status.NOT_PLANNED})
+
+
+def _standing(step: RuleStep, names: Glossary) -> Msg:
+    words = _STANDINGS[step.status]
+    why = step.reason.words if step.reason else ""
+    if step.status is Status.PLANNED and step.reason is not None:
+        words = msg("“{rule}” is planned anew, for {due}: {why}")
+    if step.status is Status.DONE and step.results:
+        words = msg("“{rule}” is done and leaves {results}.")
+    results = tuple(_detail.fill(label=name, value=value) for name, value in step.results.items())
+    return words.fill(rule=names.node(step.rule), due=step.due, why=why, results=results)
+
+
+def _from_outside(event: Event, names: Glossary) -> Msg:
+    declared = names.catalogue.trigger(event.type)
+    if declared is None:
+        return msg("{event}.").fill(event=event.type)
+    labels = {one.name: one.label for one in declared.results}
+    details = tuple(_detail.fill(label=labels.get(name, name), value=value)
+                    for name, value in event.data.items() if value not in (None, "", ()))
+    words = msg("{event} ({details}).") if details else msg("{event}.")
+    return words.fill(event=declared.about.title, details=details)
+
