@@ -187,7 +187,8 @@ class Calendar:
         exceptions = read_object(raw.get("exceptions", {}), "exceptions")
         country, subdivision = _read_country(raw.get("country"), raw.get("subdivision"))
         return cls(
-            zone_name=_read_zone(raw.get("zone", "UTC")), hours=read_week(raw["hours"]) if "hours" in raw else OFFICE_WEEK,
+            zone_name=_read_zone(raw.get("zone", "UTC")),
+            hours=read_week(raw["hours"]) if "hours" in raw else OFFICE_WEEK,
             country=country, subdivision=subdivision,
             holidays={_read_day(day, "holidays"): str(name) for day, name in holidays.items()},
             exceptions={

@@ -1,0 +1,122 @@
+"""What each part of a condition saw, and which clause decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.engine.conditions.nodes import ClauseNode, GroupNode, Node
+from app.engine.conditions.words import clause_words, failure_words
+from app.engine.errors import KnownError
+from app.engine.model.condition import Clause
+from app.engine.model.values import FieldType, Value
+from app.engine.scope import Scope
+from app.engine.words import Msg, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One clause or group on one item: its place as in ``all[0].any[1]``, whether it held, what stood on both sides.
+
+    `held` is None where that cannot be said, because values could not be compared; `words` then say why.
+    """
+
+    path: str
+    kind: Literal["clause", "all", "any", "not"]
+    held: bool | None
+    words: Msg
+    clause: Clause | None = None
+    left: Value = None
+    right: Any = None
+    members: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The clause that decided that a condition does not hold; `clause` is None for an empty group."""
+
+    path: str
+    clause: Clause | None
+    seen: Value
+    words: Msg
+
+
+def explain(node: Node, scope: Scope) -> Explanation:
+    """Explain a node and all its members, also those that a test would not have reached."""
+    if isinstance(node, ClauseNode):
+        return _clause(node, scope)
+    members = tuple(explain(one, scope) for one in node.members)
+    held = _held(node, members)
+    unsure = next((one.words for one in members if one.held is None), None) if held is None else None
+    words = unsure or (msg("This holds.") if held else msg("This does not hold."))
+    return Explanation(node.path, node.kind, held, words, members=members)
+
+
+def first_failure(explanation: Explanation) -> Failure | None:
+    """Return the clause that decided; None where the condition holds. Raises KnownError where that cannot be said."""
+    return None if explanation.held else _deciding(explanation, wanted=True)
+
+
+def _held(node: GroupNode, members: tuple[Explanation, ...]) -> bool | None:
+    """Say whether a group holds; like a test, look no further than the member that decides."""
+    if node.kind == "not":
+        held = members[0].held
+        return None if held is None else not held
+    decides = node.kind == "any"
+    for one in members:
+        if one.held is None or one.held is decides:
+            return one.held
+    return not decides
+
+
+def _clause(node: ClauseNode, scope: Scope) -> Explanation:
+    shown = _Shown(node, scope)
+    left = right = None
+    try:
+        left, right = node.left.read(scope), node.right(scope)
+        held = node.test(scope)
+    except KnownError as error:
+        return Explanation(node.path, "clause", None, error.words, node.clause, left, right)
+    seen, wanted = shown.of(left), shown.of(right)
+    sentence = clause_words if held else failure_words
+    words = sentence(node.clause.op, node.left.kind, node.left.label, wanted, seen)
+    return Explanation(node.path, "clause", held, words, node.clause, left, right)
+
+
+class _Shown:
+    """Values by their names, where they are ids: employees, departments, options of a list."""
+
+    def __init__(self, node: ClauseNode, scope: Scope) -> None:
+        self._kind = node.left.kind
+        self._key = node.left.item_key
+        self._scope = scope
+
+    def of(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(self.of(one) for one in value)
+        directory = self._scope.directory
+        if self._kind is FieldType.EMPLOYEE and isinstance(value, str):
+            bare = value.rpartition(":")[2]
+            known: Any = directory.employees.get(value) or directory.departments.get(bare)
+            return known.name if known is not None else value
+        if self._kind is FieldType.ENUMERATION and self._key is not None:
+            entity = directory.schema.entity(self._scope.record.entity)
+            field = entity.by_key.get(self._key) if entity is not None else None
+            return next((one.label for one in field.options if one.id == value), value) if field else value
+        return value
+
+
+def _deciding(explanation: Explanation, *, wanted: bool) -> Failure:
+    """Follow the members that made a node turn out as it was not wanted."""
+    match explanation.kind:
+        case "clause":
+            words = explanation.words
+            if not wanted:
+                words = msg("{words} This was not to hold.").fill(words=words)
+            return Failure(explanation.path, explanation.clause, explanation.left, words)
+        case "not":
+            return _deciding(explanation.members[0], wanted=not wanted)
+    guilty = [one for one in explanation.members if one.held is not wanted]
+    if not guilty:
+        return Failure(explanation.path, None, None, msg("This group has no conditions."))
+    return _deciding(guilty[0], wanted=wanted)
