@@ -1,4 +1,4 @@
-"""Which names exist at a place of a rule set, with their types and labels: for the picker, the checks, the conditions."""
+"""Which names exist at a place of a rule set, with their types and labels: for picker, checks and conditions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_VARIABLES: Mapping[str, Value] = {}
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading of the picker: ``item``, ``client``, …, ``results:rule id``, ``trigger``, ``variables``, ``functions``."""
+    """A heading of the picker; ids are those of `GROUPS`, and ``results:<rule id>``."""
 
     id: str
     label: str
@@ -226,8 +226,8 @@ class Names:
         return tuple(_result_name(("results", rule.id, one.name), one, group)
                      for one in declared.results_for(rule.parameters, self._schema))
 
-    def _title(self, rule: Rule) -> str:
-        declared = self._catalogue.rule(rule.type)
+    def _title(self, rule: Node) -> str:
+        declared = self._catalogue.get(rule.type)
         return rule.name or (declared.about.title if declared is not None else rule.id)
 
 

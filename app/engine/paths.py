@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 
 _WORD = r"[^\W\d]\w*"
-_TEXT = r'"(?:[^"\\]|\\.)*"|' r"'(?:[^'\\]|\\.)*'"
+_TEXT = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
 _STEP = re.compile(rf"\s*\.\s*(\w+)|\s*\[\s*(?:({_TEXT})|(\d+))\s*\]")
 _ROOT = re.compile(_WORD)
 
@@ -126,7 +126,9 @@ def member(value: Any, part: str, path: Path) -> Value | Missing:
     if value is None:
         return None
     if isinstance(value, Mapping):
-        return value[part] if part in value else _not_yet(path) if path[0] == "results" else Missing(path, unknown(path))
+        if part in value:
+            return value[part]
+        return _not_yet(path) if path[0] == "results" else Missing(path, unknown(path))
     if isinstance(value, tuple | list) and part.isdecimal():
         return value[int(part)] if int(part) < len(value) else None
     kind = _member_names.get(type(value))

@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from app.engine.paths import Path
 from app.engine.placeholders.filters import Filter, apply
-from app.engine.placeholders.grammar import arguments, filter_named, path_of
+from app.engine.placeholders.grammar import arguments, constant, filter_named, path_of
 from app.engine.placeholders.looking import labelled, lenient, strict
 from app.engine.placeholders.printing import Paper
 from app.engine.placeholders.sandbox import known_root
@@ -62,10 +62,10 @@ def _filtered(node: nodes.Filter) -> Hole | None:
     given = arguments(node, filter_)
     constants = []
     for one in given:
-        constant = _constant(one)
-        if constant is None:
+        fixed = constant(one)
+        if fixed is None:
             return None
-        constants.append(constant[0])
+        constants.append(fixed[0])
     assert node.node is not None  # noqa: S101  the grammar has checked it
     inner = _filtered(node.node) if isinstance(node.node, nodes.Filter) else _value(
         node.node, leniently=filter_.name == "default")
@@ -74,12 +74,3 @@ def _filtered(node: nodes.Filter) -> Hole | None:
 
 def _applied(filter_: Filter, inner: Hole, given: tuple[Any, ...]) -> Hole:
     return lambda paper: apply(paper, filter_, inner(paper), given)
-
-
-def _constant(node: nodes.Node) -> tuple[Any] | None:
-    """Return a constant argument in a tuple, or None where it is none."""
-    if isinstance(node, nodes.Const):
-        return (node.value,)
-    if isinstance(node, nodes.Neg) and isinstance(node.node, nodes.Const) and type(node.node.value) is int:
-        return (-node.node.value,)
-    return None

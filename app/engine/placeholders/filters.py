@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
+from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
 from app.engine.model.values import Email, FieldType, Money, Phone
 from app.engine.placeholders.limits import refuse
 from app.engine.placeholders.printing import Paper
 from app.engine.words import Msg, msg
 
+Moved = TypeVar("Moved", bound=date)
 _DAYS = 40_000
 _HOURS = 1_000_000
 _BUSINESS = re.compile(r"\s*([+-]?\s*\d{1,6})\s*(min|minutes?|h|hours?|d|days?)\s*")
@@ -93,10 +95,10 @@ def add_hours(paper: Paper, value: Any, hours: int) -> datetime:
 def add_business(paper: Paper, value: Any, delay: str) -> date:
     read = _BUSINESS.fullmatch(delay)
     if read is None:
-        words = msg("add_business takes an amount and a unit, such as \"2 h\", \"3 d\" or \"30 min\", not “{text}”.")
+        words = msg("add_business takes an amount and a unit, such as 2 h, 3 d or 30 min, not “{text}”.")
         raise refuse(words, text=delay[:40])
     amount, unit = int(read[1].replace(" ", "")), read[2]
-    calendar = paper.scope.calendar
+    calendar: Calendar = paper.scope.calendar
     moment = as_moment(value)
     paper.budget.step(50)
     if unit.startswith("d"):
@@ -165,7 +167,7 @@ def link(paper: Paper, value: Any, text: str | None = None) -> str:
         raise refuse(msg("link stands after a web address (https://…), an e-mail address or a phone, not “{text}”."),
                      text=shown[:60])
     if paper.to_html:
-        return Markup('<a href="{}">{}</a>').format(address, text or shown)  # noqa: S704  both are escaped
+        return Markup('<a href="{}">{}</a>').format(address, text or shown)
     return f"{text}: {shown}" if text else shown
 
 
@@ -247,7 +249,7 @@ def _within(amount: int, most: int, name: str) -> None:
         raise refuse(msg("{filter} goes at most {n} far, not {amount}."), filter=name, n=most, amount=str(amount)[:20])
 
 
-def _shifted(shift: Callable[[], Any]) -> Any:
+def _shifted(shift: Callable[[], Moved]) -> Moved:
     try:
         return shift()
     except (OverflowError, ValueError) as error:

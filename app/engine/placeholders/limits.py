@@ -34,9 +34,19 @@ TOO_LONG = msg("This text gets longer than {n} characters. Make it shorter, or t
 TOO_MANY_TURNS = msg("The loops in this text go round more than {n} times. Loop over less.")
 
 
-def refuse(words: Msg, **values: object) -> BadTemplate:
+class Refused(BadTemplate):
+    """A template that is refused; `word` is the one to underline, `line` where it stands, as far as known."""
+
+    def __init__(self, words: Msg, word: str | None = None, line: int = 0) -> None:
+        """See `refuse`."""
+        super().__init__(words, place=f"line {line}" if line else None)
+        self.word = word
+        self.line = line
+
+
+def refuse(words: Msg, *, word: str | None = None, line: int = 0, **values: object) -> Refused:
     """Return the error that a template is refused with."""
-    return BadTemplate(words.fill(**values) if values else words)
+    return Refused(words.fill(**values) if values else words, word, line)
 
 
 class Budget:

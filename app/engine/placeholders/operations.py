@@ -120,7 +120,8 @@ def _alike(paper: Paper, left: Any, right: Any) -> tuple[Any, Any]:
 def _dates(paper: Paper, left: date, right: date) -> tuple[date, date]:
     if isinstance(left, datetime) and isinstance(right, datetime):
         zone = paper.zone
-        return (left if left.tzinfo else left.replace(tzinfo=zone), right if right.tzinfo else right.replace(tzinfo=zone))
+        first, second = (one if one.tzinfo else one.replace(tzinfo=zone) for one in (left, right))
+        return first, second
     return _day(paper, left), _day(paper, right)
 
 

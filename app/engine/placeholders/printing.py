@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from markupsafe import escape
 
@@ -33,7 +33,7 @@ class Coded(str):
     __slots__ = ("label",)
     label: str
 
-    def __new__(cls, code: str, label: str) -> Coded:
+    def __new__(cls, code: str, label: str) -> Self:
         """Pair a code with its label."""
         self = super().__new__(cls, code)
         self.label = label
@@ -129,7 +129,7 @@ def _printable(number: Decimal) -> Decimal:
 
 
 def _dated(printed: Callable[[], str], pattern: str) -> str:
-    words = msg("“{pattern}” is no pattern for a date. Write short, medium, long, full, or letters such as dd.MM.yyyy HH:mm.")
+    words = msg("“{pattern}” is no way to write a date. There are short, medium, long, full, and dd.MM.yyyy HH:mm.")
     if len(pattern) > PATTERN_LENGTH or "%" in pattern:
         raise refuse(words, pattern=pattern[:PATTERN_LENGTH])
     try:
@@ -169,7 +169,7 @@ class Paper:
             return self.budget.hold(value)
         return self.budget.hold(self._text(value))
 
-    def _text(self, value: Any) -> str:  # noqa: PLR0911, C901  one line a kind of value
+    def _text(self, value: Any) -> str:  # noqa: C901  one line a kind of value
         match value:
             case None:
                 return ""

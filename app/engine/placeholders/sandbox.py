@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, nodes, pass_context
@@ -13,11 +13,10 @@ from app.engine.errors import BadTemplate
 from app.engine.paths import Missing, Path, member
 from app.engine.placeholders import operations
 from app.engine.placeholders.filters import FILTERS, Filter, apply
-from app.engine.placeholders.grammar import ROOTS, arguments, filter_named, fit, path_of
+from app.engine.placeholders.grammar import ROOTS, arguments, filter_named, fit, loop_names, path_of
 from app.engine.placeholders.limits import refuse
 from app.engine.placeholders.looking import lenient, strict
 from app.engine.placeholders.printing import Paper
-from app.engine.placeholders.walking import loop_names
 from app.engine.words import msg
 
 Names = frozenset[str]
@@ -163,15 +162,13 @@ class Guard:
         guarded.set_environment(self._environment)
         return guarded
 
-    def _body(self, body: list[nodes.Node], local: Names) -> list[nodes.Node]:
+    def _body(self, body: Sequence[nodes.Node], local: Names) -> list[nodes.Node]:
         return [self._statement(one, local) for one in body]
 
     def _statement(self, node: nodes.Node, local: Names) -> nodes.Node:
         match node:
             case nodes.Output():
-                shown = [one if isinstance(one, nodes.TemplateData) else self._call(self._output, self._expr(one, local))
-                         for one in node.nodes]
-                return nodes.Output(shown, lineno=node.lineno)
+                return nodes.Output([self._shown(one, local) for one in node.nodes], lineno=node.lineno)
             case nodes.If():
                 return nodes.If(
                     self._expr(node.test, local), self._body(node.body, local), self._body(node.elif_, local),
@@ -181,15 +178,18 @@ class Guard:
                 return self._loop(node, local)
         raise refuse(msg("“{what}” is not allowed in a text. Placeholders, if and for are."), what=type(node).__name__)
 
+    def _shown(self, node: nodes.Expr, local: Names) -> nodes.Expr:
+        return node if isinstance(node, nodes.TemplateData) else self._call(self._output, self._expr(node, local))
+
     def _loop(self, node: nodes.For, local: Names) -> nodes.For:
         inner = local | loop_names(node)
         steps = sum(1 for part in node.body for _ in part.find_all(nodes.Node)) + len(node.body)
         values = self._call(_TURNS, self._expr(node.iter, local), nodes.Const(steps))
         test = None if node.test is None else self._expr(node.test, inner)
-        return nodes.For(node.target, values, self._body(node.body, inner | {"loop"}), self._body(node.else_, local), test,
-                         False, lineno=node.lineno)
+        body, otherwise = self._body(node.body, inner | {"loop"}), self._body(node.else_, local)
+        return nodes.For(node.target, values, body, otherwise, test, False, lineno=node.lineno)
 
-    def _expr(self, node: nodes.Node, local: Names) -> nodes.Expr:  # noqa: C901, PLR0911, PLR0912  one case a kind
+    def _expr(self, node: nodes.Node, local: Names) -> nodes.Expr:  # noqa: C901, PLR0912  one case a kind
         path = path_of(node)
         if path is not None and path[0] not in local:
             return self._look_up(path)

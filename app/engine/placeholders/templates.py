@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import nodes
 
+from app.engine.errors import BadTemplate
 from app.engine.model.values import Value
 from app.engine.paths import Path, write_path
 from app.engine.placeholders.fast import Hole, hole_of
-from app.engine.placeholders.grammar import read
+from app.engine.placeholders.grammar import ROOTS, constant, path_of, read
 from app.engine.placeholders.limits import TOO_LONG, Budget, Limits, refuse
-from app.engine.placeholders.printing import Coded, Paper, Printer
+from app.engine.placeholders.marks import Tag, tags
+from app.engine.placeholders.pieces import Chip, FilterUse, Piece, repointed, take_apart
+from app.engine.placeholders.printing import Paper, Printer
+from app.engine.placeholders.problems import KnownNames, Problem, find_problems
 from app.engine.placeholders.sandbox import Sandbox, Sandboxed
 from app.engine.placeholders.walking import free_paths
 from app.engine.scope import Scope
@@ -111,6 +115,7 @@ class Templates:
         self._printer = Printer(locale, translate)
         self._sandbox = Sandbox()
         self.compile = lru_cache(_REMEMBERED)(self._compile)
+        self._chip_of = lru_cache(_REMEMBERED)(self._read_chip)
 
     def _compile(self, source: str) -> CompiledTemplate:
         return CompiledTemplate(source, self._sandbox, self.limits)
@@ -130,6 +135,40 @@ class Templates:
     def name_paths(self, source: str) -> tuple[Path, ...]:
         """Return every name path in parts."""
         return tuple(free_paths(self.compile(source).tree))
+
+    def problems(self, source: str, names: KnownNames | None = None) -> list[Problem]:
+        """Return what is wrong with a template, without running it; `names` are those of the place it stands at."""
+        return list(find_problems(self._sandbox, source, names, self.limits))
+
+    def repoint(self, source: str, renamed: Mapping[str, str]) -> str:
+        """Return the source with the results of some rules taken from others, by rule id; the rest stays as it is."""
+        return repointed(source, tags(self._sandbox, source), renamed)
+
+    def pieces(self, source: str) -> tuple[Piece, ...]:
+        """Split a template into literal text and chips; their sources joined are the template again."""
+        return take_apart(source, [(tag, self._chip(tag)) for tag in tags(self._sandbox, source)])
+
+    def _read_chip(self, source: str) -> Chip | None:
+        """Read one tag; None where it is more than a path and filters with constants, or cannot be read."""
+        try:
+            body = read(self._sandbox, source, self.limits).body
+        except BadTemplate:
+            return None
+        node: nodes.Node = body[0].nodes[0] if body and isinstance(body[0], nodes.Output) else nodes.Const(None)
+        filters: list[FilterUse] = []
+        while isinstance(node, nodes.Filter) and node.node is not None and not node.kwargs:
+            given = [constant(one) for one in node.args]
+            if None in given:
+                return None
+            filters.append(FilterUse(node.name, tuple(one[0] for one in given if one is not None)))
+            node = node.node
+        path = path_of(node)
+        if path is None or path[0] not in ROOTS:
+            return None
+        return Chip(source, write_path(path), tuple(reversed(filters)))
+
+    def _chip(self, tag: Tag) -> Chip | None:
+        return None if tag.statement or not tag.closed else self._chip_of(tag.source)
 
     def _paper(self, scope: Scope, *, to_html: bool) -> Paper:
         return Paper(scope, self._printer, Budget(self.limits), to_html=to_html)

@@ -7,15 +7,9 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 from app.engine.paths import Path
-from app.engine.placeholders.grammar import path_of
+from app.engine.placeholders.grammar import loop_names, path_of
 
 Names = frozenset[str]
-
-
-def loop_names(node: nodes.For) -> Names:
-    """Return the names that a loop gives its values."""
-    targets = [node.target, *node.target.find_all(nodes.Name)]
-    return frozenset(one.name for one in targets if isinstance(one, nodes.Name))
 
 
 def free_paths(node: nodes.Node, local: Names = frozenset()) -> Iterator[Path]:
