@@ -109,7 +109,10 @@ class PrivateMessage(Effect):
 
 @dataclass(frozen=True, slots=True)
 class EmployeeMail(Effect):
-    """An e-mail to employees; not shown in the item's timeline. `html` is the body."""
+    """An e-mail to employees; not shown in the item's timeline.
+
+    `html` is the body, `addresses` go with `recipients`; whoever was meant but has no address is named apart.
+    """
 
     channel: ClassVar[str] = "email"
     external: ClassVar[bool] = True
@@ -119,11 +122,15 @@ class EmployeeMail(Effect):
     subject: str
     html: str
     attachments: tuple[File, ...] = ()
+    without_address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClientMail(Effect):
-    """An e-mail to the client, shown in the item's timeline."""
+    """An e-mail to the client, shown in the item's timeline.
+
+    `sender` is an address, the id of a mailbox, or ``system`` for the workspace's own; `client` whose address it is.
+    """
 
     channel: ClassVar[str] = "email"
     external: ClassVar[bool] = True
@@ -241,7 +248,11 @@ class StageChanged(Effect):
 
 @dataclass(frozen=True, slots=True)
 class WebhookCall(Effect):
-    """An HTTP request to another system; `secrets` names the keyring entries that its headers and body refer to."""
+    """An HTTP request to another system; `secret` is a reference to the keyring, never the secret itself.
+
+    `responds_with` pairs names of results with paths in the JSON answer; where there are any, the rule waits for
+    `call_id`.
+    """
 
     channel: ClassVar[str] = "webhook"
     external: ClassVar[bool] = True
@@ -252,6 +263,7 @@ class WebhookCall(Effect):
     secret: str = ""
     timeout: float = 10.0
     responds_with: tuple[tuple[str, str], ...] = ()
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from app.engine.errors import CannotAct
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.values import Email, File, Phone, Value
-from app.engine.parameters import AttachedFiles
+from app.engine.parameters import AttachedFiles, Template
 from app.engine.people import resolve
 from app.engine.placeholders import Target, Templates
 from app.engine.ports import Chat, Directory, World
 from app.engine.scope import Scope
 from app.engine.words import msg
+
+_RICH = Template("rich")
 
 
 class Moment:
@@ -63,9 +65,14 @@ class Moment:
         """Fill placeholders in; a text that comes out empty is a reason not to act."""
         return self._filled(self.render(template), field)
 
+    def line(self, template: str, field: str) -> str:
+        """Fill placeholders in for a title or subject: one line, never empty."""
+        return " ".join(self.text(template, field).split())
+
     def html(self, template: str, field: str) -> str:
-        """Fill placeholders in for HTML; a text that comes out empty is a reason not to act."""
-        return self._filled(self.render_html(template), field)
+        """Fill placeholders in for HTML; a text that comes out empty, tags aside, is a reason not to act."""
+        html = self.render_html(template)
+        return self._filled("" if _RICH.is_empty(html) else html, field)
 
     def value(self, template: str) -> Value:
         """Return the typed value of a template that is one placeholder, else its text."""
@@ -99,11 +106,14 @@ class Moment:
 
     def person(self, reference: str, field: str) -> str:
         """Return the one employee meant; nobody is a reason not to act."""
-        return self.people((reference,), field)[0]
+        found = self.found((reference,)) if reference else ()
+        if not found:
+            raise CannotAct(msg("“{person}” names nobody here.").fill(person=reference), field=field)
+        return found[0]
 
     def author(self, reference: str = "") -> str:
         """Return who acts or sends: the reference, or the rule's *acts as*; the system where that is nobody."""
-        found = self.found((reference or self._acts_as,))
+        found = self.found((reference or self._acts_as or "responsible",))
         return found[0] if found else SYSTEM
 
     def employee(self, person: str) -> Employee | None:
@@ -132,6 +142,13 @@ class Moment:
     def client(self) -> str:
         """The client's reference, ``contact:id`` or ``company:id``, empty without one."""
         return self.scope.client_side.reference
+
+    def client_meant(self, field: str) -> str:
+        """Return the client's reference, ``item`` where a lead is its own client; nobody is a reason not to act."""
+        side = self.scope.client_side
+        if side.reference or side.phones or side.emails or self.scope.client.get("name"):
+            return side.reference or "item"
+        raise CannotAct(msg("The item has no client."), field=field)
 
     def client_phone(self, kind: str, field: str) -> tuple[str, Phone]:
         """Return whose phone of a type (``auto`` for any) to use, and the phone."""
@@ -188,7 +205,7 @@ class Moment:
     @cached_property
     def random(self) -> random.Random:
         """A source of chance seeded by where this rule stands."""
-        return random.Random(self._key)  # noqa: S311  chance in a rule, not a secret
+        return random.Random(self._key)
 
     def _filled(self, text: str, field: str) -> str:
         if not text.strip():

@@ -40,6 +40,8 @@ class Kind:
 
     empty: ClassVar[Json] = None
     """The raw value of a field not filled in yet."""
+    nothing: ClassVar[Any] = None
+    """What the rule works with where the field is not filled in."""
 
     def read(self, raw: Json) -> Any:
         """Return what the rule works with; raises KnownError for what does not fit."""
@@ -75,6 +77,7 @@ class Template(Kind):
     """Text with placeholders: `form` is line, plain (several lines) or rich (HTML)."""
 
     empty: ClassVar[Json] = ""
+    nothing: ClassVar[Any] = ""
     form: str = "plain"
     longest: int = 0
     """Characters allowed after placeholders are filled in; 0 for no limit but the engine's."""
@@ -100,6 +103,7 @@ class Person(Kind):
     """One person, by reference."""
 
     empty: ClassVar[Json] = ""
+    nothing: ClassVar[Any] = ""
 
     def read(self, raw: Json) -> str:
         """Return the reference."""
@@ -121,6 +125,7 @@ class People(Kind):
     """Several people, by reference: people, departments, roles."""
 
     empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
     one: ClassVar[Person] = Person()
 
     def read(self, raw: Json) -> tuple[str, ...]:
@@ -137,6 +142,7 @@ class People(Kind):
 @dataclass(frozen=True, slots=True)
 class _Reference(Kind):
     empty: ClassVar[Json] = ""
+    nothing: ClassVar[Any] = ""
 
     def read(self, raw: Json) -> str:
         """Return the id."""
@@ -175,6 +181,7 @@ class FieldRefs(Kind):
     """Several fields, by key; of the item, or of the entity type that another parameter names."""
 
     empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
     entity_from: str = ""
 
     def read(self, raw: Json) -> tuple[str, ...]:
@@ -200,6 +207,7 @@ class FieldValues(Kind):
     """Fields with new values: ``[{"field": key, "value": template or value, "append": true}]``."""
 
     empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
     entity_from: str = ""
 
     def read(self, raw: Json) -> tuple[FieldValue, ...]:
@@ -230,6 +238,8 @@ class AttachedFiles:
 @dataclass(frozen=True, slots=True)
 class Attachments(Kind):
     """Files: ``{"field": key}`` or ``{"files": [{"id": …, "name": …, "size": …}]}``."""
+
+    nothing: ClassVar[Any] = AttachedFiles()
 
     def read(self, raw: Json) -> AttachedFiles:
         """Return the one source."""
@@ -306,6 +316,7 @@ class DateExpression(Kind):
     """A moment worked out by a placeholder, such as ``{{ now | add_days(3) }}``, or an ISO date."""
 
     empty: ClassVar[Json] = ""
+    nothing: ClassVar[Any] = ""
 
     def read(self, raw: Json) -> str:
         """Return the expression's source."""
@@ -360,6 +371,8 @@ class ProviderRef(_Reference):
     """A configured provider of a channel (sms, telephony, email …), by id."""
 
     channel: str = "sms"
+    automatic: Msg | None = None
+    """What ``auto`` stands for, where the choice may be left to the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +433,7 @@ class KeyValues(Kind):
     """Names with texts, in order: ``[["Accept", "application/json"], …]``; the texts may hold placeholders."""
 
     empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
     name_label: Msg = field(default_factory=lambda: msg("Name"))
     value_label: Msg = field(default_factory=lambda: msg("Value"))
 
@@ -443,6 +457,7 @@ class Checklist(Kind):
     """Lines to tick off; each may hold placeholders."""
 
     empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
 
     def read(self, raw: Json) -> tuple[str, ...]:
         """Return the lines."""

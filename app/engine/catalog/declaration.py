@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from app.engine.catalog.categories import CATEGORIES, Category
 from app.engine.errors import KnownError, MissingParameter

@@ -5,27 +5,37 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
 from app.engine.catalog import categories
-from app.engine.catalog.declaration import Declared, RuleType, TriggerType, check_declaration
+from app.engine.catalog.declaration import BadDeclaration, Declared, RuleType, TriggerType, check_declaration
 
 ENTRY_POINT_GROUP = "rulewright.rules"
-_NOT_TYPES = frozenset({"categories", "declaration", "registry", "example_world"})
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A type of another package that could not be taken in, and why; the rest of the program works on."""
+
+    name: str
+    package: str
+    why: str
 
 
 class Catalogue:
     """All rule and trigger types, by id."""
 
-    def __init__(self, types: Iterable[type[Declared]]) -> None:
+    def __init__(self, types: Iterable[type[Declared]], refused: Iterable[Refused] = ()) -> None:
         """Take the types in; each is checked, a later one of the same id is refused."""
+        self.refused = tuple(refused)
         self._types: dict[str, type[Declared]] = {}
         for one in types:
             check_declaration(one)
             if one.about.id in self._types:
-                raise ValueError(f"two types are called {one.about.id}")
+                raise BadDeclaration(f"two types are called {one.about.id}")
             self._types[one.about.id] = one
         places = {category.id: place for place, category in enumerate(categories.CATEGORIES)}
         self._types = dict(sorted(self._types.items(), key=lambda pair: places[pair[1].about.category.id]))
@@ -61,10 +71,11 @@ class Catalogue:
 
 
 def module_names() -> list[str]:
-    """Return the modules that declare our types, in the order of the palette; frozen builds use this list too."""
+    """Return the modules that declare our types; frozen builds use this list too."""
     package = importlib.import_module("app.engine.catalog")
     walked = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
-    return [one.name for one in walked if not one.ispkg and one.name.rpartition(".")[2] not in _NOT_TYPES]
+    depth = package.__name__.count(".") + 2  # types lie in the folders, what they share beside them
+    return [one.name for one in walked if not one.ispkg and one.name.count(".") == depth]
 
 
 def declared_in(module: ModuleType) -> list[type[Declared]]:
@@ -78,6 +89,21 @@ def declared_in(module: ModuleType) -> list[type[Declared]]:
 def load_catalogue(*, others: bool = True) -> Catalogue:
     """Find all types; `others` takes in those that installed packages register."""
     types = [one for name in module_names() for one in declared_in(importlib.import_module(name))]
-    if others:
-        types += [entry.load() for entry in entry_points(group=ENTRY_POINT_GROUP)]
-    return Catalogue(types)
+    refused: list[Refused] = []
+    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name) if others else ():
+        try:
+            types.append(_loaded(entry, {one.about.id for one in types}))
+        except (ImportError, AttributeError, BadDeclaration, TypeError, ValueError) as error:
+            package = entry.dist.name if entry.dist else ""
+            refused.append(Refused(entry.name, package, str(error)))
+    return Catalogue(types, refused)
+
+
+def _loaded(entry: EntryPoint, taken: set[str]) -> type[Declared]:
+    found = entry.load()
+    if not isinstance(found, type) or not issubclass(found, RuleType | TriggerType):
+        raise BadDeclaration(f"{entry.value} is no rule and no trigger type")
+    check_declaration(found)
+    if found.about.id in taken:
+        raise BadDeclaration(f"two types are called {found.about.id}")
+    return found
