@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from app.engine.conditions.clauses import clause_test
+from app.engine.conditions.compare import ADDRESSES
 from app.engine.conditions.explain import Explanation, explain, first_failure
 from app.engine.conditions.nodes import ClauseNode, GroupNode, Node, Operand, Read, Test, all_of, any_of, negated
 from app.engine.conditions.operators import allows, operator_label
 from app.engine.conditions.rights import read_right
-from app.engine.conditions.types import Types
+from app.engine.conditions.types import Types, readings_of
 from app.engine.errors import BadCondition, KnownError
 from app.engine.model.condition import CHANGES, All, AnyCondition, AnyOf, Clause, Not
-from app.engine.model.values import FieldType, Value
-from app.engine.paths import Missing, Path, look_up, read_path, write_path
+from app.engine.model.values import Value
+from app.engine.paths import Missing, Path, look_up, write_path
 from app.engine.scope import NOTHING, ROOTS, Scope
 from app.engine.trace import Reason
 from app.engine.words import Msg, msg
@@ -100,21 +100,15 @@ class _Compiler:
         return ClauseNode(path, clause, left, right.shown, clause_test(clause, left, right))
 
     def _operand(self, text: str, refused: Callable[[Msg], BadCondition]) -> Operand:
-        for parts in _readings(text):
-            if parts in _OWN:
-                kind, label = _OWN[parts]
-                return Operand(text, parts, kind, multiple=False, label=label, read=_reader(parts))
+        readings = readings_of(text)
+        for parts in readings:
             path = write_path(parts)
-            found = self._types.type_of(path)
+            found = self._types.get(path)
             if found is not None:
-                return Operand(path, parts, found.type, found.multiple, self._types.label_of(path), _reader(parts))
-        raise refused(msg("There is nothing called “{path}” here. Choose an existing field.").fill(path=text))
-
-
-_OWN: Mapping[Path, tuple[FieldType, Msg]] = {
-    ("now",): (FieldType.DATETIME, msg("now")),
-    ("today",): (FieldType.DATE, msg("today")),
-}
+                multiple = found.multiple or found.type in ADDRESSES
+                return Operand(path, parts, found.type, multiple, found.label, found.options, _reader(parts))
+        why = self._types.trouble(readings[0]) if readings else None
+        raise refused(why or msg("There is nothing called “{path}” here. Choose an existing field.").fill(path=text))
 
 
 def _spliced(members: tuple[Node, ...], kind: str) -> list[Test]:
@@ -130,18 +124,6 @@ def _spliced(members: tuple[Node, ...], kind: str) -> list[Test]:
 
 def _step(path: str, step: str) -> str:
     return f"{path}.{step}" if path else step
-
-
-def _readings(text: str) -> list[Path]:
-    """Return what a path may mean; ``results.RULE.name`` may be written without brackets whatever the rule's id."""
-    found = []
-    with suppress(ValueError):
-        found.append(read_path(text))
-    root, _, rest = text.partition(".")
-    rule, dot, name = rest.rpartition(".")
-    if root == "results" and rule and dot and name:
-        found.append((root, rule, name))
-    return found
 
 
 def _reader(parts: Path) -> Read:

@@ -88,7 +88,7 @@ class _Shown:
 
     def __init__(self, node: ClauseNode, scope: Scope) -> None:
         self._kind = node.left.kind
-        self._key = node.left.item_key
+        self._options = node.left.options
         self._scope = scope
 
     def of(self, value: Any) -> Any:
@@ -99,11 +99,7 @@ class _Shown:
             bare = value.rpartition(":")[2]
             known: Any = directory.employees.get(value) or directory.departments.get(bare)
             return known.name if known is not None else value
-        if self._kind is FieldType.ENUMERATION and self._key is not None:
-            entity = directory.schema.entity(self._scope.record.entity)
-            field = entity.by_key.get(self._key) if entity is not None else None
-            return next((one.label for one in field.options if one.id == value), value) if field else value
-        return value
+        return next((one.label for one in self._options if one.id == value), value)
 
 
 def _deciding(explanation: Explanation, *, wanted: bool) -> Failure:

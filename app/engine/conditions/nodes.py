@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.engine.model.condition import Clause
+from app.engine.model.schema import Option
 from app.engine.model.values import FieldType, Value
 from app.engine.scope import Scope
 
@@ -23,6 +24,7 @@ class Operand:
     kind: FieldType
     multiple: bool
     label: str
+    options: tuple[Option, ...]
     read: Read
 
     @property

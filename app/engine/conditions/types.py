@@ -1,14 +1,18 @@
-"""What a condition has to know of the names it uses."""
+"""What a condition has to know of the names it uses; `app.engine.names.Names` knows it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
+from app.engine.model.schema import Option
 from app.engine.model.values import FieldType
+from app.engine.paths import Path, read_path, write_path
+from app.engine.words import Msg
 
 
 class NameType(Protocol):
-    """What kind of value a name holds, and whether several."""
+    """What a name holds."""
 
     @property
     def type(self) -> FieldType:
@@ -17,17 +21,45 @@ class NameType(Protocol):
 
     @property
     def multiple(self) -> bool:
-        """Whether there are several."""
+        """Whether there may be several values."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """What a person calls it."""
+        ...
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The values of an enumeration."""
         ...
 
 
 class Types(Protocol):
-    """The names that exist where a condition stands; paths are given in their stored form."""
+    """The names that exist where a condition stands."""
 
-    def type_of(self, path: str) -> NameType | None:
-        """Return what a name holds, None for a name that does not exist."""
+    def get(self, path: str, /) -> NameType | None:
+        """Return what a path in its stored form holds, None where it leads nowhere."""
         ...
 
-    def label_of(self, path: str) -> str:
-        """Return what a person calls it."""
+    def trouble(self, path: Path, /) -> Msg | None:
+        """Return why a path leads nowhere."""
         ...
+
+
+def readings_of(text: str) -> list[Path]:
+    """Return what a path may mean; ``results.RULE.name`` may be written without brackets whatever the rule's id."""
+    found = []
+    with suppress(ValueError):
+        found.append(read_path(text))
+    root, _, rest = text.partition(".")
+    rule, _, name = rest.rpartition(".")
+    if root == "results" and rule and name:
+        found.append((root, rule, name))
+    return found
+
+
+def named(types: Types, text: str) -> NameType | None:
+    """Return what a path holds, however it is written."""
+    found = (types.get(write_path(parts)) for parts in readings_of(text))
+    return next((one for one in found if one is not None), None)

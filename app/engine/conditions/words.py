@@ -7,14 +7,14 @@ from typing import Any
 
 from app.engine.conditions.dates import WEEKDAY_NAMES, read_weekdays
 from app.engine.conditions.operators import Shape, operator_label, shape_of
-from app.engine.conditions.types import Types
+from app.engine.conditions.types import Types, named
 from app.engine.errors import KnownError
 from app.engine.model.condition import All, AnyCondition, AnyOf, Clause, Not, Operator
 from app.engine.model.values import FieldType
 from app.engine.words import Msg, msg, msgs
 
-Show = Callable[[str, FieldType, Any], Any]
-"""Gives a value of a path, which may be an id, as a person knows it."""
+Show = Callable[[FieldType, Any], Any]
+"""Gives a value, which may be an employee's or a department's id, as a person knows it."""
 
 _O = Operator
 
@@ -71,7 +71,7 @@ def clause_words(op: Operator, kind: FieldType, label: str, right: Any, seen: An
 
 
 def words(condition: AnyCondition, types: Types, show: Show | None = None) -> Msg:
-    """Return a condition as a sentence without a full stop; `show` names employees, options and other ids."""
+    """Return a condition as a sentence without a full stop; `show` names employees, departments and clients."""
     return _Sentence(types, show or _as_it_is).of(condition, inside=None)
 
 
@@ -83,7 +83,7 @@ def _right_words(op: Operator, right: Any) -> Any:
     return right
 
 
-def _as_it_is(_path: str, _kind: FieldType, value: Any) -> Any:
+def _as_it_is(_kind: FieldType, value: Any) -> Any:
     return value
 
 
@@ -114,11 +114,13 @@ class _Sentence:
         return found if inside in (None, kind) else msg("({condition})").fill(condition=found)
 
     def _clause(self, clause: Clause) -> Msg:
-        named = self._types.type_of(clause.left)
-        kind = named.type if named is not None else FieldType.STRING
-        return clause_words(clause.op, kind, self._types.label_of(clause.left), self._right(clause, kind))
+        name = named(self._types, clause.left)
+        kind = name.type if name is not None else FieldType.STRING
+        label = name.label if name is not None else clause.left
+        options = {one.id: one.label for one in name.options} if name is not None else {}
+        return clause_words(clause.op, kind, label, self._right(clause, kind, options))
 
-    def _right(self, clause: Clause, kind: FieldType) -> Any:
+    def _right(self, clause: Clause, kind: FieldType, options: Mapping[str, str]) -> Any:
         right = clause.right
         if shape_of(clause.op) is Shape.WEEKDAYS:
             try:
@@ -126,13 +128,16 @@ class _Sentence:
             except KnownError:
                 return right
         if isinstance(right, list | tuple):
-            return tuple(self._one(clause.left, kind, one) for one in right)
-        return self._one(clause.left, kind, right)
+            return tuple(self._one(kind, one, options) for one in right)
+        return self._one(kind, right, options)
 
-    def _one(self, path: str, kind: FieldType, raw: Any) -> Any:
+    def _one(self, kind: FieldType, raw: Any, options: Mapping[str, str]) -> Any:
         if isinstance(raw, Mapping):
             if raw.keys() == {"ref"}:
-                return self._types.label_of(str(raw["ref"]))
+                other = named(self._types, str(raw["ref"]))
+                return other.label if other is not None else raw["ref"]
             if raw.keys() == {"amount", "currency"}:
                 return msg("{amount} {currency}").fill(amount=raw["amount"], currency=raw["currency"])
-        return self._show(path, kind, raw)
+        if isinstance(raw, str) and raw in options:
+            return options[raw]
+        return self._show(kind, raw)
