@@ -101,7 +101,7 @@ class _Plan:
         if self._clock is None:
             at = self._days_away() if by_days else self._time_away()
         elif by_days:
-            # On the day itself the clock may come before the date's midnight is out of sight, never before a moment.
+            # "Exactly at" keeps its day whatever the clock, and a date is met at any time of its day.
             bound = None if self._whole_day or self._when.mode == "at" else self._base
             at = self._at_clock(self._clock, self._day(), bound)
         else:
