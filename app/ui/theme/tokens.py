@@ -12,6 +12,8 @@ class Colors:
 
     window: str
     """Behind everything: the gaps between panels and columns."""
+    column: str
+    """The ground of a stage on the board."""
     surface: str
     """Panels, lists, cards."""
     raised: str
@@ -64,7 +66,7 @@ class Colors:
 
 
 LIGHT: Final = Colors(
-    window="#F4F5F8", surface="#FFFFFF", raised="#FFFFFF", border="#DDE1E8", outline="#868F9D",
+    window="#F4F5F8", column="#ECEEF3", surface="#FFFFFF", raised="#FFFFFF", border="#DDE1E8", outline="#868F9D",
     hover="#ECEFF4", pressed="#E0E5ED", text="#1B1F27", muted="#565F6D",
     accent="#1F5FD6", on_accent="#FFFFFF", success="#1B7A4C", warning="#9A5200", error="#B4232F", on_error="#FFFFFF",
     unconfigured="#FFF6D6", unconfigured_border="#D9AE00", tooltip="#1B1F27", tooltip_text="#FFFFFF", shadow="#1B1F27",
@@ -73,7 +75,7 @@ LIGHT: Final = Colors(
 )  # fmt: skip
 
 DARK: Final = Colors(
-    window="#17191E", surface="#21252D", raised="#2A2F39", border="#3A404C", outline="#7B8594",
+    window="#17191E", column="#1C1F25", surface="#21252D", raised="#2A2F39", border="#3A404C", outline="#7B8594",
     hover="#2A2F39", pressed="#343A46", text="#E8EAEE", muted="#A6AEBB",
     accent="#7DAAFF", on_accent="#0E1420", success="#5CC795", warning="#F0B35A", error="#FF8A8F", on_error="#0E1420",
     unconfigured="#3A3420", unconfigured_border="#D9AE00", tooltip="#E8EAEE", tooltip_text="#17191E", shadow="#000000",

@@ -1,0 +1,1 @@
+"""The board: one column per stage, triggers above rules."""

@@ -1,0 +1,163 @@
+"""What a person can do to cards and stages, each as one edit with its words; asks, and leaves deciding to the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.engine import editing
+from app.engine.catalog.declaration import Declared
+from app.engine.catalog.registry import Catalogue
+from app.engine.copying import Copier, from_clipboard, to_clipboard
+from app.engine.editing import Place
+from app.engine.errors import KnownError
+from app.engine.model.rule_set import Node, RuleSet
+from app.engine.words import Msg, msg, msgs
+from app.ui.board.offers import Offer, Source, cards_mime, cards_text
+
+_add = msgs("Add “{name}”", "Add {n} cards")
+_move = msgs("Move “{name}”", "Move {n} cards")
+_copy = msgs("Copy “{name}”", "Copy {n} cards")
+_paste = msgs("Paste “{name}”", "Paste {n} cards")
+_cut = msgs("Cut “{name}”", "Cut {n} cards")
+_duplicate = msgs("Duplicate “{name}”", "Duplicate {n} cards")
+_delete = msgs("Delete “{name}”", "Delete {n} cards")
+_on = msgs("Switch “{name}” on", "Switch {n} cards on")
+_off = msgs("Switch “{name}” off", "Switch {n} cards off")
+_parallel = msgs("Run “{name}” in parallel", "Run {n} cards in parallel")
+_chain = msgs("Run “{name}” after the one above", "Run {n} cards after the one above")
+_rename = msg("Rename to “{name}”")
+_unname = msg("Take the name away")
+
+
+class CardCommands(QObject):
+    """Edits of cards. Acts on what it is told, or on the selection."""
+
+    change_asked = Signal(object, object, str)
+    """An edit, its words, and a key under which edits in a row become one step."""
+    refused = Signal(object)
+    """Something cannot be done: a KnownError."""
+
+    def __init__(
+        self, catalogue: Catalogue, copier: Copier, title: Callable[[Node], str], parent: QObject | None = None
+    ) -> None:
+        """`title` gives the name of a card as it is shown."""
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._copier = copier
+        self._title = title
+        self.rule_set: RuleSet | None = None
+        self.selection: tuple[str, ...] = ()
+
+    def add(self, types: Sequence[type[Declared]], place: Place) -> None:
+        """Add fresh cards."""
+        self._ask(partial(_added, types, place), _add.fill(name=types[0].about.title, n=len(types)))
+
+    def drop(self, offer: Offer, place: Place, *, copy: bool) -> None:
+        """Carry out a drop."""
+        if offer.source is Source.PALETTE:
+            self.add([one for name in offer.types if (one := self._catalogue.get(name))], place)
+            return
+        ids = [node.id for node in offer.nodes]
+        if offer.source is Source.HERE and not copy:
+            self.move(ids, place)
+        elif offer.source is Source.HERE:
+            self._ask(lambda rule_set: self._copier.copy_to(rule_set, ids, place), self._words(_copy, ids))
+        else:
+            self.paste(offer.nodes, place)
+
+    def move(self, ids: Collection[str], place: Place) -> None:
+        """Move cards to a place."""
+        self._ask(lambda rule_set: editing.move(rule_set, ids, place), self._words(_move, ids))
+
+    def paste(self, nodes: Sequence[Node], place: Place) -> None:
+        """Put copies of cards from elsewhere into a stage."""
+        words = _paste.fill(name=self._title(nodes[0]), n=len(nodes))
+        self._ask(lambda rule_set: self._copier.paste(rule_set, nodes, place), words)
+
+    def rename(self, node_id: str, name: str) -> None:
+        """Give a card a name; an empty one shows the type's title again."""
+        words = _rename.fill(name=name) if name else _unname
+        self._ask(lambda rule_set: editing.change(rule_set, (node_id,), name=name), words)
+
+    # On the selection
+
+    def shift(self, step: int) -> None:
+        """Move the selection one place up or down."""
+        ids = self.selection
+        self._ask(lambda rule_set: editing.shift(rule_set, ids, step), self._words(_move, ids), "shift")
+
+    def shift_stage(self, step: int) -> None:
+        """Move the selection one stage to the left or right."""
+        ids = self.selection
+        self._ask(lambda rule_set: editing.shift_stage(rule_set, ids, step), self._words(_move, ids), "shift")
+
+    def text(self, ids: Collection[str]) -> str:
+        """Return cards as rule-set text."""
+        if self.rule_set is None:
+            return ""
+        return to_clipboard(self.rule_set, ids, self._catalogue.order)
+
+    def copy_to_clipboard(self) -> None:
+        """Put the selection on the clipboard."""
+        if self.selection:
+            QGuiApplication.clipboard().setMimeData(cards_mime(self.text(self.selection)))
+
+    def cut(self) -> None:
+        """Put the selection on the clipboard and take it away."""
+        self.copy_to_clipboard()
+        self.remove(self.selection, _cut)
+
+    def paste_at(self, place: Place) -> None:
+        """Put the clipboard's cards into a stage."""
+        try:
+            nodes = from_clipboard(cards_text(QGuiApplication.clipboard().mimeData()))
+        except KnownError as error:
+            self.refused.emit(error)
+            return
+        self.paste(nodes, place)
+
+    def duplicate(self) -> None:
+        """Put copies below the selection."""
+        ids = self.selection
+        self._ask(lambda rule_set: self._copier.duplicate(rule_set, ids), self._words(_duplicate, ids))
+
+    def remove(self, ids: Collection[str], words: Msg = _delete) -> None:
+        """Take cards away."""
+        self._ask(lambda rule_set: editing.remove(rule_set, ids), self._words(words, ids))
+
+    def switch(self) -> None:
+        """Switch the selection off where all of it is on, else on."""
+        enabled = not all(node.enabled for node in self._nodes(self.selection))
+        self._set(_on if enabled else _off, enabled=enabled)
+
+    def chain(self) -> None:
+        """Let the selected rules follow the one above them, or run in parallel again where all do."""
+        orders = [node.order for node in self._nodes(self.selection) if hasattr(node, "order")]
+        follows = any(order == "parallel" for order in orders)
+        if orders:
+            self._set(_chain if follows else _parallel, order="after_previous" if follows else "parallel")
+
+    def _set(self, words: Msg, **values: Any) -> None:
+        ids = self.selection
+        self._ask(lambda rule_set: editing.change(rule_set, ids, **values), self._words(words, ids))
+
+    def _ask(self, edit: Callable[[RuleSet], RuleSet], words: Msg, merge: str = "") -> None:
+        if self.rule_set is not None:
+            self.change_asked.emit(edit, words, merge)
+
+    def _words(self, words: Msg, ids: Collection[str]) -> Msg:
+        nodes = self._nodes(ids)
+        return words.fill(name=self._title(nodes[0]) if nodes else "", n=len(nodes))
+
+    def _nodes(self, ids: Collection[str]) -> list[Node]:
+        wanted = set(ids)
+        return [node for _, node in self.rule_set.nodes() if node.id in wanted] if self.rule_set else []
+
+
+def _added(types: Sequence[type[Declared]], place: Place, rule_set: RuleSet) -> RuleSet:
+    return editing.add(rule_set, types, place)

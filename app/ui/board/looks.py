@@ -1,0 +1,152 @@
+"""What a card shows, worked out from a trigger or rule once and kept while that stays the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.engine.catalog.declaration import Declared
+from app.engine.catalog.registry import Catalogue
+from app.engine.model.rule_set import Node, Rule, Trigger
+from app.engine.model.timing import IMMEDIATELY
+from app.engine.words import Msg, msg
+from app.i18n import Translator
+
+Severity = Literal["error", "warning", "note"]
+Describe = Callable[[Node], Msg]
+"""Says in a sentence what a card does."""
+
+SEVERITY_COLORS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "muted"}
+LIGHTNING = "mdi6.lightning-bolt"
+OPAQUE_ICON = "mdi6.help-rhombus-outline"
+
+_later = msg("Runs later, or at a set time")
+_only_if = msg("Only where its condition holds")
+_follows = msg("Runs after the rule above it")
+_helper = msg("Helper rule: makes data for later rules")
+_to_complete = msg("Something required is still missing")
+_trigger = msg("Trigger")
+_off = msg("Switched off")
+_unknown = msg("Made by another program or version ({type}). It is kept as it is.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check found on a card; `words` are translated, one line a finding."""
+
+    severity: Severity
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A badge: a small sign with words in its tool tip."""
+
+    icon: str
+    color: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One card as it is drawn and spoken; all words translated."""
+
+    id: str
+    title: str
+    sentence: str
+    icon: str
+    color: str
+    marks: tuple[Mark, ...]
+    trigger: bool
+    enabled: bool
+    unconfigured: bool
+    follows: bool
+    problem: Problem | None
+
+    @property
+    def tip(self) -> str:
+        """The whole of what the card says."""
+        problem = self.problem.words if self.problem else ""
+        return "\n".join(line for line in (self.title, self.sentence, problem) if line)
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        words = [self.title, self.sentence, *(mark.words for mark in self.marks)]
+        if self.problem:
+            words.append(self.problem.words)
+        return ". ".join(word.rstrip(".") for word in words if word)
+
+
+class Looks:
+    """Makes looks, and keeps them by card."""
+
+    def __init__(self, catalogue: Catalogue, describe: Describe, tr: Translator) -> None:
+        """Take what cards are described with."""
+        self._catalogue = catalogue
+        self._describe = describe
+        self._tr = tr
+        self._problems: Mapping[str, Problem] = {}
+        self._made: dict[str, tuple[Node, Look]] = {}
+
+    def of(self, node: Node) -> Look:
+        """Return the look of a card."""
+        found = self._made.get(node.id)
+        if found is not None and found[0] is node:
+            return found[1]
+        look = self._make(node)
+        self._made[node.id] = (node, look)
+        return look
+
+    def forget(self) -> None:
+        """Make all looks anew when next asked: the words or names that sentences use have changed."""
+        self._made.clear()
+
+    def set_problems(self, problems: Mapping[str, Problem]) -> set[str]:
+        """Take what checks have found, by card; return the cards that look different now."""
+        old, self._problems = self._problems, dict(problems)
+        touched = {one for one in {*old, *problems} if old.get(one) != problems.get(one)}
+        for one in touched:
+            self._made.pop(one, None)
+        return touched
+
+    def _make(self, node: Node) -> Look:
+        declared = self._catalogue.get(node.type)
+        tr = self._tr
+        unconfigured = declared is not None and _lacks(declared, node)
+        if declared is None:
+            title, icon, color = node.name or node.type, OPAQUE_ICON, "muted"
+            sentence = tr(_unknown.fill(type=node.type))
+        else:
+            title, icon, color = (
+                node.name or tr(declared.about.title),
+                declared.about.icon,
+                declared.about.category.color,
+            )
+            sentence = tr(declared.about.description) if unconfigured else tr(self._describe(node))
+        return Look(
+            node.id, title, sentence, icon, color, self._marks(node, declared, unconfigured=unconfigured),
+            trigger=isinstance(node, Trigger), enabled=node.enabled, unconfigured=unconfigured,
+            follows=isinstance(node, Rule) and node.order == "after_previous", problem=self._problems.get(node.id),
+        )  # fmt: skip
+
+    def _marks(self, node: Node, declared: type[Declared] | None, *, unconfigured: bool) -> tuple[Mark, ...]:
+        rule = node if isinstance(node, Rule) else None
+        wanted = (
+            (not node.enabled, "mdi6.cancel", "muted", _off),
+            (unconfigured, "mdi6.pencil-outline", "warning", _to_complete),
+            (rule is not None and rule.when != IMMEDIATELY, "mdi6.clock-outline", "muted", _later),
+            (node.only_if is not None, "mdi6.filter-outline", "muted", _only_if),
+            (rule is not None and rule.order != "parallel", "mdi6.subdirectory-arrow-right", "muted", _follows),
+            (declared is not None and declared.about.helper, "mdi6.wrench-outline", "helper", _helper),
+        )
+        return tuple(Mark(icon, color, self._tr(words)) for holds, icon, color, words in wanted if holds)
+
+
+def _lacks(declared: type[Declared], node: Node) -> bool:
+    raw = node.parameters
+    return any(
+        one.required and one.kind.is_empty(raw.get(one.name)) and declared.asked(one, raw)
+        for one in declared.parameters()
+    )

@@ -1,0 +1,273 @@
+"""Draws cards and section headings; knows where on a card each part stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
+
+from app.ui.board.looks import LIGHTNING, SEVERITY_COLORS, Look
+from app.ui.theme import tokens
+from app.ui.theme.theme import Theme, Type
+
+LEFT = 10
+"""From the column's edge to the card's."""
+CARD_WIDTH = 250
+INDENT = 12
+_GAP = 4
+_PAD = 10
+_MARK = 14
+_DOT = 8
+_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a card stands at the moment."""
+
+    selected: bool = False
+    focused: bool = False
+    hovered: bool = False
+    joined: bool = False
+    """Whether the card below follows this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a card, broken and shortened to its width."""
+
+    look: Look
+    title: str
+    lines: tuple[str, ...]
+    height: int
+
+
+class CardPainter:
+    """Draws with one theme, and keeps what it has measured."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Measure anew when the theme changes by calling `dress`."""
+        self._theme = theme
+        self._words: dict[str, Words] = {}
+        self.dress()
+
+    def dress(self) -> None:
+        """Take colours, fonts and sizes from the theme."""
+        theme = self._theme
+        self._words.clear()
+        self._title_font, self._text_font = theme.font(Type.STRONG), theme.font(Type.MUTED)
+        self._section_font, self._add_font = theme.font(Type.SECTION), theme.font(Type.MUTED)
+        self._title_metrics, self._text_metrics = QFontMetrics(self._title_font), QFontMetrics(self._text_font)
+        self._colors = {name: theme.color(name) for name in tokens.TOKENS}
+        self._tints = {name: QColor(theme.colors.tint(name)) for name in tokens.TOKENS}
+        self._selection = QColor(tokens.mix(theme.colors.accent, theme.colors.surface, 0.08))
+        self._width = theme.scaled(CARD_WIDTH)
+        self._icon, self._square, self._mark = (
+            theme.scaled(tokens.ICON), theme.scaled(tokens.ICON_SQUARE), theme.scaled(_MARK)
+        )  # fmt: skip
+
+    # Sizes
+
+    def card_size(self, look: Look) -> QSize:
+        """Return the size of a card's row."""
+        return QSize(self._width, self._worded(look).height + 2 * _GAP)
+
+    def section_size(self, *, empty: bool) -> QSize:
+        """Return the size of a heading's row; an empty section has its hint in it."""
+        return QSize(self._width, self._theme.scaled(32 + (44 if empty else 0)))
+
+    def card_rect(self, row: QRect, look: Look) -> QRect:
+        """Return where in its row the card itself stands."""
+        left = LEFT + (self._theme.scaled(INDENT) if look.follows else 0)
+        return QRect(row.left() + left, row.top() + _GAP, LEFT + self._width - left, row.height() - 2 * _GAP)
+
+    def title_rect(self, row: QRect, look: Look) -> QRect:
+        """Return where the title stands."""
+        card = self.card_rect(row, look)
+        left = card.left() + _PAD + self._square + tokens.SMALL
+        top = card.top() + self._text_top(self._worded(look))
+        width = card.right() - _PAD - left - (_DOT if look.problem else 0)
+        return QRect(left, top, width, self._title_metrics.height())
+
+    def mark_at(self, row: QRect, look: Look, point: QPoint) -> int:
+        """Return which badge is under a point, -1 for none."""
+        return next((n for n in range(len(look.marks)) if self._mark_rect(row, look, n).contains(point)), -1)
+
+    def add_rect(self, row: QRect, words: str) -> QRect:
+        """Return where a heading's quiet button stands."""
+        width = QFontMetrics(self._add_font).horizontalAdvance(words) + 2 * tokens.SMALL
+        height = self._theme.scaled(24)
+        top = row.top() + (self._theme.scaled(32) - height) // 2
+        return QRect(row.left() + LEFT + self._width - width, top, width, height)
+
+    def _mark_rect(self, row: QRect, look: Look, place: int) -> QRect:
+        card = self.card_rect(row, look)
+        left = card.left() + _PAD + self._square + tokens.SMALL + place * (self._mark + tokens.SMALL)
+        return QRect(left, card.bottom() - tokens.SMALL - self._mark + 1, self._mark, self._mark)
+
+    def _text_top(self, words: Words) -> int:
+        alone = not words.lines and not words.look.marks
+        return (words.height - self._title_metrics.height()) // 2 if alone else tokens.SMALL
+
+    def _worded(self, look: Look) -> Words:
+        found = self._words.get(look.id)
+        if found is not None and found.look is look:
+            return found
+        width = self._width - 2 * _PAD - self._square - tokens.SMALL
+        width -= self._theme.scaled(INDENT) if look.follows else 0
+        title_width = width - (_DOT if look.problem else 0)
+        title = self._title_metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, title_width)
+        lines = _broken(look.sentence, self._text_font, self._text_metrics, width)
+        height = 2 * tokens.SMALL + self._title_metrics.height() + len(lines) * self._text_metrics.height()
+        height += tokens.TIGHT + self._mark if look.marks else 0
+        words = Words(look, title, lines, max(height, self._square + 2 * tokens.SMALL))
+        self._words[look.id] = words
+        return words
+
+    # Drawing
+
+    def card(self, painter: QPainter, row: QRect, look: Look, state: State) -> None:
+        """Draw a card into its row."""
+        rect = self.card_rect(row, look)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._joint(painter, row, rect, look, joined=state.joined)
+        self._ground(painter, rect, look, state)
+        painter.setOpacity(1.0 if look.enabled else tokens.DISABLED)
+        if look.trigger:
+            self._edge(painter, rect)
+        self._square_icon(painter, rect, look)
+        self._text(painter, row, look)
+        dpr = painter.device().devicePixelRatio()
+        for place, mark in enumerate(look.marks):
+            target = self._mark_rect(row, look, place).topLeft()
+            painter.drawPixmap(target, self._theme.pixmap(mark.icon, mark.color, self._mark, dpr))
+        painter.setOpacity(1.0)
+        if look.problem:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colors[SEVERITY_COLORS[look.problem.severity]])
+            painter.drawEllipse(QRectF(rect.right() - _DOT - 7, rect.top() + tokens.SMALL, _DOT, _DOT))
+
+    def section(self, painter: QPainter, row: QRect, title: str, add: str, *, lit: bool, focused: bool) -> None:
+        """Draw a heading with its quiet button."""
+        head = QRect(row.left() + LEFT + 2, row.top(), self._width - 4, self._theme.scaled(32))
+        painter.setFont(self._section_font)
+        painter.setPen(self._colors["muted"])
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
+        button = self.add_rect(row, add)
+        if lit or focused:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._colors["accent"], tokens.FOCUS_WIDTH) if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(self._colors["pressed"])
+            painter.drawRoundedRect(QRectF(button).adjusted(1, 1, -1, -1), tokens.FIELD_RADIUS, tokens.FIELD_RADIUS)
+        painter.setFont(self._add_font)
+        painter.setPen(self._colors["accent" if lit or focused else "muted"])
+        painter.drawText(button, Qt.AlignmentFlag.AlignCenter, add)
+
+    def hint(self, painter: QPainter, row: QRect, words: str) -> None:
+        """Draw what an empty section says may be dropped there."""
+        top = row.top() + self._theme.scaled(32) + 2
+        box = QRectF(row.left() + LEFT, top, self._width, row.bottom() - top - 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._colors["outline"], 1, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
+        painter.setFont(self._text_font)
+        painter.setPen(self._colors["muted"])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def landing(self, painter: QPainter, row: QRect, y: int) -> None:
+        """Draw the line where dragged cards will land."""
+        left = row.left() + LEFT
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colors["accent"])
+        painter.drawRoundedRect(QRectF(left, y - 1, self._width, 2), 1, 1)
+        painter.drawEllipse(QPointF(left, y), 3.5, 3.5)
+        painter.drawEllipse(QPointF(left + self._width, y), 3.5, 3.5)
+
+    def _ground(self, painter: QPainter, rect: QRect, look: Look, state: State) -> None:
+        fill, line, width = self._colors["surface"], self._colors["border"], 1.0
+        if look.unconfigured:
+            fill, line = self._colors["unconfigured"], self._colors["unconfigured_border"]
+        if state.hovered:
+            line = self._colors["outline"]
+        if state.selected:
+            fill = fill if look.unconfigured else self._selection
+            line, width = self._colors["accent"], float(tokens.FOCUS_WIDTH)
+        if state.focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._colors["accent"], tokens.FOCUS_WIDTH))
+            painter.drawRoundedRect(QRectF(rect).adjusted(-3, -3, 3, 3), tokens.RADIUS + 3, tokens.RADIUS + 3)
+        inset = width / 2
+        painter.setBrush(fill)
+        painter.setPen(QPen(line, width))
+        painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), tokens.RADIUS, tokens.RADIUS)
+
+    def _edge(self, painter: QPainter, rect: QRect) -> None:
+        card, strip = QPainterPath(), QPainterPath()
+        card.addRoundedRect(QRectF(rect), tokens.RADIUS, tokens.RADIUS)
+        strip.addRect(QRectF(rect.left(), rect.top(), 4, rect.height()))
+        painter.fillPath(card.intersected(strip), self._colors["triggers"])
+
+    def _joint(self, painter: QPainter, row: QRect, rect: QRect, look: Look, *, joined: bool) -> None:
+        x = row.left() + LEFT + self._theme.scaled(INDENT) // 2
+        painter.setPen(QPen(self._colors["outline"], 1.5))
+        middle = rect.top() + _PAD + self._square // 2
+        if look.follows:
+            painter.drawLine(QPointF(x, row.top()), QPointF(x, middle))
+            painter.drawLine(QPointF(x, middle), QPointF(rect.left(), middle))
+        if joined:
+            painter.drawLine(QPointF(x, middle if look.follows else rect.bottom()), QPointF(x, row.bottom() + 1))
+
+    def _square_icon(self, painter: QPainter, rect: QRect, look: Look) -> None:
+        square = QRectF(rect.left() + _PAD, rect.top() + _PAD, self._square, self._square)
+        color = look.color if look.color in self._colors else "custom"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._tints[color])
+        painter.drawRoundedRect(square, tokens.FIELD_RADIUS, tokens.FIELD_RADIUS)
+        dpr = painter.device().devicePixelRatio()
+        offset = (self._square - self._icon) / 2
+        picture = self._theme.pixmap(look.icon, color, self._icon, dpr, slashed=not look.enabled)
+        painter.drawPixmap(QPointF(square.left() + offset, square.top() + offset), picture)
+        if look.trigger:
+            painter.setBrush(self._colors["unconfigured" if look.unconfigured else "surface"])
+            corner = QPointF(square.right() - 1, square.bottom() - 1)
+            painter.drawEllipse(corner, 7, 7)
+            painter.drawPixmap(corner - QPointF(6, 6), self._theme.pixmap(LIGHTNING, "triggers", 12, dpr))
+
+    def _text(self, painter: QPainter, row: QRect, look: Look) -> None:
+        words = self._worded(look)
+        title = self.title_rect(row, look)
+        painter.setFont(self._title_font)
+        painter.setPen(self._colors["text"])
+        painter.drawText(QPoint(title.left(), title.top() + self._title_metrics.ascent()), words.title)
+        painter.setFont(self._text_font)
+        painter.setPen(self._colors["muted"])
+        y = title.bottom() + 1 + self._text_metrics.ascent()
+        for line in words.lines:
+            painter.drawText(QPoint(title.left(), y), line)
+            y += self._text_metrics.height()
+
+
+def _broken(text: str, font: QFont, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """Return a text in at most two lines, the second elided."""
+    text = " ".join(text.split())
+    if not text or metrics.horizontalAdvance(text) <= width:
+        return (text,) if text else ()
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines = []
+    for place in range(_LINES):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        end = line.textStart() + line.textLength() if place < _LINES - 1 else len(text)
+        rest = text[line.textStart() : end].strip()
+        lines.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
+    layout.endLayout()
+    return tuple(lines)
