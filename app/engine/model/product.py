@@ -1,0 +1,40 @@
+"""What the company sells, and what of it stands on an item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from app.engine.model.values import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One entry of the price list."""
+
+    id: str
+    name: str
+    price: Money | None = None
+    unit: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """One line of an item: a product of the list, or one typed by hand, where `product` is None."""
+
+    name: str
+    price: Money | None = None
+    quantity: Decimal = Decimal(1)
+    product: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemProducts:
+    """The product rows of one item, in order."""
+
+    entity: str
+    item: str
+    rows: tuple[ProductRow, ...] = ()

@@ -1,0 +1,93 @@
+"""Edits of records as values, so that each can be undone; and who is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.engine.model.item import Item
+from app.engine.model.people import Company, Contact, Department, Employee, Role
+from app.engine.model.product import ItemProducts, Product
+from app.storage.database import Database
+
+Entry = Item | Contact | Company | Employee | Department | Role | Product
+"""What has an id of its own."""
+
+Record = Entry | ItemProducts
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record as it was and as it is; None where it did not or does not exist."""
+
+    before: Record | None
+    after: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one action of a person did to records, those that followed it included."""
+
+    changes: tuple[Change, ...] = ()
+
+    def undone(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return Edit(tuple(Change(one.after, one.before) for one in reversed(self.changes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Something of the workspace has changed and is written.
+
+    `what` is items, contacts, companies, employees, departments, roles, products, files, schema, pipelines, drafts,
+    versions, scenarios, calendars, rates, variables, providers, lookups or settings; `entity` narrows items down;
+    `ids` names them, and is None where there are too many to name.
+    """
+
+    what: str
+    entity: str = ""
+    ids: frozenset[str] | None = field(default_factory=frozenset)
+
+
+Listener = Callable[[Changed], None]
+
+
+class Bell:
+    """Tells listeners of changes once they are written, on the thread that wrote them."""
+
+    def __init__(self, database: Database) -> None:
+        """Ring for one open workspace."""
+        self._database = database
+        self._listeners: list[Listener] = []
+        self._watchers: list[Listener] = []
+
+    def watch(self, watcher: Listener) -> None:
+        """Tell `watcher` of changes as they are made, and again when they are written or taken back: for caches."""
+        self._watchers.append(watcher)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` from now on; call what is returned to stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def ring(self, what: str, *ids: str, entity: str = "") -> None:
+        """Say that records have changed."""
+        self._say(Changed(what, entity, frozenset(ids)))
+
+    def ring_all(self, what: str, *, entity: str = "") -> None:
+        """Say that more has changed than can be named."""
+        self._say(Changed(what, entity, None))
+
+    def _say(self, changed: Changed) -> None:
+        def tell(written: bool) -> None:  # noqa: FBT001  called by position, by the transaction
+            for listener in (*self._watchers, *(self._listeners if written else ())):
+                listener(changed)
+
+        for watcher in self._watchers:
+            watcher(changed)
+        self._database.afterwards(tell)

@@ -1,0 +1,144 @@
+"""Connections to the workspace file, and short transactions on them."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pydantic_core
+from sqlalchemy import Connection, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from app.storage.causes import SOMEBODY, known_error
+from app.storage.errors import OPENED_FOR_READING, ReadOnlyWorkspace
+from app.storage.holder import holder_of
+
+BUSY_SECONDS = 5.0
+"""How long a transaction waits for another process before it says so."""
+
+_WRITES = "rulewright_writes"
+
+
+class Database:
+    """The open file. Any thread may read and write; a transaction is short and belongs to the thread that began it."""
+
+    def __init__(self, path: Path, *, writable: bool) -> None:
+        """Prepare connections to an existing file; none is made before it is needed."""
+        self.path = path
+        self.writable = writable
+        self._open = threading.local()
+        self._engine = create_engine(
+            "sqlite://",
+            creator=self._connect,
+            poolclass=QueuePool,
+            json_serializer=to_json,
+            json_deserializer=from_json,
+        )
+        event.listen(self._engine, "begin", _begin)
+        self._writer = self._engine.execution_options(**{_WRITES: True})
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """See the file as it stands at this moment; within `write`, with what that has written."""
+        if (writing := self._writing) is not None:
+            yield writing
+            return
+        with self._explained(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Write all or nothing; a `write` within another belongs to it."""
+        if (writing := self._writing) is not None:
+            yield writing
+            return
+        if not self.writable:
+            raise ReadOnlyWorkspace(OPENED_FOR_READING, self.path)
+        waiting: list[Callable[[bool], None]] = []
+        written = False
+        try:
+            with self._explained(), self._writer.begin() as connection:
+                self._open.writing, self._open.waiting = connection, waiting
+                try:
+                    yield connection
+                finally:
+                    self._open.writing = None
+            written = True
+        finally:
+            for tell in waiting:
+                tell(written)
+
+    def afterwards(self, tell: Callable[[bool], None]) -> None:
+        """Call `tell` when the present transaction of this thread is over, with whether it was written."""
+        if self._writing is None:
+            tell(True)
+        else:
+            self._open.waiting.append(tell)
+
+    def close(self) -> None:
+        """Let go of the file; what was written lies in it whole."""
+        self._engine.dispose()
+
+    @property
+    def _writing(self) -> Connection | None:
+        return getattr(self._open, "writing", None)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            if not isinstance(cause, sqlite3.Error):
+                raise
+            holder = holder_of(self.path)
+            words = holder.words() if holder else SOMEBODY
+            known = known_error(cause, self.path, holder=words, writable=self.writable)
+            if known is None:
+                raise
+            raise known from error
+
+    def _connect(self) -> sqlite3.Connection:
+        return connect(self.path, writable=self.writable)
+
+
+def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    """Connect to an existing file; from a folder that cannot be written to, as a file that nobody changes."""
+    address = path.absolute().as_uri()
+    if writable:
+        return _connected(f"{address}?mode=rw")
+    try:
+        return _connected(f"{address}?mode=ro")
+    except sqlite3.OperationalError:
+        return _connected(f"{address}?mode=ro&immutable=1")
+
+
+def to_json(value: Any) -> str:
+    """Write JSON as the workspace keeps it."""
+    return pydantic_core.to_json(value).decode()
+
+
+def from_json(text: str | bytes) -> Any:
+    """Read JSON from the workspace."""
+    return pydantic_core.from_json(text)
+
+
+def _connected(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "trusted_schema = OFF", "cell_size_check = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
