@@ -84,6 +84,8 @@ class Translator:
                 return self.date(value)
             case dt.time():
                 return self.time(value)
+            case timedelta():
+                return self.span(value)
             case Mapping():
                 return self.list(f"{name}: {self.shown(one)}" for name, one in value.items())
             case tuple() | list() | frozenset():

@@ -88,6 +88,7 @@ def test_a_region_has_the_words_of_its_language(translations: Path) -> None:
         (date(2026, 3, 31), "Mar 31, 2026", "31 mar 2026"),
         (time(9, 0), "9:00\u202fAM", "09:00"),
         (("Ann", "Bo"), "Ann and Bo", "Ann e Bo"),
+        (timedelta(hours=36), "36 hours", "36 ore"),
         (True, "Yes", "Yes"),
         (None, "", ""),
         (Phone("+39 06 1"), "+39 06 1", "+39 06 1"),

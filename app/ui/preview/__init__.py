@@ -1,0 +1,1 @@
+"""What one rule would do on one record, shown as its recipient will see it."""

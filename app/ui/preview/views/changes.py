@@ -1,0 +1,149 @@
+"""What a rule changes on the record itself: fields, the responsible person, the stage."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel
+
+from app.engine.effects import FieldsChanged, ResponsibleChanged, StageChanged
+from app.engine.model.schema import PipelineStage
+from app.engine.words import msg
+from app.ui.preview.look import Look
+from app.ui.preview.parts import Avatar, Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.people import Scene
+from app.ui.preview.prose import Prose
+from app.ui.preview.views.base import EffectView
+from app.ui.theme import tokens
+
+_empty = msg("empty")
+_by = msg("In the name of {person}")
+_same = msg("stays as it is")
+_nobody = msg("nobody")
+
+
+class FieldsView(EffectView):
+    """Each field with what it holds now and what it will hold."""
+
+    caption = msg("Changes on the record")
+    icon = "mdi6.pencil-outline"
+
+    def __init__(self, look: Look) -> None:
+        """Draw an empty table."""
+        super().__init__(look)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(tokens.SMALL)
+        self._grid.setVerticalSpacing(10)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(3, 3)
+        self._rows: list[tuple[QLabel, Prose, Sign, Prose]] = []
+        self._by = label("muted")
+        inside = column(self._grid, self._by, spacing=tokens.MEDIUM)
+        self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
+
+    def show_effect(self, effect: FieldsChanged, scene: Scene) -> None:
+        said = []
+        for place, (key, new) in enumerate(effect.values.items()):
+            old = scene.item.values.get(key)
+            name, before, _, after = self._row(place)
+            set_text(name, scene.label(key))
+            before.set_text(scene.value(key, old) or self._tr(_empty))
+            if old == new:
+                after.set_text(self._tr(_same))
+            else:
+                after.set_text(scene.value(key, new) or self._tr(_empty))
+            after.set_color("muted" if old == new else "success")
+            said.append(f"{name.text()}: {before.text} → {after.text}")
+        for place, widgets in enumerate(self._rows):
+            for widget in widgets:
+                widget.setVisible(place < len(effect.values))
+        set_text(self._by, self._tr(_by.fill(person=scene.person(effect.by).name)))
+        self.say(self._tr(self.caption), *said)
+
+    def _row(self, place: int) -> tuple[QLabel, Prose, Sign, Prose]:
+        while len(self._rows) <= place:
+            made = (
+                label("muted", wrap=True),
+                Prose(self.look.theme, color="muted"),
+                Sign(self.look, "mdi6.arrow-right", "muted", 14),
+                Prose(self.look.theme, color="success"),
+            )
+            for column_, widget in enumerate(made):
+                self._grid.addWidget(widget, len(self._rows), column_, Qt.AlignmentFlag.AlignTop)
+            self._rows.append(made)
+        return self._rows[place]
+
+
+class ResponsibleView(EffectView):
+    """Who hands the record over, and to whom."""
+
+    caption = msg("Responsible person")
+    icon = "mdi6.account-switch-outline"
+
+    def __init__(self, look: Look) -> None:
+        """Draw an empty hand-over."""
+        super().__init__(look)
+        self._signs = (Avatar(look, 36), Avatar(look, 36))
+        self._names = (label(), label("strong"))
+        self._details = (label("muted"), label("muted"))
+        sides = [
+            row(sign, column(name, detail, spacing=0), spacing=10)
+            for sign, name, detail in zip(self._signs, self._names, self._details, strict=True)
+        ]
+        inside = row(sides[0], Sign(look, "mdi6.arrow-right", "muted", 18), sides[1], None, spacing=tokens.LARGE)
+        self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
+
+    def show_effect(self, effect: ResponsibleChanged, scene: Scene) -> None:
+        former = scene.item.values.get("responsible")
+        for place, reference in enumerate((former, effect.responsible)):
+            self._signs[place].setVisible(bool(reference))
+            if reference:
+                person = scene.person(str(reference))
+                self._signs[place].show_person(person)
+                set_text(self._names[place], person.name)
+                set_text(self._details[place], person.detail)
+            else:
+                set_text(self._names[place], self._tr(_nobody))
+                set_text(self._details[place], "")
+        self.say(self._tr(self.caption), f"{self._names[0].text()} → {self._names[1].text()}")
+
+
+class StageView(EffectView):
+    """From which stage to which."""
+
+    caption = msg("Stage")
+    icon = "mdi6.arrow-decision-outline"
+
+    def __init__(self, look: Look) -> None:
+        """Draw an empty move."""
+        super().__init__(look)
+        self._stages = (StagePill(look), StagePill(look))
+        self._pipeline = label("muted")
+        self._by = label("muted")
+        inside = column(
+            row(self._stages[0], Sign(look, "mdi6.arrow-right", "muted", 18), self._stages[1], None),
+            self._pipeline,
+            self._by,
+        )
+        self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
+
+    def show_effect(self, effect: StageChanged, scene: Scene) -> None:
+        self._stages[0].show_stage(_stage(scene, scene.item.stage, ""), scene.item.stage)
+        self._stages[1].show_stage(_stage(scene, effect.stage, effect.pipeline), effect.stage)
+        pipeline = scene.pipeline(effect.pipeline) if effect.pipeline else None
+        set_text(self._pipeline, pipeline.name if pipeline else effect.pipeline)
+        set_text(self._by, self._tr(_by.fill(person=scene.person(effect.by).name)))
+        self.say(self._tr(self.caption), f"{self._stages[0].text()} → {self._stages[1].text()}", self._pipeline.text())
+
+
+class StagePill(Pill):
+    """A stage's name on its colour."""
+
+    def show_stage(self, stage: PipelineStage | None, stage_id: str) -> None:
+        """Stand for another stage; an unknown one shows its id."""
+        self.show_text(stage.name if stage else stage_id, stage.color if stage else "data")
+
+
+def _stage(scene: Scene, stage: str, pipeline: str) -> PipelineStage | None:
+    known = scene.pipeline(pipeline)
+    return next((one for one in known.stages if one.id == stage), None) if known else None

@@ -1,0 +1,126 @@
+"""A small company, a deal, and one effect of each kind, as a rule about that deal would ask for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from app.engine import effects as e
+from app.engine.calendar import Calendar
+from app.engine.model.item import Item
+from app.engine.model.people import Company, Contact, Department, Employee
+from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, Schema, StageKind, builtin_schema
+from app.engine.model.values import Email, FieldType, File, Money, Phone
+from app.engine.ports import Chat, Directory, Provider, World
+from app.engine.words import msg
+
+NOW = datetime(2026, 3, 31, 7, 30, tzinfo=UTC)
+CONTRACT = File("f1", "Roof contract 2026-118.pdf", 184_320, "application/pdf")
+PHOTOS = File("f2", "Roof before.jpg", 2_411_724, "image/jpeg")
+
+
+class Chats:
+    """One group chat, opened by an earlier rule."""
+
+    def chat(self, chat_id: str) -> Chat | None:
+        known = Chat("chat-1", "Roof of the town hall", ("ann", "bruno", "clara"))
+        return known if chat_id == known.id else None
+
+
+def world() -> World:
+    """Return the company."""
+    builtin = builtin_schema()
+    deal = builtin.entities["deal"].with_field(
+        Field("segment", msg("Segment"), FieldType.ENUMERATION, custom=True,
+              options=(Option("public", "Public sector"), Option("private", "Private")))
+    )
+    pipeline = Pipeline("sales", "Sales", "deal", (
+        PipelineStage("new", "New", "#39A8EF"), PipelineStage("contract", "Contract", "#7A3FB8"),
+        PipelineStage("invoice", "Invoice", "#D98A00"), PipelineStage("won", "Won", "#1B7A4C", StageKind.WON),
+    ))  # fmt: skip
+    people = (
+        Employee("ann", "Anna Keller", "Sales manager", "sales", (Email("anna.keller@dachwerk.example"),)),
+        Employee("bruno", "Bruno Costa", "Head of sales", "sales", (Email("bruno.costa@dachwerk.example"),)),
+        Employee("clara", "Clara Lindqvist", "Lawyer", "legal", (Email("clara@dachwerk.example"),)),
+        Employee("dario", "Dario Neri", "Accountant", "office", (Email("dario@dachwerk.example"),)),
+        Employee("elif", "Elif Demir", "Roofer", "sales"),
+        Employee("farid", "Farid Haddad", "Roofer", "sales"),
+    )
+    contact = Contact("7", "Matteo", "Rossi", "Facility manager", (Phone("+39 335 818 4471", "mobile"),),
+                      (Email("m.rossi@comune.example"),), "company:3")
+    return World(
+        Directory(
+            schema=Schema({**builtin.entities, "deal": deal}, {"sales": pipeline}),
+            employees={one.id: one for one in people},
+            departments={"sales": Department("sales", "Sales", head="bruno")},
+            contacts={"7": contact},
+            companies={"3": Company("3", "Comune di Sopra", (), (Email("info@comune.example"),))},
+            calendar=Calendar("Europe/Rome"),
+            providers=(Provider("log", "Log", "sms"), Provider("gate", "SMS gateway North", "sms")),
+        ),
+        Chats(),
+    )
+
+
+def deal() -> Item:
+    """Return the record that the effects are about."""
+    return Item("118", "deal", "sales", "contract", {
+        "title": "Roof of the town hall", "amount": Money(Decimal("48200.00"), "EUR"), "responsible": "ann",
+        "contacts": ("contact:7",), "company": "company:3", "close_date": date(2026, 4, 17), "segment": "private",
+        "probability": 40,
+    })  # fmt: skip
+
+
+LETTER = """<p>Dear Mr Rossi,</p><p>attached you find our offer for the <b>roof of the town hall</b>. The price of
+<b>€48,200</b> holds until 17 April 2026 and includes:</p><ul><li>scaffolding and safety nets</li><li>old tiles taken
+away</li><li>ten years of warranty</li></ul><p>You can <a href="https://dachwerk.example/offers/118">read and sign it
+online</a>.</p><p>Kind regards<br>Anna Keller</p>"""
+
+EFFECTS: dict[str, e.Effect] = {
+    "notification": e.Notification("New deal: Roof of the town hall, €48,200. Please call the client today.", "bruno",
+                                   ("ann", "elif", "farid", "clara", "dario")),
+    "comment": e.TimelineComment("Contract drawn up from template “Roof 2026”. Clara checks clause 7.", "ann"),
+    "post": e.FeedPost("p1", "", "We won the town hall!", "48,200 EUR, our largest roof this year. Thanks to everyone who "
+                       "climbed up there in February.", "bruno", ("ann", "bruno", "clara", "dario", "elif", "farid"),
+                       (PHOTOS,), ("won", "publicsector")),
+    "chat": e.ChatCreated("chat-1", "Roof of the town hall", ("ann", "bruno", "clara")),
+    "members": e.ChatMembersAdded("chat-1", ("dario", "elif")),
+    "chat_message": e.ChatMessage("chat-1", "ann", "message", "", "The client asks for a second skylight. Can we keep "
+                                  "17 April?"),
+    "chat_important": e.ChatMessage("chat-1", "ann", "important", "Signature due today", "Clause 7 is settled. Please sign "
+                                    "before 17:00."),
+    "chat_news": e.PrivateMessage("bruno", "ann", "news", "New price list", "From April on, copper costs 8 % more."),
+    "private": e.PrivateMessage("system", "bruno", "notification", "", "Anna Keller has not moved this deal for three days."),
+    "employee_mail": e.EmployeeMail("ann", ("bruno", "clara"), ("bruno.costa@dachwerk.example", "clara@dachwerk.example"),
+                                    "Contract to check: Roof of the town hall",
+                                    "<p>Hello,</p><p>the contract is ready. Please look at clause 7.</p>", (CONTRACT,)),
+    "client_mail": e.ClientMail("ann", "contact:7", "m.rossi@comune.example", "Your offer: Roof of the town hall", LETTER,
+                                (CONTRACT, PHOTOS), track_clicks=True),
+    "sms": e.Sms("contact:7", "+39 335 818 4471", "Dear Mr Rossi, invoice 2026-118 over 48,200 EUR is in your mail. "
+                 "Questions? Call Anna Keller, +39 0471 555 01.", "log"),
+    "long_sms": e.Sms("contact:7", "+39 335 818 4471", "Gentile signor Rossi, la fattura 2026-118 di 48.200 € è nella Sua "
+                      "posta. Perché sia valida l’offerta, firmi entro il 17 aprile “online”. Grazie, Dachwerk.", "gate"),
+    "call": e.PhoneCall("c1", "contact:7", "+39 0471 555 00", "+39 335 818 4471", "Good morning. This is Dachwerk. Our "
+                        "roofers arrive tomorrow at eight. Please keep the yard free.", "", "slow", "normal", "en-GB", ""),
+    "recording": e.PhoneCall("c1", "contact:7", "+39 0471 555 00", "+39 335 818 4471", audio="https://dachwerk.example/a.mp3"),
+    "open_channel": e.OpenChannelMessage("contact:7", "Good morning! Your roof is ready. May we come for the last check on "
+                                         "Thursday?", hidden=False, attachments=(PHOTOS,)),
+    "hidden": e.OpenChannelMessage("contact:7", "Client pays late, ask Dario first.", hidden=True),
+    "invitation": e.MessengerInvitation("telegram", "contact:7", "+39 335 818 4471", "Talk to us on Telegram: "
+                                        "https://t.me/dachwerk_bot?start=k7Qp2x", "https://t.me/dachwerk_bot?start=k7Qp2x",
+                                        "gate"),
+    "task": e.TaskCreated("t1", "Visit the site before the contract", "Measure the north side and take pictures of the "
+                          "gutters.", "ann", "elif", ("farid",), ("bruno",), datetime(2026, 4, 1, 6, tzinfo=UTC),
+                          datetime(2026, 4, 3, 15, tzinfo=UTC), "high", ("Measure the north side", "Pictures of the gutters",
+                                                                         "Ask for the key at the desk")),
+    "fields": e.FieldsChanged({"segment": "public", "close_date": date(2026, 4, 30), "probability": 40,
+                               "description": "Chat: chat-1", "observers": ("bruno", "clara")}, "ann"),
+    "responsible": e.ResponsibleChanged("elif", "bruno"),
+    "stage": e.StageChanged("invoice", "ann"),
+    "webhook": e.WebhookCall("https://erp.dachwerk.example/api/orders?source=crm", "POST",
+                             (("Content-Type", "application/json"), ("Authorization", "Bearer secret://erp-token"),
+                              ("X-Deal", "118")),
+                             '{"deal": "118", "amount": 48200.0, "client": {"name": "Comune di Sopra", "vat": null}, '
+                             '"key": "secret://erp-key"}', "secret://erp-signature", 10.0, (("order_id", "id"),)),
+    "custom": e.CustomEffect("Print a label", {"printer": "warehouse-2", "copies": 3, "token": "abc123"}),
+}  # fmt: skip
