@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 
 from app.engine.calendar import Calendar
 from app.engine.clients import choose
 from app.engine.effects import SYSTEM
-from app.engine.errors import CannotAct
+from app.engine.errors import CannotAct, KnownError
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.values import Email, File, Phone, Value
@@ -23,6 +24,16 @@ from app.engine.scope import Scope
 from app.engine.words import msg
 
 _RICH = Template("rich")
+
+
+@contextmanager
+def naming(field: str) -> Iterator[None]:
+    """Let an error that does not say which parameter it is about say so."""
+    try:
+        yield
+    except KnownError as error:
+        error.field = error.field or field
+        raise
 
 
 class Moment:
@@ -53,17 +64,14 @@ class Moment:
 
     # Text
 
-    def render(self, template: str) -> str:
+    def render(self, template: str, field: str) -> str:
         """Fill placeholders in for a text that people read as it is: SMS, chat, notification."""
-        return self._templates.render(template, self.scope, Target.PLAIN)
-
-    def render_html(self, template: str) -> str:
-        """Fill placeholders in for HTML; their values are escaped."""
-        return self._templates.render(template, self.scope, Target.HTML)
+        with naming(field):
+            return self._templates.render(template, self.scope, Target.PLAIN)
 
     def text(self, template: str, field: str) -> str:
         """Fill placeholders in; a text that comes out empty is a reason not to act."""
-        return self._filled(self.render(template), field)
+        return self._filled(self.render(template, field), field)
 
     def line(self, template: str, field: str) -> str:
         """Fill placeholders in for a title or subject: one line, never empty."""
@@ -74,15 +82,16 @@ class Moment:
         html = self.render_html(template)
         return self._filled("" if _RICH.is_empty(html) else html, field)
 
-    def value(self, template: str) -> Value:
+    def value(self, template: str, field: str) -> Value:
         """Return the typed value of a template that is one placeholder, else its text."""
-        return self._templates.value(template, self.scope)
+        with naming(field):
+            return self._templates.value(template, self.scope)
 
     def when(self, template: str, field: str) -> datetime | None:
         """Return the moment that a date expression gives, None for an empty one."""
         if not template.strip():
             return None
-        value = self.value(template)
+        value = self.value(template, field)
         if isinstance(value, str):
             try:
                 value = datetime.fromisoformat(value.strip())

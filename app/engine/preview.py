@@ -46,11 +46,12 @@ def preview(rule_set: RuleSet, rule_id: str, item: Item, world: World, now: date
             templates: Templates) -> Preview:
     """Preview one rule; the rules above it on its stage are played first, so that their results are there to use."""
     found = rule_set.find(rule_id)
-    if found is None or not isinstance(found[1], Rule):
+    if found is None or not isinstance(node := found[1], Rule):
         raise KnownError(msg("There is no rule “{id}” in this rule set.").fill(id=rule_id), field="rule")
-    stage, node = found
+    stage = found[0]
     item = item.in_stage(stage.id)
-    above = tuple(_at_once(one) for one in stage.rules[: stage.rules.index(node)])
+    place = next(number for number, one in enumerate(stage.rules) if one.id == rule_id)
+    above = tuple(_at_once(one) for one in stage.rules[:place])
     alone = _at_once(node).model_copy(update={"only_if": None, "enabled": True})
     engine = Engine(_program(rule_set, stage, (*above, alone, node), catalogue, world), world, templates,
                     carry_out_moves=False)

@@ -148,7 +148,7 @@ class _Compiler:
         try:
             return compile_condition(condition, self._names(node), changes=changes), None
         except KnownError as error:
-            return None, Reason("condition", error.words, error.field or "only_if")
+            return None, Reason("condition", error.words, "only_if")
 
     def _names(self, node: str) -> Names:
         return names_at(self._rule_set, node, self._catalogue, self._schema, self._variables)

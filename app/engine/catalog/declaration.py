@@ -149,7 +149,7 @@ class Declared:
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> list[KnownError]:
         """Return what is missing or does not fit, one error a parameter, `field` naming it."""
-        found = []
+        found: list[KnownError] = []
         declared = {one.name: one for one in cls.parameters()}
         for one in declared.values():
             if not cls.asked(one, raw):

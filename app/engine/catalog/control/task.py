@@ -85,10 +85,10 @@ class CreateTask(RuleType):
         start, deadline = at.when(self.start, "start"), at.when(self.deadline, "deadline")
         if start is not None and deadline is not None and deadline < start:
             raise CannotAct(msg("The deadline of the task lies before its start."), field="deadline")
-        lines = (" ".join(at.render(one).split()) for one in self.checklist)
+        lines = (" ".join(at.render(one, "checklist").split()) for one in self.checklist)
         task_id = at.new_id("task")
         yield TaskCreated(
-            task_id, at.line(self.title, "title"), at.render(self.description), at.author(self.creator), responsible,
+            task_id, at.line(self.title, "title"), at.render(self.description, "description"), at.author(self.creator), responsible,
             at.found(self.accomplices), at.found(self.observers), start, deadline, self.priority,
             tuple(one for one in lines if one), self.link_to_item,
         )

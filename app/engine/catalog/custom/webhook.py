@@ -115,24 +115,24 @@ class CallWebhook(RuleType):
     def _filled_address(self, at: Moment) -> str:
         """Fill placeholders in; only one at the very beginning may bring more than a single part of the address."""
         if "{%" in self.url:
-            return at.render(self.url).strip()
+            return at.render(self.url, "url").strip()
         pieces = [one for one in _PLACEHOLDER.split(self.url.strip()) if one]
-        return "".join(quote(at.render(one), safe="") if place and one.startswith("{{") else at.render(one).strip()
+        return "".join(quote(at.render(one, "url"), safe="") if place and one.startswith("{{") else at.render(one, "url").strip()
                        for place, one in enumerate(pieces))
 
     def _header(self, text: str, at: Moment) -> str:
-        filled = at.render(text).strip()
+        filled = at.render(text, "headers").strip()
         if "\n" in filled or "\r" in filled:
             raise CannotAct(msg("A header takes one line of text."), field="headers")
         return filled
 
     def _body(self, content_type: str, at: Moment) -> str:
         if "json" not in content_type:
-            return at.render(self.body)
+            return at.render(self.body, "body")
         try:
             return json.dumps(_rendered(json.loads(self.body), at), ensure_ascii=False)
         except (ValueError, RecursionError):
-            filled = at.render(self.body)  # placeholders stand outside quotes, for numbers and lists
+            filled = at.render(self.body, "body")  # placeholders stand outside quotes, for numbers and lists
         try:
             json.loads(filled)
         except (ValueError, RecursionError) as error:
@@ -150,7 +150,7 @@ def _host(address: str) -> str | None:
 def _rendered(written: Any, at: Moment) -> Any:
     """Fill placeholders into the texts of JSON that is one already, so that no value can break out of its quotes."""
     if isinstance(written, str):
-        return at.render(written)
+        return at.render(written, "body")
     if isinstance(written, list):
         return [_rendered(one, at) for one in written]
     if isinstance(written, dict):

@@ -54,7 +54,7 @@ class AddChatMembers(RuleType):
 
     def perform(self, at: Moment) -> Act:
         """Add those who are not in it yet."""
-        chat = at.chat(at.render(self.chat).strip(), "chat")
+        chat = at.chat(at.render(self.chat, "chat").strip(), "chat")
         if not chat.made_by_rule:
             words = msg("Members can only be added to chats made by a rule; “{chat}” was made by hand.")
             raise CannotAct(words.fill(chat=chat.name), field="chat")

@@ -53,10 +53,10 @@ class SendChatMessage(RuleType):
 
     def perform(self, at: Moment) -> Act:
         """Write to the chat."""
-        chat = at.chat(at.render(self.chat).strip(), "chat")
+        chat = at.chat(at.render(self.chat, "chat").strip(), "chat")
         if not chat.private:
             words = msg("Rules write to private group chats only; “{chat}” is open to everybody.")
             raise CannotAct(words.fill(chat=chat.name), field="chat")
-        title = " ".join(at.render(self.title).split()) if self.kind in TITLED else ""
+        title = " ".join(at.render(self.title, "title").split()) if self.kind in TITLED else ""
         yield ChatMessage(chat.id, at.author(self.sender), self.kind, title, at.text(self.text, "text"))
         return None

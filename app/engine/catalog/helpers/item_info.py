@@ -128,4 +128,4 @@ def _filled_in(condition: AnyCondition, at: Moment) -> AnyCondition:
 def _filled_right(right: Any, at: Moment) -> Any:
     if isinstance(right, list | tuple):
         return [_filled_right(one, at) for one in right]
-    return at.value(right) if isinstance(right, str) and "{{" in right else right
+    return at.value(right, "filter") if isinstance(right, str) and "{{" in right else right

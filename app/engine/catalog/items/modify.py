@@ -109,7 +109,7 @@ class ModifyItem(RuleType):
 
 def _filled_in(raw: Any, field: Field, at: Moment) -> Any:
     if isinstance(raw, str):
-        return at.render(raw) if field.type in _TEXTUAL else at.value(raw)
+        return at.render(raw, "fields") if field.type in _TEXTUAL else at.value(raw, "fields")
     if isinstance(raw, list | tuple):
         found = [_filled_in(one, field, at) for one in raw]
         return [inner for one in found for inner in (one if isinstance(one, list | tuple) else (one,))]

@@ -46,7 +46,7 @@ class EmailLinkClicked(TriggerType):
 
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare the beginning of the link, whatever its case."""
-        url, prefix = str(event.data.get("url", "")), at.render(self.url_prefix).strip()
+        url, prefix = str(event.data.get("url", "")), at.render(self.url_prefix, "url_prefix").strip()
         if url.casefold().startswith(prefix.casefold()):
             return None
         return msg("The link was {url}, which does not start with {prefix}.").fill(url=url, prefix=prefix)

@@ -47,7 +47,7 @@ class FormSubmitted(TriggerType):
 
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare the form's name, whatever its case."""
-        wanted, form = at.render(self.form).strip(), str(event.data.get("form", ""))
+        wanted, form = at.render(self.form, "form").strip(), str(event.data.get("form", ""))
         if not wanted or form.casefold() == wanted.casefold():
             return None
         return msg("The form was “{form}”, not “{wanted}”.").fill(form=form, wanted=wanted)

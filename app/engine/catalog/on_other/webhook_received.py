@@ -39,6 +39,6 @@ class WebhookReceived(TriggerType):
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare the code, letter by letter."""
         code = str(event.data.get("code", ""))
-        if code == at.render(self.code).strip():
+        if code == at.render(self.code, "code").strip():
             return None
         return msg("The call carried the code “{code}”.").fill(code=code)

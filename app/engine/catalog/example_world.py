@@ -1,0 +1,244 @@
+"""A small company in which the examples of rules and triggers are run: by our tests, by other packages', by help pages.
+
+It is Tuesday, 10 March 2026, 10:00 in Rome. *Ann* sells, *Bo* heads her department, *Tim* is on holiday, *Eve* works
+evenings, *Lea* is the lawyer, *Max* heads the company. The client is *Paolo Rossi*, the deal "Roof, Rossi".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from app.engine.calendar import Calendar
+from app.engine.catalog.declaration import Declared, Example, RuleType, TriggerType
+from app.engine.effects import Await, Effect
+from app.engine.errors import KnownError
+from app.engine.hours import Hours
+from app.engine.model.event import Event
+from app.engine.model.item import Item
+from app.engine.model.people import Absence, Company, Contact, Department, Employee, Role
+from app.engine.model.schema import (
+    EntityType,
+    Field,
+    Option,
+    Pipeline,
+    PipelineStage,
+    Schema,
+    StageKind,
+    builtin_schema,
+)
+from app.engine.model.values import Email, FieldType, Money, Phone, Value
+from app.engine.moment import Moment
+from app.engine.placeholders import Templates
+from app.engine.ports import LOG_PROVIDER, Chat, Directory, Provider, World
+from app.engine.scope import Scope
+from app.engine.words import Msg
+
+ZONE = "Europe/Rome"
+NOW = datetime(2026, 3, 10, 10, tzinfo=ZoneInfo(ZONE))
+
+
+class ExampleMoment(Moment):
+    """A moment whose ids can be foretold: ``chat-1``, ``task-1``, ``task-2`` …"""
+
+    def new_id(self, what: str, number: int = 0) -> str:
+        """Return the id's kind and number."""
+        return f"{what}-{number + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an example."""
+
+    effects: tuple[Effect, ...] = ()
+    results: Mapping[str, Value] = field(default_factory=dict)
+    awaits: str = ""
+    failure: KnownError | None = None
+    missed: Msg | None = None
+    """Why a trigger did not fire."""
+
+
+def example_moment(example: Example) -> ExampleMoment:
+    """Return the moment at which an example stands: in the deal "Roof, Rossi", with what the example changes."""
+    item = ITEM.with_values(example.item)
+    scope = Scope(item, NOW, DIRECTORY, results=example.earlier, trigger=example.event)
+    world = World(DIRECTORY, ExampleChats(), ExampleItems((item, *OTHER_ITEMS)), seed="example")
+    return ExampleMoment(scope, world, Templates("en"), rule="example", entry=1, acts_as="responsible")
+
+
+def run_example(declared: type[Declared], example: Example) -> Outcome:
+    """Run one example of a rule or trigger type; what fails is the outcome's failure."""
+    at = example_moment(example)
+    try:
+        built = declared.build(example.parameters)
+        if isinstance(built, TriggerType):
+            event = Event(declared.about.id, at.item.id, NOW, example.event)
+            return Outcome(missed=built.misses(event, at))
+        assert isinstance(built, RuleType)  # noqa: S101  there are only the two
+        return _performed(built, at)
+    except KnownError as error:
+        return Outcome(failure=error)
+
+
+def differences(declared: type[Declared], example: Example) -> list[str]:
+    """Return what an example promises and does not keep, in words for a test's output; none where all is well."""
+    outcome = run_example(declared, example)
+    if issubclass(declared, TriggerType):
+        return [] if outcome.failure is None else [f"it failed: {outcome.failure}"] + list(_firing(example, outcome))
+    return list(_kept(declared, example, outcome))
+
+
+def _performed(rule: RuleType, at: Moment) -> Outcome:
+    effects: list[Effect] = []
+    acting = rule.perform(at)
+    while True:
+        try:
+            effects.append(next(acting))
+        except StopIteration as finished:
+            left = finished.value
+            if isinstance(left, Await):
+                return Outcome(tuple(effects), left.results, left.key)
+            return Outcome(tuple(effects), left or {})
+
+
+def _firing(example: Example, outcome: Outcome) -> Iterator[str]:
+    fired = outcome.missed is None
+    if fired is not example.fires:
+        yield "it fired" if fired else f"it did not fire: {outcome.missed.plain() if outcome.missed else ''}"
+
+
+def _kept(declared: type[Declared], example: Example, outcome: Outcome) -> Iterator[str]:
+    if example.fails:
+        if outcome.failure is None:
+            yield f"it did not fail, and asked for {outcome.effects}"
+        elif example.fails not in str(outcome.failure):
+            yield f"it failed with other words: {outcome.failure}"
+        elif not outcome.failure.field:
+            yield f"its failure names no field: {outcome.failure}"
+        return
+    if outcome.failure is not None:
+        yield f"it failed: {outcome.failure} ({outcome.failure.field})"
+        return
+    if outcome.effects != tuple(example.effects):
+        yield f"it asked for {outcome.effects}, not for {tuple(example.effects)}"
+    if example.results is not None and dict(outcome.results) != dict(example.results):
+        yield f"it left {dict(outcome.results)}, not {dict(example.results)}"
+    yield from _results(declared, example, outcome)
+
+
+def _results(declared: type[Declared], example: Example, outcome: Outcome) -> Iterator[str]:
+    declared_names = {one.name for one in declared.results_for(example.parameters, DIRECTORY.schema)}
+    missing = declared_names - set(outcome.results)
+    if missing and not outcome.awaits and not (issubclass(declared, RuleType) and missing <= set(declared.finishes)):
+        yield f"it did not leave the results {sorted(missing)}"
+    if unknown := set(outcome.results) - declared_names:
+        yield f"it left results that are not declared: {sorted(unknown)}"
+
+
+class ExampleChats:
+    """Three chats: ``chat-of-a-rule``; ``chat-by-hand``, private; ``chat-open``, for everybody."""
+
+    def chat(self, chat_id: str) -> Chat | None:
+        """Return a chat by its id."""
+        return next((one for one in CHATS if one.id == chat_id), None)
+
+
+class ExampleItems:
+    """The records of the company."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        """Hold some records, oldest first."""
+        self._items = items
+
+    def get(self, entity: str, item_id: str) -> Item | None:
+        """Return one record."""
+        return next((one for one in self.of(entity) if one.id == item_id), None)
+
+    def of(self, entity: str) -> Iterable[Item]:
+        """Walk the records of a type."""
+        return (one for one in self._items if one.entity == entity)
+
+
+def _mail(name: str) -> tuple[Email, ...]:
+    return (Email(f"{name}@example.com"),)
+
+
+EMPLOYEES = (
+    Employee("ann", "Ann Keller", "Sales manager", "sales", _mail("ann"),
+             (Phone("+39 02 5550 1011"), Phone("+39 333 555 0101", "mobile"))),
+    Employee("bo", "Bo Lindqvist", "Head of sales", "sales", _mail("bo"), (Phone("+39 333 555 0201", "mobile"),)),
+    Employee("tim", "Tim Weber", "Sales manager", "sales",
+             absences=(Absence(datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 3, 16, tzinfo=UTC), "Holiday"),)),
+    Employee("eve", "Eve Martin", "Support", "support", _mail("eve"), calendar="evenings"),
+    Employee("lea", "Lea Moreau", "Lawyer", "legal", _mail("lea"), (Phone("+39 02 5550 1031"),)),
+    Employee("max", "Max Berger", "Managing director", "company", _mail("max")),
+)
+DEPARTMENTS = (
+    Department("company", "Company", None, "max"), Department("sales", "Sales", "company", "bo"),
+    Department("support", "Support", "company"), Department("legal", "Legal", "company", "lea"),
+)
+ROLES = (Role("lawyers", "Lawyers", ("lea",)), Role("translators", "Translators"))
+PAOLO = Contact(
+    "paolo", "Paolo", "Rossi", "Owner",
+    (Phone("+39 02 5550 1001"), Phone("+39 333 555 0102", "mobile")),
+    (Email("paolo.rossi@example.org", "home"), Email("paolo@example.org"), Email("p.rossi@example.org")), "rossi",
+)
+ROSSI = Company("rossi", "Rossi Costruzioni", (Phone("+39 02 5550 1000"),), (Email("office@example.org"),))
+CHATS = (
+    Chat("chat-of-a-rule", "Roof, Rossi", ("ann", "bo")),
+    Chat("chat-by-hand", "Roofers", ("ann", "lea"), made_by_rule=False),
+    Chat("chat-open", "Canteen", ("ann",), made_by_rule=False, private=False),
+)
+SALES = Pipeline("sales", "Sales pipeline", "deal", (
+    PipelineStage("new", "New"), PipelineStage("contract", "Contract"), PipelineStage("invoice", "Invoice"),
+    PipelineStage("won", "Won", "#7BD500", StageKind.WON), PipelineStage("lost", "Lost", "#FF5752", StageKind.LOST),
+))
+CUSTOM_FIELDS = (
+    Field("chat_id", "Group chat ID", FieldType.STRING, custom=True),
+    Field("roof_type", "Roof", FieldType.ENUMERATION, custom=True,
+          options=(Option("flat", "Flat roof"), Option("pitched", "Pitched roof"))),
+    Field("contract", "Contract", FieldType.FILE, multiple=True, custom=True),
+    Field("phones", "Phones", FieldType.PHONES, custom=True),
+)
+ITEM = Item("7", "deal", "sales", "new", {
+    "id": "7", "title": "Roof, Rossi", "amount": Money(Decimal("5000.00"), "EUR"), "responsible": "ann",
+    "created_by": "bo", "contacts": ("contact:paolo",), "company": "company:rossi", "source": "web", "stage": "new",
+    "probability": 40, "begin_date": date(2026, 3, 2), "close_date": date(2026, 4, 30),
+    "created_at": datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo(ZONE)),
+})
+OTHER_ITEMS = (
+    Item("3", "deal", "sales", "won", {"id": "3", "title": "Gutter, Verdi", "responsible": "lea", "stage": "won"}),
+    Item("4", "deal", "sales", "won", {"id": "4", "title": "Chimney, Verdi", "responsible": "bo", "stage": "won"}),
+    Item("5", "deal", "sales", "contract", {"id": "5", "title": "Roof, Bianchi", "responsible": "bo"}),
+    Item("1", "invoice", "invoices", "sent", {
+        "id": "1", "title": "Invoice", "number": "2026-7", "amount": Money(Decimal("1200.00"), "EUR"), "paid": False,
+        "contacts": ("contact:paolo",),
+    }),
+)
+PROVIDERS = (
+    LOG_PROVIDER, Provider("sms-gate", "SMS gateway", "sms"), Provider("office-line", "Office line", "telephony"),
+    Provider("office", "office@example.com", "email"), Provider("roof_bot", "Roof bot", "telegram"),
+)
+
+
+def _schema() -> Schema:
+    built_in = builtin_schema()
+    deal = built_in.entities["deal"]
+    deal = EntityType(deal.id, deal.name, (*deal.fields, *CUSTOM_FIELDS))
+    return replace(built_in, entities={**built_in.entities, "deal": deal}, pipelines={"sales": SALES})
+
+
+DIRECTORY = Directory(
+    schema=_schema(),
+    employees={one.id: one for one in EMPLOYEES},
+    departments={one.id: one for one in DEPARTMENTS},
+    roles={one.id: one for one in ROLES},
+    contacts={PAOLO.id: PAOLO},
+    companies={ROSSI.id: ROSSI},
+    calendar=Calendar(ZONE),
+    calendars={"evenings": Calendar(ZONE, ((Hours(17 * 60, 21 * 60),),) * 7)},
+    providers=PROVIDERS,
+)
