@@ -79,7 +79,8 @@ class Moment:
 
     def html(self, template: str, field: str) -> str:
         """Fill placeholders in for HTML; a text that comes out empty, tags aside, is a reason not to act."""
-        html = self.render_html(template)
+        with naming(field):
+            html = self._templates.render(template, self.scope, Target.HTML)
         return self._filled("" if _RICH.is_empty(html) else html, field)
 
     def value(self, template: str, field: str) -> Value:

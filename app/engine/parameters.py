@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from app.engine.errors import KnownError
-from app.engine.model.condition import AnyCondition, Condition
+from app.engine.model.condition import AnyCondition, Not
 from app.engine.model.people import split_person
 from app.engine.model.values import File, read_value, FieldType
 from app.engine.words import Msg, msg
@@ -416,16 +416,13 @@ class ConditionKind(Kind):
         if raw is None:
             return None
         try:
-            return _condition_adapter.validate_python(raw)
+            return Not.model_validate({"not": raw}).member  # its validator is there already
         except ValidationError as error:
             raise _refuse(msg("The condition is not readable: {why}."), why=error.errors()[0]["msg"]) from error
 
     def schema(self) -> dict[str, Any]:
         """Return a condition or nothing."""
         return {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "null"}]}
-
-
-_condition_adapter: TypeAdapter[Any] = TypeAdapter(Condition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def test_a_huge_file_is_refused_before_it_is_read() -> None:
         loads(b" " * (rule_set_file.MAX_BYTES + 1))
 
 
-_json = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+_json = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
                      lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3))
 
 

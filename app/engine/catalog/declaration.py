@@ -259,7 +259,7 @@ def check_declaration(cls: type[Declared]) -> None:
     if not isinstance(about, About):
         raise BadDeclaration(f"{cls.__name__} has no “about”")
     for words in (about.title, about.description, about.sentence):
-        if not isinstance(words, Msg) or not words.strip():
+        if not words.strip():
             raise BadDeclaration(f"{about.id} lacks words: title, description and sentence are required")
     if about.category not in CATEGORIES or about.category.trigger is not issubclass(cls, TriggerType):
         raise BadDeclaration(f"{about.id} needs a category of the palette: one for rules, or one for triggers")
