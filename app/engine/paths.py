@@ -57,7 +57,10 @@ MEMBERS: Mapping[FieldType, tuple[tuple[str, FieldType], ...]] = {
 }
 """What can be asked of a value by its type; of phones and e-mails, of each one."""
 
-_member_names = {Money: FieldType.MONEY, Phone: FieldType.PHONES, Email: FieldType.EMAILS, File: FieldType.FILE}
+_member_names: Mapping[type, frozenset[str]] = {
+    class_: frozenset(name for name, _ in MEMBERS[type_])
+    for class_, type_ in ((Money, _T.MONEY), (Phone, _T.PHONES), (Email, _T.EMAILS), (File, _T.FILE))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +128,14 @@ def member(value: Any, part: str, path: Path) -> Value | Missing:
     """Return one part of a value: an amount's currency, a phone's type, the third of several."""
     if value is None:
         return None
+    if (names := _member_names.get(type(value))) is not None:
+        return getattr(value, part) if part in names else Missing(path, unknown(path))
     if isinstance(value, Mapping):
         if part in value:
             return value[part]
         return _not_yet(path) if path[0] == "results" else Missing(path, unknown(path))
     if isinstance(value, tuple | list) and part.isdecimal():
         return value[int(part)] if int(part) < len(value) else None
-    kind = _member_names.get(type(value))
-    if kind is not None and any(part == name for name, _ in MEMBERS[kind]):
-        return getattr(value, part)
     return Missing(path, unknown(path))
 
 

@@ -10,10 +10,9 @@ from jinja2 import nodes
 
 from app.engine.paths import Path
 from app.engine.placeholders.filters import Filter, apply
-from app.engine.placeholders.grammar import arguments, constant, filter_named, path_of
+from app.engine.placeholders.grammar import arguments, constant, filter_named, known_root, path_of
 from app.engine.placeholders.looking import labelled, lenient, strict
 from app.engine.placeholders.printing import Paper
-from app.engine.placeholders.sandbox import known_root
 
 Hole = Callable[[Paper], Any]
 """A placeholder ready to be filled: gives its value."""

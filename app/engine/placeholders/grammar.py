@@ -252,3 +252,11 @@ def constant(node: nodes.Node) -> tuple[Any] | None:
     if isinstance(node, nodes.Neg) and isinstance(node.node, nodes.Const) and type(node.node.value) is int:
         return (-node.node.value,)
     return None
+
+
+def known_root(path: Path) -> Path:
+    """Return the path where it begins with a name that exists; raises BadTemplate otherwise."""
+    if path[0] not in ROOTS:
+        raise refuse(msg("There is nothing called “{name}” here. Names begin with {all}."), name=path[0],
+                     all=", ".join(ROOTS))
+    return path

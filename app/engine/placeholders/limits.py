@@ -52,14 +52,13 @@ def refuse(words: Msg, *, word: str | None = None, line: int = 0, **values: obje
 class Budget:
     """What one rendering may still spend."""
 
-    __slots__ = ("_clock", "_end", "_limits", "_output", "_steps", "_turns")
+    __slots__ = ("_clock", "_end", "_limits", "_steps", "_turns")
 
     def __init__(self, limits: Limits) -> None:
         """Start with everything that the limits allow."""
         self._limits = limits
         self._steps = limits.steps
         self._turns = limits.turns
-        self._output = limits.output
         self._clock = limits.clock
         self._end = limits.clock() + limits.seconds if limits.clock is not None else 0.0
 
@@ -76,16 +75,9 @@ class Budget:
             raise refuse(TOO_MANY_TURNS, n=self._limits.turns)
         self.step(steps)
 
-    def put_out(self, characters: int) -> None:
-        """Put out so many characters."""
-        self._output -= characters
-        if self._output < 0:
-            raise refuse(TOO_LONG, n=self._limits.output)
-
-    def hold(self, text: str) -> str:
+    def hold(self, text: str) -> None:
         """Work on a text: it costs by its length and must not be longer than the output may be."""
-        if len(text) > 256:  # noqa: PLR2004  short texts cost nothing worth counting
-            if len(text) > self._limits.output:
-                raise refuse(TOO_LONG, n=self._limits.output)
-            self.step(len(text) >> 8)
-        return text
+        length = len(text)
+        if length > self._limits.output:
+            raise refuse(TOO_LONG, n=self._limits.output)
+        self.step(1 + (length >> 8))

@@ -15,6 +15,7 @@ from app.engine.placeholders.printing import Paper
 from app.engine.words import msg
 
 _LARGEST = Decimal(10) ** 30
+_PLAIN = frozenset({int, str, Decimal, bool})
 _REACH: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
     "%": operator.mod,
@@ -94,7 +95,8 @@ def _within(paper: Paper, part: Any, whole: Any) -> bool:
     if whole is None:
         return False
     if isinstance(whole, str):
-        return paper.text(part) in paper.budget.hold(whole)
+        paper.budget.hold(whole)
+        return paper.text(part) in whole
     if isinstance(whole, tuple | list):
         paper.budget.step(len(whole) >> 2)
         return part in whole
@@ -102,6 +104,9 @@ def _within(paper: Paper, part: Any, whole: Any) -> bool:
 
 
 def _alike(paper: Paper, left: Any, right: Any) -> tuple[Any, Any]:
+    """Bring two values to a form in which they compare."""
+    if type(left) is type(right) and type(left) in _PLAIN:
+        return left, right
     if isinstance(left, Money) and isinstance(right, Money):
         if left.currency != right.currency:
             return (left.currency, left.amount), (right.currency, right.amount)

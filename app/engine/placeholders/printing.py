@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, tzinfo
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,9 +18,13 @@ from app.engine.words import Msg, msg
 if TYPE_CHECKING:
     from babel import Locale
 
-_LARGEST = 40
-"""Digits before and after the point, beyond which no number is printed."""
+_REMEMBERED = 2_048
+_LARGEST = 18
+"""Digits before the point, beyond which no number is printed."""
+_FINEST = 10
+"""Digits after the point; together they are as many as Babel prints exactly."""
 _GREATEST = 10**_LARGEST
+_EXACT = Context(prec=_LARGEST + _FINEST + 1)
 
 YES = msg("yes")
 NO = msg("no")
@@ -40,6 +45,36 @@ class Coded(str):
         return self
 
 
+class Shape:
+    """How a number of so many digits prints, learnt from one made of ones: where digits stand, and what is between."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, sample: str) -> None:
+        """Learn from a number that is all ones."""
+        self._parts = tuple(
+            (len(part), "") if part.startswith("1") else (0, part) for part in re.split("(1+)", sample) if part
+        )
+
+    def filled(self, digits: str) -> str:
+        """Return the shape with these digits, as many as the sample has."""
+        written, at = [], 0
+        for width, between in self._parts:
+            written.append(digits[at : at + width] if width else between)
+            at += width
+        return "".join(written)
+
+
+def _digits(number: Decimal) -> tuple[str, str]:
+    """Return the digits before and after the point."""
+    whole, _, fraction = f"{number:f}".removeprefix("-").partition(".")
+    return whole, fraction
+
+
+def _ones(whole: int, fraction: int, *, negative: bool) -> Decimal:
+    return Decimal(f"{'-' if negative else ''}{'1' * whole}.{'1' * fraction}")
+
+
 class Printer:
     """Prints values for one language; what was printed lately is remembered."""
 
@@ -47,13 +82,13 @@ class Printer:
         """Print for a locale such as ``en``, ``it`` or ``pl_PL``; `translate` gives the few words of our own."""
         self.name = locale
         self._translate = translate
-        self.money = lru_cache(2048)(self._money)
-        self.number = lru_cache(2048)(self._number)
-        self.plain_number = lru_cache(2048)(self._plain_number)
-        self.date = lru_cache(2048)(self._date)
-        self.time = lru_cache(2048)(self._time)
-        self.datetime = lru_cache(2048)(self._datetime)
-        self.phone = lru_cache(2048)(self._phone)
+        self._quantum = lru_cache(_REMEMBERED)(self._read_quantum)
+        self._money_shape = lru_cache(_REMEMBERED)(self._read_money_shape)
+        self._number_shape = lru_cache(_REMEMBERED)(self._read_number_shape)
+        self.date = lru_cache(_REMEMBERED)(self._date)
+        self.time = lru_cache(_REMEMBERED)(self._time)
+        self.datetime = lru_cache(_REMEMBERED)(self._datetime)
+        self.phone = lru_cache(_REMEMBERED)(self._phone)
 
     @cached_property
     def locale(self) -> Locale:
@@ -71,23 +106,47 @@ class Printer:
         """Print a flag."""
         return self._translate(YES if value else NO)
 
-    def _money(self, amount: Decimal, currency: str) -> str:
-        from babel.numbers import format_currency  # noqa: PLC0415
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Print an amount of money with the currency's sign and its usual decimals."""
+        rounded = _printable(amount).quantize(self._quantum(currency), context=_EXACT)
+        whole, fraction = _digits(rounded)
+        return self._money_shape(currency, len(whole), len(fraction), rounded < 0).filled(whole + fraction)
 
-        return format_currency(_printable(amount), currency, locale=self.locale)
-
-    def _number(self, number: Decimal, decimals: int | None = None) -> str:
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
+    def number(self, number: Decimal, decimals: int | None = None) -> str:
+        """Print a number with its thousands apart, rounded where decimals are given."""
+        rounded = _printable(number)
+        if decimals is not None:
+            rounded = rounded.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+        whole, fraction = _digits(rounded)
         if decimals is None:
-            return format_decimal(_printable(number), locale=self.locale, decimal_quantization=False)
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(_printable(number), format=pattern, locale=self.locale)
+            fraction = fraction.rstrip("0")
+        return self._number_shape(len(whole), len(fraction), rounded < 0).filled(whole + fraction)
 
-    def _plain_number(self, number: Decimal) -> str:
+    def plain_number(self, number: Decimal) -> str:
+        """Print a number as it is, with the sign for decimals that the language has."""
+        return f"{_printable(number):f}".replace(".", self._decimal_sign)
+
+    @cached_property
+    def _decimal_sign(self) -> str:
         from babel.numbers import get_decimal_symbol  # noqa: PLC0415
 
-        return f"{_printable(number):f}".replace(".", get_decimal_symbol(self.locale))
+        return get_decimal_symbol(self.locale)
+
+    def _read_quantum(self, currency: str) -> Decimal:
+        from babel.numbers import get_currency_precision  # noqa: PLC0415
+
+        return Decimal(1).scaleb(-get_currency_precision(currency))
+
+    def _read_money_shape(self, currency: str, whole: int, fraction: int, negative: bool) -> Shape:  # noqa: FBT001
+        from babel.numbers import format_currency  # noqa: PLC0415
+
+        return Shape(format_currency(_ones(whole, fraction, negative=negative), currency, locale=self.locale))
+
+    def _read_number_shape(self, whole: int, fraction: int, negative: bool) -> Shape:  # noqa: FBT001
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        ones = _ones(whole, fraction, negative=negative)
+        return Shape(format_decimal(ones, locale=self.locale, decimal_quantization=False))
 
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date  # noqa: PLC0415
@@ -123,9 +182,12 @@ class Printer:
 
 
 def _printable(number: Decimal) -> Decimal:
-    if not number.is_finite() or number.adjusted() > _LARGEST or int(number.as_tuple().exponent) < -_LARGEST:
-        raise refuse(msg("A number here is too large or too fine to be printed."))
-    return number
+    """Return a number with no more decimals than anybody reads; raises BadTemplate for one that is too large."""
+    if not number.is_finite() or number.adjusted() >= _LARGEST:
+        raise refuse(msg("A number here is too large to be printed."))
+    if int(number.as_tuple().exponent) >= -_FINEST:
+        return number
+    return number.quantize(Decimal(1).scaleb(-_FINEST), context=_EXACT).normalize()
 
 
 def _dated(printed: Callable[[], str], pattern: str) -> str:
@@ -159,15 +221,15 @@ class Paper:
 
     def put(self, value: Any) -> str:
         """Return a value as it goes into the output: escaped for HTML, unless a filter made it markup."""
-        self.budget.step(1)
-        text = self.text(value)
+        text = value if type(value) is str else self._text(value)
+        self.budget.hold(text)
         return escape(text) if self.to_html else text
 
     def text(self, value: Any) -> str:
         """Return a value as people read it; what is empty prints as nothing."""
-        if type(value) is str:
-            return self.budget.hold(value)
-        return self.budget.hold(self._text(value))
+        text = value if type(value) is str else self._text(value)
+        self.budget.hold(text)
+        return text
 
     def _text(self, value: Any) -> str:  # noqa: C901  one line a kind of value
         match value:

@@ -37,7 +37,7 @@ class Target(StrEnum):
 class CompiledTemplate:
     """A template that has been read and checked, ready to be filled in."""
 
-    __slots__ = ("_constant", "_holes", "_limits", "_run", "_texts", "_value", "source", "tree")
+    __slots__ = ("_holes", "_limits", "_run", "_texts", "_value", "constant", "source", "tree")
 
     def __init__(self, source: str, sandbox: Sandbox, limits: Limits) -> None:
         """Read and check a template; raises BadTemplate."""
@@ -48,14 +48,12 @@ class CompiledTemplate:
         self._holes: list[tuple[int, Hole]] = []
         self._run: Sandboxed | None = None
         if not self._split():
-            self._run = Sandboxed(sandbox, self.tree)
-        self._constant = "".join(self._texts) if self._run is None and not self._holes else None
+            self._run = Sandboxed(sandbox, self.tree, limits.output)
+        self.constant = "".join(self._texts) if self._run is None and not self._holes else None
         self._value = self._single(sandbox)
 
     def render(self, paper: Paper) -> str:
         """Fill the placeholders in."""
-        if self._constant is not None:
-            return self._constant
         if self._run is not None:
             return self._run.run(paper)
         texts = self._texts.copy()
@@ -96,7 +94,8 @@ class CompiledTemplate:
             return None
         if self._run is None:
             return self._holes[0][1]
-        kept = Sandboxed(sandbox, nodes.Template([nodes.Output([parts[0]], lineno=1)], lineno=1), keep=True)
+        single = nodes.Template([nodes.Output([parts[0]], lineno=1)], lineno=1)
+        kept = Sandboxed(sandbox, single, self._limits.output, keep=True)
 
         def value(paper: Paper) -> Any:
             kept.run(paper)
@@ -122,7 +121,10 @@ class Templates:
 
     def render(self, source: str, scope: Scope, target: Target = Target.PLAIN) -> str:
         """Fill placeholders in; raises BadTemplate for the template, CannotAct for what is missing on this item."""
-        return self.compile(source).render(self._paper(scope, to_html=target is Target.HTML))
+        compiled = self.compile(source)
+        if compiled.constant is not None:
+            return compiled.constant
+        return compiled.render(self._paper(scope, to_html=target is Target.HTML))
 
     def value(self, source: str, scope: Scope) -> Value:
         """Return the typed value of a template that is a single placeholder, the text of any other."""
