@@ -281,7 +281,7 @@ class _Turn:
             if rule.condition is not None and not rule.condition.test(scope):
                 self._ended(rule, Status.SKIPPED, rule.condition.why_not(scope))
                 return
-            acting = rule.action.perform(moment)
+            acting = rule.action.act(moment)
             while True:
                 effects.append(next(acting))
         except StopIteration as finished:

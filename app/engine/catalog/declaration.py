@@ -18,7 +18,7 @@ from typing import (
 )
 
 from app.engine.catalog.categories import CATEGORIES, Category
-from app.engine.errors import KnownError, MissingParameter
+from app.engine.errors import CannotAct, KnownError, MissingParameter
 from app.engine.model.values import FieldType, Value
 from app.engine.parameters import Ask, Kind
 from app.engine.words import Msg, msg
@@ -208,6 +208,17 @@ class RuleType(Declared):
     def perform(self, at: Moment) -> Act:
         """Yield the effects of the rule at this moment and return its results; raises CannotAct."""
         raise BadDeclaration(f"{type(self).__name__} does not say what it performs")
+
+    def act(self, at: Moment) -> Act:
+        """Perform, and let a failure begin with the label of the parameter that it is about."""
+        try:
+            return (yield from self.perform(at))
+        except KnownError as error:
+            label = next((one.ask.label for one in self.parameters() if one.name == error.field), None)
+            if label is None:
+                raise
+            words = msg("“{label}”: {why}").fill(label=label, why=error.words)
+            raise CannotAct(words, field=error.field, place=error.place) from error
 
 
 class TriggerType(Declared):

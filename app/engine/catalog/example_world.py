@@ -93,7 +93,7 @@ def differences(declared: type[Declared], example: Example) -> list[str]:
 
 def _performed(rule: RuleType, at: Moment) -> Outcome:
     effects: list[Effect] = []
-    acting = rule.perform(at)
+    acting = rule.act(at)
     while True:
         try:
             effects.append(next(acting))
