@@ -1,0 +1,130 @@
+"""Builds the parts and joins them; the only module that knows all of them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.engine.errors import KnownError
+from app.engine.words import msg
+
+if TYPE_CHECKING:
+    from app.engine.model.item import Item
+    from app.engine.model.rule_set import RuleSet
+    from app.engine.preview import Preview
+    from app.engine.rehearsal_report import RehearsalReport
+    from app.storage.workspace import Workspace
+
+
+def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: datetime | None) -> Preview:
+    """Show one rule of a rule set on one record of a workspace."""
+    from app.engine.catalog.registry import load_catalogue
+    from app.engine.placeholders import Templates
+    from app.engine.ports import World
+    from app.engine.preview import preview
+    from app.storage.workspace import Access, Workspace
+
+    with Workspace.open(path, Access.READ) as workspace:
+        item = workspace.records.items(rule_set.entity).get(item_id)
+        if item is None:
+            words = msg("There is no record “{id}” of the type “{entity}” in this workspace.")
+            raise KnownError(words.fill(id=item_id, entity=rule_set.entity), field="item", place=str(path))
+        world = World(workspace.directory(), items=workspace.items())
+        return preview(rule_set, rule, item, world, _aware(at) or datetime.now(UTC), load_catalogue(), Templates())
+
+
+def rehearse_all(rule_set: RuleSet, path: Path, *, items: int | None, stage: str | None, start: datetime | None,
+                 until: datetime | None, seed: str, progress: Callable[[int, int], None]) -> RehearsalReport:
+    """Let records of a workspace enter their stages on a virtual clock."""
+    from app.engine.catalog.registry import load_catalogue
+    from app.engine.placeholders import Templates
+    from app.engine.program import Programs, compile_program
+    from app.engine.rehearsal_report import rehearse_entering
+    from app.engine.rehearse import Stage
+    from app.storage.records.shelf import Query
+    from app.storage.workspace import Access, Workspace
+
+    with Workspace.open(path, Access.READ) as workspace:
+        _known_pipeline(workspace, rule_set, stage, path)
+        directory = workspace.directory()
+        query = Query(pipeline=rule_set.pipeline, stage=stage)
+        records = workspace.records.items(rule_set.entity).page(query, limit=items or -1)
+        program = compile_program(rule_set, load_catalogue(), directory.schema, directory.variables)
+        around = Stage(Programs.of(program), directory, Templates(), seed)
+        begin = _aware(start) or _newest(records)
+        return rehearse_entering(around, rule_set, program.version, records, begin, _aware(until), progress)
+
+
+def try_parts() -> Iterator[tuple[str, str | None]]:
+    """Try what an installation is made of; yields each part with what is wrong with it, or None."""
+    for part, trial in (
+        (msg("rules and triggers").plain(), _try_catalogue),
+        (msg("workspace").plain(), _try_workspace),
+        (msg("window").plain(), _try_window),
+    ):
+        try:
+            trial()
+        except (KnownError, ImportError, OSError, AssertionError) as error:
+            yield part, str(error)
+        else:
+            yield part, None
+
+
+def _try_catalogue() -> None:
+    from app.engine.catalog.example_world import run_example
+    from app.engine.catalog.registry import load_catalogue
+
+    catalogue = load_catalogue()
+    for kind in (*catalogue.rules.values(), *catalogue.triggers.values()):
+        for example in kind.examples:
+            run_example(kind, example)
+
+
+def _try_workspace() -> None:
+    from app.storage.sample import init_workspace
+    from app.storage.workspace import Workspace
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "self-test.rulewright"
+        init_workspace(path, sample=True)
+        with Workspace.open(path) as workspace:
+            for draft in workspace.drafts.list():
+                workspace.drafts.load(draft.pipeline)
+
+
+def _try_window() -> None:
+    import os
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    application = QApplication.instance() or QApplication([])
+    if QLabel(str(application)).grab().isNull():
+        raise KnownError(msg("Qt cannot draw here."))
+
+
+def _known_pipeline(workspace: Workspace, rule_set: RuleSet, stage: str | None, path: Path) -> None:
+    pipeline = workspace.pipelines.get(rule_set.pipeline)
+    if pipeline is None:
+        known = ", ".join(one.id for one in workspace.pipelines.all(rule_set.entity)) or "–"
+        words = msg("There is no pipeline “{pipeline}” in this workspace. Known ones: {known}.")
+        raise KnownError(words.fill(pipeline=rule_set.pipeline, known=known), field="pipeline", place=str(path))
+    if stage is not None and all(one.id != stage for one in pipeline.stages):
+        known = ", ".join(one.id for one in pipeline.stages)
+        words = msg("There is no stage “{stage}” in this pipeline. Known ones: {known}.")
+        raise KnownError(words.fill(stage=stage, known=known), field="stage", place=str(path))
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """Take a moment without a zone for UTC."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+def _newest(records: list[Item]) -> datetime:
+    """Return the newest moment that the records know of, so that the same workspace gives the same rehearsal."""
+    known = [value for one in records for key in ("created_at", "modified_at")
+             if isinstance(value := one.values.get(key), datetime)]
+    return max(known, default=datetime(2026, 1, 1, tzinfo=UTC))
