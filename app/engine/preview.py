@@ -19,7 +19,7 @@ from app.engine.placeholders import Templates
 from app.engine.planning import Due, NoDate, due
 from app.engine.ports import World
 from app.engine.process import Engine, Outcome, no_date, step
-from app.engine.program import Programs, ReadyRule, compile_program
+from app.engine.program import FAULTS, Programs, ReadyRule, compile_program
 from app.engine.scope import Scope
 from app.engine.state import ItemState
 from app.engine.trace import Reason, Status
@@ -62,8 +62,6 @@ def preview(rule_set: RuleSet, rule_id: str, item: Item, world: World, now: date
     moment = planned.at if isinstance(planned, Due) and planned.at > now else now
     outcome = step(ItemState(item), Event(ENTER, item.id, moment), engine)
     shown = _shown(outcome, rule_id)
-    if shown.status is Status.FAILED:
-        return replace(shown, due=moment)
     scope = Scope(item, moment, world.directory, results=outcome.state.results)
     return _judged(replace(shown, due=moment), asked, planned, scope)
 
@@ -107,6 +105,8 @@ def _judged(shown: Preview, asked: ReadyRule, planned: Due | NoDate | KnownError
         return replace(shown, status=Status.FAILED, due=None, reason=Reason("date", planned.words, "when"))
     if isinstance(planned, NoDate):
         return replace(shown, status=Status.NOT_PLANNED, due=None, reason=no_date(planned))
+    if shown.reason is not None and shown.reason.code in FAULTS:
+        return shown
     if asked.fault is not None and asked.fault.code == "condition":
         return replace(shown, status=Status.FAILED, reason=asked.fault)
     if asked.condition is None:

@@ -68,6 +68,9 @@ class Program:
     triggers: Mapping[str, tuple[ReadyTrigger, ...]]
 
 
+FAULTS = frozenset({"parameter", "unknown_type"})
+"""Codes of what keeps a rule from acting on any item; its condition is not asked then."""
+
 EMPTY = Program("", "", {}, {})
 
 

@@ -72,7 +72,8 @@ def board(**stages: list[Rule | Trigger]) -> RuleSet:
 
 def directory() -> Directory:
     return Directory(
-        employees={"ann": Employee("ann", "Ann Lind", department="sales"), "bo": Employee("bo", "Bo Berg", department="sales")},
+        employees={"ann": Employee("ann", "Ann Lind", department="sales"), "bo": Employee("bo", "Bo Berg", department="sales"),
+                   "cy": Employee("cy", "Cy Diaz")},
         departments={"sales": Department("sales", "Sales", head="bo")},
     )
 
