@@ -17,7 +17,7 @@ from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.values import Email, File, Phone, Value
 from app.engine.parameters import AttachedFiles, Template
-from app.engine.people import resolve
+from app.engine.people import called, resolve
 from app.engine.placeholders import Target, Templates
 from app.engine.ports import Chat, Directory, World
 from app.engine.scope import Scope
@@ -73,9 +73,10 @@ class Moment:
         """Fill placeholders in; a text that comes out empty is a reason not to act."""
         return self._filled(self.render(template, field), field)
 
-    def line(self, template: str, field: str) -> str:
-        """Fill placeholders in for a title or subject: one line, never empty."""
-        return " ".join(self.text(template, field).split())
+    def line(self, template: str, field: str, *, needed: bool = True) -> str:
+        """Fill placeholders in for a title or subject: one line, and not an empty one where it is needed."""
+        text = self.text(template, field) if needed else self.render(template, field)
+        return " ".join(text.split())
 
     def html(self, template: str, field: str) -> str:
         """Fill placeholders in for HTML; a text that comes out empty, tags aside, is a reason not to act."""
@@ -106,8 +107,8 @@ class Moment:
         """Return the employees meant, each once; nobody at all is a reason not to act."""
         found = self.found(references)
         if not found:
-            names = ", ".join(references)
-            raise CannotAct(msg("There is no recipient: {people} names nobody here.").fill(people=names), field=field)
+            words = msg("There is no recipient: {people} stands for nobody here.")
+            raise CannotAct(words.fill(people=tuple(self._called(one) for one in references)), field=field)
         return found
 
     def found(self, references: Iterable[str]) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ class Moment:
         """Return the one employee meant; nobody is a reason not to act."""
         found = self.found((reference,)) if reference else ()
         if not found:
-            raise CannotAct(msg("“{person}” names nobody here.").fill(person=reference), field=field)
+            raise CannotAct(msg("{person} stands for nobody here.").fill(person=self._called(reference)), field=field)
         return found[0]
 
     def author(self, reference: str = "") -> str:
@@ -216,6 +217,9 @@ class Moment:
     def random(self) -> random.Random:
         """A source of chance seeded by where this rule stands."""
         return random.Random(self._key)
+
+    def _called(self, reference: str) -> str:
+        return called(reference, self.directory, self.item.entity)
 
     def _filled(self, text: str, field: str) -> str:
         if not text.strip():

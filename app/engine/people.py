@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.engine.model.item import Item
-from app.engine.model.people import split_person
+from app.engine.model.people import Department, Employee, Role, split_person
 from app.engine.ports import Directory
+from app.engine.words import msg
 
 
 def resolve(references: Iterable[str], item: Item, directory: Directory,
@@ -20,6 +21,33 @@ def resolve(references: Iterable[str], item: Item, directory: Directory,
             if employee is not None and employee.active:
                 found.setdefault(person)
     return tuple(found)
+
+
+def called(reference: str, directory: Directory, entity: str = "") -> str:
+    """Return what a person calls those whom a reference means; a `Msg` where that is ours to translate."""
+    try:
+        kind, argument = split_person(reference)
+    except ValueError:
+        return reference
+    found: Employee | Department | Role | None = None
+    match kind:
+        case "employee":
+            found = directory.employees.get(argument)
+        case "department" | "department_only":
+            found = directory.departments.get(argument)
+        case "role":
+            found = directory.roles.get(argument)
+        case "field":
+            declared = directory.schema.entity(entity)
+            field = declared.by_key.get(argument) if declared else None
+            return field.label if field else argument
+    return found.name if found else _called.get(kind) or argument.rpartition(".")[2]
+
+
+_called = {
+    "responsible": msg("the responsible person"), "created_by": msg("whoever created it"),
+    "observers": msg("the observers"), "supervisor": msg("the supervisor"),
+}
 
 
 def supervisor_of(person: str | None, directory: Directory) -> str | None:

@@ -42,7 +42,7 @@ NOW = datetime(2026, 3, 10, 10, tzinfo=ZoneInfo(ZONE))
 
 
 class ExampleMoment(Moment):
-    """A moment whose ids can be foretold: ``chat-1``, ``task-1``, ``task-2`` …"""
+    """A moment whose ids can be foretold, such as ``chat-1`` and ``task-2``."""
 
     def new_id(self, what: str, number: int = 0) -> str:
         """Return the id's kind and number."""
@@ -87,7 +87,7 @@ def differences(declared: type[Declared], example: Example) -> list[str]:
     """Return what an example promises and does not keep, in words for a test's output; none where all is well."""
     outcome = run_example(declared, example)
     if issubclass(declared, TriggerType):
-        return [] if outcome.failure is None else [f"it failed: {outcome.failure}"] + list(_firing(example, outcome))
+        return [f"it failed: {outcome.failure}"] if outcome.failure else list(_firing(example, outcome))
     return list(_kept(declared, example, outcome))
 
 

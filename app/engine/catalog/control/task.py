@@ -73,7 +73,7 @@ class CreateTask(RuleType):
         Example("waiting for its end", {**_CALL, "wait_until_closed": True},
                 effects=(TaskCreated("task-1", "Call", "", "ann", "ann"),), results={"task_id": "task-1"}),
         Example("no title", {**_CALL, "title": "{{ item.description }}"}, fails="empty"),
-        Example("nobody to do it", {**_CALL, "responsible": "role:translators"}, fails="names nobody"),
+        Example("nobody to do it", {**_CALL, "responsible": "role:translators"}, fails="stands for nobody"),
         Example("a deadline that is no date", {**_CALL, "deadline": "{{ item.title }}"}, fails="not a date"),
         Example("a deadline before the start", {**_CALL, "start": "2026-04-02", "deadline": "2026-04-01"},
                 fails="before its start"),
@@ -85,12 +85,13 @@ class CreateTask(RuleType):
         start, deadline = at.when(self.start, "start"), at.when(self.deadline, "deadline")
         if start is not None and deadline is not None and deadline < start:
             raise CannotAct(msg("The deadline of the task lies before its start."), field="deadline")
-        lines = (" ".join(at.render(one, "checklist").split()) for one in self.checklist)
+        title, description = at.line(self.title, "title"), at.render(self.description, "description")
+        lines = (at.line(one, "checklist", needed=False) for one in self.checklist)
         task_id = at.new_id("task")
         yield TaskCreated(
-            task_id, at.line(self.title, "title"), at.render(self.description, "description"), at.author(self.creator), responsible,
-            at.found(self.accomplices), at.found(self.observers), start, deadline, self.priority,
-            tuple(one for one in lines if one), self.link_to_item,
+            task_id, title, description, at.author(self.creator), responsible, at.found(self.accomplices),
+            at.found(self.observers), start, deadline, self.priority, tuple(one for one in lines if one),
+            self.link_to_item,
         )
         results = {"task_id": task_id}
         return Await(task_id, results) if self.wait_until_closed else results

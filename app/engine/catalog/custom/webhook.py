@@ -117,8 +117,9 @@ class CallWebhook(RuleType):
         if "{%" in self.url:
             return at.render(self.url, "url").strip()
         pieces = [one for one in _PLACEHOLDER.split(self.url.strip()) if one]
-        return "".join(quote(at.render(one, "url"), safe="") if place and one.startswith("{{") else at.render(one, "url").strip()
-                       for place, one in enumerate(pieces))
+        filled = [at.render(one, "url").strip() for one in pieces]
+        return "".join(quote(text, safe="") if place and one.startswith("{{") else text
+                       for place, (one, text) in enumerate(zip(pieces, filled, strict=True)))
 
     def _header(self, text: str, at: Moment) -> str:
         filled = at.render(text, "headers").strip()

@@ -62,8 +62,8 @@ class AddFeedPost(RuleType):
         recipients = at.people(self.recipients, "recipients")
         post_id = at.new_id("post")
         url = f"rulewright://feed/{post_id}"
-        title = " ".join(at.render(self.title, "title").split())
-        tags = tuple(tag for one in self.tags if (tag := at.render(one, "tags").strip()))
+        title = at.line(self.title, "title", needed=False)
+        tags = tuple(tag for one in self.tags if (tag := at.line(one, "tags", needed=False)))
         yield FeedPost(
             post_id, url, title, at.text(self.text, "text"), at.author(self.sender), recipients,
             at.files(self.attachments, "attachments"), tags,

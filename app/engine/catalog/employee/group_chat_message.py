@@ -57,6 +57,6 @@ class SendChatMessage(RuleType):
         if not chat.private:
             words = msg("Rules write to private group chats only; “{chat}” is open to everybody.")
             raise CannotAct(words.fill(chat=chat.name), field="chat")
-        title = " ".join(at.render(self.title, "title").split()) if self.kind in TITLED else ""
+        title = at.line(self.title, "title", needed=False) if self.kind in TITLED else ""
         yield ChatMessage(chat.id, at.author(self.sender), self.kind, title, at.text(self.text, "text"))
         return None

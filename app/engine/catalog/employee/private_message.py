@@ -49,7 +49,7 @@ class SendPrivateMessage(RuleType):
     def perform(self, at: Moment) -> Act:
         """Write to everybody separately."""
         sender, text = at.author(self.sender), at.text(self.text, "text")
-        title = " ".join(at.render(self.title, "title").split()) if self.kind in TITLED else ""
+        title = at.line(self.title, "title", needed=False) if self.kind in TITLED else ""
         for recipient in at.people(self.recipients, "recipients"):
             yield PrivateMessage(sender, recipient, self.kind, title, text)
         return None

@@ -42,7 +42,7 @@ class SendEmployeeSms(RuleType):
         Example("too long", {"text": "{{ item.title }}" + "." * 190, "employee": "responsible", "provider": "log"},
                 fails="201 characters"),
         Example("no number", {"text": "x", "employee": "employee:tim", "provider": "log"}, fails="no phone number"),
-        Example("nobody", {"text": "x", "employee": "role:translators", "provider": "log"}, fails="names nobody"),
+        Example("nobody", {"text": "x", "employee": "role:translators", "provider": "log"}, fails="stands for nobody"),
         Example("unknown provider", {"text": "x", "employee": "responsible", "provider": "pigeon"},
                 fails="no provider “pigeon”"),
         Example("nothing to say", {"text": "{{ item.description }}", "employee": "responsible", "provider": "log"},

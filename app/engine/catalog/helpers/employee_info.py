@@ -52,7 +52,7 @@ class GetEmployeeInfo(RuleType):
             "department": "Sales", "email": None, "phone": None, "supervisor": "bo", "absent": True,
             "working_now": False,
         }),
-        Example("nobody", {"employee": "role:translators"}, fails="names nobody"),
+        Example("nobody", {"employee": "role:translators"}, fails="stands for nobody"),
     )
 
     def perform(self, at: Moment) -> Act:

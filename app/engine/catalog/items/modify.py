@@ -15,6 +15,7 @@ from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Money, Value, read_value
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, FieldValue, FieldValues, Person
+from app.engine.people import called
 from app.engine.words import msg
 
 _KEPT = ("id", "stage", "created_at", "modified_at", "modified_by")
@@ -75,7 +76,8 @@ class ModifyItem(RuleType):
                 fails="cannot be empty"),
         Example("the stage has a rule of its own", {"fields": [{"field": "stage", "value": "won"}]},
                 fails="cannot be set"),
-        Example("nobody", {"fields": [{"field": "responsible", "value": "role:translators"}]}, fails="names nobody"),
+        Example("nobody", {"fields": [{"field": "responsible", "value": "role:translators"}]},
+                fails="stands for nobody"),
         Example("a field with one value", {"fields": [{"field": "source", "value": "fair", "append": True}]},
                 fails="holds one value"),
     )
@@ -168,7 +170,8 @@ def _people(reference: str, field: Field, at: Moment) -> tuple[str, ...]:
         reference = f"employee:{reference}"
     found = at.found((reference,))
     if not found:
-        words = msg("“{field}”: “{person}” names nobody here.").fill(field=field.label, person=reference)
+        person = called(reference, at.directory, at.item.entity)
+        words = msg("“{field}”: {person} stands for nobody here.").fill(field=field.label, person=person)
         raise CannotAct(words, field="fields")
     return found if field.multiple else found[:1]
 

@@ -58,7 +58,7 @@ class ChangeResponsible(RuleType):
         Example("everybody is absent", {"candidates": ["employee:tim"]}, fails="absent"),
         Example("outside working hours", {"candidates": ["employee:eve"], "skip_outside_hours": True},
                 fails="outside their working hours"),
-        Example("nobody", {"candidates": ["role:translators"]}, fails="names nobody"),
+        Example("nobody", {"candidates": ["role:translators"]}, fails="None of the candidates"),
     )
 
     def perform(self, at: Moment) -> Act:
@@ -69,7 +69,9 @@ class ChangeResponsible(RuleType):
         return None
 
     def _present(self, at: Moment) -> tuple[str, ...]:
-        candidates = at.people(self.candidates, "candidates")
+        candidates = at.found(self.candidates)
+        if not candidates:
+            raise CannotAct(msg("None of the candidates works here."), field="candidates")
         if self.skip_absent or self.how == "first_free":
             candidates = tuple(one for one in candidates if not at.absent(one))
             if not candidates:
@@ -90,7 +92,7 @@ class ChangeResponsible(RuleType):
                 load = _loads(candidates, at, open_only=True)
                 return min(candidates, key=lambda one: load[one])
         now = at.item.values.get("responsible")
-        everybody = at.people(self.candidates, "candidates")
+        everybody = at.found(self.candidates)
         if now in everybody:
             place = everybody.index(now)
             after = (*everybody[place + 1:], *everybody[:place + 1])
