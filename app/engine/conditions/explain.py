@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.engine.conditions.nodes import ClauseNode, GroupNode, Node
-from app.engine.conditions.words import clause_words, failure_words
+from app.engine.conditions.sentences import clause_words, failure_words, seen_words
 from app.engine.errors import KnownError
 from app.engine.model.condition import Clause
 from app.engine.model.values import FieldType, Value
@@ -18,13 +18,15 @@ from app.engine.words import Msg, msg
 class Explanation:
     """One clause or group on one item: its place as in ``all[0].any[1]``, whether it held, what stood on both sides.
 
-    `held` is None where that cannot be said, because values could not be compared; `words` then say why.
+    `words` say what was seen, or why it was not enough; `sentence` is the clause itself. `held` is None where values
+    could not be compared, and `words` then say why.
     """
 
     path: str
     kind: Literal["clause", "all", "any", "not"]
     held: bool | None
     words: Msg
+    sentence: Msg | None = None
     clause: Clause | None = None
     left: Value = None
     right: Any = None
@@ -71,16 +73,18 @@ def _held(node: GroupNode, members: tuple[Explanation, ...]) -> bool | None:
 
 def _clause(node: ClauseNode, scope: Scope) -> Explanation:
     shown = _Shown(node, scope)
+    op, kind, label = node.clause.op, node.left.kind, node.left.label
     left = right = None
     try:
         left, right = node.left.read(scope), node.right(scope)
         held = node.test(scope)
     except KnownError as error:
-        return Explanation(node.path, "clause", None, error.words, node.clause, left, right)
+        sentence = clause_words(op, kind, label, shown.of(right))
+        return Explanation(node.path, "clause", None, error.words, sentence, node.clause, left, right)
     seen, wanted = shown.of(left), shown.of(right)
-    sentence = clause_words if held else failure_words
-    words = sentence(node.clause.op, node.left.kind, node.left.label, wanted, seen)
-    return Explanation(node.path, "clause", held, words, node.clause, left, right)
+    words = seen_words(op, label, seen) if held else failure_words(op, kind, label, wanted, seen)
+    sentence = clause_words(op, kind, label, wanted)
+    return Explanation(node.path, "clause", held, words, sentence, node.clause, left, right)
 
 
 class _Shown:
@@ -108,7 +112,7 @@ def _deciding(explanation: Explanation, *, wanted: bool) -> Failure:
         case "clause":
             words = explanation.words
             if not wanted:
-                words = msg("{words} This was not to hold.").fill(words=words)
+                words = msg("{seen} It must not hold that {clause}.").fill(seen=words, clause=explanation.sentence)
             return Failure(explanation.path, explanation.clause, explanation.left, words)
         case "not":
             return _deciding(explanation.members[0], wanted=not wanted)

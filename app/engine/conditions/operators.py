@@ -60,7 +60,7 @@ def operators_for(kind: FieldType, *, multiple: bool = False, changes: bool = Fa
     elif kind in DATES:
         found = (_O.EQ, _O.NE, *_ORDER, _O.IN, _O.NOT_IN, _O.NEXT_DAYS, _O.LAST_DAYS, _O.WEEKDAY_IN, _O.WORKING_DAY)
     elif kind is not FieldType.FILE:
-        found = _SAME + (_HOLDS if multiple else ())
+        found = _SAME + (_HOLDS if multiple and kind is not FieldType.BOOLEAN else ())
         if kind is FieldType.EMPLOYEE:
             found += (_O.IN_DEPARTMENT,)
     found += _EMPTY

@@ -148,9 +148,9 @@ class _Compared:
         return _Part(None, one, read)
 
     def _literal(self, raw: Any) -> _Part:
-        constant = self._family.literal(raw)
-        if constant is None:
+        if raw is None or raw == "":
             raise KnownError(msg("the value to compare with is missing."))
+        constant = self._family.literal(raw)
         if isinstance(self._family, Dates):
             return _Part(constant, None, lambda scope: seen_date(constant, scope))
         shown = raw if isinstance(self._family, Text) else constant

@@ -50,20 +50,28 @@ _date_failures: Mapping[Operator, Msg] = {
     _O.LT: msg("“{label}” is {seen}, not before {right}."),
     _O.LE: msg("“{label}” is {seen}, not on or before {right}."),
 }
+_NOTHING = (None, "", ())
 _about_change = (_O.CHANGED, _O.CHANGED_FROM, _O.CHANGED_TO)
 
 
 def failure_words(op: Operator, kind: FieldType, label: str, right: Any, seen: Any) -> Msg:
     """Return the sentence for a clause that did not hold."""
-    if seen in (None, "", ()) and op not in _about_change:
+    if seen in _NOTHING and op not in _about_change:
         return _failures[Operator.FILLED].fill(label=label)
     words = _date_failures.get(op) if kind in (FieldType.DATE, FieldType.DATETIME) else None
     return (words or _failures[op]).fill(label=label, seen=seen, right=_right_words(op, right))
 
 
-def clause_words(op: Operator, kind: FieldType, label: str, right: Any, seen: Any = None) -> Msg:
-    """Return a clause as a sentence without a full stop, such as “Amount ≥ 5000”; what was seen needs no mention."""
-    del seen
+def seen_words(op: Operator, label: str, seen: Any) -> Msg:
+    """Return the sentence for what a clause that held has seen."""
+    if op in _about_change:
+        return msg("“{label}” changed and is now {seen}.").fill(label=label, seen=seen)
+    words = _failures[Operator.FILLED] if seen in _NOTHING else msg("“{label}” is {seen}.")
+    return words.fill(label=label, seen=seen)
+
+
+def clause_words(op: Operator, kind: FieldType, label: str, right: Any) -> Msg:
+    """Return a clause as a sentence without a full stop, such as “Amount ≥ 5000”."""
     operator = operator_label(op, kind)
     if shape_of(op) is Shape.NONE:
         return msg("{label} {operator}").fill(label=label, operator=operator)
@@ -126,7 +134,7 @@ class _Sentence:
             try:
                 return tuple(WEEKDAY_NAMES[one - 1] for one in read_weekdays(right))
             except KnownError:
-                return right
+                return tuple(right) if isinstance(right, list) else right
         if isinstance(right, list | tuple):
             return tuple(self._one(kind, one, options) for one in right)
         return self._one(kind, right, options)
