@@ -1,10 +1,10 @@
-"""What a person can do to cards and stages, each as one edit with its words; asks, and leaves deciding to the document."""
+"""What a person can do to cards, each as one edit with its words; asks, and leaves deciding to the document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -19,17 +19,32 @@ from app.engine.model.rule_set import Node, RuleSet
 from app.engine.words import Msg, msg, msgs
 from app.ui.board.offers import Offer, Source, cards_mime, cards_text
 
-_add = msgs("Add “{name}”", "Add {n} cards")
-_move = msgs("Move “{name}”", "Move {n} cards")
-_copy = msgs("Copy “{name}”", "Copy {n} cards")
-_paste = msgs("Paste “{name}”", "Paste {n} cards")
-_cut = msgs("Cut “{name}”", "Cut {n} cards")
-_duplicate = msgs("Duplicate “{name}”", "Duplicate {n} cards")
-_delete = msgs("Delete “{name}”", "Delete {n} cards")
-_on = msgs("Switch “{name}” on", "Switch {n} cards on")
-_off = msgs("Switch “{name}” off", "Switch {n} cards off")
-_parallel = msgs("Run “{name}” in parallel", "Run {n} cards in parallel")
-_chain = msgs("Run “{name}” after the one above", "Run {n} cards after the one above")
+
+class Deed(NamedTuple):
+    """The words of an edit, for one card by its name and for several."""
+
+    one: Msg
+    several: Msg
+
+    def words(self, name: str, n: int) -> Msg:
+        """Return the words for so many cards, of which the first has this name."""
+        return self.one.fill(name=name) if n == 1 else self.several.fill(n=n)
+
+
+_add = Deed(msg("Add “{name}”"), msgs("Add {n} card", "Add {n} cards"))
+_move = Deed(msg("Move “{name}”"), msgs("Move {n} card", "Move {n} cards"))
+_copy = Deed(msg("Copy “{name}”"), msgs("Copy {n} card", "Copy {n} cards"))
+_paste = Deed(msg("Paste “{name}”"), msgs("Paste {n} card", "Paste {n} cards"))
+_cut = Deed(msg("Cut “{name}”"), msgs("Cut {n} card", "Cut {n} cards"))
+_duplicate = Deed(msg("Duplicate “{name}”"), msgs("Duplicate {n} card", "Duplicate {n} cards"))
+_delete = Deed(msg("Delete “{name}”"), msgs("Delete {n} card", "Delete {n} cards"))
+_on = Deed(msg("Switch “{name}” on"), msgs("Switch {n} card on", "Switch {n} cards on"))
+_off = Deed(msg("Switch “{name}” off"), msgs("Switch {n} card off", "Switch {n} cards off"))
+_parallel = Deed(msg("Run “{name}” in parallel"), msgs("Run {n} card in parallel", "Run {n} cards in parallel"))
+_chain = Deed(
+    msg("Run “{name}” after the one above"),
+    msgs("Run {n} card after the one above", "Run {n} cards after the one above"),
+)
 _rename = msg("Rename to “{name}”")
 _unname = msg("Take the name away")
 
@@ -55,7 +70,7 @@ class CardCommands(QObject):
 
     def add(self, types: Sequence[type[Declared]], place: Place) -> None:
         """Add fresh cards."""
-        self._ask(partial(_added, types, place), _add.fill(name=types[0].about.title, n=len(types)))
+        self._ask(partial(_added, types, place), _add.words(types[0].about.title, len(types)))
 
     def drop(self, offer: Offer, place: Place, *, copy: bool) -> None:
         """Carry out a drop."""
@@ -76,7 +91,7 @@ class CardCommands(QObject):
 
     def paste(self, nodes: Sequence[Node], place: Place) -> None:
         """Put copies of cards from elsewhere into a stage."""
-        words = _paste.fill(name=self._title(nodes[0]), n=len(nodes))
+        words = _paste.words(self._title(nodes[0]), len(nodes))
         self._ask(lambda rule_set: self._copier.paste(rule_set, nodes, place), words)
 
     def rename(self, node_id: str, name: str) -> None:
@@ -126,9 +141,9 @@ class CardCommands(QObject):
         ids = self.selection
         self._ask(lambda rule_set: self._copier.duplicate(rule_set, ids), self._words(_duplicate, ids))
 
-    def remove(self, ids: Collection[str], words: Msg = _delete) -> None:
+    def remove(self, ids: Collection[str], deed: Deed = _delete) -> None:
         """Take cards away."""
-        self._ask(lambda rule_set: editing.remove(rule_set, ids), self._words(words, ids))
+        self._ask(lambda rule_set: editing.remove(rule_set, ids), self._words(deed, ids))
 
     def switch(self) -> None:
         """Switch the selection off where all of it is on, else on."""
@@ -142,17 +157,17 @@ class CardCommands(QObject):
         if orders:
             self._set(_chain if follows else _parallel, order="after_previous" if follows else "parallel")
 
-    def _set(self, words: Msg, **values: Any) -> None:
+    def _set(self, deed: Deed, **values: Any) -> None:
         ids = self.selection
-        self._ask(lambda rule_set: editing.change(rule_set, ids, **values), self._words(words, ids))
+        self._ask(lambda rule_set: editing.change(rule_set, ids, **values), self._words(deed, ids))
 
     def _ask(self, edit: Callable[[RuleSet], RuleSet], words: Msg, merge: str = "") -> None:
         if self.rule_set is not None:
             self.change_asked.emit(edit, words, merge)
 
-    def _words(self, words: Msg, ids: Collection[str]) -> Msg:
+    def _words(self, deed: Deed, ids: Collection[str]) -> Msg:
         nodes = self._nodes(ids)
-        return words.fill(name=self._title(nodes[0]) if nodes else "", n=len(nodes))
+        return deed.words(self._title(nodes[0]) if nodes else "", len(nodes))
 
     def _nodes(self, ids: Collection[str]) -> list[Node]:
         wanted = set(ids)

@@ -1,4 +1,4 @@
-"""What can be dragged onto a stage: types from the palette, cards of this board, cards from elsewhere as rule-set text."""
+"""What can be dragged onto a stage: types from the palette, cards of this board, cards from elsewhere as text."""
 
 from __future__ import annotations
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTextLayout, QTextOption
 
 from app.ui.board.looks import LIGHTNING, SEVERITY_COLORS, Look
 from app.ui.theme import tokens
@@ -13,7 +13,7 @@ from app.ui.theme.theme import Theme, Type
 
 LEFT = 10
 """From the column's edge to the card's."""
-CARD_WIDTH = 250
+CARD_WIDTH = 248
 INDENT = 12
 _GAP = 4
 _PAD = 10
@@ -185,6 +185,24 @@ class CardPainter:
         painter.drawRoundedRect(QRectF(left, y - 1, self._width, 2), 1, 1)
         painter.drawEllipse(QPointF(left, y), 3.5, 3.5)
         painter.drawEllipse(QPointF(left + self._width, y), 3.5, 3.5)
+
+    def stack(self, looks: list[Look], ratio: float) -> QPixmap:
+        """Return the picture of cards that are dragged: the first in front, the others looking out behind it."""
+        loose = CardPainter(self._theme)  # what it measures is not what stands on the board
+        room = 6 * (len(looks) - 1)
+        size = self.card_size(looks[0])
+        picture = QPixmap(QSize(size.width() + LEFT + room + 2, size.height() + room) * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        for depth, look in reversed(list(enumerate(looks))):
+            alone = replace(look, follows=False)
+            row = QRect(QPoint(6 * depth - LEFT // 2, 6 * depth), QSize(size.width() + LEFT, size.height()))
+            loose.card(
+                painter, row, alone if depth == 0 else replace(alone, marks=(), sentence=""), State(hovered=True)
+            )
+        painter.end()
+        return picture
 
     def _ground(self, painter: QPainter, rect: QRect, look: Look, state: State) -> None:
         fill, line, width = self._colors["surface"], self._colors["border"], 1.0
