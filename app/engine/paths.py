@@ -21,6 +21,7 @@ Path = tuple[str, ...]
 _WORD = r"[^\W\d]\w*"
 _TEXT = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
 _STEP = re.compile(rf"\s*\.\s*(\w+)|\s*\[\s*(?:({_TEXT})|(\d+))\s*\]")
+_PLACE = re.compile(r"0|[1-9][0-9]{0,8}")
 _ROOT = re.compile(_WORD)
 
 _T = FieldType
@@ -92,9 +93,14 @@ def write_path(path: Path) -> str:
     """Return the path as text, in the one way it is stored: rule ids in brackets, words with dots."""
     written = [path[0]]
     for place, part in enumerate(path[1:], start=1):
-        plain = re.fullmatch(rf"(?!_){_WORD}|\d+", part) and not (place == 1 and path[0] == "results")
-        written.append(f".{part}" if plain else f"[{quoted(part)}]")
+        dotted = (is_word(part) or _PLACE.fullmatch(part)) and not (place == 1 and path[0] == "results")
+        written.append(f".{part}" if dotted else f"[{quoted(part)}]")
     return "".join(written)
+
+
+def is_word(part: str) -> bool:
+    """Say whether a part of a path can stand after a dot."""
+    return part.isidentifier() and not part.startswith("_") and re.fullmatch(r"\w+", part) is not None
 
 
 def quoted(text: str) -> str:

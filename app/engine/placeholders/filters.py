@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,6 +20,7 @@ from app.engine.placeholders.printing import Paper
 from app.engine.words import Msg, msg
 
 Moved = TypeVar("Moved", bound=date)
+_ISO_DATE = len("2026-03-31")
 _DAYS = 40_000
 _HOURS = 1_000_000
 _BUSINESS = re.compile(r"\s*([+-]?\s*\d{1,6})\s*(min|minutes?|h|hours?|d|days?)\s*")
@@ -63,7 +65,7 @@ def number(paper: Paper, value: Any, decimals: int | None = None) -> str:
 
 
 def as_date(paper: Paper, value: Any, pattern: str = "medium") -> str:
-    moment = as_moment(value)
+    moment = as_moment(paper, value)
     day = moment.astimezone(paper.zone).date() if isinstance(moment, datetime) else moment
     return paper.printer.date(day, pattern)
 
@@ -71,23 +73,23 @@ def as_date(paper: Paper, value: Any, pattern: str = "medium") -> str:
 def as_time(paper: Paper, value: Any, pattern: str = "short") -> str:
     if isinstance(value, time):
         return paper.printer.time(value, pattern)
-    moment = as_moment(value)
+    moment = as_moment(paper, value)
     clock = moment.astimezone(paper.zone) if isinstance(moment, datetime) else time()
     return paper.printer.time(clock, pattern)
 
 
 def as_datetime(paper: Paper, value: Any, pattern: str = "medium") -> str:
-    return paper.printer.datetime(_instant(paper, as_moment(value)).astimezone(paper.zone), pattern)
+    return paper.printer.datetime(_instant(paper, as_moment(paper, value)).astimezone(paper.zone), pattern)
 
 
 def add_days(paper: Paper, value: Any, days: int) -> date:
-    moment = as_moment(value)
+    moment = as_moment(paper, value)
     _within(days, _DAYS, "add_days")
     return _shifted(lambda: _days_later(paper, moment, days))
 
 
 def add_hours(paper: Paper, value: Any, hours: int) -> datetime:
-    moment = _instant(paper, as_moment(value))
+    moment = _instant(paper, as_moment(paper, value))
     _within(hours, _HOURS, "add_hours")
     return _shifted(lambda: (moment.astimezone(UTC) + timedelta(hours=hours)).astimezone(moment.tzinfo))
 
@@ -99,7 +101,7 @@ def add_business(paper: Paper, value: Any, delay: str) -> date:
         raise refuse(words, text=delay[:40])
     amount, unit = int(read[1].replace(" ", "")), read[2]
     calendar: Calendar = paper.scope.calendar
-    moment = as_moment(value)
+    moment = as_moment(paper, value)
     paper.budget.step(50)
     if unit.startswith("d"):
         _within(amount, _DAYS, "add_business")
@@ -217,23 +219,19 @@ def as_number(value: Any) -> Decimal:
         raise refuse(msg("A number is expected here, not “{text}”."), text=str(value)[:40]) from error
 
 
-def as_moment(value: Any) -> date:
-    """Return a date, or a date and time, also from ISO text."""
-    if isinstance(value, date):
-        return value
-    try:
-        if isinstance(value, str):
-            text = value.strip()
-            return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)  # noqa: PLR2004
-    except ValueError:
-        pass
-    raise refuse(msg("A date is expected here, not “{text}”."), text=str(value)[:40])
+def as_moment(paper: Paper, value: Any) -> date:
+    """Return a date, or a date and time (in the workspace's zone, where it names none), also from ISO text."""
+    moment = value
+    if isinstance(value, str):
+        with suppress(ValueError):
+            moment = date.fromisoformat(value) if len(value) == _ISO_DATE else datetime.fromisoformat(value)
+    if not isinstance(moment, date):
+        raise refuse(msg("A date is expected here, not “{text}”."), text=str(value)[:40])
+    return paper.zoned(moment) if isinstance(moment, datetime) else moment
 
 
 def _instant(paper: Paper, moment: date) -> datetime:
-    if isinstance(moment, datetime):
-        return moment if moment.tzinfo is not None else moment.replace(tzinfo=paper.zone)
-    return datetime.combine(moment, time(), paper.zone)
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), paper.zone)
 
 
 def _days_later(paper: Paper, moment: date, days: int) -> date:

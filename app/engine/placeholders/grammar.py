@@ -64,7 +64,7 @@ def _check_escapes(environment: ImmutableSandboxedEnvironment, source: str) -> N
 
 
 _RIGHT_ESCAPE = re.compile(
-    r"""\\(?:[\\'"nrt]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|U0010[0-9a-fA-F]{4})"""
+    r"""\\(?:[\\'"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|U0010[0-9a-fA-F]{4})"""
 )
 _WRONG_ESCAPE = re.compile(r"\\.?", re.DOTALL)
 _TOO_DEEP = msg("This text is nested too deeply. Make it simpler.")

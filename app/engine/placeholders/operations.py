@@ -15,6 +15,7 @@ from app.engine.placeholders.printing import Paper
 from app.engine.words import msg
 
 _LARGEST = Decimal(10) ** 30
+_DATES = frozenset({date, datetime})
 _PLAIN = frozenset({int, str, Decimal, bool})
 _REACH: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -115,25 +116,18 @@ def _alike(paper: Paper, left: Any, right: Any) -> tuple[Any, Any]:
         return left.amount, right
     if isinstance(right, Money) and isinstance(left, int | float | Decimal):
         return left, right.amount
-    if isinstance(left, date) and isinstance(right, date | str) and right != "":
-        return _dates(paper, left, as_moment(right))
-    if isinstance(right, date) and isinstance(left, str) and left != "":
-        return _dates(paper, as_moment(left), right)
+    kinds = {type(left), type(right)}
+    if kinds & _DATES and kinds <= _DATES | {str} and "" not in (left, right):
+        return _dates(paper, as_moment(paper, left), as_moment(paper, right))
     return left, right
 
 
 def _dates(paper: Paper, left: date, right: date) -> tuple[date, date]:
+    """Bring two dates to a form in which they compare: by the day, where one of them has no time."""
     if isinstance(left, datetime) and isinstance(right, datetime):
-        zone = paper.zone
-        first, second = (one if one.tzinfo else one.replace(tzinfo=zone) for one in (left, right))
-        return first, second
-    return _day(paper, left), _day(paper, right)
-
-
-def _day(paper: Paper, moment: date) -> date:
-    if not isinstance(moment, datetime):
-        return moment
-    return (moment.astimezone(paper.zone) if moment.tzinfo else moment).date()
+        return left, right
+    first, second = (one.astimezone(paper.zone).date() if isinstance(one, datetime) else one for one in (left, right))
+    return first, second
 
 
 def turns(paper: Paper, values: Any, steps: int) -> Iterator[Any]:

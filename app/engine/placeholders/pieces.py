@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.engine.paths import Path, quoted, read_path, write_path
+from app.engine.paths import Path, is_word, quoted, read_path, write_path
 from app.engine.placeholders.marks import Mention, Tag, mentions
 
 _OPENING = re.compile(r"\{(?=[{%#])")
@@ -105,7 +105,7 @@ def _renamed(source: str, mention: Mention, new: str) -> tuple[int, str, int]:
         if quote == "'":
             text = "'" + text[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
         return token.offset, text, token.end
-    if source[token.offset - 1] == "." and re.fullmatch(r"(?!_)[^\W\d]\w*", new):
+    if source[token.offset - 1] == "." and is_word(new):
         return token.offset, new, token.end
     dot = source.rindex(".", 0, token.offset) if "." in source[mention.offset:token.offset] else token.offset
     return dot, f"[{quoted(new)}]" if source[dot] == "." else quoted(new), token.end

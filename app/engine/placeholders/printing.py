@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from app.engine.model.values import Email, File, Money, Phone
 from app.engine.placeholders.limits import Budget, refuse
@@ -219,9 +219,13 @@ class Paper:
         zone: tzinfo = self.scope.calendar.zone
         return zone
 
+    def zoned(self, moment: datetime) -> datetime:
+        """Return a moment as it is, in the workspace's time zone where it names none."""
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=self.zone)
+
     def put(self, value: Any) -> str:
         """Return a value as it goes into the output: escaped for HTML, unless a filter made it markup."""
-        text = value if type(value) is str else self._text(value)
+        text = value if type(value) is str or type(value) is Markup else self._text(value)
         self.budget.hold(text)
         return escape(text) if self.to_html else text
 
@@ -238,7 +242,7 @@ class Paper:
             case Coded():
                 return value.label
             case str():
-                return value
+                return str(value)
             case bool():
                 return self.printer.yes_or_no(value)
             case int():
@@ -248,7 +252,7 @@ class Paper:
             case Money():
                 return self.printer.money(value.amount, value.currency)
             case datetime():
-                return self.printer.datetime(value.astimezone(self.zone), "medium")
+                return self.printer.datetime(self.zoned(value).astimezone(self.zone), "medium")
             case date():
                 return self.printer.date(value, "medium")
             case time():

@@ -17,7 +17,7 @@ from app.engine.placeholders.grammar import ROOTS, constant, path_of, read
 from app.engine.placeholders.limits import TOO_LONG, Budget, Limits, refuse
 from app.engine.placeholders.marks import Tag, tags
 from app.engine.placeholders.pieces import Chip, FilterUse, Piece, repointed, take_apart
-from app.engine.placeholders.printing import Paper, Printer
+from app.engine.placeholders.printing import Coded, Paper, Printer
 from app.engine.placeholders.problems import KnownNames, Problem, find_problems
 from app.engine.placeholders.sandbox import Sandbox, Sandboxed
 from app.engine.placeholders.walking import free_paths
@@ -69,7 +69,9 @@ class CompiledTemplate:
         if self._value is None:
             return self.render(paper)
         value = self._value(paper)
-        return str(value) if isinstance(value, str) else value
+        if isinstance(value, tuple):
+            return tuple(_bare(one) for one in value)
+        return _bare(value)
 
     def _split(self) -> bool:
         """Take the template apart into texts and plain placeholders; say whether that is all there is."""
@@ -102,6 +104,11 @@ class CompiledTemplate:
             return paper.kept
 
         return value
+
+
+def _bare(value: Any) -> Value:
+    """Return a code without its label, so that what is kept is the code alone."""
+    return str(value) if isinstance(value, Coded) else value
 
 
 class Templates:
