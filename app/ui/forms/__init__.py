@@ -1,0 +1,1 @@
+"""Forms generated from a declaration: one editor for each kind of parameter."""

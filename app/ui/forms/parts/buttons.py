@@ -1,0 +1,58 @@
+"""Small buttons with an icon that follows the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from app.ui.theme.theme import Theme
+
+
+class IconButton(QToolButton):
+    """A button that is an icon; its words are its tooltip and what a screen reader says."""
+
+    def __init__(self, theme: Theme, icon: str, words: str, *, color: str = "muted", size: int = 16,
+                 checkable: bool = False, parent: QWidget | None = None) -> None:
+        """Draw `icon` in the colour of a token."""
+        super().__init__(parent)
+        self._theme, self._icon, self._color = theme, icon, color
+        self.setIconSize(QSize(size, size))
+        self.setFixedSize(theme.scaled(size + 10), theme.scaled(size + 10))
+        self.setCheckable(checkable)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_words(words)
+        self._draw()
+        theme.theme_changed.connect(self._draw)
+        if checkable:
+            self.toggled.connect(self._draw)
+
+    def set_words(self, words: str) -> None:
+        """Say something else."""
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+
+    def set_icon(self, icon: str, color: str = "muted") -> None:
+        """Show another icon."""
+        if (icon, color) != (self._icon, self._color):
+            self._icon, self._color = icon, color
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(self._theme.icon(self._icon, "accent" if self.isChecked() else self._color))
+
+
+class QuietButton(QPushButton):
+    """A button without a frame, for what is added or done in passing."""
+
+    def __init__(self, theme: Theme, icon: str, words: str, parent: QWidget | None = None) -> None:
+        """Show an icon before the words; no icon where it is empty."""
+        super().__init__(words, parent)
+        self.setProperty("kind", "quiet")
+        self._theme, self._icon = theme, icon
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._draw()
+        theme.theme_changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        if self._icon:
+            self.setIcon(self._theme.icon(self._icon, "accent"))

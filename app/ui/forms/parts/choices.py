@@ -1,0 +1,105 @@
+"""A drop-down list of values with labels, and a line of text that leaves undo to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+
+
+class Option(NamedTuple):
+    """A value and how a person reads it."""
+
+    value: str
+    label: str
+    icon: QIcon | None = None
+
+
+class Choices(QComboBox):
+    """Chooses one value; one that is not among the options is kept and shown as it stands."""
+
+    value_chosen = Signal(str)
+
+    def __init__(self, hint: str = "", parent: QWidget | None = None) -> None:
+        """Offer nothing yet; `hint` stands in the empty field."""
+        super().__init__(parent)
+        self._options: tuple[Option, ...] = ()
+        self.setPlaceholderText(hint)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(14)
+        self.activated.connect(lambda _place: self.value_chosen.emit(self.value()))
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Offer other values; the chosen one stays."""
+        listed = tuple(options)
+        if [one[:2] for one in listed] == [one[:2] for one in self._options]:
+            return
+        value = self.value()
+        self._options = listed
+        self._fill(value)
+
+    def value(self) -> str:
+        """Return the chosen value; empty where none is."""
+        return str(self.currentData() or "")
+
+    def choose(self, value: str) -> None:
+        """Choose a value without a signal."""
+        if value != self.value() or (self.currentIndex() < 0 and self._knows(value)):
+            self._fill(value)
+
+    def fit_contents(self) -> None:
+        """Be as wide as the longest option."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _knows(self, value: str) -> bool:
+        return any(one.value == value for one in self._options)
+
+    def _fill(self, value: str) -> None:
+        with QSignalBlocker(self):
+            self.clear()
+            for one in self._options:
+                self.addItem(one.icon or QIcon(), one.label, one.value)
+            if value and not self._knows(value):
+                self.addItem(value, value)
+            self.setCurrentIndex(self.findData(value))
+
+    # Qt's
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling the form must not change what it passes over
+
+
+class TextLine(QLineEdit):
+    """A line of plain text; undo and redo are the window's."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and undoes(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if undoes(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def show_text(self, text: str) -> None:
+        """Show another text without a signal; the cursor stays where it was."""
+        if text != self.text():
+            place = self.cursorPosition()
+            with QSignalBlocker(self):
+                self.setText(text)
+            self.setCursorPosition(min(place, len(text)))
+
+
+def undoes(event: QKeyEvent) -> bool:
+    """Say whether a key takes back or repeats an edit."""
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

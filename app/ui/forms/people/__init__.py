@@ -1,0 +1,1 @@
+"""Who: choosing people, departments and roles, and saying who that is on the chosen record."""

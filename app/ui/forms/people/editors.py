@@ -1,0 +1,173 @@
+"""Editors of people: several as chips, one as a drop-down list; under them who that is on the chosen record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.engine.parameters import Ask, Kind
+from app.engine.words import msg
+from app.ui.forms.context import FormContext
+from app.ui.forms.editor import Editor, Raw
+from app.ui.forms.parts.chip_field import ChipField
+from app.ui.forms.people import listing
+from app.ui.forms.pick.entries import Entry, Group
+from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.pick.search_choices import SearchChoices
+from app.ui.theme import tokens
+
+
+def muted_line() -> QLabel:
+    """Return a line of muted text that wraps."""
+    label = QLabel()
+    label.setProperty("role", "muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return label
+
+
+class ResolvedLine(QWidget):
+    """Says who a choice of people means on the chosen record; warns where that is nobody."""
+
+    def __init__(self, context: FormContext) -> None:
+        """Say nothing yet."""
+        super().__init__()
+        self._label = muted_line()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._label)
+        self.tell(context, ())
+
+    def tell(self, context: FormContext, references: Sequence[str]) -> None:
+        """Speak of other people."""
+        words = listing.resolved_words(context, references) if references else None
+        nobody = words is not None and not listing.resolved(context, references)
+        role = "warning" if nobody else "muted"
+        if self._label.property("role") != role:
+            self._label.setProperty("role", role)
+            self._label.style().unpolish(self._label)
+            self._label.style().polish(self._label)
+        self._label.setText(context.tr(words) if words else "")
+        people = listing.resolved(context, references) or ()
+        self._label.setToolTip("\n".join(one.name for one in people[:40]) if len(people) > 1 else "")
+        self.setVisible(words is not None)
+
+
+class PeopleEditor(Editor):
+    """Several people, departments and roles."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._references: tuple[str, ...] = ()
+        self._field = ChipField(context.theme, context.tr, context.tr(msg("Add")))
+        self._line = ResolvedLine(context)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.TIGHT)
+        layout.addWidget(self._field)
+        layout.addWidget(self._line)
+        self.setFocusProxy(self._field.add_button)
+        self._field.removed.connect(lambda place: self._edit([*self._references[:place], *self._references[place + 1 :]]))
+        self._field.moved.connect(self._move)
+        self._field.add_asked.connect(self._open)
+
+    def raw(self) -> Raw:
+        return list(self._references)
+
+    def show_raw(self, raw: Raw) -> None:
+        listed = (raw,) if isinstance(raw, str) and raw else tuple(raw or ())
+        if listed != self._references:
+            self._references = listed
+            self._show()
+
+    def accepts(self, raw: Raw) -> bool:
+        return raw is None or isinstance(raw, str) or (
+            isinstance(raw, list | tuple) and all(isinstance(one, str) for one in raw))
+
+    def set_context(self, context: FormContext) -> None:
+        super().set_context(context)
+        self._show()
+
+    def set_invalid(self, invalid: bool) -> None:
+        self._field.set_invalid(invalid)
+
+    def _show(self) -> None:
+        self._field.show_entries([listing.entry(self.context, one) for one in self._references])
+        self._line.tell(self.context, self._references)
+
+    def _edit(self, references: Sequence[str]) -> None:
+        self._references = tuple(references)
+        self._show()
+        self.raw_changed.emit(self.raw())
+
+    def _move(self, place: int, target: int) -> None:
+        listed = list(self._references)
+        listed.insert(target, listed.pop(place))
+        self._edit(listed)
+
+    def _open(self, typed: str) -> None:
+        tr = self.context.tr
+        popup = PickPopup(self.context.theme, tr, tr(self.ask.label), stays=True, parent=self,
+                          hint=tr(msg("Search people, departments, roles")))
+        popup.offer(listing.groups(self.context), frozenset(self._references))
+        popup.search_for(typed)
+        popup.picked.connect(lambda key: self._toggle(key, popup))
+        popup.open_below(self._field)
+
+    def _toggle(self, reference: str, popup: PickPopup) -> None:
+        kept = [one for one in self._references if one != reference]
+        self._edit(kept if len(kept) < len(self._references) else [*kept, reference])
+        popup.set_chosen(frozenset(self._references))
+
+
+class PersonEditor(Editor):
+    """One person."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._reference = ""
+        hint = context.tr(ask.hint or msg("Choose a person…"))
+        self._choices = SearchChoices(context.theme, context.tr, self._groups, hint)
+        self._line = ResolvedLine(context)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.TIGHT)
+        layout.addWidget(self._choices)
+        layout.addWidget(self._line)
+        self.setFocusProxy(self._choices)
+        self._choices.value_chosen.connect(self._choose)
+
+    def raw(self) -> Raw:
+        return self._reference
+
+    def show_raw(self, raw: Raw) -> None:
+        if (raw or "") != self._reference:
+            self._reference = raw or ""
+            self._show()
+
+    def accepts(self, raw: Raw) -> bool:
+        return raw is None or isinstance(raw, str)
+
+    def set_context(self, context: FormContext) -> None:
+        super().set_context(context)
+        self._show()
+
+    def _groups(self) -> tuple[Group, ...]:
+        return listing.groups(self.context)
+
+    def _show(self) -> None:
+        self._choices.show_entry(self._entry() if self._reference else None)
+        told = (self._reference,) if self._reference and not self._reference.startswith("employee:") else ()
+        self._line.tell(self.context, told)
+
+    def _entry(self) -> Entry:
+        entry, _ = listing.entry(self.context, self._reference)
+        return entry
+
+    def _choose(self, reference: str) -> None:
+        self._reference = reference
+        self._show()
+        self.raw_changed.emit(reference)

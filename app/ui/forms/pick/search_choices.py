@@ -1,0 +1,88 @@
+"""A drop-down list too long to scroll: it opens a popup with a search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from app.i18n import Translator
+from app.ui.forms.pick.entries import Entry, Group
+from app.ui.forms.pick.popup import PickPopup
+from app.ui.theme.theme import Theme
+
+Offer = Callable[[], Sequence[Group]]
+"""Gives the groups at the moment of opening."""
+
+
+class SearchChoices(QComboBox):
+    """Shows one entry and lets another be searched for; the groups are asked for when it opens."""
+
+    value_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, tr: Translator, offer: Offer, hint: str = "", parent: QWidget | None = None) -> None:
+        """Offer what `offer` gives; `hint` stands in the empty field."""
+        super().__init__(parent)
+        self._theme, self._tr, self._offer = theme, tr, offer
+        self._entry: Entry | None = None
+        self.setPlaceholderText(hint)
+        self.setIconSize(QSize(16, 16))
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.theme_changed.connect(self._draw)
+
+    def value(self) -> str:
+        """Return the key of what is chosen; empty where nothing is."""
+        return self._entry.key if self._entry else ""
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Show an entry as chosen, without a signal."""
+        if entry != self._entry:
+            self._entry = entry
+            self._draw()
+
+    def _draw(self) -> None:
+        with QSignalBlocker(self):
+            self.clear()
+            if self._entry is not None:
+                icon = self._theme.icon(self._entry.icon, self._entry.color) if self._entry.icon else QIcon()
+                self.addItem(icon, self._entry.label, self._entry.key)
+                self.setToolTip(self._entry.spoken)
+            self.setCurrentIndex(0 if self._entry is not None else -1)
+
+    def _take(self, key: str) -> None:
+        chosen = next((one for group in self._offer() for one in group.entries if one.key == key), None)
+        if chosen is not None:
+            self.show_entry(chosen)
+            self.value_chosen.emit(key)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    # Qt's
+
+    def showPopup(self) -> None:
+        popup = PickPopup(self._theme, self._tr, self.accessibleName() or self.placeholderText(), parent=self)
+        popup.offer(self._offer(), frozenset((self.value(),)))
+        popup.picked.connect(self._take)
+        popup.open_below(self)
+
+    def hidePopup(self) -> None:
+        """There is no popup of Qt's own to hide."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_F4)
+        if event.key() in keys:
+            self.showPopup()
+        elif event.text().strip() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self.showPopup()
+            popup = self.findChild(PickPopup)
+            if popup is not None:
+                popup.search_for(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -1,0 +1,196 @@
+"""Editors of single values: numbers, lengths of time, choices, yes and no, secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.engine.parameters import Ask, Choice, Kind, Number
+from app.engine.words import msg
+from app.ui.forms.context import FormContext
+from app.ui.forms.editor import Editor, Raw
+from app.ui.forms.parts.choices import Choices, Option, TextLine
+from app.ui.theme import tokens
+
+UNITS = (("minutes", msg("minutes")), ("hours", msg("hours")), ("days", msg("days")))
+
+
+def row(parent: QWidget, spacing: int = tokens.SMALL) -> QHBoxLayout:
+    """Lay a widget's children out in a row without margins."""
+    layout = QHBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    return layout
+
+
+class NumberLine(TextLine):
+    """A line that holds a number; the arrow keys count up and down. What is no number stays as text."""
+
+    def __init__(self, least: float | None = None, most: float | None = None, *, whole: bool = True,
+                 parent: QWidget | None = None) -> None:
+        """Count between two bounds."""
+        super().__init__(parent)
+        self._least, self._most, self._whole = least, most, whole
+
+    def number(self) -> Any:
+        """Return the number, None where nothing stands here, the text where it is none."""
+        text = self.text().strip()
+        if not text:
+            return None
+        bare = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", ".")
+        try:
+            return int(bare) if self._whole else float(bare)
+        except ValueError:
+            return self.text()
+
+    def show_number(self, number: Any) -> None:
+        """Show a number without a signal, unless the text says the same already."""
+        if number != self.number() or isinstance(number, bool):
+            self.show_text("" if number is None else str(number))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+        number = self.number()
+        if event.key() not in steps or isinstance(number, str):
+            super().keyPressEvent(event)
+            return
+        counted = (number or 0) + steps[Qt.Key(event.key())]
+        counted = counted if self._least is None else max(self._least, counted)
+        counted = counted if self._most is None else min(self._most, counted)
+        self.setText(str(int(counted) if self._whole else counted))
+
+
+class NumberEditor(Editor):
+    """A number with its unit."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        assert isinstance(kind, Number)  # noqa: S101  the registry pairs them
+        self._line = NumberLine(kind.least, kind.most, whole=kind.whole)
+        self._line.setPlaceholderText(context.tr(ask.hint) if ask.hint else "")
+        self._line.setMaximumWidth(context.theme.scaled(120))
+        layout = row(self)
+        layout.addWidget(self._line)
+        if kind.unit:
+            layout.addWidget(QLabel(context.tr(kind.unit)))
+        layout.addStretch(1)
+        self.setFocusProxy(self._line)
+        self._line.textChanged.connect(lambda: self.raw_changed.emit(self.raw()))
+
+    def raw(self) -> Raw:
+        return self._line.number()
+
+    def show_raw(self, raw: Raw) -> None:
+        self._line.show_number(raw)
+
+    def accepts(self, raw: Raw) -> bool:
+        return raw is None or (isinstance(raw, int | float | str) and not isinstance(raw, bool))
+
+
+class DurationEditor(Editor):
+    """A length of time: an amount and a unit."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._amount = NumberLine(0)
+        self._amount.setMaximumWidth(context.theme.scaled(72))
+        self._unit = Choices()
+        self._unit.offer([Option(value, context.tr(label)) for value, label in UNITS])
+        self._unit.choose("hours")
+        self._unit.fit_contents()
+        layout = row(self)
+        layout.addWidget(self._amount)
+        layout.addWidget(self._unit)
+        layout.addStretch(1)
+        self.setFocusProxy(self._amount)
+        self._amount.textChanged.connect(lambda: self.raw_changed.emit(self.raw()))
+        self._unit.value_chosen.connect(lambda: self.raw_changed.emit(self.raw()))
+
+    def raw(self) -> Raw:
+        amount = self._amount.number()
+        return None if amount is None else {"amount": amount, "unit": self._unit.value()}
+
+    def show_raw(self, raw: Raw) -> None:
+        self._amount.show_number(raw.get("amount") if isinstance(raw, dict) else None)
+        if isinstance(raw, dict) and raw.get("unit"):
+            self._unit.choose(str(raw["unit"]))
+
+    def accepts(self, raw: Raw) -> bool:
+        return raw is None or (isinstance(raw, dict) and set(raw) <= {"amount", "unit"})
+
+    def set_words(self, name: str, description: str) -> None:
+        super().set_words(name, description)
+        self._unit.setAccessibleName(self.context.tr(msg("{label}: unit").fill(label=name)))
+
+
+class ChoiceEditor(Editor):
+    """One of a few values."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        assert isinstance(kind, Choice)  # noqa: S101  the registry pairs them
+        self._choices = Choices(context.tr(ask.hint or msg("Choose…")))
+        self._choices.offer([Option(value, context.tr(label)) for value, label in kind.options])
+        row(self).addWidget(self._choices)
+        self.setFocusProxy(self._choices)
+        self._choices.value_chosen.connect(self.raw_changed.emit)
+
+    def raw(self) -> Raw:
+        return self._choices.value() or self.kind.empty
+
+    def show_raw(self, raw: Raw) -> None:
+        self._choices.choose(raw or "")
+
+    def accepts(self, raw: Raw) -> bool:
+        return raw is None or isinstance(raw, str)
+
+
+class FlagEditor(Editor):
+    """Yes or no; the label stands beside the box."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._box = QCheckBox(context.tr(ask.label))
+        self._box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        layout = row(self)
+        layout.addWidget(self._box)
+        layout.addStretch(1)
+        self.setFocusProxy(self._box)
+        self._box.toggled.connect(self.raw_changed.emit)
+
+    def raw(self) -> Raw:
+        return self._box.isChecked()
+
+    def show_raw(self, raw: Raw) -> None:
+        with QSignalBlocker(self._box):
+            self._box.setChecked(bool(raw))
+
+
+class SecretEditor(Editor):
+    """The name of a secret in the keyring; the secret itself is never seen here."""
+
+    PREFIX = "secret://"
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._line = TextLine()
+        self._line.setPlaceholderText(context.tr(ask.hint or msg("Name in the keyring")))
+        self._line.addAction(context.theme.icon("mdi6.key-outline"), TextLine.ActionPosition.LeadingPosition)
+        completer = QCompleter(list(context.secrets), self._line)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._line.setCompleter(completer)
+        row(self).addWidget(self._line)
+        self.setFocusProxy(self._line)
+        self._line.textChanged.connect(lambda: self.raw_changed.emit(self.raw()))
+
+    def raw(self) -> Raw:
+        name = self._line.text().strip().removeprefix(self.PREFIX)
+        return f"{self.PREFIX}{name}" if name else ""
+
+    def show_raw(self, raw: Raw) -> None:
+        if raw != self.raw():
+            self._line.show_text(str(raw or "").removeprefix(self.PREFIX))
+

@@ -1,0 +1,119 @@
+"""Editors of texts with a meaning of their own: moments worked out by a placeholder, and chats."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.engine.errors import KnownError
+from app.engine.parameters import Ask, Kind
+from app.engine.words import msg
+from app.ui.forms.context import FormContext
+from app.ui.forms.editor import Raw
+from app.ui.forms.parts.buttons import QuietButton
+from app.ui.forms.text.editor import TemplateEditor
+from app.ui.theme import tokens
+
+_PRESETS = (
+    (msg("+1 day"), "{{ now | add_days(1) }}"), (msg("+3 days"), "{{ now | add_days(3) }}"),
+    (msg("+1 week"), "{{ now | add_days(7) }}"), (msg("+1 working day"), '{{ now | add_business("1 d") }}'),
+)
+
+
+class MomentEditor(TemplateEditor):
+    """A moment such as three days from now; says which that is on the chosen record."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._presets = QWidget()
+        row = QHBoxLayout(self._presets)
+        row.setContentsMargins(0, tokens.TIGHT, 0, 0)
+        row.setSpacing(tokens.TIGHT)
+        for words, raw in _PRESETS:
+            button = QPushButton(context.tr(words))
+            button.setProperty("kind", "preset")
+            button.clicked.connect(lambda _on=False, raw=raw: self._set(raw))
+            row.addWidget(button)
+        row.addStretch(1)
+        self._moment = QLabel()
+        self._moment.setProperty("role", "muted")
+        self._moment.setWordWrap(True)
+        layout = self.layout()
+        assert layout is not None  # noqa: S101  the base class makes it
+        layout.addWidget(self._presets)
+        layout.addWidget(self._moment)
+        self._show_moment()
+
+    def show_raw(self, raw: Raw) -> None:
+        super().show_raw(raw)
+        self._show_moment()
+
+    def set_context(self, context: FormContext) -> None:
+        super().set_context(context)
+        self._show_moment()
+
+    def _set(self, raw: str) -> None:
+        self.field.edit.set_source(raw)
+        self._tell()
+        self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self) -> None:
+        super()._tell()
+        self._show_moment()
+
+    def _show_moment(self) -> None:
+        source = self.raw().strip()
+        words = ""
+        if source and self.context.scope is not None:
+            try:
+                value = self.context.templates.value(source, self.context.scope)
+                words = self.context.tr(msg("On this record: {value}").fill(value=value))
+            except KnownError as error:
+                words = self.context.tr(error.words)
+        self._moment.setText(words)
+        self._moment.setVisible(bool(words))
+        self._presets.setVisible(not source)
+
+
+class ChatEditor(TemplateEditor):
+    """A group chat: those that earlier rules make are offered by name while the field is empty."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._offered: list[QuietButton] = []
+        self._offer()
+
+    def show_raw(self, raw: Raw) -> None:
+        super().show_raw(raw)
+        self._show_offers()
+
+    def set_context(self, context: FormContext) -> None:
+        if context.names is not self.context.names:
+            super().set_context(context)
+            self._offer()
+        else:
+            super().set_context(context)
+
+    def _offer(self) -> None:
+        for one in self._offered:
+            one.deleteLater()
+        self._offered = []
+        layout = self.layout()
+        assert layout is not None  # noqa: S101  the base class makes it
+        for name in self.context.names.all():
+            if name.path.startswith("results") and name.path.endswith(".chat_id"):
+                words = self.context.tr(msg("Chat of “{rule}”").fill(rule=self.context.tr(name.group.label)))
+                button = QuietButton(self.context.theme, "mdi6.forum-outline", words)
+                button.clicked.connect(lambda _on=False, path=name.path: self.field.edit.insert_code(f"{{{{ {path} }}}}"))
+                self._offered.append(button)
+                layout.addWidget(button)
+                layout.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
+        self._show_offers()
+
+    def _tell(self) -> None:
+        super()._tell()
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        for one in self._offered:
+            one.setVisible(not self.raw())
