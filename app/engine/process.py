@@ -246,7 +246,7 @@ class _Turn:
 
     def _start(self, rule: ReadyRule) -> None:
         """Plan a rule whose turn has come, or perform it at once (3, 4)."""
-        if rule.node.when.mode == "immediately" and not rule.node.when.wait_for_working_hours:
+        if rule.at_once:
             self._perform(rule)
             return
         try:

@@ -12,6 +12,7 @@ from app.engine.errors import KnownError
 from app.engine.model.condition import AnyCondition
 from app.engine.model.rule_set import Rule, RuleSet, Stage, Trigger
 from app.engine.model.schema import Schema
+from app.engine.model.timing import IMMEDIATELY
 from app.engine.names import Names, names_at
 from app.engine.rule_set_file import version_id
 from app.engine.trace import Reason
@@ -29,6 +30,8 @@ class ReadyRule:
     place: int
     follower: str = ""
     head: bool = True
+    at_once: bool = True
+    """Whether it waits for no time at all."""
 
     @property
     def id(self) -> str:
@@ -129,7 +132,7 @@ class _Compiler:
             except KnownError as error:
                 fault = Reason("parameter", error.words, error.field or "")
         condition, wrong = self._condition(node.only_if, node.id, changes=False)
-        return ReadyRule(node, action, condition, wrong or fault, number, follower, head)
+        return ReadyRule(node, action, condition, wrong or fault, number, follower, head, node.when == IMMEDIATELY)
 
     def trigger(self, node: Trigger, stage: str, place: int, number: int) -> ReadyTrigger:
         declared = self._catalogue.trigger(node.type)

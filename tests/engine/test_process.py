@@ -91,6 +91,11 @@ def test_a_time_already_past_runs_at_once() -> None:
     assert Play(engine(board(A=[past])), deal(close_date=at("2026-02-01").date())).enter().said == ["late"]
 
 
+def test_a_rule_that_runs_immediately_may_wait_for_the_hour() -> None:
+    play = Play(engine(board(A=[say("nine", when={"mode": "immediately", "clock": "12:00"})]))).enter()
+    assert play.last("nine").due == at("2026-03-02T12:00")
+
+
 def test_an_empty_date_is_not_planned_and_says_so() -> None:
     play = Play(engine(board(A=[say("due", when={"mode": "at", "base": "item.close_date"})]))).enter()
     assert play.status("due") is Status.NOT_PLANNED
