@@ -9,11 +9,10 @@ from app.engine.catalog.declaration import RuleType, TriggerType
 from app.engine.catalog.registry import Catalogue
 from app.engine.conditions import Compiled, compile_condition
 from app.engine.errors import KnownError
-from app.engine.model.condition import AnyCondition
-from app.engine.model.rule_set import Rule, RuleSet, Stage, Trigger
+from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
 from app.engine.model.schema import Schema
 from app.engine.model.timing import IMMEDIATELY
-from app.engine.names import Names, names_at
+from app.engine.names import Names
 from app.engine.rule_set_file import version_id
 from app.engine.trace import Reason
 from app.engine.words import msg
@@ -99,7 +98,7 @@ def compile_program(rule_set: RuleSet, catalogue: Catalogue, schema: Schema,
     for place, stage in enumerate(rule_set.stages):
         for number, node in enumerate(stage.triggers):
             if node.enabled:
-                triggers.setdefault(node.type, []).append(compiler.trigger(node, stage.id, place, number))
+                triggers.setdefault(node.type, []).append(compiler.trigger(node, stage, place, number))
     ordered = {key: tuple(each) for key, each in triggers.items()}
     return Program(version or version_id(rule_set), rule_set.pipeline, stages, ordered)
 
@@ -115,10 +114,10 @@ class _Compiler:
     def stage(self, stage: Stage, place: int) -> ReadyStage:
         enabled = [node for node in stage.rules if node.enabled]
         return ReadyStage(stage.id, place, {
-            node.id: self._rule(node, number, enabled) for number, node in enumerate(enabled)
+            node.id: self._rule(node, stage, number, enabled) for number, node in enumerate(enabled)
         })
 
-    def _rule(self, node: Rule, number: int, enabled: Sequence[Rule]) -> ReadyRule:
+    def _rule(self, node: Rule, stage: Stage, number: int, enabled: Sequence[Rule]) -> ReadyRule:
         below = enabled[number + 1] if number + 1 < len(enabled) else None
         follower = below.id if below is not None and below.order == "after_previous" else ""
         head = number == 0 or node.order == "parallel"
@@ -131,10 +130,10 @@ class _Compiler:
                 action = declared.build(node.parameters)
             except KnownError as error:
                 fault = Reason("parameter", error.words, error.field or "")
-        condition, wrong = self._condition(node.only_if, node.id, changes=False)
+        condition, wrong = self._condition(node, stage)
         return ReadyRule(node, action, condition, wrong or fault, number, follower, head, node.when == IMMEDIATELY)
 
-    def trigger(self, node: Trigger, stage: str, place: int, number: int) -> ReadyTrigger:
+    def trigger(self, node: Trigger, stage: Stage, place: int, number: int) -> ReadyTrigger:
         declared = self._catalogue.trigger(node.type)
         ready, fault = None, None
         if declared is None:
@@ -144,20 +143,17 @@ class _Compiler:
                 ready = declared.build(node.parameters)
             except KnownError as error:
                 fault = Reason("parameter", error.words, error.field or "")
-        condition, wrong = self._condition(node.only_if, node.id, changes=True)
-        return ReadyTrigger(node, ready, condition, wrong or fault, stage, place, number)
+        condition, wrong = self._condition(node, stage)
+        return ReadyTrigger(node, ready, condition, wrong or fault, stage.id, place, number)
 
-    def _condition(self, condition: AnyCondition | None, node: str, *,
-                   changes: bool) -> tuple[Compiled | None, Reason | None]:
-        if condition is None:
+    def _condition(self, node: Node, stage: Stage) -> tuple[Compiled | None, Reason | None]:
+        if node.only_if is None:
             return None, None
+        names = Names(self._rule_set, (stage, node), self._catalogue, self._schema, self._variables)
         try:
-            return compile_condition(condition, self._names(node), changes=changes), None
+            return compile_condition(node.only_if, names, changes=isinstance(node, Trigger)), None
         except KnownError as error:
             return None, Reason("condition", error.words, "only_if")
-
-    def _names(self, node: str) -> Names:
-        return names_at(self._rule_set, node, self._catalogue, self._schema, self._variables)
 
 
 def _unknown(type_id: str) -> Reason:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -12,7 +12,7 @@ from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.rule_set import Node, RuleSet, Stage
 from app.engine.model.schema import EntityType
-from app.engine.names import Names, names_at
+from app.engine.names import Names
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.words import Msg
@@ -98,9 +98,14 @@ class Subject:
         """Return the names that exist where a card stands."""
         found = self._names.get(node.id)
         if found is None:
-            found = names_at(self.rule_set, node.id, self.catalogue, self.directory.schema, self.directory.variables)
+            found = Names(self.rule_set, (self._stages[node.id], node), self.catalogue, self.directory.schema,
+                          self.directory.variables)
             self._names[node.id] = found
         return found
+
+    @cached_property
+    def _stages(self) -> Mapping[str, Stage]:
+        return {node.id: stage for stage, node in self.rule_set.nodes()}
 
     @cached_property
     def entity(self) -> EntityType | None:
