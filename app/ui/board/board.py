@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
@@ -19,7 +19,7 @@ from app.ui.board.column import CardList
 from app.ui.board.commands import CardCommands
 from app.ui.board.delegate import CardDelegate
 from app.ui.board.drags import BoardDrags
-from app.ui.board.looks import Describe, Looks, Problem
+from app.ui.board.looks import Describe, Looks, Problem, renamed
 from app.ui.board.menus import BoardMenus
 from app.ui.board.model import SECTION_WORDS, BoardModel
 from app.ui.board.paint import CardPainter
@@ -30,6 +30,8 @@ from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 
 Command = QItemSelectionModel.SelectionFlag
+
+Describer = Callable[[RuleSet], Describe]
 
 _board = msg("Board")
 _add_stage = msg("Add stage")
@@ -54,12 +56,13 @@ class Board(QScrollArea):
     announced = Signal(str)
     """What a screen reader is told of a move."""
 
-    def __init__(self, theme: Theme, tr: Translator, catalogue: Catalogue, describe: Describe, copier: Copier) -> None:
-        """`describe` says in a sentence what a card does."""
+    def __init__(self, theme: Theme, tr: Translator, catalogue: Catalogue, describe: Describer, copier: Copier) -> None:
+        """`describe` gives, for a rule set, what puts its cards into sentences."""
         super().__init__()
         self._theme = theme
         self._tr = tr
-        self._looks = Looks(catalogue, describe, tr)
+        self._describe = describe
+        self._looks = Looks(catalogue, tr)
         self.model = BoardModel(self._looks, tr, self)
         self._painter = CardPainter(theme)
         self._delegate = CardDelegate(self.model, self._painter, tr, self)
@@ -129,6 +132,8 @@ class Board(QScrollArea):
             self._drop_column(stage_id)
         self._rule_set = self.commands.rule_set = self.stages.rule_set = rule_set
         self.commands.selection = ()
+        self._looks.forget()
+        self._looks.describe_with(self._describe(rule_set))
         self.model.show(rule_set)
         self._showing = False
         self._stage = rule_set.stages[0].id if rule_set.stages else None
@@ -145,7 +150,9 @@ class Board(QScrollArea):
             if new.stage(stage.id) is None:
                 self._drop_column(stage.id)
         self._rule_set = self.commands.rule_set = self.stages.rule_set = new
+        self._looks.describe_with(self._describe(new))
         self.model.follow(new)
+        self.model.refresh(self._looks.forget_mentions(renamed(old, new), new))
         self._arrange()
         self.select(self.commands.selection)
         self._showing = False
@@ -178,7 +185,9 @@ class Board(QScrollArea):
         self.model.refresh(self._looks.set_problems(problems))
 
     def refresh(self) -> None:
-        """Make all sentences anew: names of people or fields that they use have changed."""
+        """Make all sentences anew: names that they use, of people, fields, stages or cards, have changed."""
+        if self._rule_set is not None:
+            self._looks.describe_with(self._describe(self._rule_set))
         self._looks.forget()
         self.model.refresh()
 

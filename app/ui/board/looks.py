@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import Catalogue
-from app.engine.model.rule_set import Node, Rule, Trigger
+from app.engine.model.rule_set import Node, Rule, RuleSet, Trigger
 from app.engine.model.timing import IMMEDIATELY
 from app.engine.words import Msg, msg
 from app.i18n import Translator
@@ -82,10 +83,10 @@ class Look:
 class Looks:
     """Makes looks, and keeps them by card."""
 
-    def __init__(self, catalogue: Catalogue, describe: Describe, tr: Translator) -> None:
-        """Take what cards are described with."""
+    def __init__(self, catalogue: Catalogue, tr: Translator) -> None:
+        """Before cards are shown, `describe_with` says how they are put into words."""
         self._catalogue = catalogue
-        self._describe = describe
+        self._describe: Describe = _type_title
         self._tr = tr
         self._problems: Mapping[str, Problem] = {}
         self._made: dict[str, tuple[Node, Look]] = {}
@@ -99,9 +100,23 @@ class Looks:
         self._made[node.id] = (node, look)
         return look
 
+    def describe_with(self, describe: Describe) -> None:
+        """Take other sentences for the cards that are new or changed from now on."""
+        self._describe = describe
+
     def forget(self) -> None:
         """Make all looks anew when next asked: the words or names that sentences use have changed."""
         self._made.clear()
+
+    def forget_mentions(self, names: Collection[str], rule_set: RuleSet) -> set[str]:
+        """Forget the cards that mention one of these ids, for their sentences name what the id stands for."""
+        if not names:
+            return set()
+        mention = re.compile("|".join(re.escape(one) for one in names))
+        found = {node.id for _, node in rule_set.nodes() if mention.search(f"{node.parameters}{node.only_if}")}
+        for one in found:
+            self._made.pop(one, None)
+        return found
 
     def set_problems(self, problems: Mapping[str, Problem]) -> set[str]:
         """Take what checks have found, by card; return the cards that look different now."""
@@ -142,6 +157,26 @@ class Looks:
             (declared is not None and declared.about.helper, "mdi6.wrench-outline", "helper", _helper),
         )
         return tuple(Mark(icon, color, self._tr(words)) for holds, icon, color, words in wanted if holds)
+
+
+def renamed(old: RuleSet, new: RuleSet) -> set[str]:
+    """Return the ids of stages and cards that have another name now, or are gone."""
+    kept = {id(stage) for stage in old.stages} & {id(stage) for stage in new.stages}
+    before, after = _names(old, kept), _names(new, kept)
+    return {one for one, name in before.items() if after.get(one) != name}
+
+
+def _names(rule_set: RuleSet, kept: set[int]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for stage in rule_set.stages:
+        if id(stage) not in kept:
+            names[stage.id] = stage.name
+            names |= {node.id: node.name for node in (*stage.triggers, *stage.rules)}
+    return names
+
+
+def _type_title(node: Node) -> Msg:
+    return _unknown.fill(type=node.type)
 
 
 def _lacks(declared: type[Declared], node: Node) -> bool:

@@ -14,7 +14,7 @@ class SearchField(QLineEdit):
     """A line that narrows what stands below it."""
 
     left = Signal()
-    """The person goes on to what was found: Down or Enter."""
+    """The person goes down to what was found."""
 
     def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
         """Show translated `words` while empty; they name the field for a screen reader too."""
@@ -35,7 +35,7 @@ class SearchField(QLineEdit):
             clear.setIcon(self._theme.icon("mdi6.close-circle-outline"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() == Qt.Key.Key_Down:
             self.left.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
