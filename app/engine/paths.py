@@ -123,6 +123,8 @@ def look_up(scope: Scope, path: Path) -> Value | Missing:
             value = value[part]
         elif place == 1:
             value = _absent(scope, path)
+        elif place == _RESULT and path[0] == "results":
+            value = _not_yet(path)
         else:
             value = member(value, part, path)
         if isinstance(value, Missing):
@@ -137,9 +139,7 @@ def member(value: Any, part: str, path: Path) -> Value | Missing:
     if (names := _member_names.get(type(value))) is not None:
         return getattr(value, part) if part in names else Missing(path, unknown(path))
     if isinstance(value, Mapping):
-        if part in value:
-            return value[part]
-        return _not_yet(path) if path[0] == "results" else Missing(path, unknown(path))
+        return value[part] if part in value else Missing(path, unknown(path))
     if isinstance(value, tuple | list) and part.isdecimal():
         return value[int(part)] if int(part) < len(value) else None
     return Missing(path, unknown(path))
@@ -157,6 +157,8 @@ def unknown(path: Path) -> Msg:
     return msg("There is nothing called {path} here.").fill(path=write_path(path))
 
 
+_RESULT = 2
+"""In the path of a result its name comes third, after the root and the rule."""
 _ROOTS = frozenset({"item", *PARTIES, "results", "trigger", "variables", "now", "today"})
 
 

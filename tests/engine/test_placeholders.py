@@ -122,8 +122,8 @@ def test_every_filter_of_the_palette_is_among_the_cases() -> None:
          "1) +393331234567 2) 0687654321 "),
         ("{% for one in item.tags if one != 'red' %}{{ one | upper }}{% endfor %}", "GREEN"),
         ("{% for one in item.nothing | default(none) %}x{% else %}none{% endfor %}", "none"),
-        ("{% for a in item.tags %}{% for b in item.tags %}{{ a }}{{ b }}{{ ',' if not loop.last }}{% endfor %}"
-         "{% endfor %}", "redred,redgreengreenred,greengreen"),
+        ("{% for a in item.tags %}{% for b in [1, 2] %}{{ a }}{{ b }}{{ '-' if loop.first }}{% endfor %}{% endfor %}",
+         "red1-red2green1-green2"),
         ("{{ item.amount * variables.vat }} {{ item.amount + item.amount }} {{ item.amount / item.amount }}",
          "€1,144.11 €10,401.00 1"),
         ("{{ 7 // 2 }} {{ 7 % 4 }} {{ -item.probability }} {{ 1 / 4 }} {{ 0.1 + 0.2 }}", "3 3 -80 0.25 0.3"),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
 from app.engine.model.values import Email, FieldType, Money, Phone
-from app.engine.placeholders.limits import refuse
+from app.engine.placeholders.limits import refuse, told
 from app.engine.placeholders.printing import Paper
 from app.engine.words import Msg, msg
 
@@ -23,6 +23,8 @@ Moved = TypeVar("Moved", bound=date)
 _ISO_DATE = len("2026-03-31")
 _DAYS = 40_000
 _HOURS = 1_000_000
+_BUSINESS_DAYS = 3_650
+_BUSINESS_HOURS = 20_000
 _BUSINESS = re.compile(r"\s*([+-]?\s*\d{1,6})\s*(min|minutes?|h|hours?|d|days?)\s*")
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 
@@ -47,6 +49,8 @@ class Filter:
     arguments: tuple[Argument, ...] = ()
     gives: FieldType | None = FieldType.STRING
     example: str = ""
+    cost: int = 1
+    """Steps that a use takes at worst, when nothing is remembered from earlier ones."""
 
 
 def money(paper: Paper, value: Any, currency: str | None = None) -> str:
@@ -102,12 +106,11 @@ def add_business(paper: Paper, value: Any, delay: str) -> date:
     amount, unit = int(read[1].replace(" ", "")), read[2]
     calendar: Calendar = paper.scope.calendar
     moment = as_moment(paper, value)
-    paper.budget.step(50)
     if unit.startswith("d"):
-        _within(amount, _DAYS, "add_business")
+        _within(amount, _BUSINESS_DAYS, "add_business")
         return _shifted(lambda: calendar.add_days(moment, amount))
     span = timedelta(hours=amount) if unit.startswith("h") else timedelta(minutes=amount)
-    _within(span // timedelta(hours=1), _HOURS, "add_business")
+    _within(span // timedelta(hours=1), _BUSINESS_HOURS, "add_business")
     return _shifted(lambda: calendar.add(_instant(paper, moment), span))
 
 
@@ -175,14 +178,15 @@ def link(paper: Paper, value: Any, text: str | None = None) -> str:
 
 _DATE_PATTERN = (Argument("pattern", str, "medium"),)
 _ALL = (
-    Filter("money", msg("as money"), money, (Argument("currency", str),), example="€1,200.50"),
-    Filter("number", msg("as a number"), number, (Argument("decimals", int),), example="1,200.5"),
-    Filter("date", msg("as a date"), as_date, _DATE_PATTERN, example="Mar 31, 2026"),
-    Filter("time", msg("as a time"), as_time, (Argument("pattern", str, "short"),), example="9:00 AM"),
-    Filter("datetime", msg("as a date and time"), as_datetime, _DATE_PATTERN, example="Mar 31, 2026 9:00 AM"),
-    Filter("add_days", msg("days later"), add_days, (Argument("days", int, required=True),), None),
+    Filter("money", msg("as money"), money, (Argument("currency", str),), example="€1,200.50", cost=10),
+    Filter("number", msg("as a number"), number, (Argument("decimals", int),), example="1,200.5", cost=5),
+    Filter("date", msg("as a date"), as_date, _DATE_PATTERN, example="Mar 31, 2026", cost=5),
+    Filter("time", msg("as a time"), as_time, (Argument("pattern", str, "short"),), example="9:00 AM", cost=5),
+    Filter("datetime", msg("as a date and time"), as_datetime, _DATE_PATTERN, example="Mar 31, 2026 9:00 AM", cost=8),
+    Filter("add_days", msg("days later"), add_days, (Argument("days", int, required=True),), None, cost=2),
     Filter("add_hours", msg("hours later"), add_hours, (Argument("hours", int, required=True),), FieldType.DATETIME),
-    Filter("add_business", msg("working time later"), add_business, (Argument("delay", str, required=True),), None),
+    Filter("add_business", msg("working time later"), add_business, (Argument("delay", str, required=True),), None,
+           cost=400),
     Filter("upper", msg("in capital letters"), upper, example="ABC"),
     Filter("lower", msg("in small letters"), lower, example="abc"),
     Filter("capitalize", msg("beginning with a capital letter"), capitalize, example="Abc"),
@@ -193,7 +197,7 @@ _ALL = (
     Filter("first", msg("the first of several"), first, gives=None),
     Filter("last", msg("the last of several"), last, gives=None),
     Filter("phone", msg("as a phone number"), phone, (Argument("form", str, "international"),),
-           example="+39 06 1234 5678"),
+           example="+39 06 1234 5678", cost=20),
     Filter("link", msg("as a link"), link, (Argument("text", str),)),
 )
 FILTERS: Mapping[str, Filter] = {one.name: one for one in _ALL}
@@ -202,6 +206,7 @@ FILTERS: Mapping[str, Filter] = {one.name: one for one in _ALL}
 
 def apply(paper: Paper, filter_: Filter, value: Any, arguments: tuple[Any, ...]) -> Any:
     """Run a filter on a value; what is empty stays empty, except for the filters that say what stands instead."""
+    paper.budget.step(filter_.cost)
     if value is None and filter_.run not in (default, link):
         return None
     return filter_.run(paper, value, *arguments)
@@ -212,11 +217,11 @@ def as_number(value: Any) -> Decimal:
     if isinstance(value, Money):
         return value.amount
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise refuse(msg("A number is expected here, not “{text}”."), text=str(value)[:40])
+        raise refuse(msg("A number is expected here, not “{text}”."), text=told(value))
     try:
         return Decimal(repr(value) if isinstance(value, float) else value)
     except ArithmeticError as error:
-        raise refuse(msg("A number is expected here, not “{text}”."), text=str(value)[:40]) from error
+        raise refuse(msg("A number is expected here, not “{text}”."), text=told(value)) from error
 
 
 def as_moment(paper: Paper, value: Any) -> date:
@@ -226,7 +231,7 @@ def as_moment(paper: Paper, value: Any) -> date:
         with suppress(ValueError):
             moment = date.fromisoformat(value) if len(value) == _ISO_DATE else datetime.fromisoformat(value)
     if not isinstance(moment, date):
-        raise refuse(msg("A date is expected here, not “{text}”."), text=str(value)[:40])
+        raise refuse(msg("A date is expected here, not “{text}”."), text=told(value))
     return paper.zoned(moment) if isinstance(moment, datetime) else moment
 
 

@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.engine.paths import Path
 from app.engine.placeholders.filters import FILTERS, Filter
-from app.engine.placeholders.limits import Limits, Refused, refuse
+from app.engine.placeholders.limits import TOO_DEEP, Limits, Refused, refuse
 from app.engine.words import Msg, msg
 
 ROOTS = ("item", "client", "company", "responsible", "created_by", "supervisor", "results", "trigger", "variables",
@@ -46,7 +46,7 @@ def read(environment: ImmutableSandboxedEnvironment, source: str, limits: Limits
     except TemplateSyntaxError as error:
         raise _unreadable(error) from error
     except RecursionError as error:
-        raise refuse(_TOO_DEEP) from error
+        raise refuse(TOO_DEEP) from error
     except (ValueError, OverflowError) as error:
         raise refuse(msg("A number in this text cannot be read. Make it shorter.")) from error
     check(tree, limits)
@@ -67,7 +67,6 @@ _RIGHT_ESCAPE = re.compile(
     r"""\\(?:[\\'"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|U0010[0-9a-fA-F]{4})"""
 )
 _WRONG_ESCAPE = re.compile(r"\\.?", re.DOTALL)
-_TOO_DEEP = msg("This text is nested too deeply. Make it simpler.")
 _COMPLAINTS: tuple[tuple[str, Msg], ...] = (
     ("Missing end of comment", msg("A comment is not closed.")),
     ("Missing end of raw", msg("A raw part is not closed with endraw.")),
@@ -97,10 +96,10 @@ def check(tree: nodes.Template, limits: Limits) -> None:
         if count > limits.nodes:
             raise refuse(msg("This text holds too many placeholders. Split it, or make it simpler."))
         if depth > limits.depth:
-            raise refuse(_TOO_DEEP)
+            raise refuse(TOO_DEEP)
         loops += isinstance(node, nodes.For)
         if loops > _MAX_LOOPS:
-            raise refuse(_TOO_DEEP)
+            raise refuse(TOO_DEEP)
         _check_one(node)
         if isinstance(node, nodes.For):
             _check_targets(node)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 
 from app.engine.errors import BadTemplate
+from app.engine.model.values import Email, File, Money, Phone
 from app.engine.words import Msg, msg
 
 
@@ -19,7 +22,7 @@ class Limits:
     """Characters that come out of it, and of any text on the way."""
     turns: int = 1_000
     """Turns of all loops together."""
-    steps: int = 20_000
+    steps: int = 40_000
     """Small pieces of work, about a microsecond or two each: what bounds the time by construction."""
     nodes: int = 4_000
     """Size of the parsed template."""
@@ -29,7 +32,11 @@ class Limits:
     clock: Callable[[], float] | None = None
 
 
+_TOLD = 40
+_LONGEST_TOLD = 10**_TOLD
+
 TOO_SLOW = msg("This text takes too long to fill in. Make it shorter, or loop over less.")
+TOO_DEEP = msg("This text, or a value in it, is nested too deeply. Make it simpler.")
 TOO_LONG = msg("This text gets longer than {n} characters. Make it shorter, or truncate long values.")
 TOO_MANY_TURNS = msg("The loops in this text go round more than {n} times. Loop over less.")
 
@@ -47,6 +54,15 @@ class Refused(BadTemplate):
 def refuse(words: Msg, *, word: str | None = None, line: int = 0, **values: object) -> Refused:
     """Return the error that a template is refused with."""
     return Refused(words.fill(**values) if values else words, word, line)
+
+
+def told(value: object) -> str:
+    """Return a value as an error names it: short, and nothing of what Python says of its objects."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _LONGEST_TOLD:
+        return "…"
+    if isinstance(value, str | int | float | Decimal | date | time | Money | Phone | Email | File | None):
+        return str(value)[:_TOLD]
+    return "…"
 
 
 class Budget:
@@ -75,9 +91,8 @@ class Budget:
             raise refuse(TOO_MANY_TURNS, n=self._limits.turns)
         self.step(steps)
 
-    def hold(self, text: str) -> None:
-        """Work on a text: it costs by its length and must not be longer than the output may be."""
-        length = len(text)
+    def hold(self, length: int) -> None:
+        """Work on a text of so many characters: it costs by them, and must not be longer than the output may be."""
         if length > self._limits.output:
             raise refuse(TOO_LONG, n=self._limits.output)
         self.step(1 + (length >> 8))

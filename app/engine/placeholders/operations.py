@@ -10,7 +10,7 @@ from typing import Any
 
 from app.engine.model.values import Money
 from app.engine.placeholders.filters import as_moment, as_number
-from app.engine.placeholders.limits import refuse
+from app.engine.placeholders.limits import refuse, told
 from app.engine.placeholders.printing import Paper
 from app.engine.words import msg
 
@@ -60,11 +60,11 @@ def _number(value: Any) -> Decimal:
 def _reckon(left: Any, sign: str, right: Any) -> Any:
     try:
         result = _REACH[sign](left, right)
+        if -_LARGEST < result < _LARGEST:
+            return result
     except ArithmeticError as error:
         raise refuse(msg("A number is divided by zero or is too large here.")) from error
-    if not -_LARGEST < result < _LARGEST:
-        raise refuse(msg("A number here is too large."))
-    return result
+    raise refuse(msg("A number here is too large."))
 
 
 def compare(paper: Paper, left: Any, *rest: Any) -> bool:
@@ -87,19 +87,19 @@ def _holds(paper: Paper, left: Any, sign: str, right: Any) -> bool:
         return False
     try:
         return bool(_ORDERS[sign](left, right))
-    except TypeError as error:
+    except (TypeError, ArithmeticError) as error:
         raise refuse(msg("“{one}” and “{two}” cannot be compared: they are of different kinds."),
-                     one=str(left)[:40], two=str(right)[:40]) from error
+                     one=told(left), two=told(right)) from error
 
 
 def _within(paper: Paper, part: Any, whole: Any) -> bool:
     if whole is None:
         return False
     if isinstance(whole, str):
-        paper.budget.hold(whole)
+        paper.budget.hold(len(whole))
         return paper.text(part) in whole
     if isinstance(whole, tuple | list):
-        paper.budget.step(len(whole) >> 2)
+        paper.budget.step(len(whole) >> 4)
         return part in whole
     raise refuse(msg("“in” looks into a text or a list."))
 

@@ -226,13 +226,13 @@ class Paper:
     def put(self, value: Any) -> str:
         """Return a value as it goes into the output: escaped for HTML, unless a filter made it markup."""
         text = value if type(value) is str or type(value) is Markup else self._text(value)
-        self.budget.hold(text)
+        self.budget.hold(len(text))
         return escape(text) if self.to_html else text
 
     def text(self, value: Any) -> str:
         """Return a value as people read it; what is empty prints as nothing."""
         text = value if type(value) is str else self._text(value)
-        self.budget.hold(text)
+        self.budget.hold(len(text))
         return text
 
     def _text(self, value: Any) -> str:  # noqa: C901  one line a kind of value
@@ -273,8 +273,7 @@ class Paper:
             text = self.text(one)
             if text:
                 texts.append(text)
-        total = sum(map(len, texts)) + len(separator) * len(texts)
-        self.budget.step(total >> 8)
+        self.budget.hold(sum(map(len, texts)) + len(separator) * len(texts))
         return separator.join(texts)
 
     def _named(self, value: Any) -> str:

@@ -10,7 +10,7 @@ from app.engine.errors import BadTemplate
 from app.engine.paths import Path, unknown
 from app.engine.placeholders.grammar import ROOTS, close_filter, read
 from app.engine.placeholders.limits import Limits, Refused
-from app.engine.placeholders.marks import Tag, mentions, tags
+from app.engine.placeholders.marks import Mention, Tag, mentions, tags
 from app.engine.placeholders.sandbox import Sandbox
 from app.engine.placeholders.walking import free_paths
 from app.engine.words import Msg, msg
@@ -47,18 +47,26 @@ def find_problems(sandbox: Sandbox, source: str, names: KnownNames | None, limit
     except BadTemplate as error:
         yield from _unreadable(sandbox, source, error, limits)
         return
-    free = frozenset(free_paths(tree))
-    for tag in tags(sandbox, source):
-        for mention in mentions(tag):
-            if mention.path not in free:
-                continue
-            words = _trouble(mention.path, names)
-            if words is None:
-                continue
-            close = names.close_to(source[mention.offset:mention.end]) if names is not None else None
-            if close is not None:
-                words = msg("{why} Did you mean {close}?").fill(why=words, close=close)
-            yield Problem(words, mention.offset, mention.length, close)
+    wrong = {path: words for path in free_paths(tree) if (words := _trouble(path, names)) is not None}
+    if not wrong:
+        return
+    shown = set()
+    found = tags(sandbox, source)
+    for mention in (one for tag in found for one in mentions(tag)):
+        if mention.path in wrong:
+            shown.add(mention.path)
+            yield _unknown(source, mention, wrong[mention.path], names)
+    # A word such as “if” is a name where a name is expected; the marks take it for what it usually is.
+    for path in wrong.keys() - shown:
+        tag = next(one for one in found if any(token.text == path[0] for token in one.tokens))
+        yield Problem(wrong[path], tag.offset, len(tag.source))
+
+
+def _unknown(source: str, mention: Mention, words: Msg, names: KnownNames | None) -> Problem:
+    close = names.close_to(source[mention.offset:mention.end]) if names is not None else None
+    if close is not None:
+        words = msg("{why} Did you mean {close}?").fill(why=words, close=close)
+    return Problem(words, mention.offset, mention.length, close)
 
 
 def _trouble(path: Path, names: KnownNames | None) -> Msg | None:

@@ -74,7 +74,6 @@ class Rendering(Context):
 def _as_jinja(filter_: Filter) -> Callable[..., Any]:
     @pass_context
     def run(at: Rendering, value: Any, *given: Any) -> Any:
-        at.paper.budget.step(1)
         for argument, one in zip(filter_.arguments, given, strict=True):
             if one is not None:
                 fit(filter_, argument.name, argument.type, one)

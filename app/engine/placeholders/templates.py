@@ -14,7 +14,7 @@ from app.engine.model.values import Value
 from app.engine.paths import Path, write_path
 from app.engine.placeholders.fast import Hole, hole_of
 from app.engine.placeholders.grammar import ROOTS, constant, path_of, read
-from app.engine.placeholders.limits import TOO_LONG, Budget, Limits, refuse
+from app.engine.placeholders.limits import TOO_DEEP, TOO_LONG, Budget, Limits, refuse
 from app.engine.placeholders.marks import Tag, tags
 from app.engine.placeholders.pieces import Chip, FilterUse, Piece, repointed, take_apart
 from app.engine.placeholders.printing import Coded, Paper, Printer
@@ -131,11 +131,18 @@ class Templates:
         compiled = self.compile(source)
         if compiled.constant is not None:
             return compiled.constant
-        return compiled.render(self._paper(scope, to_html=target is Target.HTML))
+        try:
+            return compiled.render(self._paper(scope, to_html=target is Target.HTML))
+        except RecursionError as error:
+            raise refuse(TOO_DEEP) from error
 
     def value(self, source: str, scope: Scope) -> Value:
         """Return the typed value of a template that is a single placeholder, the text of any other."""
-        return self.compile(source).value(self._paper(scope, to_html=False))
+        compiled = self.compile(source)
+        try:
+            return compiled.value(self._paper(scope, to_html=False))
+        except RecursionError as error:
+            raise refuse(TOO_DEEP) from error
 
     def paths(self, source: str) -> tuple[str, ...]:
         """Return every name path that a template uses, once each, in order; raises BadTemplate."""
