@@ -170,8 +170,8 @@ def _names(rule_set: RuleSet, kept: set[int]) -> dict[str, str]:
     names: dict[str, str] = {}
     for stage in rule_set.stages:
         if id(stage) not in kept:
-            names[stage.id] = stage.name
-            names |= {node.id: node.name for node in (*stage.triggers, *stage.rules)}
+            nodes: tuple[Node, ...] = (*stage.triggers, *stage.rules)
+            names |= {stage.id: stage.name} | {node.id: node.name for node in nodes}
     return names
 
 

@@ -105,7 +105,7 @@ class PaletteDelegate(QStyledItemDelegate):
             if starred or hovered or current:
                 size = self._theme.scaled(_ICON)
                 place = self.star_rect(row).center()
-                icon, color = ("mdi6.star", "unconfigured_border") if starred else ("mdi6.star-outline", "muted")
+                icon, color = ("mdi6.star", "triggers") if starred else ("mdi6.star-outline", "muted")
                 dpr = painter.device().devicePixelRatio()
                 picture = self._theme.pixmap(icon, color, size, dpr)
                 painter.drawPixmap(place.x() - size // 2 + 1, place.y() - size // 2 + 1, picture)

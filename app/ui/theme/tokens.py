@@ -66,7 +66,7 @@ class Colors:
 
 
 LIGHT: Final = Colors(
-    window="#F4F5F8", column="#ECEEF3", surface="#FFFFFF", raised="#FFFFFF", border="#DDE1E8", outline="#868F9D",
+    window="#F4F5F8", column="#ECEEF3", surface="#FFFFFF", raised="#FFFFFF", border="#DDE1E8", outline="#7F8997",
     hover="#ECEFF4", pressed="#E0E5ED", text="#1B1F27", muted="#565F6D",
     accent="#1F5FD6", on_accent="#FFFFFF", success="#1B7A4C", warning="#9A5200", error="#B4232F", on_error="#FFFFFF",
     unconfigured="#FFF6D6", unconfigured_border="#D9AE00", tooltip="#1B1F27", tooltip_text="#FFFFFF", shadow="#1B1F27",

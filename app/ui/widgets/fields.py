@@ -22,17 +22,18 @@ class SearchField(QLineEdit):
         self._theme = theme
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
-        self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction(self, visible=False)
+        self._clear.triggered.connect(self.clear)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         theme.theme_changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
         self._glass.setIcon(self._theme.icon("mdi6.magnify"))
-        clear = self.findChild(QAction, "_q_qlineeditclearaction")
-        if clear is not None:
-            clear.setIcon(self._theme.icon("mdi6.close-circle-outline"))
+        self._clear.setIcon(self._theme.icon("mdi6.close-circle-outline"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

@@ -1,0 +1,28 @@
+"""What tests of the window share: the theme, the catalogue, a board on a pipeline."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.engine.catalog.registry import Catalogue, load_catalogue
+from app.paths import resources
+from app.ui.theme.theme import Mode, Theme
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Theme:
+    return Theme(qapp, resources() / "theme", mode=Mode.LIGHT)
+
+
+@pytest.fixture
+def theme(dressed: Theme) -> Theme:
+    dressed.set_mode(Mode.LIGHT)
+    dressed.set_text(1.0)
+    dressed.reduced_motion = True
+    return dressed
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue(others=False)

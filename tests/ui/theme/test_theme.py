@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.engine.catalog.registry import Catalogue
+from app.paths import resources
+from app.ui.board.looks import OPAQUE_ICON
+from app.ui.theme import tokens
+from app.ui.theme.theme import Mode, Theme, Type
+
+FOLDER = resources() / "theme"
+
+
+def test_going_dark_repaints_what_is_open(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    label = QLabel("Words")
+    qtbot.addWidget(label)
+
+    with qtbot.waitSignal(theme.theme_changed):
+        theme.set_mode(Mode.DARK)
+
+    assert theme.dark
+    assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == tokens.DARK.window
+    assert label.palette().color(QPalette.ColorRole.WindowText).name().upper() == tokens.DARK.text
+    assert tokens.DARK.accent in qapp.styleSheet()
+
+
+def test_text_grows_with_the_size_that_a_person_chose(theme: Theme, qapp: QApplication) -> None:
+    theme.set_text(1.5)
+
+    assert theme.font(Type.BODY).pixelSize() == 20
+    assert qapp.font().pixelSize() == 20
+    assert theme.scaled(tokens.COLUMN) == 408
+
+
+def test_nothing_moves_where_a_person_asked_for_stillness(theme: Theme) -> None:
+    assert theme.motion() == 0
+    theme.reduced_motion = False
+    assert 0 < theme.motion(500) <= 150
+
+
+def test_every_type_of_the_catalogue_has_an_icon_of_the_family(theme: Theme, catalogue: Catalogue) -> None:
+    types = [*catalogue.rules.values(), *catalogue.triggers.values()]
+
+    assert [one.about.icon for one in types if not theme.knows_icon(one.about.icon)] == []
+
+
+def test_an_icon_that_the_family_lacks_is_drawn_as_another(theme: Theme) -> None:
+    assert not theme.knows_icon("fa5s.bomb")
+    assert not theme.pixmap("fa5s.bomb", "accent", 18, 2.0).isNull()
+
+
+def test_an_icon_is_drawn_once_for_each_colour_and_sharpness(theme: Theme) -> None:
+    first = theme.pixmap(OPAQUE_ICON, "muted", 18, 2.0)
+
+    assert theme.pixmap(OPAQUE_ICON, "muted", 18, 2.0) is first
+    assert theme.pixmap(OPAQUE_ICON, "accent", 18, 2.0) is not first
+    assert first.width() == 36
+
+
+@pytest.mark.parametrize(("folder", "colors"), [("light", tokens.LIGHT), ("dark", tokens.DARK)])
+def test_ticks_and_arrows_have_the_colours_of_their_theme(folder: str, colors: tokens.Colors) -> None:
+    known = {colors.named(name) for name in tokens.TOKENS}
+    pictures = list((FOLDER / folder).glob("*.svg"))
+
+    painted = {color for one in pictures for color in re.findall(r"#[0-9A-F]{6}", one.read_text("utf-8"))}
+
+    assert pictures
+    assert painted <= known
+
+
+def test_every_picture_that_the_style_sheet_names_is_there() -> None:
+    named = set(re.findall(r"\$marks/([\w-]+\.svg)", (FOLDER / "window.qss").read_text("utf-8")))
+
+    for folder in ("light", "dark"):
+        assert named <= {one.name for one in Path(FOLDER / folder).glob("*.svg")}
