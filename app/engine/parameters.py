@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from app.engine.errors import KnownError
 from app.engine.model.condition import AnyCondition, Not
 from app.engine.model.people import split_person
-from app.engine.model.values import File, read_value, FieldType
+from app.engine.model.values import FieldType, File, read_value
 from app.engine.words import Msg, msg
 
 Json = Any

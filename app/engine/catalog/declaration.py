@@ -193,9 +193,7 @@ class Declared:
         """Return the JSON Schema of the parameters."""
         return {
             "type": "object", "additionalProperties": False,
-            "properties": {
-                one.name: {"title": one.ask.label.plain(), **_or_empty(one.kind)} for one in cls.parameters()
-            },
+            "properties": {one.name: {**_words(one.ask), **_or_empty(one.kind)} for one in cls.parameters()},
         }
 
 
@@ -247,6 +245,10 @@ def _raw_default(kind: Kind, default: Any) -> Any:
     if default is _MISSING or default == kind.nothing:
         return kind.empty
     return list(default) if isinstance(default, tuple) else default
+
+
+def _words(ask: Ask) -> dict[str, str]:
+    return {"title": ask.label.plain()} | ({"description": ask.help.plain()} if ask.help else {})
 
 
 def _or_empty(kind: Kind) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 
 
-
 class FieldType(StrEnum):
     """What kind of value a field holds."""
 
@@ -99,7 +98,7 @@ def _as_text(raw: Any) -> str:
 
 
 def _as_integer(raw: Any) -> int:
-    if isinstance(raw, float) and not raw.is_integer():
+    if isinstance(raw, float | Decimal) and raw != int(raw):
         raise ValueError
     return int(raw)
 

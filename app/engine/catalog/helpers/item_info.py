@@ -40,7 +40,8 @@ class GetItemInfo(RuleType):
 
     entity: Annotated[str, EntityRef(), Ask(msg("Type"), help=msg("Where to look."))]
     filter: Annotated[AnyCondition, ConditionKind(entity_from="entity"), Ask(
-        msg("Filter"), help=msg("“Item” means the one looked for. A value may hold placeholders of the present item."))]
+        msg("Filter"),
+        help=msg("Here “item” means the one looked for. A value may hold placeholders of the present item."))]
     fields: Annotated[tuple[str, ...], FieldRefs(entity_from="entity"), Ask(
         msg("Fields"), help=msg("What to fetch; each becomes a result."))]
 

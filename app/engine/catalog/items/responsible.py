@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from app.engine.catalog.categories import ITEMS
 from app.engine.catalog.declaration import About, Act, Example, RuleType
@@ -13,12 +14,14 @@ from app.engine.model.item import Item
 from app.engine.model.schema import StageKind
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, Flag, People
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 HOW = Choice((
     ("in_order", msg("In turn")), ("first_free", msg("The first who is at work")), ("random", msg("At random")),
     ("least_loaded", msg("Whoever has the fewest open items")),
 ))
+
+_GROUPS = ("department", "role:")
 
 
 class ChangeResponsible(RuleType):
@@ -60,6 +63,14 @@ class ChangeResponsible(RuleType):
                 fails="outside their working hours"),
         Example("nobody", {"candidates": ["role:translators"]}, fails="None of the candidates"),
     )
+
+    @classmethod
+    def sentence_for(cls, raw: Mapping[str, Any]) -> Msg:
+        """Say whether there is a choice."""
+        candidates = raw.get("candidates")
+        listed = candidates if isinstance(candidates, list | tuple) else [candidates]
+        several = len(listed) > 1 or str(listed[0] if listed else "").startswith(_GROUPS)
+        return msg("Hand over to one of {candidates}") if several else cls.about.sentence
 
     def perform(self, at: Moment) -> Act:
         """Choose among those who are not skipped."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from app.engine.catalog.categories import ON_ITEM
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
@@ -31,6 +32,13 @@ class FieldChanged(TriggerType):
         Example("a watched field", {"fields": ["amount"]}, event={"fields": ("amount",)}, fires=True),
         Example("another field", {"fields": ["amount"]}, event={"fields": ("source",)}, fires=False),
     )
+
+    @classmethod
+    def sentence_for(cls, raw: Mapping[str, Any]) -> Msg:
+        """Say that any of several fields will do."""
+        fields = raw.get("fields")
+        several = isinstance(fields, list | tuple) and len(fields) > 1
+        return msg("When one of these changes: {fields}") if several else cls.about.sentence
 
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Look for a watched field among the changed ones."""

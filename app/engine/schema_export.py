@@ -1,0 +1,102 @@
+"""The JSON Schema of rule-set files: the model's own, with the parameters of every rule and trigger type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from app.engine.catalog.declaration import Declared
+from app.engine.catalog.registry import Catalogue
+from app.engine.model.people import ITEM_PEOPLE, PERSON_PREFIXES
+from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, RuleSet
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ID = f"urn:rulewright:schema:rule-set:{FORMAT_VERSION}"
+
+_CONDITIONS = ("All", "AnyOf", "Not", "Clause")
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+_PERSON = {"$ref": "#/$defs/person"}
+
+
+class _WithoutTitles(GenerateJsonSchema):
+    """Leaves out the titles that only repeat a field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def rule_set_schema(catalogue: Catalogue) -> dict[str, Any]:
+    """Return the schema of a rule-set file (draft 2020-12); a rule or trigger of an unknown type passes as it is."""
+    model = _renamed(RuleSet.model_json_schema(mode="validation", schema_generator=_WithoutTitles))
+    defs = model.pop("$defs")
+    defs["condition"] = {"oneOf": [{"$ref": f"#/$defs/{_name(one)}"} for one in _CONDITIONS]}
+    defs["person"] = _person()
+    defs["when"] |= _when(defs["when"])
+    defs["rule"] = _with_types(defs["rule"], catalogue.rules, "acts_as")
+    defs["trigger"] = _with_types(defs["trigger"], catalogue.triggers, "change_stage_as")
+    defs |= {key: _parameters(one) for key, one in {**catalogue.rules, **catalogue.triggers}.items()}
+    return {
+        "$schema": DIALECT, "$id": ID, "title": "Rulewright rule set", "description": model["description"],
+        "type": "object", "additionalProperties": False,
+        "required": ["format", "version", *model["required"]],
+        "properties": {"format": {"const": FORMAT}, "version": {"const": FORMAT_VERSION}, **model["properties"]},
+        "$defs": dict(sorted(defs.items())),
+    }
+
+
+def _renamed(schema: Any) -> Any:
+    """Write the model's definitions with small letters, and every choice of conditions as one reference."""
+    if isinstance(schema, list):
+        return [_renamed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return {**schema, "$ref": f"#/$defs/{_name(name)}"}
+    if [one.get("$ref", "") for one in schema.get("oneOf", ())] == [f"#/$defs/{one}" for one in _CONDITIONS]:
+        return {"$ref": "#/$defs/condition"}
+    written = {key: _renamed(one) for key, one in schema.items()}
+    if "$defs" in written:
+        written["$defs"] = {_name(key): one for key, one in written["$defs"].items()}
+    return written
+
+
+def _name(model: str) -> str:
+    return _CAPITAL.sub("_", model).lower()
+
+
+def _person() -> dict[str, Any]:
+    pattern = f"^({'|'.join(ITEM_PEOPLE)}|({'|'.join(PERSON_PREFIXES)}):.+)$"
+    return {
+        "title": "Person", "description": "One person, or everybody in a department or role, by reference.",
+        "type": "string", "pattern": pattern,
+    }
+
+
+def _when(when: Mapping[str, Any]) -> dict[str, Any]:
+    clock = {"type": ["string", "null"], "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "default": None}
+    dated = {"properties": {"mode": {"enum": ["before", "at"]}}, "required": ["mode"]}
+    return {
+        "properties": {**when["properties"], "clock": clock},
+        "if": dated, "then": {"properties": {"base": {"not": {"const": "now"}}}, "required": ["base"]},
+    }
+
+
+def _with_types(node: Mapping[str, Any], types: Mapping[str, type[Declared]], acting: str) -> dict[str, Any]:
+    """Say which parameters belong to which type; the list of known types is there for editors to offer."""
+    properties = dict(node["properties"])
+    properties["type"] = {"anyOf": [{"enum": list(types)}, properties["type"]]}
+    properties[acting] = {**_PERSON, "default": properties[acting]["default"]}
+    cases = [{
+        "if": {"properties": {"type": {"const": key}}},
+        "then": {"properties": {"parameters": {"$ref": f"#/$defs/{key}"}}},
+    } for key in types]
+    return {**node, "properties": properties, "allOf": cases}
+
+
+def _parameters(declared: type[Declared]) -> dict[str, Any]:
+    about = declared.about
+    return {"title": about.title.plain(), "description": about.description.plain(), **declared.schema()}
