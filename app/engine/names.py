@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
 from app.engine.paths import MEMBERS, PARTIES, Path, custom_fields, read_path, unknown, write_path
 from app.engine.words import Msg, msg
 
+_LIKENESS = 0.7
 NO_VARIABLES: Mapping[str, Value] = {}
 
 
@@ -44,7 +46,8 @@ class Name:
 
 
 GROUPS: Mapping[str, Group] = {
-    one.id: one for one in (
+    one.id: one
+    for one in (
         Group("item", msg("Item fields")),
         Group("client", msg("Client")),
         Group("company", msg("Company")),
@@ -63,14 +66,25 @@ _FUNCTIONS = {
     "today": Name("today", msg("Today"), FieldType.DATE, GROUPS["functions"]),
 }
 _MEMBER_LABELS: Mapping[str, Msg] = {
-    "amount": msg("{name}: amount"), "currency": msg("{name}: currency"), "number": msg("{name}: number"),
-    "type": msg("{name}: type"), "address": msg("{name}: address"), "id": msg("{name}: ID"),
-    "name": msg("{name}: file name"), "size": msg("{name}: size"), "media_type": msg("{name}: media type"),
+    "amount": msg("{name}: amount"),
+    "currency": msg("{name}: currency"),
+    "number": msg("{name}: number"),
+    "type": msg("{name}: type"),
+    "address": msg("{name}: address"),
+    "id": msg("{name}: ID"),
+    "name": msg("{name}: file name"),
+    "size": msg("{name}: size"),
+    "media_type": msg("{name}: media type"),
 }
 
 
-def names_at(rule_set: RuleSet, node_id: str | None, catalogue: Catalogue, schema: Schema,
-             variables: Mapping[str, Value] = NO_VARIABLES) -> Names:
+def names_at(
+    rule_set: RuleSet,
+    node_id: str | None,
+    catalogue: Catalogue,
+    schema: Schema,
+    variables: Mapping[str, Value] = NO_VARIABLES,
+) -> Names:
     """Return the names that exist where a rule or trigger stands; without one, those that exist everywhere.
 
     A rule sees the results of the rules above it on its stage and of the triggers there; a trigger sees its own.
@@ -82,8 +96,14 @@ def names_at(rule_set: RuleSet, node_id: str | None, catalogue: Catalogue, schem
 class Names:
     """The names of one place. Single names are found when asked for, the whole list is made once."""
 
-    def __init__(self, rule_set: RuleSet, place: tuple[Stage, Node] | None, catalogue: Catalogue, schema: Schema,
-                 variables: Mapping[str, Value] = NO_VARIABLES) -> None:
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        place: tuple[Stage, Node] | None,
+        catalogue: Catalogue,
+        schema: Schema,
+        variables: Mapping[str, Value] = NO_VARIABLES,
+    ) -> None:
         """See `names_at`."""
         self._rule_set = rule_set
         self._place = place
@@ -128,8 +148,13 @@ class Names:
         for one in self._all:
             if wanted in (one.label.casefold(), one.path.rpartition(".")[2].casefold()):
                 return one.path
-        close = difflib.get_close_matches(path, [one.path for one in self._all], 1, 0.7)
-        return close[0] if close else None
+        root, _, rest = path.partition(".")
+        within = {one.path.partition(".")[2]: one.path for one in self._all if one.path.startswith(f"{root}.")}
+        if within:
+            return next((within[one] for one in difflib.get_close_matches(rest, within, 1)), None)
+        if root.startswith("results"):
+            return self._close_result(path)
+        return next(iter(difflib.get_close_matches(path, [one.path for one in self._all], 1, _LIKENESS)), None)
 
     def trouble(self, path: Path) -> Msg | None:
         """Return why a path gives nothing here, or None where it does."""
@@ -138,6 +163,16 @@ class Names:
         if path[0] == "results" and len(path) > 1:
             return self._trouble_with_rule(path)
         return unknown(path)
+
+    def _close_result(self, path: str) -> str | None:
+        """Return a result like one that does not exist; none where its rule does, but at another place."""
+        results = [one.path for rule in self._earlier for one in self._results_of(rule)]
+        with suppress(ValueError):
+            parts = read_path(path)
+            if len(parts) > 1 and self._rule_set.find(parts[1]) is not None:
+                results = [one for one in results if read_path(one)[1] == parts[1]]
+            path = write_path(parts)
+        return next(iter(difflib.get_close_matches(path, results, 1, _LIKENESS)), None)
 
     # Finding one
 
@@ -223,8 +258,10 @@ class Names:
         if declared is None:
             return ()
         group = Group(f"results:{rule.id}", self._title(rule))
-        return tuple(_result_name(("results", rule.id, one.name), one, group)
-                     for one in declared.results_for(rule.parameters, self._schema))
+        return tuple(
+            _result_name(("results", rule.id, one.name), one, group)
+            for one in declared.results_for(rule.parameters, self._schema)
+        )
 
     def _title(self, rule: Node) -> str:
         declared = self._catalogue.get(rule.type)
@@ -232,8 +269,15 @@ class Names:
 
 
 def _field_name(root: str, field: Field) -> Name:
-    return Name(write_path((root, field.key)), field.label, field.type, GROUPS[root], field.multiple, field.custom,
-                field.options)
+    return Name(
+        write_path((root, field.key)),
+        field.label,
+        field.type,
+        GROUPS[root],
+        field.multiple,
+        field.custom,
+        field.options,
+    )
 
 
 def _result_name(path: Path, result: Result, group: Group) -> Name:
@@ -255,8 +299,14 @@ def _member(name: Name, rest: Path) -> Name | None:
 
 
 _value_types: tuple[tuple[type, FieldType], ...] = (
-    (bool, FieldType.BOOLEAN), (int, FieldType.INTEGER), (Decimal, FieldType.DECIMAL), (Money, FieldType.MONEY),
-    (datetime, FieldType.DATETIME), (date, FieldType.DATE), (File, FieldType.FILE), (Phone, FieldType.PHONES),
+    (bool, FieldType.BOOLEAN),
+    (int, FieldType.INTEGER),
+    (Decimal, FieldType.DECIMAL),
+    (Money, FieldType.MONEY),
+    (datetime, FieldType.DATETIME),
+    (date, FieldType.DATE),
+    (File, FieldType.FILE),
+    (Phone, FieldType.PHONES),
     (Email, FieldType.EMAILS),
 )
 
