@@ -36,8 +36,17 @@ def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: date
         return preview(rule_set, rule, item, world, _aware(at) or datetime.now(UTC), load_catalogue(), Templates())
 
 
-def rehearse_all(rule_set: RuleSet, path: Path, *, items: int | None, stage: str | None, start: datetime | None,
-                 until: datetime | None, seed: str, progress: Callable[[int, int], None]) -> RehearsalReport:
+def rehearse_all(
+    rule_set: RuleSet,
+    path: Path,
+    *,
+    items: int | None,
+    stage: str | None,
+    start: datetime | None,
+    until: datetime | None,
+    seed: str,
+    progress: Callable[[int, int], None],
+) -> RehearsalReport:
     """Let records of a workspace enter their stages on a virtual clock."""
     from app.engine.catalog.registry import load_catalogue
     from app.engine.placeholders import Templates
@@ -125,6 +134,32 @@ def _aware(moment: datetime | None) -> datetime | None:
 
 def _newest(records: list[Item]) -> datetime:
     """Return the newest moment that the records know of, so that the same workspace gives the same rehearsal."""
-    known = [value for one in records for key in ("created_at", "modified_at")
-             if isinstance(value := one.values.get(key), datetime)]
+    known = [
+        value
+        for one in records
+        for key in ("created_at", "modified_at")
+        if isinstance(value := one.values.get(key), datetime)
+    ]
     return max(known, default=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def designer(path: Path | None) -> int:
+    """Open the window and stay until it is closed."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.engine.catalog.registry import load_catalogue
+    from app.paths import places
+    from app.storage.sample import init_workspace
+    from app.ui.desk.designer import Designer
+
+    application = QApplication([])
+    application.setApplicationName("Rulewright")
+    application.setDesktopFileName("rulewright")
+    program = Designer(application, places(), load_catalogue(), lambda file: init_workspace(file, sample=True))
+    try:
+        program.open_first(path)
+    except KnownError as error:
+        if application.platformName() != "offscreen":
+            program.complain(error)
+        raise
+    return application.exec()

@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -63,15 +63,17 @@ def init(workspace: Path, *, sample: bool) -> None:
 @click.option("--mapping", type=FILE, help="Which column goes where (JSON); guessed where absent.")
 @click.option("--related", multiple=True, metavar="NAME=FILE", help="A further file, such as accounts=accounts.csv.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def import_(workspace: Path, entity: str, file: Path, mapping: Path | None, related: tuple[str, ...], *,
-            as_json: bool) -> None:
+def import_(
+    workspace: Path, entity: str, file: Path, mapping: Path | None, related: tuple[str, ...], *, as_json: bool
+) -> None:
     """Bring records in from CSV, with a report of what did not fit."""
     from app.storage.importing import import_csv
     from app.storage.workspace import Workspace
 
     with Workspace.open(workspace) as opened, _Bar(sys.stderr) as bar:
-        report = import_csv(opened, entity, file, mapping=_mapping(mapping), related=_related(related),
-                            progress=bar.show)
+        report = import_csv(
+            opened, entity, file, mapping=_mapping(mapping), related=_related(related), progress=bar.show
+        )
     if as_json:
         _print_json(report.as_json())
     else:
@@ -135,14 +137,31 @@ def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime |
 @click.option("--until", type=click.DateTime(), help="When it stops; 30 days later where absent.")
 @click.option("--seed", default="0", show_default=True, help="The source of random choices and ids.")
 @click.option("--json", "as_json", is_flag=True)
-def rehearse(ruleset: Path, workspace: Path, items: int | None, stage: str | None, start: datetime | None,
-             until: datetime | None, seed: str, *, as_json: bool) -> None:
+def rehearse(
+    ruleset: Path,
+    workspace: Path,
+    items: int | None,
+    stage: str | None,
+    start: datetime | None,
+    until: datetime | None,
+    seed: str,
+    *,
+    as_json: bool,
+) -> None:
     """Let many records enter their stages on a virtual clock. Nothing is sent."""
     from app.boot import rehearse_all
 
     with _Bar(sys.stderr) as bar:
-        report = rehearse_all(_rule_set(ruleset), workspace, items=items, stage=stage, start=start, until=until,
-                              seed=seed, progress=bar.show)
+        report = rehearse_all(
+            _rule_set(ruleset),
+            workspace,
+            items=items,
+            stage=stage,
+            start=start,
+            until=until,
+            seed=seed,
+            progress=bar.show,
+        )
     if as_json:
         _print_json(report.as_json())
     else:
@@ -177,7 +196,7 @@ class _Bar:
         self._stream = stream
         self._live = stream.isatty()
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -218,8 +237,9 @@ def _mapping(path: Path | None) -> Any:
     try:
         return json.loads(_read(path))
     except ValueError as error:
-        raise KnownError(msg("The mapping is not readable as JSON: {why}.").fill(why=str(error)),
-                         place=str(path)) from error
+        raise KnownError(
+            msg("The mapping is not readable as JSON: {why}.").fill(why=str(error)), place=str(path)
+        ) from error
 
 
 def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
@@ -227,8 +247,9 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
     for pair in pairs:
         name, equals, file = pair.partition("=")
         if not (name and equals and file):
-            raise click.BadParameter(f"“{pair}” should read NAME=FILE, such as accounts=accounts.csv.",
-                                     param_hint="--related")
+            raise click.BadParameter(
+                f"“{pair}” should read NAME=FILE, such as accounts=accounts.csv.", param_hint="--related"
+            )
         related[name] = Path(file)
     return related
 

@@ -107,8 +107,9 @@ class Calendar:
 
     def moment(self, day: date, clock: time = time.min) -> datetime:
         """Return the instant (UTC) of a wall-clock time on a date in this calendar's zone."""
-        since_midnight = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second,
-                                   microseconds=clock.microsecond)
+        since_midnight = timedelta(
+            hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond
+        )
         return _EPOCH + timedelta(microseconds=self._instant(day.toordinal(), since_midnight // _MICROSECOND))
 
     def next_working(self, moment: datetime) -> datetime:
@@ -189,7 +190,8 @@ class Calendar:
         return cls(
             zone_name=_read_zone(raw.get("zone", "UTC")),
             hours=read_week(raw["hours"]) if "hours" in raw else OFFICE_WEEK,
-            country=country, subdivision=subdivision,
+            country=country,
+            subdivision=subdivision,
             holidays={_read_day(day, "holidays"): str(name) for day, name in holidays.items()},
             exceptions={
                 _read_day(day, "exceptions"): read_hours(listed, f"exceptions.{day}")

@@ -66,7 +66,7 @@ def client_side(item: Item, directory: Directory) -> ClientSide:
 
 def choose(addresses: Sequence[Address[A]], kind: str, use: str = "first") -> Address[A] | None:
     """Return the first or last address of a type (``auto`` for any) of the first owner that has one."""
-    fitting = [one for one in addresses if kind == "auto" or one.value.type == kind]
+    fitting = [one for one in addresses if kind in ("auto", one.value.type)]
     if not fitting:
         return None
     theirs = [one for one in fitting if one.owner == fitting[0].owner]

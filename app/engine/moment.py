@@ -37,10 +37,12 @@ def naming(field: str) -> Iterator[None]:
 
 
 class Moment:
-    """One rule about to act on one item; every answer follows from what it was made of, so the same again is the same."""
+    """One rule about to act on one item; every answer follows from what it was made of."""
 
-    def __init__(self, scope: Scope, world: World, templates: Templates, *, rule: str, entry: int, acts_as: str) -> None:
-        """Stand at ``scope.now``; `rule` and `entry` (the item's count of stage entries) make ids and choices unique."""
+    def __init__(
+        self, scope: Scope, world: World, templates: Templates, *, rule: str, entry: int, acts_as: str
+    ) -> None:
+        """Stand at ``scope.now``; `rule` and `entry` (the item's count of entries) make ids and choices unique."""
         self.scope = scope
         self.world = world
         self._templates = templates
@@ -165,8 +167,11 @@ class Moment:
         """Return whose phone of a type (``auto`` for any) to use, and the phone."""
         found = choose(self.scope.client_side.phones, kind)
         if found is None:
-            words = msg("The client has no phone number.") if kind == "auto" else msg(
-                "The client has no phone number of the type “{type}”.").fill(type=kind)
+            words = (
+                msg("The client has no phone number.")
+                if kind == "auto"
+                else msg("The client has no phone number of the type “{type}”.").fill(type=kind)
+            )
             raise CannotAct(words, field=field)
         return found.owner, found.value
 
@@ -174,8 +179,11 @@ class Moment:
         """Return whose e-mail address of a type (``auto`` for any) to use, first or last, and the address."""
         found = choose(self.scope.client_side.emails, kind, use)
         if found is None:
-            words = msg("The client has no e-mail address.") if kind == "auto" else msg(
-                "The client has no e-mail address of the type “{type}”.").fill(type=kind)
+            words = (
+                msg("The client has no e-mail address.")
+                if kind == "auto"
+                else msg("The client has no e-mail address of the type “{type}”.").fill(type=kind)
+            )
             raise CannotAct(words, field=field)
         return found.owner, found.value
 
@@ -185,8 +193,11 @@ class Moment:
         """Return a group chat that exists; an unknown one is a reason not to act."""
         chat = self.world.chats.chat(chat_id) if chat_id else None
         if chat is None:
-            words = msg("There is no chat with the ID “{id}”.").fill(id=chat_id) if chat_id else msg(
-                "The chat ID is empty; no rule has made a chat yet.")
+            words = (
+                msg("There is no chat with the ID “{id}”.").fill(id=chat_id)
+                if chat_id
+                else msg("The chat ID is empty; no rule has made a chat yet.")
+            )
             raise CannotAct(words, field=field)
         return chat
 

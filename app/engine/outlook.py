@@ -63,8 +63,12 @@ def standings(rule_set: RuleSet, state: ItemState) -> tuple[Standing, ...]:
 def looked(rule_set: RuleSet, item: str, steps: Iterable[Step]) -> tuple[Looked, ...]:
     """Say for each trigger, in board order, what became of it on an item when its event last happened."""
     last = {one.trigger: one for one in steps if isinstance(one, TriggerStep) and one.item == item}
-    return tuple(Looked(trigger, stage.id, last.get(trigger.id))
-                 for stage in rule_set.stages for trigger in stage.triggers if trigger.enabled)
+    return tuple(
+        Looked(trigger, stage.id, last.get(trigger.id))
+        for stage in rule_set.stages
+        for trigger in stage.triggers
+        if trigger.enabled
+    )
 
 
 def coming(rule_set: RuleSet, state: ItemState) -> tuple[Coming, ...]:
@@ -75,7 +79,7 @@ def coming(rule_set: RuleSet, state: ItemState) -> tuple[Coming, ...]:
     for place, rule in enumerate(rules):
         run = state.runs.get(rule.id)
         if run is not None and run.status in (Status.PLANNED, Status.RUNNING):
-            then = _followers(rules[place + 1:], state)
+            then = _followers(rules[place + 1 :], state)
             found.append(Coming(state.item.entity, state.item.id, rule, run.due, run.awaits, run.reason, then))
     return tuple(sorted(found, key=soonest))
 

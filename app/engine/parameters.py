@@ -111,7 +111,9 @@ class Person(Kind):
         try:
             split_person(reference)
         except ValueError as error:
-            words = msg("“{reference}” names nobody. Write responsible, supervisor, employee:ID, department:ID or role:ID.")
+            words = msg(
+                "“{reference}” names nobody. Write responsible, supervisor, employee:ID, department:ID or role:ID."
+            )
             raise _refuse(words, reference=reference) from error
         return reference
 
@@ -221,7 +223,9 @@ class FieldValues(Kind):
     def schema(self) -> dict[str, Any]:
         """List of field, value, append."""
         entry = {
-            "type": "object", "required": ["field"], "additionalProperties": False,
+            "type": "object",
+            "required": ["field"],
+            "additionalProperties": False,
             "properties": {"field": {"type": "string"}, "value": {}, "append": {"type": "boolean"}},
         }
         return {"anyOf": [{"type": "array", "items": entry}, {"type": "object"}]}
@@ -259,12 +263,21 @@ class Attachments(Kind):
     def schema(self) -> dict[str, Any]:
         """A field or files."""
         file = {
-            "type": "object", "required": ["id", "name"], "additionalProperties": False,
-            "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "size": {"type": "integer"},
-                           "media_type": {"type": "string"}},
+            "type": "object",
+            "required": ["id", "name"],
+            "additionalProperties": False,
+            "properties": {
+                "id": {"type": "string"},
+                "name": {"type": "string"},
+                "size": {"type": "integer"},
+                "media_type": {"type": "string"},
+            },
         }
-        return {"type": ["object", "null"], "additionalProperties": False, "properties": {
-            "field": {"type": "string"}, "files": {"type": "array", "items": file}}}
+        return {
+            "type": ["object", "null"],
+            "additionalProperties": False,
+            "properties": {"field": {"type": "string"}, "files": {"type": "array", "items": file}},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +294,12 @@ class Number(Kind):
         if isinstance(raw, bool) or not isinstance(raw, int | float) or (self.whole and raw != int(raw)):
             raise _refuse(msg("“{found}” is not a number that fits here."), found=raw)
         if (self.least is not None and raw < self.least) or (self.most is not None and raw > self.most):
-            raise _refuse(msg("{found} is out of range: from {least} to {most}."), found=raw,
-                          least="…" if self.least is None else self.least, most="…" if self.most is None else self.most)
+            raise _refuse(
+                msg("{found} is out of range: from {least} to {most}."),
+                found=raw,
+                least="…" if self.least is None else self.least,
+                most="…" if self.most is None else self.most,
+            )
         return int(raw) if self.whole else raw
 
     def schema(self) -> dict[str, Any]:
@@ -307,8 +324,11 @@ class Duration(Kind):
 
     def schema(self) -> dict[str, Any]:
         """Amount and unit."""
-        return {"type": ["object", "null"], "additionalProperties": False, "properties": {
-            "amount": {"type": "integer", "minimum": 0}, "unit": {"enum": list(_UNITS)}}}
+        return {
+            "type": ["object", "null"],
+            "additionalProperties": False,
+            "properties": {"amount": {"type": "integer", "minimum": 0}, "unit": {"enum": list(_UNITS)}},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,8 +356,11 @@ class Choice(Kind):
     def read(self, raw: Json) -> str:
         """Return the value."""
         if raw not in [value for value, _ in self.options]:
-            raise _refuse(msg("“{found}” is not one of the choices: {choices}."), found=raw,
-                          choices=", ".join(value for value, _ in self.options))
+            raise _refuse(
+                msg("“{found}” is not one of the choices: {choices}."),
+                found=raw,
+                choices=", ".join(value for value, _ in self.options),
+            )
         return str(raw)
 
     def schema(self) -> dict[str, Any]:
@@ -445,8 +468,9 @@ class KeyValues(Kind):
     def schema(self) -> dict[str, Any]:
         """Pairs of texts, or an object."""
         pair = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
-        return {"anyOf": [{"type": "array", "items": pair},
-                          {"type": "object", "additionalProperties": {"type": "string"}}]}
+        return {
+            "anyOf": [{"type": "array", "items": pair}, {"type": "object", "additionalProperties": {"type": "string"}}]
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,14 @@ _ADDRESSES = (
     Field("emails", msg("All e-mails"), _T.EMAILS),
 )
 _EMPLOYEE = (
-    _NAME, _FIRST_NAME, _LAST_NAME, _POSITION, Field("department", msg("Department"), _T.STRING), *_ADDRESSES,
-    Field("id", msg("ID"), _T.EMPLOYEE), Field("absent", msg("Absent"), _T.BOOLEAN),
+    _NAME,
+    _FIRST_NAME,
+    _LAST_NAME,
+    _POSITION,
+    Field("department", msg("Department"), _T.STRING),
+    *_ADDRESSES,
+    Field("id", msg("ID"), _T.EMPLOYEE),
+    Field("absent", msg("Absent"), _T.BOOLEAN),
     Field("working_now", msg("Working now"), _T.BOOLEAN),
 )
 PARTIES: Mapping[str, tuple[Field, ...]] = {
@@ -51,8 +57,12 @@ PARTIES: Mapping[str, tuple[Field, ...]] = {
 
 MEMBERS: Mapping[FieldType, tuple[tuple[str, FieldType], ...]] = {
     FieldType.MONEY: (("amount", FieldType.DECIMAL), ("currency", FieldType.STRING)),
-    FieldType.FILE: (("id", FieldType.STRING), ("name", FieldType.STRING), ("size", FieldType.INTEGER),
-                     ("media_type", FieldType.STRING)),
+    FieldType.FILE: (
+        ("id", FieldType.STRING),
+        ("name", FieldType.STRING),
+        ("size", FieldType.INTEGER),
+        ("media_type", FieldType.STRING),
+    ),
     FieldType.PHONES: (("number", FieldType.STRING), ("type", FieldType.STRING)),
     FieldType.EMAILS: (("address", FieldType.STRING), ("type", FieldType.STRING)),
 }

@@ -11,8 +11,9 @@ from app.engine.ports import Directory
 from app.engine.words import msg
 
 
-def resolve(references: Iterable[str], item: Item, directory: Directory,
-            results: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+def resolve(
+    references: Iterable[str], item: Item, directory: Directory, results: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, ...]:
     """Return the ids of the active employees that the references name, each once, in the order of naming."""
     found: dict[str, None] = {}
     for reference in references:
@@ -45,8 +46,10 @@ def called(reference: str, directory: Directory, entity: str = "") -> str:
 
 
 _called = {
-    "responsible": msg("the responsible person"), "created_by": msg("whoever created it"),
-    "observers": msg("the observers"), "supervisor": msg("the supervisor"),
+    "responsible": msg("the responsible person"),
+    "created_by": msg("whoever created it"),
+    "observers": msg("the observers"),
+    "supervisor": msg("the supervisor"),
 }
 
 
@@ -74,8 +77,7 @@ def department_and_below(department: str, directory: Directory) -> frozenset[str
     return frozenset(found)
 
 
-def _named(reference: str, item: Item, directory: Directory,
-           results: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _named(reference: str, item: Item, directory: Directory, results: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     kind, argument = split_person(reference)
     match kind:
         case "employee":

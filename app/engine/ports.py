@@ -16,7 +16,7 @@ from app.engine.model.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A configured way out: `channel` is sms, telephony, email, telegram, whatsapp, messenger …"""
+    """A configured way out; `channel` is sms, telephony, email, telegram, whatsapp or messenger."""
 
     id: str
     name: str

@@ -42,8 +42,9 @@ class Preview:
     explanation: Explanation | None = None
 
 
-def preview(rule_set: RuleSet, rule_id: str, item: Item, world: World, now: datetime, catalogue: Catalogue,
-            templates: Templates) -> Preview:
+def preview(
+    rule_set: RuleSet, rule_id: str, item: Item, world: World, now: datetime, catalogue: Catalogue, templates: Templates
+) -> Preview:
     """Preview one rule; the rules above it on its stage are played first, so that their results are there to use."""
     found = rule_set.find(rule_id)
     if found is None or not isinstance(node := found[1], Rule):
@@ -53,8 +54,9 @@ def preview(rule_set: RuleSet, rule_id: str, item: Item, world: World, now: date
     place = next(number for number, one in enumerate(stage.rules) if one.id == rule_id)
     above = tuple(_at_once(one) for one in stage.rules[:place])
     alone = _at_once(node).model_copy(update={"only_if": None, "enabled": True})
-    engine = Engine(_program(rule_set, stage, (*above, alone, node), catalogue, world), world, templates,
-                    carry_out_moves=False)
+    engine = Engine(
+        _program(rule_set, stage, (*above, alone, node), catalogue, world), world, templates, carry_out_moves=False
+    )
     # The rule itself is compiled under another id, for its condition and its time.
     asked = engine.programs.versions["preview"].stages[stage.id].rules[_ASKED]
     scope = Scope(item, now, world.directory)
@@ -66,6 +68,25 @@ def preview(rule_set: RuleSet, rule_id: str, item: Item, world: World, now: date
     return _judged(replace(shown, due=moment), asked, planned, scope)
 
 
+def scope_before(
+    rule_set: RuleSet, node_id: str, item: Item, world: World, now: datetime, catalogue: Catalogue, templates: Templates
+) -> Scope:
+    """Return what a rule or trigger would see of a record, with the results that the rules above it would leave."""
+    found = rule_set.find(node_id)
+    stage = found[0] if found else None
+    place = next((n for n, one in enumerate(stage.rules) if one.id == node_id), 0) if stage else 0
+    if stage is None or not place:
+        return Scope(item, now, world.directory)
+    above = tuple(_at_once(one) for one in stage.rules[:place])
+    alone = stage.model_copy(update={"rules": above, "triggers": ()})
+    programs = _programs(rule_set, alone, catalogue, world)
+    item = item.in_stage(stage.id)
+    outcome = step(
+        ItemState(item), Event(ENTER, item.id, now), Engine(programs, world, templates, carry_out_moves=False)
+    )
+    return Scope(outcome.state.item, now, world.directory, results=outcome.state.results)
+
+
 _ASKED = "\0asked"
 
 
@@ -73,9 +94,13 @@ def _program(rule_set: RuleSet, stage: Stage, rules: tuple[Rule, ...], catalogue
     *played, node = rules
     asked = node.model_copy(update={"id": _ASKED, "enabled": True, "parameters": {}, "type": "", "order": "parallel"})
     alone = stage.model_copy(update={"rules": (*played, asked), "triggers": ()})
-    program = compile_program(rule_set.model_copy(update={"stages": (alone,)}), catalogue, world.directory.schema,
-                              world.directory.variables, version="preview")
-    return Programs.of(program)
+    return _programs(rule_set, alone, catalogue, world)
+
+
+def _programs(rule_set: RuleSet, alone: Stage, catalogue: Catalogue, world: World) -> Programs:
+    alone_set = rule_set.model_copy(update={"stages": (alone,)})
+    directory = world.directory
+    return Programs.of(compile_program(alone_set, catalogue, directory.schema, directory.variables, version="preview"))
 
 
 def _at_once(rule: Rule) -> Rule:

@@ -117,8 +117,16 @@ class _Turn:
     def outcome(self) -> Outcome:
         """Freeze what came of it."""
         state = ItemState(
-            self._item, self._program.version, self._entry, self._entered_at, self._runs, self._results,
-            self._trigger, self._variables, self._visits, self._now,
+            self._item,
+            self._program.version,
+            self._entry,
+            self._entered_at,
+            self._runs,
+            self._results,
+            self._trigger,
+            self._variables,
+            self._visits,
+            self._now,
         )
         return Outcome(state, tuple(self._steps))
 
@@ -146,8 +154,11 @@ class _Turn:
     def run_due(self) -> None:
         """Run what is due, in the order of its time, board order within the same moment."""
         rules = self._rules()
-        waiting = [(run.due, rules[key].place, key) for key, run in self._runs.items()
-                   if run.due is not None and run.due <= self._now and key in rules]
+        waiting = [
+            (run.due, rules[key].place, key)
+            for key, run in self._runs.items()
+            if run.due is not None and run.due <= self._now and key in rules
+        ]
         for _, _, key in sorted(waiting):
             self._perform(rules[key])
             self._follow_branch()
@@ -171,20 +182,22 @@ class _Turn:
             self._enter(stage, pipeline, event.by)
 
     def _set(self, values: Mapping[str, Value], by: str | None) -> None:
-        before = {key: self._item.values.get(key) for key, new in values.items()
-                  if self._item.values.get(key) != new}
+        before = {key: self._item.values.get(key) for key, new in values.items() if self._item.values.get(key) != new}
         if not before:
             return
         changed = {key: values[key] for key in before}
         self._item = self._item.with_values(changed)
         self._changed |= set(before)
-        types = ("field.changed", "responsible.changed") if "responsible" in before else ("field.changed",)
-        data = {"fields": tuple(before), **({"responsible": changed["responsible"]} if len(types) == 2 else {})}
+        data: dict[str, Value] = {"fields": tuple(before)}
+        types: tuple[str, ...] = ("field.changed",)
+        if "responsible" in before:
+            types = (*types, "responsible.changed")
+            data["responsible"] = changed["responsible"]
         self._news.append((types, Event("field.changed", self._item.id, self._now, data, by), before))
 
     def _finish(self, event: Event) -> None:
         rules = self._rules()
-        for key, run in list(self._runs.items()):
+        for key, run in tuple(self._runs.items()):
             if run.status is Status.RUNNING and run.awaits == event.data["awaits"] and key in rules:
                 self._leave_results(key, event.data.get("results", {}))
                 self._done(rules[key], event.data.get("results", {}))
@@ -192,8 +205,9 @@ class _Turn:
 
     # Stages
 
-    def _enter(self, stage: str, pipeline: str, by: str | None, because: str = "",
-               trigger: Mapping[str, Value] | None = None) -> None:
+    def _enter(
+        self, stage: str, pipeline: str, by: str | None, because: str = "", trigger: Mapping[str, Value] | None = None
+    ) -> None:
         # 1: what still waits from the previous stage is cancelled, then the rules of the new one start
         if self._entry:
             self._cancel_open(Reason("left_stage", msg("The item left the stage before.")))
@@ -207,7 +221,7 @@ class _Turn:
         self._runs, self._results, self._trigger = {}, {}, trigger or {}
         self._steps.append(Entered(self._now, self._item.id, pipeline, stage, self._entry, because, by))
         rules = self._rules()
-        for key, rule in rules.items():
+        for rule in rules.values():
             if not rule.head:
                 self._stand(rule, Run(Status.WAITING))
         for rule in rules.values():
@@ -219,8 +233,9 @@ class _Turn:
         if (move.stage, move.pipeline) == (self._item.stage, self._item.pipeline):
             return
         if not self._engine.carry_out_moves:
-            self._steps.append(Moved(self._now, self._item.id, move.pipeline, move.stage, move.because, move.by,
-                                     carried_out=False))
+            self._steps.append(
+                Moved(self._now, self._item.id, move.pipeline, move.stage, move.because, move.by, carried_out=False)
+            )
             return
         visits = self._visits.get(move.stage, 0) + 1
         if visits > MOST_ENTRIES:  # 7: the loop guard
@@ -274,8 +289,9 @@ class _Turn:
             self._ended(rule, Status.FAILED, rule.fault)
             return
         scope = self._scope()
-        moment = Moment(scope, self._world, self._engine.templates, rule=rule.id, entry=self._entry,
-                        acts_as=rule.node.acts_as)
+        moment = Moment(
+            scope, self._world, self._engine.templates, rule=rule.id, entry=self._entry, acts_as=rule.node.acts_as
+        )
         effects: list[Effect] = []
         try:
             if rule.condition is not None and not rule.condition.test(scope):
@@ -291,8 +307,11 @@ class _Turn:
 
     def _acted(self, rule: ReadyRule, effects: list[Effect], outcome: Await | Mapping[str, Value] | None) -> None:
         here = (self._item.stage, self._item.pipeline)
-        moves = [one for one in effects if isinstance(one, StageChanged)
-                 and (one.stage, one.pipeline or self._item.pipeline) != here]
+        moves = [
+            one
+            for one in effects
+            if isinstance(one, StageChanged) and (one.stage, one.pipeline or self._item.pipeline) != here
+        ]
         if moves and self._move is not None:
             words = msg("Another rule had moved the item at the same moment.")
             self._stand(rule, Run(Status.CANCELLED, reason=Reason("left_stage", words)))
@@ -357,16 +376,27 @@ class _Turn:
     def _stand(self, rule: ReadyRule, run: Run, results: Mapping[str, Value] | None = None) -> None:
         old = self._runs.get(rule.id)
         self._runs[rule.id] = run
-        self._steps.append(RuleStep(
-            self._now, self._item.id, rule.id, self._item.stage, self._entry, run.status, run.reason, run.due,
-            results or {}, old.status if old else None, old.reason if old else None,
-        ))
+        self._steps.append(
+            RuleStep(
+                self._now,
+                self._item.id,
+                rule.id,
+                self._item.stage,
+                self._entry,
+                run.status,
+                run.reason,
+                run.due,
+                results or {},
+                old.status if old else None,
+                old.reason if old else None,
+            )
+        )
 
     def _replan(self) -> None:
         """Let waiting rules follow the dates they are based on (4)."""
         changed, self._changed = self._changed, set()
-        for key, rule in self._rules().items():
-            run = self._runs.get(key)
+        for rule in self._rules().values():
+            run = self._runs.get(rule.id)
             when = rule.node.when
             moveable = run is not None and run.status in (Status.PLANNED, Status.NOT_PLANNED) and when.follow_changes
             if run is None or not moveable or when.base.removeprefix("item.") not in changed:
@@ -393,8 +423,9 @@ class _Turn:
         winner: ReadyTrigger | None = None
         for trigger in sorted(found, key=lambda one: (one.place, one.number)):
             reason = _out_of_reach(trigger, winner, here.place if here else -1) or self._misses(trigger, event, before)
-            self._steps.append(TriggerStep(self._now, self._item.id, trigger.node.id, trigger.stage,
-                                           reason is None, reason))
+            self._steps.append(
+                TriggerStep(self._now, self._item.id, trigger.node.id, trigger.stage, reason is None, reason)
+            )
             winner = winner or (trigger if reason is None else None)
         if winner is not None:
             by = self._moment(winner.node.id, self._scope(event.data, before), winner.node.change_stage_as).author()
@@ -418,8 +449,15 @@ class _Turn:
         return Moment(scope, self._world, self._engine.templates, rule=node, entry=self._entry, acts_as=acts_as)
 
     def _scope(self, trigger: Mapping[str, Value] | None = None, before: Mapping[str, Value] | None = None) -> Scope:
-        return Scope(self._item, self._now, self._world.directory, results=self._results,
-                     trigger=self._trigger if trigger is None else trigger, variables=self._variables, before=before)
+        return Scope(
+            self._item,
+            self._now,
+            self._world.directory,
+            results=self._results,
+            trigger=self._trigger if trigger is None else trigger,
+            variables=self._variables,
+            before=before,
+        )
 
 
 def _out_of_reach(trigger: ReadyTrigger, winner: ReadyTrigger | None, here: int) -> Reason | None:

@@ -89,8 +89,13 @@ class Programs:
         return cls({one.pipeline: one for one in programs}, {one.version: one for one in programs})
 
 
-def compile_program(rule_set: RuleSet, catalogue: Catalogue, schema: Schema,
-                    variables: Mapping[str, object] | None = None, version: str = "") -> Program:
+def compile_program(
+    rule_set: RuleSet,
+    catalogue: Catalogue,
+    schema: Schema,
+    variables: Mapping[str, object] | None = None,
+    version: str = "",
+) -> Program:
     """Make a rule set ready; what is wrong with single rules becomes their fault, never an error here."""
     compiler = _Compiler(rule_set, catalogue, schema, variables or {})
     stages = {stage.id: compiler.stage(stage, place) for place, stage in enumerate(rule_set.stages)}
@@ -104,8 +109,9 @@ def compile_program(rule_set: RuleSet, catalogue: Catalogue, schema: Schema,
 
 
 class _Compiler:
-    def __init__(self, rule_set: RuleSet, catalogue: Catalogue, schema: Schema,
-                 variables: Mapping[str, object]) -> None:
+    def __init__(
+        self, rule_set: RuleSet, catalogue: Catalogue, schema: Schema, variables: Mapping[str, object]
+    ) -> None:
         self._rule_set = rule_set
         self._catalogue = catalogue
         self._schema = schema
@@ -113,9 +119,9 @@ class _Compiler:
 
     def stage(self, stage: Stage, place: int) -> ReadyStage:
         enabled = [node for node in stage.rules if node.enabled]
-        return ReadyStage(stage.id, place, {
-            node.id: self._rule(node, stage, number, enabled) for number, node in enumerate(enabled)
-        })
+        return ReadyStage(
+            stage.id, place, {node.id: self._rule(node, stage, number, enabled) for number, node in enumerate(enabled)}
+        )
 
     def _rule(self, node: Rule, stage: Stage, number: int, enabled: Sequence[Rule]) -> ReadyRule:
         below = enabled[number + 1] if number + 1 < len(enabled) else None

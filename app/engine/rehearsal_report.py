@@ -32,8 +32,11 @@ class RehearsalReport:
     def as_json(self) -> dict[str, Any]:
         """Return it for programs: the same input gives the same bytes."""
         return {
-            "rule_set": self.version, "seed": self.seed, "items": self.items,
-            "start": self.start.isoformat(), "until": self.until.isoformat(),
+            "rule_set": self.version,
+            "seed": self.seed,
+            "items": self.items,
+            "start": self.start.isoformat(),
+            "until": self.until.isoformat(),
             **self.tally.as_json(self._rules()),
         }
 
@@ -43,15 +46,18 @@ class RehearsalReport:
         width = max([len(one) for one in names.values()] + [12])
         head = "  ".join(one.rjust(len(one)) for one in OUTCOMES)
         lines = [
-            f"{self.rule_set.name}: {self.items:,} records from {self.start:%Y-%m-%d %H:%M} to {self.until:%Y-%m-%d %H:%M}",
-            "", f"{'':{width}}  {head}",
+            f"{self.rule_set.name}: {self.items:,} records, {self.start:%Y-%m-%d %H:%M} to {self.until:%Y-%m-%d %H:%M}",
+            "",
+            f"{'':{width}}  {head}",
         ]
         for stage in self.rule_set.stages:
             counted = self.tally.rules([one.id for one in stage.rules if one.enabled])
             if counted:
                 lines.append(f"{stage.name} ({self.tally.stage_entries[stage.id]:,} entered)")
-            lines += [f"  {names[key]:{width - 2}}  " + "  ".join(f"{row[one]:>{len(one)},}" for one in OUTCOMES)
-                      for key, row in counted.items()]
+            lines += [
+                f"  {names[key]:{width - 2}}  " + "  ".join(f"{row[one]:>{len(one)},}" for one in OUTCOMES)
+                for key, row in counted.items()
+            ]
         lines += ["", *(f"{n:>8,}  {kind} ({channel})" for (kind, channel), n in sorted(self.tally.effects.items()))]
         return "\n".join(lines)
 
@@ -59,8 +65,15 @@ class RehearsalReport:
         return [node.id for _, node in self.rule_set.nodes() if isinstance(node, Rule)]
 
 
-def rehearse_entering(stage: Stage, rule_set: RuleSet, version: str, items: Sequence[Item], start: datetime,
-                      until: datetime | None, progress: Progress) -> RehearsalReport:
+def rehearse_entering(
+    stage: Stage,
+    rule_set: RuleSet,
+    version: str,
+    items: Sequence[Item],
+    start: datetime,
+    until: datetime | None,
+    progress: Progress,
+) -> RehearsalReport:
     """Let records enter the stages they stand in at `start`, then let time pass until `until` (30 days where None)."""
     until = until or start + timedelta(days=30)
     tally = Tally()

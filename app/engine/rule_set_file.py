@@ -28,8 +28,9 @@ class UnreadableRuleSet(KnownError):
 def loads(text: str | bytes, *, source: str = "") -> RuleSet:
     """Read a rule set; raises UnreadableRuleSet naming `source` and the place within it."""
     if len(text) > MAX_BYTES:
-        raise UnreadableRuleSet(msg("The file is larger than {n} MB; this is no rule set.").fill(n=MAX_BYTES >> 20),
-                                place=source)
+        raise UnreadableRuleSet(
+            msg("The file is larger than {n} MB; this is no rule set.").fill(n=MAX_BYTES >> 20), place=source
+        )
     try:
         raw = pydantic_core.from_json(text, allow_inf_nan=False)
     except ValueError as error:
@@ -102,8 +103,10 @@ def _upgraded(raw: dict[str, Any], source: str) -> dict[str, Any]:
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
         raise UnreadableRuleSet(msg("“version” should be a whole number."), place=source, field="version")
     if version > FORMAT_VERSION:
-        words = msg("This file was written by a newer Rulewright (format {found}; this one reads up to {known}). "
-                    "Update Rulewright to open it.").fill(found=version, known=FORMAT_VERSION)
+        words = msg(
+            "This file was written by a newer Rulewright (format {found}; this one reads up to {known}). "
+            "Update Rulewright to open it."
+        ).fill(found=version, known=FORMAT_VERSION)
         raise UnreadableRuleSet(words, place=source, field="version")
     for step in _UPGRADES[version:]:
         raw = step(raw)
@@ -112,6 +115,7 @@ def _upgraded(raw: dict[str, Any], source: str) -> dict[str, Any]:
 
 def _number_the_format(raw: dict[str, Any]) -> dict[str, Any]:
     """Drafts from before the format was numbered kept the condition of a rule under ``condition``."""
+
     def renamed(node: Any) -> Any:
         if isinstance(node, dict) and "condition" in node and "only_if" not in node:
             return {("only_if" if key == "condition" else key): value for key, value in node.items()}
@@ -120,8 +124,12 @@ def _number_the_format(raw: dict[str, Any]) -> dict[str, Any]:
     def stage(one: Any) -> Any:
         if not isinstance(one, dict):
             return one
-        return {key: [renamed(node) for node in value] if key in ("triggers", "rules") and isinstance(value, list)
-                else value for key, value in one.items()}
+        return {
+            key: [renamed(node) for node in value]
+            if key in ("triggers", "rules") and isinstance(value, list)
+            else value
+            for key, value in one.items()
+        }
 
     stages = raw.get("stages", [])
     return {**raw, "version": 1, "stages": [stage(one) for one in stages] if isinstance(stages, list) else stages}
@@ -133,8 +141,13 @@ _UPGRADES = (_number_the_format,)
 def _too_deep(raw: Any) -> bool:
     level = [raw]
     for _ in range(MAX_DEPTH):
-        level = [inner for one in level if isinstance(one, dict | list)
-                 for inner in (one.values() if isinstance(one, dict) else one) if isinstance(inner, dict | list)]
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
         if not level:
             return False
     return True

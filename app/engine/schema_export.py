@@ -39,8 +39,12 @@ def rule_set_schema(catalogue: Catalogue) -> dict[str, Any]:
     defs["trigger"] = _with_types(defs["trigger"], catalogue.triggers, "change_stage_as")
     defs |= {key: _parameters(one) for key, one in {**catalogue.rules, **catalogue.triggers}.items()}
     return {
-        "$schema": DIALECT, "$id": ID, "title": "Rulewright rule set", "description": model["description"],
-        "type": "object", "additionalProperties": False,
+        "$schema": DIALECT,
+        "$id": ID,
+        "title": "Rulewright rule set",
+        "description": model["description"],
+        "type": "object",
+        "additionalProperties": False,
         "required": ["format", "version", *model["required"]],
         "properties": {"format": {"const": FORMAT}, "version": {"const": FORMAT_VERSION}, **model["properties"]},
         "$defs": dict(sorted(defs.items())),
@@ -71,8 +75,10 @@ def _name(model: str) -> str:
 def _person() -> dict[str, Any]:
     pattern = f"^({'|'.join(ITEM_PEOPLE)}|({'|'.join(PERSON_PREFIXES)}):.+)$"
     return {
-        "title": "Person", "description": "One person, or everybody in a department or role, by reference.",
-        "type": "string", "pattern": pattern,
+        "title": "Person",
+        "description": "One person, or everybody in a department or role, by reference.",
+        "type": "string",
+        "pattern": pattern,
     }
 
 
@@ -81,7 +87,8 @@ def _when(when: Mapping[str, Any]) -> dict[str, Any]:
     dated = {"properties": {"mode": {"enum": ["before", "at"]}}, "required": ["mode"]}
     return {
         "properties": {**when["properties"], "clock": clock},
-        "if": dated, "then": {"properties": {"base": {"not": {"const": "now"}}}, "required": ["base"]},
+        "if": dated,
+        "then": {"properties": {"base": {"not": {"const": "now"}}}, "required": ["base"]},
     }
 
 
@@ -90,10 +97,13 @@ def _with_types(node: Mapping[str, Any], types: Mapping[str, type[Declared]], ac
     properties = dict(node["properties"])
     properties["type"] = {"anyOf": [{"enum": list(types)}, properties["type"]]}
     properties[acting] = {**_PERSON, "default": properties[acting]["default"]}
-    cases = [{
-        "if": {"properties": {"type": {"const": key}}},
-        "then": {"properties": {"parameters": {"$ref": f"#/$defs/{key}"}}},
-    } for key in types]
+    cases = [
+        {
+            "if": {"properties": {"type": {"const": key}}},
+            "then": {"properties": {"parameters": {"$ref": f"#/$defs/{key}"}}},
+        }
+        for key in types
+    ]
     return {**node, "properties": properties, "allOf": cases}
 
 

@@ -20,10 +20,19 @@ NOTHING: Values = {}
 
 
 class Scope:
-    """The root of all paths: ``scope.item["amount"]`` is ``item.amount``. People and clients are looked up when asked."""
+    """The root of all paths: ``scope.item["amount"]`` is ``item.amount``. People are looked up when asked for."""
 
-    def __init__(self, item: Item, now: datetime, directory: Directory, *, results: Mapping[str, Values] = NOTHING,
-                 trigger: Values = NOTHING, variables: Values = NOTHING, before: Values | None = None) -> None:
+    def __init__(
+        self,
+        item: Item,
+        now: datetime,
+        directory: Directory,
+        *,
+        results: Mapping[str, Values] = NOTHING,
+        trigger: Values = NOTHING,
+        variables: Values = NOTHING,
+        before: Values | None = None,
+    ) -> None:
         """See `item` at `now`; `before` holds the former values of fields that the present event changed."""
         self.record = item
         self.item = item.values if "stage" in item.values else {**item.values, "id": item.id, "stage": item.stage}
@@ -91,26 +100,49 @@ class Scope:
         return employee_values(employee, self.directory, self.now) if employee else NOTHING
 
 
-ROOTS = ("item", "client", "company", "responsible", "created_by", "supervisor", "results", "trigger", "variables",
-         "now", "today")
+ROOTS = (
+    "item",
+    "client",
+    "company",
+    "responsible",
+    "created_by",
+    "supervisor",
+    "results",
+    "trigger",
+    "variables",
+    "now",
+    "today",
+)
 """The names at which a path may begin."""
 
 
 def contact_values(contact: Contact, side: ClientSide) -> Values:
     """Return what can be said of a contact; phone and email fall back on the client's other addresses."""
     first = _first_addresses(
-        contact.phones or [one.value for one in side.phones], contact.emails or [one.value for one in side.emails],
+        contact.phones or [one.value for one in side.phones],
+        contact.emails or [one.value for one in side.emails],
     )
     return {
-        **contact.values, "name": contact.name, "first_name": contact.first_name, "last_name": contact.last_name or None,
-        "position": contact.position or None, "phones": contact.phones or None, "emails": contact.emails or None, **first,
+        **contact.values,
+        "name": contact.name,
+        "first_name": contact.first_name,
+        "last_name": contact.last_name or None,
+        "position": contact.position or None,
+        "phones": contact.phones or None,
+        "emails": contact.emails or None,
+        **first,
     }
 
 
 def company_values(company: Company) -> Values:
     """Return what can be said of a company."""
-    return {**company.values, "name": company.name, "phones": company.phones or None, "emails": company.emails or None,
-            **_first_addresses(company.phones, company.emails)}
+    return {
+        **company.values,
+        "name": company.name,
+        "phones": company.phones or None,
+        "emails": company.emails or None,
+        **_first_addresses(company.phones, company.emails),
+    }
 
 
 def employee_values(employee: Employee, directory: Directory, now: datetime) -> Values:
@@ -119,11 +151,17 @@ def employee_values(employee: Employee, directory: Directory, now: datetime) -> 
     absent = any(away.start <= now < away.end for away in employee.absences)
     calendar = directory.calendars.get(employee.calendar or "", directory.calendar)
     return {
-        "id": employee.id, "name": employee.name, "first_name": employee.first_name, "last_name": employee.last_name,
-        "position": employee.position or None, "department": department.name if department else None,
-        "phones": employee.phones or None, "emails": employee.emails or None,
+        "id": employee.id,
+        "name": employee.name,
+        "first_name": employee.first_name,
+        "last_name": employee.last_name,
+        "position": employee.position or None,
+        "department": department.name if department else None,
+        "phones": employee.phones or None,
+        "emails": employee.emails or None,
         **_first_addresses(employee.phones, employee.emails),
-        "absent": absent, "working_now": not absent and calendar.is_working(now),
+        "absent": absent,
+        "working_now": not absent and calendar.is_working(now),
     }
 
 

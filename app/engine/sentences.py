@@ -65,8 +65,9 @@ _SPACE = re.compile(r"\s+")
 class Sentences:
     """Puts cards into words, for one rule set and one workspace; called with a card, it gives its sentence."""
 
-    def __init__(self, catalogue: Catalogue, directory: Directory, rule_set: RuleSet,
-                 templates: Templates | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, directory: Directory, rule_set: RuleSet, templates: Templates | None = None
+    ) -> None:
         """Take what the words come from; after an edit make new ones, the sentences of unchanged cards may be kept."""
         self._catalogue = catalogue
         self._directory = directory
@@ -200,8 +201,14 @@ class Sentences:
         if not pieces:
             return _cut(_SPACE.sub(" ", html.unescape(bare)).strip() or MISSING, LONGEST)
         names = self._names(node, _LOCAL_PATH.search(bare) is not None)
-        return _joined([_QUOTED.fill(label=self._label(one.path, names)) if isinstance(one, Chip)
-                        else html.unescape(_CODE.sub(_SOMETHING, one.source)) for one in pieces])
+        return _joined(
+            [
+                _QUOTED.fill(label=self._label(one.path, names))
+                if isinstance(one, Chip)
+                else html.unescape(_CODE.sub(_SOMETHING, one.source))
+                for one in pieces
+            ]
+        )
 
     def _chat(self, source: str, node: Node) -> str:
         """Return the name of the rule that makes the chat, or what else the placeholder is called."""
@@ -303,7 +310,8 @@ _LOCAL = ("results", "trigger")
 _LOCAL_PATH = re.compile(r"\b(results|trigger)\b")
 
 _LATER = {
-    "minutes": msgs("{n} minute later", "{n} minutes later"), "hours": msgs("{n} hour later", "{n} hours later"),
+    "minutes": msgs("{n} minute later", "{n} minutes later"),
+    "hours": msgs("{n} hour later", "{n} hours later"),
     "days": msgs("{n} day later", "{n} days later"),
 }
 _AFTER = {
@@ -317,7 +325,8 @@ _BEFORE = {
     "days": msgs("{n} day before {date}", "{n} days before {date}"),
 }
 _LENGTH = {
-    "minutes": msgs("{n} minute", "{n} minutes"), "hours": msgs("{n} hour", "{n} hours"),
+    "minutes": msgs("{n} minute", "{n} minutes"),
+    "hours": msgs("{n} hour", "{n} hours"),
     "days": msgs("{n} day", "{n} days"),
 }
 
@@ -327,7 +336,7 @@ def _several(parts: list[Any]) -> Any:
         return parts[0]
     if len(parts) <= NAMED:
         return tuple(parts)
-    named = tuple(parts[:NAMED - 1])
+    named = tuple(parts[: NAMED - 1])
     return msgs("{named} and {n} other", "{named} and {n} others").fill(named=named, n=len(parts) - len(named))
 
 
@@ -355,12 +364,13 @@ def _joined(parts: list[str]) -> str:
     if len(kept) == 1:
         return kept[0]
     return Msg("".join(f"{{p{place}}}" for place in range(len(kept)))).fill(
-        **{f"p{place}": part for place, part in enumerate(kept)})
+        **{f"p{place}": part for place, part in enumerate(kept)}
+    )
 
 
 def _cut(text: str, room: int) -> str:
     if len(text) <= room:
         return text
-    kept = text[:max(room - 1, 0)]
+    kept = text[: max(room - 1, 0)]
     blank = kept.rfind(" ")
     return (kept[:blank] if blank > len(kept) // 2 else kept).rstrip() + MISSING

@@ -9,8 +9,13 @@ from typing import Any
 from app.engine.trace import Acted, Entered, Happened, Moved, Reason, RuleStep, Status, Step, Stopped, TriggerStep
 
 _COUNTED_AS = {
-    Status.PLANNED: "waiting", Status.WAITING: "waiting", Status.RUNNING: "fired", Status.DONE: "fired",
-    Status.SKIPPED: "skipped", Status.FAILED: "failed", Status.CANCELLED: "cancelled",
+    Status.PLANNED: "waiting",
+    Status.WAITING: "waiting",
+    Status.RUNNING: "fired",
+    Status.DONE: "fired",
+    Status.SKIPPED: "skipped",
+    Status.FAILED: "failed",
+    Status.CANCELLED: "cancelled",
     Status.NOT_PLANNED: "not_planned",
 }
 OUTCOMES = ("fired", "skipped", "failed", "cancelled", "not_planned", "waiting")
@@ -59,7 +64,9 @@ class Tally:
 
     def as_json(self, ids: Iterable[str]) -> dict[str, Any]:
         """Return all counts as JSON."""
-        effects = [{"type": kind, "channel": channel, "count": n} for (kind, channel), n in sorted(self.effects.items())]
+        effects = [
+            {"type": kind, "channel": channel, "count": n} for (kind, channel), n in sorted(self.effects.items())
+        ]
         return {
             "events": self.events,
             "stage_entries": sum(self.stage_entries.values()),

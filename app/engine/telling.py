@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
+from typing import Any
 
+from app.engine.catalog.declaration import About
 from app.engine.catalog.registry import Catalogue
 from app.engine.effects import SYSTEM
 from app.engine.model.event import ENTER, MOVE, Event
-from app.engine.model.rule_set import RuleSet
+from app.engine.model.rule_set import Node, RuleSet
 from app.engine.model.schema import Field
-from app.engine.model.values import FieldType, Value
+from app.engine.model.values import FieldType, Value, to_json
 from app.engine.ports import Directory
+from app.engine.preview import Preview
 from app.engine.telling_effects import tell_effect, tell_values
 from app.engine.trace import (
     Acted,
@@ -45,7 +49,7 @@ class Glossary:
 
     directory: Directory
     catalogue: Catalogue
-    nodes: Mapping[str, str] = field(default_factory=dict)
+    nodes: Mapping[str, Node] = field(default_factory=dict)
     stages: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Names by pipeline and stage; an empty pipeline stands for the first that has such a stage."""
     fields: Mapping[str, Field] = field(default_factory=dict)
@@ -53,14 +57,11 @@ class Glossary:
     @classmethod
     def of(cls, directory: Directory, catalogue: Catalogue, rule_sets: Iterable[RuleSet]) -> Glossary:
         """Take the names of rules, triggers and stages from rule sets, those of the first where ids are the same."""
-        nodes: dict[str, str] = {}
+        nodes: dict[str, Node] = {}
         stages: dict[tuple[str, str], str] = {}
         fields: dict[str, Field] = {}
         for rule_set in rule_sets:
-            for stage, node in rule_set.nodes():
-                del stage
-                declared = catalogue.get(node.type)
-                nodes.setdefault(node.id, node.name or (declared.about.title if declared else node.type))
+            nodes = {**{node.id: node for _, node in rule_set.nodes()}, **nodes}
             for stage in rule_set.stages:
                 stages.setdefault((rule_set.pipeline, stage.id), stage.name)
                 stages.setdefault(("", stage.id), stage.name)
@@ -73,8 +74,18 @@ class Glossary:
         return cls(directory, catalogue, nodes, stages, fields)
 
     def node(self, node: str) -> str:
-        """Return the name of a rule or trigger."""
-        return self.nodes.get(node, node)
+        """Return the name of a rule or trigger; one without a name is called as its type."""
+        found = self.nodes.get(node)
+        if found is None:
+            return node
+        declared = self.catalogue.get(found.type)
+        return found.name or (declared.about.title if declared else found.type)
+
+    def about(self, node: str) -> About | None:
+        """Return what is declared of a rule's or trigger's type."""
+        found = self.nodes.get(node)
+        declared = self.catalogue.get(found.type) if found else None
+        return declared.about if declared else None
 
     def stage(self, stage: str, pipeline: str = "") -> str:
         """Return the name of a stage."""
@@ -133,6 +144,7 @@ _set_by = msg("{who} changed {fields}.")
 _came = msg("The record came in.")
 _came_by = msg("{who} put the record in.")
 _detail = msg("{label}: {value}")
+_details = msg("{one}; {other}")
 
 _STANDINGS: Mapping[Status, Msg] = {
     Status.PLANNED: msg("“{rule}” is planned for {due}."),
@@ -166,8 +178,11 @@ def tell(step: Step, names: Glossary) -> Msg:
             words = msg("The trigger “{trigger}” did not fire: {why}")
             return words.fill(trigger=names.node(step.trigger), why=step.reason.words if step.reason else "")
         case Moved():
-            words = (msg("“{node}” moves the record to “{stage}”.") if step.carried_out else
-                     msg("“{node}” would have moved the record to “{stage}”; what people did stands instead."))
+            words = (
+                msg("“{node}” moves the record to “{stage}”.")
+                if step.carried_out
+                else msg("“{node}” would have moved the record to “{stage}”; what people did stands instead.")
+            )
             return words.fill(node=names.node(step.because), stage=names.stage(step.stage, step.pipeline))
         case Stopped():
             return step.reason.words
@@ -189,6 +204,36 @@ def tell_event(event: Event, names: Glossary) -> Msg:
         case "finished":
             return msg("What a rule was waiting for has come to its end.")
     return _from_outside(event, names)
+
+
+def preview_as_text(shown: Preview, names: Glossary | None = None) -> str:
+    """Return a preview in plain lines: status and time, why it would stay silent, each effect."""
+    names = names or Glossary(Directory(), Catalogue(()))
+    lines = [shown.status.value + (f", {shown.due.isoformat()}" if shown.due else "")]
+    lines += [shown.reason.words.plain()] if shown.reason else []
+    lines += [tell_effect(one, names).plain() for one in shown.effects]
+    return "\n".join([*lines, *(f"{name}: {to_json(value)}" for name, value in shown.results.items())])
+
+
+def preview_as_json(shown: Preview, rule: str, item: str) -> dict[str, Any]:
+    """Return a preview as JSON."""
+    why = shown.reason
+    return {
+        "rule": rule,
+        "item": item,
+        "status": shown.status.value,
+        "due": to_json(shown.due),
+        "effects": [one.as_json() for one in shown.effects],
+        "results": {name: to_json(value) for name, value in shown.results.items()},
+        "reason": why
+        and {
+            "code": why.code,
+            "message": why.words.plain(),
+            "field": why.field,
+            "path": why.path,
+            "seen": to_json(why.seen),
+        },
+    }
 
 
 def topic(step: Step) -> Topic:
@@ -266,8 +311,12 @@ def _from_outside(event: Event, names: Glossary) -> Msg:
     if declared is None:
         return msg("{event}.").fill(event=event.type)
     labels = {one.name: one.label for one in declared.results}
-    details = tuple(_detail.fill(label=labels.get(name, name), value=value)
-                    for name, value in event.data.items() if value not in (None, "", ()))
-    words = msg("{event} ({details}).") if details else msg("{event}.")
-    return words.fill(event=declared.about.title, details=details)
-
+    told = [
+        _detail.fill(label=labels.get(name, name), value=value)
+        for name, value in event.data.items()
+        if value not in (None, "", ())
+    ]
+    if not told:
+        return msg("{event}.").fill(event=declared.about.title)
+    details = reduce(lambda one, other: _details.fill(one=one, other=other), told)
+    return msg("{event} ({details}).").fill(event=declared.about.title, details=details)

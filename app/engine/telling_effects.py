@@ -80,37 +80,48 @@ def _message(effect: Effect, names: Names) -> Msg | None:
     """Say which message reaches whom; None for what is no message."""
     match effect:
         case Notification():
-            return msg("Notification to {people}: {text}").fill(people=names.people(effect.recipients),
-                                                                text=short(effect.text))
+            return msg("Notification to {people}: {text}").fill(
+                people=names.people(effect.recipients), text=short(effect.text)
+            )
         case FeedPost():
-            return msg("Post in the feed to {people}: {text}").fill(people=names.people(effect.recipients),
-                                                                    text=short(effect.title or effect.text))
+            return msg("Post in the feed to {people}: {text}").fill(
+                people=names.people(effect.recipients), text=short(effect.title or effect.text)
+            )
         case ChatMessage():
             return msg("Message to the group chat: {text}").fill(text=short(effect.title or effect.text))
         case PrivateMessage():
-            return msg("Message to {person}: {text}").fill(person=names.person(effect.recipient),
-                                                           text=short(effect.title or effect.text))
+            return msg("Message to {person}: {text}").fill(
+                person=names.person(effect.recipient), text=short(effect.title or effect.text)
+            )
         case EmployeeMail():
-            return msg("E-mail to {people}: {subject}").fill(people=names.people(effect.recipients),
-                                                             subject=short(effect.subject))
+            return msg("E-mail to {people}: {subject}").fill(
+                people=names.people(effect.recipients), subject=short(effect.subject)
+            )
         case ClientMail():
             return msg("E-mail to {person} ({address}): {subject}").fill(
-                person=names.person(effect.client), address=effect.address, subject=short(effect.subject))
+                person=names.person(effect.client), address=effect.address, subject=short(effect.subject)
+            )
         case Sms():
             return msg("SMS to {person} ({number}): {text}").fill(
-                person=names.person(effect.recipient), number=effect.number, text=short(effect.text))
+                person=names.person(effect.recipient), number=effect.number, text=short(effect.text)
+            )
         case PhoneCall():
             return msg("Call to {person} ({number}): {text}").fill(
-                person=names.person(effect.client), number=effect.number, text=short(effect.text or effect.audio))
+                person=names.person(effect.client), number=effect.number, text=short(effect.text or effect.audio)
+            )
         case OpenChannelMessage(hidden=True):
             return msg("Hidden message in the open channel: {text}").fill(text=short(effect.text))
         case OpenChannelMessage():
-            return msg("Message to {person} in the open channel: {text}").fill(person=names.person(effect.client),
-                                                                               text=short(effect.text))
+            return msg("Message to {person} in the open channel: {text}").fill(
+                person=names.person(effect.client), text=short(effect.text)
+            )
         case MessengerInvitation():
             return msg("Invitation to {messenger} for {person} ({number}): {text}").fill(
-                messenger=effect.messenger, person=names.person(effect.client), number=effect.number,
-                text=short(effect.text))
+                messenger=effect.messenger,
+                person=names.person(effect.client),
+                number=effect.number,
+                text=short(effect.text),
+            )
     return None
 
 
@@ -124,8 +135,11 @@ def _work(effect: Effect, names: Names) -> Msg:
         case ChatMembersAdded():
             return msg("New in the group chat: {people}").fill(people=names.people(effect.members))
         case TaskCreated():
-            words = (msg("Task for {person}, due {deadline}: {title}") if effect.deadline else
-                     msg("Task for {person}: {title}"))
+            words = (
+                msg("Task for {person}, due {deadline}: {title}")
+                if effect.deadline
+                else msg("Task for {person}: {title}")
+            )
             return words.fill(person=names.person(effect.responsible), deadline=effect.deadline, title=effect.title)
         case FieldsChanged():
             return msg("Changed: {fields}").fill(fields=tell_values(effect.values, names))

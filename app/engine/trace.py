@@ -65,7 +65,7 @@ class Happened(Step):
 
 @dataclass(frozen=True, slots=True)
 class Entered(Step):
-    """The item entered a stage; `entry` counts its entries, `because` is a rule's or trigger's id, empty for outside."""
+    """The item entered a stage; `entry` counts its entries, `because` is a rule's or trigger's id or empty."""
 
     pipeline: str
     stage: str

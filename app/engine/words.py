@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 
 class Msg(str):
@@ -11,10 +11,11 @@ class Msg(str):
     A real subclass of ``str``, so that a name typed by a person is never taken for a marked word.
     """
 
+    __slots__ = ("many", "values")
     values: dict[str, Any]
     many: str | None
 
-    def __new__(cls, text: str, values: dict[str, Any] | None = None, many: str | None = None) -> Msg:
+    def __new__(cls, text: str, values: dict[str, Any] | None = None, many: str | None = None) -> Self:
         """Mark ``text``; ``many`` is the plural form, chosen by the value named ``n``."""
         self = super().__new__(cls, text)
         self.values = values or {}

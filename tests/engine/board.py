@@ -34,9 +34,14 @@ def catalogue() -> Catalogue:
 
 
 def say(rule_id: str, text: str = "", **settings: Any) -> Rule:
-    return Rule.model_validate({
-        "id": rule_id, "type": "employee.timeline_comment", "parameters": {"text": text or rule_id}, **settings,
-    })
+    return Rule.model_validate(
+        {
+            "id": rule_id,
+            "type": "employee.timeline_comment",
+            "parameters": {"text": text or rule_id},
+            **settings,
+        }
+    )
 
 
 def put(rule_id: str, field: str, value: Any, **settings: Any) -> Rule:
@@ -62,9 +67,12 @@ def after(amount: int, unit: str = "days", base: str = "now", **more: Any) -> di
 
 def board(**stages: list[Rule | Trigger]) -> RuleSet:
     columns = tuple(
-        Stage(id=name, name=name,
-              rules=tuple(one for one in stages.get(name, []) if isinstance(one, Rule)),
-              triggers=tuple(one for one in stages.get(name, []) if isinstance(one, Trigger)))
+        Stage(
+            id=name,
+            name=name,
+            rules=tuple(one for one in stages.get(name, []) if isinstance(one, Rule)),
+            triggers=tuple(one for one in stages.get(name, []) if isinstance(one, Trigger)),
+        )
         for name in "ABCD"
     )
     return RuleSet(id="test", name="Test", entity="deal", pipeline="sales", stages=columns)
@@ -72,8 +80,11 @@ def board(**stages: list[Rule | Trigger]) -> RuleSet:
 
 def directory() -> Directory:
     return Directory(
-        employees={"ann": Employee("ann", "Ann Lind", department="sales"), "bo": Employee("bo", "Bo Berg", department="sales"),
-                   "cy": Employee("cy", "Cy Diaz")},
+        employees={
+            "ann": Employee("ann", "Ann Lind", department="sales"),
+            "bo": Employee("bo", "Bo Berg", department="sales"),
+            "cy": Employee("cy", "Cy Diaz"),
+        },
         departments={"sales": Department("sales", "Sales", head="bo")},
     )
 

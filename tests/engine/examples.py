@@ -13,37 +13,88 @@ LOANS: dict[str, Any] = {
     "pipeline": "loans",
     "stages": [
         {
-            "id": "A_SUBMITTED", "name": "Submitted", "kind": "open", "color": "#39A8EF", "triggers": [],
+            "id": "A_SUBMITTED",
+            "name": "Submitted",
+            "kind": "open",
+            "color": "#39A8EF",
+            "triggers": [],
             "rules": [
-                {"id": "welcome", "type": "client.sms", "name": "Thank the applicant", "enabled": True,
-                 "parameters": {"text": "We have your request {{ item.title }}.", "phone_type": "auto",
-                                "provider": "log"}},
+                {
+                    "id": "welcome",
+                    "type": "client.sms",
+                    "name": "Thank the applicant",
+                    "enabled": True,
+                    "parameters": {
+                        "text": "We have your request {{ item.title }}.",
+                        "phone_type": "auto",
+                        "provider": "log",
+                    },
+                },
             ],
         },
         {
-            "id": "A_PREACCEPTED", "name": "Pre-accepted", "kind": "open", "color": "#2FC6F6",
+            "id": "A_PREACCEPTED",
+            "name": "Pre-accepted",
+            "kind": "open",
+            "color": "#2FC6F6",
             "triggers": [
-                {"id": "t1", "type": "email.link_clicked", "name": "Offer opened", "enabled": True,
-                 "parameters": {"url_prefix": "https://example.com/offer"}, "only_if": None,
-                 "change_stage_as": "responsible", "allow_back": False},
+                {
+                    "id": "t1",
+                    "type": "email.link_clicked",
+                    "name": "Offer opened",
+                    "enabled": True,
+                    "parameters": {"url_prefix": "https://example.com/offer"},
+                    "only_if": None,
+                    "change_stage_as": "responsible",
+                    "allow_back": False,
+                },
             ],
             "rules": [
-                {"id": "chat", "type": "employee.group_chat", "name": "Create group chat", "enabled": True,
-                 "parameters": {"name": "Loan {{ item.title }}", "members": ["responsible", "supervisor"]}},
-                {"id": "hello", "type": "employee.group_chat_message", "name": "Say hello", "enabled": True,
-                 "parameters": {"chat": '{{ results["chat"].chat_id }}', "sender": "responsible", "kind": "message",
-                                "text": "Amount: {{ item.amount }}"},
-                 "order": "after_previous"},
-                {"id": "remind", "type": "employee.notification", "name": "Remind", "enabled": True,
-                 "parameters": {"text": "No news for three days", "sender": "responsible",
-                                "recipients": ["responsible", "department:sales", "role:lawyers", "employee:17"]},
-                 "when": {"mode": "after", "amount": 3, "unit": "days", "base": "now"},
-                 "only_if": {"all": [
-                     {"left": "item.amount", "op": "ge", "right": 5000},
-                     {"any": [{"left": "item.source", "op": "eq", "right": "web"},
-                              {"not": {"left": "client.email", "op": "empty"}}]},
-                 ]},
-                 "order": "parallel", "on_failure": "continue"},
+                {
+                    "id": "chat",
+                    "type": "employee.group_chat",
+                    "name": "Create group chat",
+                    "enabled": True,
+                    "parameters": {"name": "Loan {{ item.title }}", "members": ["responsible", "supervisor"]},
+                },
+                {
+                    "id": "hello",
+                    "type": "employee.group_chat_message",
+                    "name": "Say hello",
+                    "enabled": True,
+                    "parameters": {
+                        "chat": '{{ results["chat"].chat_id }}',
+                        "sender": "responsible",
+                        "kind": "message",
+                        "text": "Amount: {{ item.amount }}",
+                    },
+                    "order": "after_previous",
+                },
+                {
+                    "id": "remind",
+                    "type": "employee.notification",
+                    "name": "Remind",
+                    "enabled": True,
+                    "parameters": {
+                        "text": "No news for three days",
+                        "sender": "responsible",
+                        "recipients": ["responsible", "department:sales", "role:lawyers", "employee:17"],
+                    },
+                    "when": {"mode": "after", "amount": 3, "unit": "days", "base": "now"},
+                    "only_if": {
+                        "all": [
+                            {"left": "item.amount", "op": "ge", "right": 5000},
+                            {
+                                "any": [
+                                    {"left": "item.source", "op": "eq", "right": "web"},
+                                    {"not": {"left": "client.email", "op": "empty"}},
+                                ]
+                            },
+                        ]
+                    },
+                    "order": "parallel",
+                    "on_failure": "continue",
+                },
             ],
         },
     ],

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from app.engine.effects import ChatMembersAdded, FieldsChanged, TimelineComment
 from app.engine.model.item import Item
 from app.engine.model.rule_set import Rule, RuleSet
-from app.engine.model.values import FieldType, Money
 from app.engine.model.schema import Field, Schema
+from app.engine.model.values import FieldType, Money
 from app.engine.placeholders import Templates
 from app.engine.ports import World
 from app.engine.preview import Preview, preview
@@ -63,17 +63,22 @@ def test_a_preview_shows_the_effect_although_the_condition_fails_and_says_why() 
 
 def test_a_preview_uses_the_results_of_the_rules_above() -> None:
     chat = rule("chat", "employee.group_chat", {"name": "x", "members": ["responsible", "supervisor"]})
-    more = rule("more", "employee.group_chat_members", {"chat": '{{ results["chat"].chat_id }}', "members": ["employee:cy"]})
+    more = rule(
+        "more", "employee.group_chat_members", {"chat": '{{ results["chat"].chat_id }}', "members": ["employee:cy"]}
+    )
     assert [type(one) for one in shown(board(A=[chat, more]), "more").effects] == [ChatMembersAdded]
 
 
-@pytest.mark.parametrize(("broken", "status", "field"), [
-    (say("x", "{{ item.source }}"), Status.FAILED, "text"),
-    (say("x", only_if={"left": "item.nonsense", "op": "filled"}), Status.FAILED, "only_if"),
-    (say("x", when={"mode": "at", "base": "item.close_date"}), Status.NOT_PLANNED, "item.close_date"),
-    (say("x", when={"mode": "at", "base": "item.nonsense"}), Status.FAILED, "when"),
-    (rule("x", "acme.robot", {}), Status.FAILED, "type"),
-])
+@pytest.mark.parametrize(
+    ("broken", "status", "field"),
+    [
+        (say("x", "{{ item.source }}"), Status.FAILED, "text"),
+        (say("x", only_if={"left": "item.nonsense", "op": "filled"}), Status.FAILED, "only_if"),
+        (say("x", when={"mode": "at", "base": "item.close_date"}), Status.NOT_PLANNED, "item.close_date"),
+        (say("x", when={"mode": "at", "base": "item.nonsense"}), Status.FAILED, "when"),
+        (rule("x", "acme.robot", {}), Status.FAILED, "type"),
+    ],
+)
 def test_a_preview_names_what_is_wrong(broken: Rule, status: Status, field: str) -> None:
     preview_ = shown(board(A=[broken]), "x")
     assert preview_.reason is not None
@@ -91,12 +96,17 @@ def test_time_runs_every_timer_at_its_own_moment() -> None:
     played = rehearsal(board(A=[say("one", when=after(1)), say("two", when=after(3))])).enter(deal())
     played = played.advance(MONDAY + timedelta(days=5))
     assert [(one.rule, one.at) for one in played.steps if isinstance(one, Acted)] == [
-        ("one", MONDAY + timedelta(days=1)), ("two", MONDAY + timedelta(days=3))]
+        ("one", MONDAY + timedelta(days=1)),
+        ("two", MONDAY + timedelta(days=3)),
+    ]
     assert played.now == MONDAY + timedelta(days=5)
 
 
 def test_timers_of_many_items_run_in_one_order() -> None:
-    items = [replace(deal(), id=str(n), values=deal().values | {"close_date": at(f"2026-03-{20 - n:02}").date()}) for n in range(5)]
+    items = [
+        replace(deal(), id=str(n), values=deal().values | {"close_date": at(f"2026-03-{20 - n:02}").date()})
+        for n in range(5)
+    ]
     played = rehearsal(board(A=[say("x", when={"mode": "at", "base": "item.close_date"})])).enter(*items)
     acted = [one.item for one in played.advance(at("2026-04-01")).steps if isinstance(one, Acted)]
     assert acted == ["4", "3", "2", "1", "0"]
@@ -137,9 +147,15 @@ def test_the_chat_of_one_stage_takes_members_from_another_through_a_custom_field
     entity = people.schema.entities["deal"].with_field(Field("chat_id", "Group chat ID", FieldType.STRING, custom=True))
     people = replace(people, schema=Schema(dict(people.schema.entities) | {"deal": entity}))
     rules = board(
-        A=[rule("chat", "employee.group_chat", {"name": "Roof", "members": ["responsible", "supervisor"]}),
-           rule("keep", "item.modify", {"fields": [{"field": "chat_id", "value": '{{ results["chat"].chat_id }}'}]},
-                order="after_previous")],
+        A=[
+            rule("chat", "employee.group_chat", {"name": "Roof", "members": ["responsible", "supervisor"]}),
+            rule(
+                "keep",
+                "item.modify",
+                {"fields": [{"field": "chat_id", "value": '{{ results["chat"].chat_id }}'}]},
+                order="after_previous",
+            ),
+        ],
         B=[rule("join", "employee.group_chat_members", {"chat": "{{ item.chat_id }}", "members": ["employee:cy"]})],
     )
     played = rehearsal(rules, people).enter(deal()).move(KEY, "B")
@@ -155,11 +171,15 @@ def test_the_same_seed_gives_the_same_report_and_another_one_other_ids() -> None
     rule_set = board(A=[rule("chat", "employee.group_chat", {"name": "x", "members": ["responsible", "supervisor"]})])
     program = compile_program(rule_set, catalogue(), directory().schema)
     around = Stage(Programs.of(program), directory(), TEMPLATES, "7")
-    reports = [rehearse_entering(around, rule_set, program.version, [deal()], MONDAY, None, lambda _done, _all: None).as_json()
-               for _ in range(2)]
+    reports = [
+        rehearse_entering(around, rule_set, program.version, [deal()], MONDAY, None, lambda _done, _all: None).as_json()
+        for _ in range(2)
+    ]
     assert reports[0] == reports[1]
-    ids = {next(iter(rehearsal_.enter(deal()).chats)) for rehearsal_ in (
-        Rehearsal(around, MONDAY), Rehearsal(replace(around, seed="8"), MONDAY))}
+    ids = {
+        next(iter(rehearsal_.enter(deal()).chats))
+        for rehearsal_ in (Rehearsal(around, MONDAY), Rehearsal(replace(around, seed="8"), MONDAY))
+    }
     assert len(ids) == 2
 
 
@@ -167,9 +187,16 @@ def test_the_same_seed_gives_the_same_report_and_another_one_other_ids() -> None
 
 
 def test_what_is_counted_adds_up_to_the_entries() -> None:
-    rule_set = board(A=[say("now"), say("later", when=after(9)), say("big", only_if={"left": "item.amount", "op": "gt", "right": 9e9}),
-                        say("date", when={"mode": "at", "base": "item.close_date"}), say("empty", "{{ item.source }}")],
-                     B=[on("b", "email.received")])
+    rule_set = board(
+        A=[
+            say("now"),
+            say("later", when=after(9)),
+            say("big", only_if={"left": "item.amount", "op": "gt", "right": 9e9}),
+            say("date", when={"mode": "at", "base": "item.close_date"}),
+            say("empty", "{{ item.source }}"),
+        ],
+        B=[on("b", "email.received")],
+    )
     items = [replace(deal(), id=str(n)) for n in range(10)]
     played = rehearsal(rule_set).enter(*items)
     for item in items[:4]:
@@ -180,7 +207,13 @@ def test_what_is_counted_adds_up_to_the_entries() -> None:
     for row in counts.values():
         assert sum(n for name, n in row.items() if name != "reasons") == 10
     assert (counts["later"]["cancelled"], counts["later"]["waiting"]) == (4, 6)
-    assert counts["now"]["fired"] == counts["big"]["skipped"] == counts["date"]["not_planned"] == counts["empty"]["failed"] == 10
+    assert (
+        counts["now"]["fired"]
+        == counts["big"]["skipped"]
+        == counts["date"]["not_planned"]
+        == counts["empty"]["failed"]
+        == 10
+    )
     assert sum(counts["big"]["reasons"].values()) == 10
 
 
@@ -189,18 +222,37 @@ def test_what_is_counted_adds_up_to_the_entries() -> None:
 _amounts = st.integers(0, 20000).map(lambda n: Money(Decimal(n), "EUR"))
 _items = st.builds(
     lambda amount, source, close: deal(amount=amount, source=source, close_date=close),
-    _amounts, st.sampled_from([None, "web", "fair"]), st.none() | st.dates(at("2026-02-20").date(), at("2026-04-01").date()),
+    _amounts,
+    st.sampled_from([None, "web", "fair"]),
+    st.none() | st.dates(at("2026-02-20").date(), at("2026-04-01").date()),
 )
-_conditions = st.sampled_from([
-    None, {"left": "item.amount", "op": "ge", "right": 5000}, {"left": "item.source", "op": "eq", "right": "web"},
-    {"any": [{"left": "item.close_date", "op": "empty"}, {"left": "responsible.name", "op": "contains", "right": "ann"}]},
-    {"left": "item.nonsense", "op": "filled"},
-])
-_whens = st.sampled_from([
-    {"mode": "immediately"}, after(2, "hours"), after(3, business_time=True), after(1, clock="09:00"),
-    {"mode": "before", "amount": 1, "unit": "days", "base": "item.close_date"}, {"mode": "at", "base": "item.close_date"},
-])
-_texts = st.sampled_from(["Hello", "{{ item.title }} {{ item.amount | money }}", "{{ item.source }}", "{{ now | datetime }}"])
+_conditions = st.sampled_from(
+    [
+        None,
+        {"left": "item.amount", "op": "ge", "right": 5000},
+        {"left": "item.source", "op": "eq", "right": "web"},
+        {
+            "any": [
+                {"left": "item.close_date", "op": "empty"},
+                {"left": "responsible.name", "op": "contains", "right": "ann"},
+            ]
+        },
+        {"left": "item.nonsense", "op": "filled"},
+    ]
+)
+_whens = st.sampled_from(
+    [
+        {"mode": "immediately"},
+        after(2, "hours"),
+        after(3, business_time=True),
+        after(1, clock="09:00"),
+        {"mode": "before", "amount": 1, "unit": "days", "base": "item.close_date"},
+        {"mode": "at", "base": "item.close_date"},
+    ]
+)
+_texts = st.sampled_from(
+    ["Hello", "{{ item.title }} {{ item.amount | money }}", "{{ item.source }}", "{{ now | datetime }}"]
+)
 
 
 @given(_items, _texts, _whens, _conditions)

@@ -70,13 +70,17 @@ def test_a_switched_off_rule_is_not_there_for_its_chain() -> None:
 def test_condition_and_text_see_the_values_of_the_moment_of_acting() -> None:
     greeting = say("hi", "Now {{ item.title }}", when=after(1), only_if=IF_BIG)
     play = Play(engine(board(A=[greeting]))).enter()
-    play.set(title="Tower", amount=deal().values["amount"].__class__(20000, "EUR")).wait_until(MONDAY + timedelta(days=1))
+    play.set(title="Tower", amount=deal().values["amount"].__class__(20000, "EUR")).wait_until(
+        MONDAY + timedelta(days=1)
+    )
     effects = [one.effect for one in play.steps if isinstance(one, Acted)]
     assert effects == [TimelineComment("Now Tower", "ann")]
 
 
 def test_a_skipped_rule_says_which_clause_failed_and_what_it_saw() -> None:
-    play = Play(engine(board(A=[say("big", only_if={"all": [{"left": "item.title", "op": "filled"}, IF_BIG]})]))).enter()
+    play = Play(
+        engine(board(A=[say("big", only_if={"all": [{"left": "item.title", "op": "filled"}, IF_BIG]})]))
+    ).enter()
     reason = play.last("big").reason
     assert reason is not None
     assert (reason.code, reason.path, str(reason.seen)) == ("clause", "all[1]", "5000 EUR")
@@ -157,8 +161,11 @@ def test_a_trigger_never_fires_on_the_current_stage() -> None:
 
 
 def test_parameters_and_condition_of_a_trigger_must_hold() -> None:
-    rules = board(B=[on("b", "email.link_clicked", {"url_prefix": "https://example.com/a"})],
-                  C=[on("c", "email.link_clicked", only_if=IF_BIG)], D=[on("d", "email.link_clicked")])
+    rules = board(
+        B=[on("b", "email.link_clicked", {"url_prefix": "https://example.com/a"})],
+        C=[on("c", "email.link_clicked", only_if=IF_BIG)],
+        D=[on("d", "email.link_clicked")],
+    )
     play = Play(engine(rules)).enter().happen("email.link_clicked", url="https://example.com/b")
     assert play.entered == ["A", "D"]
 
@@ -166,7 +173,9 @@ def test_parameters_and_condition_of_a_trigger_must_hold() -> None:
 def test_what_the_trigger_returns_is_there_for_the_rules_of_the_stage() -> None:
     play = Play(engine(board(B=[on("b", "email.link_clicked"), say("url", "{{ trigger.url }}")]))).enter()
     play.happen("email.link_clicked", url="https://example.com/x")
-    assert [one.effect for one in play.steps if isinstance(one, Acted)] == [TimelineComment("https://example.com/x", "ann")]
+    assert [one.effect for one in play.steps if isinstance(one, Acted)] == [
+        TimelineComment("https://example.com/x", "ann")
+    ]
 
 
 def test_one_event_makes_one_move() -> None:
@@ -175,18 +184,23 @@ def test_one_event_makes_one_move() -> None:
 
 
 def test_a_field_changed_by_a_person_or_a_rule_fires_its_trigger() -> None:
-    rules = board(A=[put("write", "source", "web", when=after(1))], B=[on("b", "field.changed", {"fields": ["source"]})])
+    rules = board(
+        A=[put("write", "source", "web", when=after(1))], B=[on("b", "field.changed", {"fields": ["source"]})]
+    )
     assert Play(engine(rules)).enter().set(source="fair").entered == ["A", "B"]
     assert Play(engine(rules)).enter().wait_until(MONDAY + timedelta(days=1)).entered == ["A", "B"]
     assert Play(engine(rules), deal(source="fair")).enter().set(source="fair").entered == ["A"]
 
 
-@pytest.mark.parametrize(("clause", "fires"), [
-    ({"left": "item.source", "op": "changed"}, True),
-    ({"left": "item.source", "op": "changed_from", "right": "web"}, True),
-    ({"left": "item.source", "op": "changed_to", "right": "web"}, False),
-    ({"left": "item.title", "op": "changed"}, False),
-])
+@pytest.mark.parametrize(
+    ("clause", "fires"),
+    [
+        ({"left": "item.source", "op": "changed"}, True),
+        ({"left": "item.source", "op": "changed_from", "right": "web"}, True),
+        ({"left": "item.source", "op": "changed_to", "right": "web"}, False),
+        ({"left": "item.title", "op": "changed"}, False),
+    ],
+)
 def test_a_trigger_can_ask_from_what_to_what(clause: dict[str, Any], fires: bool) -> None:
     rules = board(B=[on("b", "field.changed", {"fields": ["source"]}, only_if=clause)])
     play = Play(engine(rules), deal(source="web")).enter().set(source="fair")
@@ -197,8 +211,9 @@ def test_a_trigger_can_ask_from_what_to_what(clause: dict[str, Any], fires: bool
 
 
 def test_a_rule_that_moves_the_item_ends_its_branch_and_cancels_what_waits() -> None:
-    rules = board(A=[go("on", "B"), say("next", order="after_previous"), say("beside"), say("later", when=after(1))],
-                  B=[say("b")])
+    rules = board(
+        A=[go("on", "B"), say("next", order="after_previous"), say("beside"), say("later", when=after(1))], B=[say("b")]
+    )
     play = Play(engine(rules)).enter()
     assert play.said == ["on", "beside", "b"]
     assert [play.status(one) for one in ("next", "later")] == [Status.CANCELLED, Status.CANCELLED]
@@ -220,8 +235,13 @@ def test_rules_that_send_an_item_in_a_circle_are_stopped_at_the_fourth_entry() -
 
 
 def test_a_circle_through_field_triggers_is_stopped_too() -> None:
-    rules = board(A=[put("x", "source", "{{ now }}{{ item.source }}x"), on("ta", "field.changed", {"fields": ["source"]}, allow_back=True)],
-                  B=[put("y", "source", "{{ item.source }}y"), on("tb", "field.changed", {"fields": ["source"]})])
+    rules = board(
+        A=[
+            put("x", "source", "{{ now }}{{ item.source }}x"),
+            on("ta", "field.changed", {"fields": ["source"]}, allow_back=True),
+        ],
+        B=[put("y", "source", "{{ item.source }}y"), on("tb", "field.changed", {"fields": ["source"]})],
+    )
     play = Play(engine(rules)).enter()
     assert any(isinstance(one, Stopped) for one in play.steps)
 
@@ -244,8 +264,10 @@ def test_an_outside_event_starts_the_count_anew() -> None:
 
 
 def test_an_item_keeps_its_version_until_it_leaves_the_stage() -> None:
-    old, new = program(board(A=[say("old", when=after(1))], B=[say("b-old")]), "1"), program(
-        board(A=[say("new", when=after(1))], B=[say("b-new")]), "2")
+    old, new = (
+        program(board(A=[say("old", when=after(1))], B=[say("b-old")]), "1"),
+        program(board(A=[say("new", when=after(1))], B=[say("b-new")]), "2"),
+    )
     play = Play(engine(old)).enter()
     both = engine(old, new)
     play.engine = both
@@ -279,15 +301,18 @@ def test_a_rule_may_stop_its_branch_when_it_fails() -> None:
     assert (play.status("then"), play.said) == (Status.CANCELLED, [])
 
 
-@pytest.mark.parametrize(("broken", "field"), [
-    (rule("x", "acme.robot", {}), "type"),
-    (rule("x", "employee.timeline_comment", {}), "text"),
-    (say("x", "{{ item.nonsense }}"), "text"),
-    (say("x", only_if={"left": "item.nonsense", "op": "filled"}), "only_if"),
-    (say("x", only_if={"left": "item.title", "op": "gt", "right": []}), "only_if"),
-    (say("x", when={"mode": "at", "base": "item.title"}), "when"),
-    (say("x", when={"mode": "at", "base": "item.nonsense"}), "when"),
-])
+@pytest.mark.parametrize(
+    ("broken", "field"),
+    [
+        (rule("x", "acme.robot", {}), "type"),
+        (rule("x", "employee.timeline_comment", {}), "text"),
+        (say("x", "{{ item.nonsense }}"), "text"),
+        (say("x", only_if={"left": "item.nonsense", "op": "filled"}), "only_if"),
+        (say("x", only_if={"left": "item.title", "op": "gt", "right": []}), "only_if"),
+        (say("x", when={"mode": "at", "base": "item.title"}), "when"),
+        (say("x", when={"mode": "at", "base": "item.nonsense"}), "when"),
+    ],
+)
 def test_a_broken_rule_fails_on_the_item_and_never_the_run(broken: Any, field: str) -> None:
     play = Play(engine(board(A=[broken, say("fine")]))).enter()
     reason = play.last("x").reason
@@ -328,11 +353,17 @@ def test_a_state_given_to_a_step_is_left_as_it_was() -> None:
 
 
 def test_a_chat_made_by_one_rule_is_used_by_the_next() -> None:
-    rules = board(A=[
-        rule("chat", "employee.group_chat", {"name": "Roof", "members": ["responsible", "supervisor"]}),
-        rule("hello", "employee.group_chat_message", {"chat": '{{ results["chat"].chat_id }}', "text": "Hello"},
-             order="after_previous"),
-    ])
+    rules = board(
+        A=[
+            rule("chat", "employee.group_chat", {"name": "Roof", "members": ["responsible", "supervisor"]}),
+            rule(
+                "hello",
+                "employee.group_chat_message",
+                {"chat": '{{ results["chat"].chat_id }}', "text": "Hello"},
+                order="after_previous",
+            ),
+        ]
+    )
     assert Play(engine(rules)).enter().said == ["chat", "hello"]
 
 

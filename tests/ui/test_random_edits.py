@@ -96,10 +96,19 @@ class Edits(RuleBasedStateMachine):
         for one in self.some_ids(data)[:1]:
             self.edit(lambda old, one=one: editing.set_parameter(old, one, "text", text), merge)  # type: ignore[misc]
 
-    @rule(data=st.data(), settings=st.sampled_from([
-        {"enabled": False}, {"enabled": True}, {"name": "Other"}, {"order": "after_previous"},
-        {"when": When(mode="after", amount=2, unit="hours")}, {"only_if": Clause(left="item.amount", op="filled")},
-    ]))
+    @rule(
+        data=st.data(),
+        settings=st.sampled_from(
+            [
+                {"enabled": False},
+                {"enabled": True},
+                {"name": "Other"},
+                {"order": "after_previous"},
+                {"when": When(mode="after", amount=2, unit="hours")},
+                {"only_if": Clause(left="item.amount", op="filled")},
+            ]
+        ),
+    )
     def change(self, data: st.DataObject, settings: dict[str, Any]) -> None:
         ids = self.some_ids(data)
         self.edit(lambda old: editing.change(old, ids, **settings))
@@ -161,5 +170,3 @@ class Edits(RuleBasedStateMachine):
 @pytest.mark.usefixtures("qtbot")
 class TestRandomEdits(Edits.TestCase):  # type: ignore[misc, name-defined]
     settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-
-

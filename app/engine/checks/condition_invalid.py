@@ -15,9 +15,13 @@ class ConditionInvalid(Check):
     """Find conditions on missing fields, and operators that do not fit."""
 
     about = About(
-        "condition.invalid", Severity.ERROR, msg("Condition cannot be worked out"),
-        msg("A clause refers to something that does not exist, or compares what cannot be compared. The rule would "
-            "fail on every item. Choose field and comparison anew."),
+        "condition.invalid",
+        Severity.ERROR,
+        msg("Condition cannot be worked out"),
+        msg(
+            "A clause refers to something that does not exist, or compares what cannot be compared. The rule would "
+            "fail on every item. Choose field and comparison anew."
+        ),
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:

@@ -16,9 +16,13 @@ class DateInvalid(Check):
     """Find times based on a missing field or on one that holds no date."""
 
     about = About(
-        "date.invalid", Severity.ERROR, msg("Time is based on no date"),
-        msg("The rule should run before, after or at a date, but what it is based on does not exist or holds no date. "
-            "Choose a date field."),
+        "date.invalid",
+        Severity.ERROR,
+        msg("Time is based on no date"),
+        msg(
+            "The rule should run before, after or at a date, but what it is based on does not exist or holds no date. "
+            "Choose a date field."
+        ),
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:
@@ -28,6 +32,9 @@ class DateInvalid(Check):
                 continue
             kind = subject.names(node).type_of(node.when.base)
             if kind not in _DATES:
-                words = (msg("There is no field “{path}” to take the date from.") if kind is None
-                         else msg("“{path}” holds no date."))
+                words = (
+                    msg("There is no field “{path}” to take the date from.")
+                    if kind is None
+                    else msg("“{path}” holds no date.")
+                )
                 yield self.problem(words.fill(path=node.when.base), stage, node, "when")

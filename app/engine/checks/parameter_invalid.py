@@ -13,9 +13,13 @@ class ParameterInvalid(Check):
     """Find values of a wrong kind, and parameters that the type does not have."""
 
     about = About(
-        "parameter.invalid", Severity.ERROR, msg("Parameter does not fit"),
-        msg("A parameter holds a value that its kind does not allow, or stands under a name that the rule does not "
-            "know. This happens in files written by hand or by another program. Choose the value anew in the form."),
+        "parameter.invalid",
+        Severity.ERROR,
+        msg("Parameter does not fit"),
+        msg(
+            "A parameter holds a value that its kind does not allow, or stands under a name that the rule does not "
+            "know. This happens in files written by hand or by another program. Choose the value anew in the form."
+        ),
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:

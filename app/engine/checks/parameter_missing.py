@@ -13,9 +13,13 @@ class ParameterMissing(Check):
     """Find cards that are still yellow."""
 
     about = About(
-        "parameter.missing", Severity.ERROR, msg("Required parameter missing"),
-        msg("A rule or trigger that lacks a required parameter fails on every item. Open the card and fill in the "
-            "fields that are marked as required."),
+        "parameter.missing",
+        Severity.ERROR,
+        msg("Required parameter missing"),
+        msg(
+            "A rule or trigger that lacks a required parameter fails on every item. Open the card and fill in the "
+            "fields that are marked as required."
+        ),
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:

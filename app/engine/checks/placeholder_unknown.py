@@ -13,9 +13,13 @@ class PlaceholderUnknown(Check):
     """Find placeholders whose name or filter does not exist where they stand."""
 
     about = About(
-        "placeholder.unknown", Severity.ERROR, msg("Placeholder cannot be filled in"),
-        msg("A text refers to a field, person or result that does not exist at this place: a misspelt name, a field "
-            "of another entity type, or the result of a rule that runs later. Pick the placeholder anew."),
+        "placeholder.unknown",
+        Severity.ERROR,
+        msg("Placeholder cannot be filled in"),
+        msg(
+            "A text refers to a field, person or result that does not exist at this place: a misspelt name, a field "
+            "of another entity type, or the result of a rule that runs later. Pick the placeholder anew."
+        ),
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:
@@ -31,7 +35,7 @@ class PlaceholderUnknown(Check):
 def _sources(kind: Kind, raw: object) -> Iterator[str]:
     """Walk the template texts within a raw value."""
     match kind, raw:
-        case (Template() | ChatRef() | DateExpression()), str():
+        case ((Template() | ChatRef() | DateExpression()), str()):
             yield raw
         case Checklist(), list():
             yield from (one for one in raw if isinstance(one, str))

@@ -98,8 +98,13 @@ class Subject:
         """Return the names that exist where a card stands."""
         found = self._names.get(node.id)
         if found is None:
-            found = Names(self.rule_set, (self._stages[node.id], node), self.catalogue, self.directory.schema,
-                          self.directory.variables)
+            found = Names(
+                self.rule_set,
+                (self._stages[node.id], node),
+                self.catalogue,
+                self.directory.schema,
+                self.directory.variables,
+            )
             self._names[node.id] = found
         return found
 

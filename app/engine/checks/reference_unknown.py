@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.people import split_person
@@ -10,16 +10,25 @@ from app.engine.model.rule_set import Node, Rule
 from app.engine.parameters import FieldRef, FieldRefs, FieldValues, Kind, People, Person, ProviderRef, StageRef
 from app.engine.words import Msg, msg
 
-_KNOWN_PEOPLE = {"employee": "employees", "department": "departments", "department_only": "departments", "role": "roles"}
+_KNOWN_PEOPLE = {
+    "employee": "employees",
+    "department": "departments",
+    "department_only": "departments",
+    "role": "roles",
+}
 
 
 class ReferenceUnknown(Check):
     """Find ids that lead nowhere."""
 
     about = About(
-        "reference.unknown", Severity.ERROR, msg("Unknown stage, field, person or provider"),
-        msg("The card names something by an id that does not exist in this pipeline or workspace. It may have been "
-            "deleted, or the rule set comes from elsewhere. Choose anew."),
+        "reference.unknown",
+        Severity.ERROR,
+        msg("Unknown stage, field, person or provider"),
+        msg(
+            "The card names something by an id that does not exist in this pipeline or workspace. It may have been "
+            "deleted, or the rule set comes from elsewhere. Choose anew."
+        ),
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:
@@ -74,6 +83,10 @@ def _unknown_person(reference: object, subject: Subject) -> Iterator[Msg]:
         return
     if kind == "field":
         yield from _unknown_fields([argument], subject)
-    elif subject.in_workspace and kind in _KNOWN_PEOPLE:
-        if argument not in getattr(subject.directory, _KNOWN_PEOPLE[kind]):
-            yield msg("“{reference}” names nobody in this workspace.").fill(reference=reference)
+    elif subject.in_workspace and kind in _KNOWN_PEOPLE and argument not in _known(kind, subject):
+        yield msg("“{reference}” names nobody in this workspace.").fill(reference=reference)
+
+
+def _known(kind: str, subject: Subject) -> Container[str]:
+    known: Container[str] = getattr(subject.directory, _KNOWN_PEOPLE[kind])
+    return known

@@ -14,21 +14,26 @@ _NOT_CHECKS = frozenset({"problem", "registry", "report"})
 def module_names() -> list[str]:
     """Return the modules that hold a check; frozen builds use this list too."""
     package = importlib.import_module("app.engine.checks")
-    return [f"{package.__name__}.{one.name}" for one in pkgutil.iter_modules(package.__path__)
-            if one.name not in _NOT_CHECKS]
+    return [
+        f"{package.__name__}.{one.name}"
+        for one in pkgutil.iter_modules(package.__path__)
+        if one.name not in _NOT_CHECKS
+    ]
 
 
 def load_checks() -> tuple[Check, ...]:
     """Find all checks, by their id."""
     found = [
-        kind() for name in module_names() for kind in vars(importlib.import_module(name)).values()
+        kind()
+        for name in module_names()
+        for kind in vars(importlib.import_module(name)).values()
         if isinstance(kind, type) and issubclass(kind, Check) and kind.__module__ == name
     ]
     return tuple(sorted(found, key=lambda one: one.about.id))
 
 
 def check(subject: Subject, checks: Iterable[Check]) -> list[Problem]:
-    """Return what the checks find, in board order, the worst of a card first; what its author waved through is left out."""
+    """Return what the checks find, in board order, the worst of a card first, without what its author waved through."""
     order = {node.id: place for place, (_, node) in enumerate(subject.rule_set.nodes())}
     waved = {(node.id, one.check) for _, node in subject.rule_set.nodes() for one in node.suppress}
     found = (problem for one in checks for problem in one.find(subject))

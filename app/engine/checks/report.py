@@ -25,30 +25,53 @@ def as_json(problems: Sequence[Problem], version: str) -> dict[str, Any]:
         "rule_set": version,
         "counts": _counts(problems),
         "problems": [
-            {"check": one.check, "severity": one.severity.value, "stage": one.stage, "node": one.node,
-             "field": one.field, "message": one.words.plain()} for one in problems
+            {
+                "check": one.check,
+                "severity": one.severity.value,
+                "stage": one.stage,
+                "node": one.node,
+                "field": one.field,
+                "message": one.words.plain(),
+            }
+            for one in problems
         ],
     }
 
 
-def as_sarif(problems: Sequence[Problem], rule_set: RuleSet, uri: str, checks: Iterable[Check], tool: str) -> dict[str, Any]:
+def as_sarif(
+    problems: Sequence[Problem], rule_set: RuleSet, uri: str, checks: Iterable[Check], tool: str
+) -> dict[str, Any]:
     """Return a SARIF log with one run; each problem names its card as a logical location."""
     rules = [
-        {"id": one.about.id, "shortDescription": {"text": one.about.title.plain()},
-         "fullDescription": {"text": one.about.description.plain()},
-         "defaultConfiguration": {"level": _SARIF_LEVEL[one.about.severity]}} for one in checks
+        {
+            "id": one.about.id,
+            "shortDescription": {"text": one.about.title.plain()},
+            "fullDescription": {"text": one.about.description.plain()},
+            "defaultConfiguration": {"level": _SARIF_LEVEL[one.about.severity]},
+        }
+        for one in checks
     ]
     places = {one["id"]: number for number, one in enumerate(rules)}
     results = [
         {
-            "ruleId": one.check, "ruleIndex": places[one.check], "level": _SARIF_LEVEL[one.severity],
+            "ruleId": one.check,
+            "ruleIndex": places[one.check],
+            "level": _SARIF_LEVEL[one.severity],
             "message": {"text": one.words.plain()},
-            "locations": [{
-                "physicalLocation": {"artifactLocation": {"uri": uri}},
-                "logicalLocations": [{"name": one.node or one.stage, "fullyQualifiedName": _path(one),
-                                      "decoratedName": _place(one, rule_set)}],
-            }],
-        } for one in problems
+            "locations": [
+                {
+                    "physicalLocation": {"artifactLocation": {"uri": uri}},
+                    "logicalLocations": [
+                        {
+                            "name": one.node or one.stage,
+                            "fullyQualifiedName": _path(one),
+                            "decoratedName": _place(one, rule_set),
+                        }
+                    ],
+                }
+            ],
+        }
+        for one in problems
     ]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -13,9 +13,13 @@ class TypeUnknown(Check):
     """Find opaque cards."""
 
     about = About(
-        "type.unknown", Severity.ERROR, msg("Unknown type"),
-        msg("This Rulewright does not know the type of the card; it is kept as it is, but cannot run. Install the "
-            "package that brings the type, or delete the card."),
+        "type.unknown",
+        Severity.ERROR,
+        msg("Unknown type"),
+        msg(
+            "This Rulewright does not know the type of the card; it is kept as it is, but cannot run. Install the "
+            "package that brings the type, or delete the card."
+        ),
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:

@@ -50,7 +50,10 @@ class Rule(_Part):
     @model_serializer(mode="plain")
     def _short(self) -> dict[str, Any]:
         written: dict[str, Any] = {
-            "id": self.id, "type": self.type, "name": self.name, "enabled": self.enabled,
+            "id": self.id,
+            "type": self.type,
+            "name": self.name,
+            "enabled": self.enabled,
             "parameters": dict(self.parameters),
         }
         if self.when != IMMEDIATELY:
@@ -84,7 +87,10 @@ class Trigger(_Part):
     @model_serializer(mode="plain")
     def _short(self) -> dict[str, Any]:
         written: dict[str, Any] = {
-            "id": self.id, "type": self.type, "name": self.name, "enabled": self.enabled,
+            "id": self.id,
+            "type": self.type,
+            "name": self.name,
+            "enabled": self.enabled,
             "parameters": dict(self.parameters),
         }
         if self.only_if is not None:
@@ -112,7 +118,10 @@ class Stage(_Part):
     @model_serializer(mode="plain")
     def _short(self) -> dict[str, Any]:
         return {
-            "id": self.id, "name": self.name, "kind": self.kind.value, "color": self.color,
+            "id": self.id,
+            "name": self.name,
+            "kind": self.kind.value,
+            "color": self.color,
             "triggers": [one.model_dump() for one in self.triggers],
             "rules": [one.model_dump() for one in self.rules],
         }
@@ -162,7 +171,11 @@ class RuleSet(_Part):
     @model_serializer(mode="plain")
     def _short(self) -> dict[str, Any]:
         return {
-            "format": FORMAT, "version": FORMAT_VERSION, "id": self.id, "name": self.name,
-            "entity": self.entity, "pipeline": self.pipeline,
+            "format": FORMAT,
+            "version": FORMAT_VERSION,
+            "id": self.id,
+            "name": self.name,
+            "entity": self.entity,
+            "pipeline": self.pipeline,
             "stages": [one.model_dump() for one in self.stages],
         }

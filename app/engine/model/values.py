@@ -91,6 +91,9 @@ Value = Any
 """A field's value: None, str, int, Decimal, Money, bool, date, aware datetime, File, tuple of any of these."""
 
 
+_DATE_LENGTH = len("2026-03-31")
+
+
 def _as_text(raw: Any) -> str:
     if isinstance(raw, dict | list):
         raise TypeError
@@ -131,7 +134,7 @@ def _as_date(raw: Any) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    return date.fromisoformat(str(raw)[:10]) if len(str(raw)) > 10 else date.fromisoformat(str(raw))
+    return date.fromisoformat(str(raw)[:_DATE_LENGTH])
 
 
 def _as_datetime(raw: Any) -> datetime:
@@ -187,7 +190,7 @@ def read_value(kind: FieldType, raw: Any, *, multiple: bool = False, field: str 
 
     Raises KnownError that names ``field`` where the value does not fit.
     """
-    if raw is None or raw == "" or raw == [] or raw == ():
+    if raw is None or (not raw and isinstance(raw, str | list | tuple)):
         return None
     try:
         if multiple and kind not in (FieldType.PHONES, FieldType.EMAILS):

@@ -17,8 +17,13 @@ CHECKS = registry.load_checks()
 
 
 def found(rule_set: RuleSet, *, workspace: Directory | None = None) -> list[Problem]:
-    subject = Subject(rule_set, catalogue(), workspace or Directory(any_provider=True), Templates(),
-                      in_workspace=workspace is not None)
+    subject = Subject(
+        rule_set,
+        catalogue(),
+        workspace or Directory(any_provider=True),
+        Templates(),
+        in_workspace=workspace is not None,
+    )
     return registry.check(subject, CHECKS)
 
 
@@ -31,9 +36,16 @@ CASES: dict[str, tuple[list[Rule | Trigger], list[Rule | Trigger], str]] = {
     "parameter.invalid": ([notify(recipients=["nobody at all"])], [notify()], "recipients"),
     "type.unknown": ([rule("x", "acme.robot", {})], [notify()], ""),
     "placeholder.unknown": ([notify(text="{{ item.amuont }}")], [notify(text="{{ item.amount | money }}")], "text"),
-    "condition.invalid": ([say("x", only_if={"left": "item.amuont", "op": "filled"})],
-                          [say("x", only_if={"left": "item.amount", "op": "filled"})], "only_if"),
-    "date.invalid": ([say("x", when=after(1, base="item.title"))], [say("x", when=after(1, base="item.close_date"))], "when"),
+    "condition.invalid": (
+        [say("x", only_if={"left": "item.amuont", "op": "filled"})],
+        [say("x", only_if={"left": "item.amount", "op": "filled"})],
+        "only_if",
+    ),
+    "date.invalid": (
+        [say("x", when=after(1, base="item.title"))],
+        [say("x", when=after(1, base="item.close_date"))],
+        "when",
+    ),
     "reference.unknown": ([go("x", "Z")], [go("x", "B")], "stage"),
 }
 
@@ -58,7 +70,8 @@ def test_a_card_that_is_switched_off_has_no_problems() -> None:
 
 def test_what_the_author_waved_through_is_left_out() -> None:
     waved = say("x", "{{ item.nonsense }}").model_copy(
-        update={"suppress": (Suppression(check="placeholder.unknown", reason="made next month"),)})
+        update={"suppress": (Suppression(check="placeholder.unknown", reason="made next month"),)}
+    )
     assert not found(board(A=[waved]))
 
 
@@ -75,7 +88,11 @@ def test_people_and_providers_are_looked_up_in_a_workspace() -> None:
         rule("sms", "client.sms", {"text": "Hi", "provider": "pigeon"}),
     ]
     assert not found(board(A=rules))
-    assert [one.field for one in found(board(A=rules), workspace=directory())] == ["recipients", "recipients", "provider"]
+    assert [one.field for one in found(board(A=rules), workspace=directory())] == [
+        "recipients",
+        "recipients",
+        "provider",
+    ]
 
 
 def test_the_worst_problem_of_a_card_comes_first_and_cards_stand_in_board_order() -> None:

@@ -1,0 +1,153 @@
+"""The actions of the window as data; menus, shortcuts and tool tips are made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from app.engine.words import Msg, msg
+from app.i18n import Translator
+from app.ui.theme.theme import Theme
+
+Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action: what it is called, how it looks, by which keys it is called."""
+
+    id: str
+    words: Msg
+    icon: str = ""
+    keys: Key | str | None = None
+    checkable: bool = False
+    in_card_views: bool = False
+    """Whether the board hears its keys itself, so that text fields keep theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of the menu bar: entries, None for a line between them."""
+
+    id: str
+    words: Msg
+    entries: tuple[Entry | None, ...]
+
+
+MENUS: tuple[Menu, ...] = (
+    Menu(
+        "file",
+        msg("&File"),
+        (
+            Entry("file.new", msg("New workspace…"), "mdi6.file-plus-outline", Key.New),
+            Entry("file.open", msg("Open workspace…"), "mdi6.folder-open-outline", Key.Open),
+            Entry("file.sample", msg("Open the sample company"), "mdi6.domain"),
+            None,
+            Entry("file.import_records", msg("Import records…"), "mdi6.table-arrow-down"),
+            Entry("file.import_rules", msg("Import rule set…"), "mdi6.import"),
+            Entry("file.export_rules", msg("Export rule set…"), "mdi6.export", "Ctrl+E"),
+            Entry("file.save_version", msg("Save version…"), "mdi6.content-save-outline", Key.Save),
+            None,
+            Entry("file.preferences", msg("Preferences…"), "mdi6.cog-outline", Key.Preferences),
+            Entry("file.quit", msg("Quit"), "mdi6.exit-to-app", Key.Quit),
+        ),
+    ),
+    Menu(
+        "edit",
+        msg("&Edit"),
+        (
+            Entry("edit.undo", msg("Undo"), "mdi6.undo", Key.Undo),
+            Entry("edit.redo", msg("Redo"), "mdi6.redo", Key.Redo),
+            None,
+            Entry("edit.cut", msg("Cut cards"), "mdi6.content-cut", Key.Cut, in_card_views=True),
+            Entry("edit.copy", msg("Copy cards"), "mdi6.content-copy", Key.Copy, in_card_views=True),
+            Entry("edit.paste", msg("Paste cards"), "mdi6.content-paste", Key.Paste, in_card_views=True),
+            Entry("edit.duplicate", msg("Duplicate cards"), "mdi6.content-duplicate", "Ctrl+D", in_card_views=True),
+            Entry(
+                "edit.switch",
+                msg("Switch cards on or off"),
+                "mdi6.toggle-switch-outline",
+                "Ctrl+Shift+E",
+                in_card_views=True,
+            ),
+            Entry("edit.delete", msg("Delete cards"), "mdi6.delete-outline", Key.Delete, in_card_views=True),
+            None,
+            Entry("edit.stages", msg("Stages…"), "mdi6.view-column-outline"),
+        ),
+    ),
+    Menu(
+        "view",
+        msg("&View"),
+        (
+            Entry("view.design", msg("Design"), "mdi6.view-dashboard-edit-outline", "Ctrl+1", checkable=True),
+            Entry("view.rehearse", msg("Rehearse"), "mdi6.play-circle-outline", "Ctrl+2", checkable=True),
+            Entry("view.data", msg("Data"), "mdi6.database-outline", "Ctrl+3", checkable=True),
+            None,
+            Entry("view.palette", msg("Palette"), "mdi6.palette-swatch-outline", "F5", checkable=True),
+            Entry("view.inspector", msg("Inspector"), "mdi6.form-select", "F6", checkable=True),
+            Entry("view.panels", msg("Problems, trace and history"), "mdi6.dock-bottom", "F7", checkable=True),
+            None,
+            Entry("view.find_rule", msg("Search the palette"), "mdi6.magnify", "Ctrl+K"),
+            Entry("view.larger", msg("Larger text"), "mdi6.format-font-size-increase", Key.ZoomIn),
+            Entry("view.smaller", msg("Smaller text"), "mdi6.format-font-size-decrease", Key.ZoomOut),
+        ),
+    ),
+    Menu(
+        "help",
+        msg("&Help"),
+        (
+            Entry("help.keys", msg("Keyboard"), "mdi6.keyboard-outline", "F1"),
+            Entry("help.about", msg("About Rulewright"), "mdi6.information-outline"),
+        ),
+    ),
+)
+
+
+def entries() -> Iterator[Entry]:
+    """Walk all actions."""
+    return (entry for menu in MENUS for entry in menu.entries if entry is not None)
+
+
+class Actions(QObject):
+    """The actions made of the data above, by id."""
+
+    def __init__(self, theme: Theme, tr: Translator, parent: QObject) -> None:
+        """Make them all; nothing is joined yet."""
+        super().__init__(parent)
+        self._theme = theme
+        self._tr = tr
+        self._made: Mapping[str, QAction] = {entry.id: self._make(entry) for entry in entries()}
+        theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    def __getitem__(self, action: str) -> QAction:
+        """Return an action by its id."""
+        return self._made[action]
+
+    def all(self) -> list[QAction]:
+        """Return all, so that a window hears their keys."""
+        return list(self._made.values())
+
+    def fill(self, menu: QMenu, declared: Menu) -> None:
+        """Put the actions of a menu into it."""
+        for entry in declared.entries:
+            if entry is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._made[entry.id])
+
+    def _make(self, entry: Entry) -> QAction:
+        action = QAction(self._tr(entry.words), self)
+        action.setCheckable(entry.checkable)
+        if entry.keys is not None and not entry.in_card_views:
+            action.setShortcut(QKeySequence(entry.keys))
+        return action
+
+    def _dress(self) -> None:
+        for entry in entries():
+            if entry.icon:
+                self._made[entry.id].setIcon(self._theme.icon(entry.icon))

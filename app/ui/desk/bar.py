@@ -1,0 +1,166 @@
+"""The bar on top: what is being designed, undo, the modes, and what can be done with the whole rule set."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from app.engine.model.schema import Schema
+from app.engine.words import msg, msgs
+from app.i18n import Translator
+from app.ui.desk.actions import Actions
+from app.ui.theme import tokens
+from app.ui.theme.theme import Theme
+
+MODES = ("design", "rehearse", "data")
+
+_entity = msg("Entity type")
+_pipeline = msg("Pipeline")
+_modes = msg("Mode")
+_no_problems = msg("No problems")
+_problems = msgs("{n} problem", "{n} problems")
+_save = msg("Save version")
+
+
+class TopBar(QFrame):
+    """Shows where the person is; asks for another pipeline or mode."""
+
+    pipeline_asked = Signal(str)
+    mode_asked = Signal(str)
+    problems_asked = Signal()
+
+    def __init__(self, theme: Theme, tr: Translator, actions: Actions) -> None:
+        """Join the buttons with the window's actions."""
+        super().__init__()
+        self._theme = theme
+        self._tr = tr
+        self._schema: Schema | None = None
+        self._errors = self._count = 0
+        self.setProperty("role", "bar")
+        self.entities = self._box(tr(_entity), 112)
+        self.pipelines = self._box(tr(_pipeline), 168)
+        self.entities.activated.connect(self._entity_chosen)
+        self.pipelines.activated.connect(lambda: self.pipeline_asked.emit(self.pipelines.currentData()))
+        self._modes = QButtonGroup(self)
+        self._check = QPushButton()
+        self._check.clicked.connect(self.problems_asked)
+        save = QPushButton(tr(_save))
+        save.clicked.connect(actions["file.save_version"].trigger)
+        save.setToolTip(actions["file.save_version"].toolTip())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
+        layout.setSpacing(tokens.SMALL)
+        for widget in (
+            self.entities,
+            self.pipelines,
+            _line(),
+            _button(actions["edit.undo"]),
+            _button(actions["edit.redo"]),
+            _space(),
+            self._switch(actions),
+            _space(),
+            self._check,
+            save,
+        ):
+            layout.addWidget(widget)
+        theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    def show_schema(self, schema: Schema, pipeline: str) -> None:
+        """Offer the pipelines there are, the given one chosen."""
+        self._schema = schema
+        chosen = schema.pipelines.get(pipeline)
+        self.entities.clear()
+        used = {one.entity for one in schema.pipelines.values()}
+        for entity in schema.entities.values():
+            if entity.id in used:
+                self.entities.addItem(self._tr(entity.name), entity.id)
+        if chosen is not None:
+            self.entities.setCurrentIndex(self.entities.findData(chosen.entity))
+            self._offer_pipelines(chosen.entity)
+            self.pipelines.setCurrentIndex(self.pipelines.findData(pipeline))
+
+    def show_mode(self, mode: str) -> None:
+        """Mark the mode that is open."""
+        button = self._modes.button(MODES.index(mode))
+        if button is not None:
+            button.setChecked(True)
+
+    def show_problems(self, count: int, errors: int) -> None:
+        """Show how many problems there are."""
+        self._count, self._errors = count, errors
+        self._dress()
+
+    def _dress(self) -> None:
+        words = self._tr(_problems.fill(n=self._count)) if self._count else self._tr(_no_problems)
+        icon = "mdi6.alert-circle-outline" if self._count else "mdi6.check-circle-outline"
+        color = "error" if self._errors else "warning" if self._count else "success"
+        self._check.setText(words)
+        self._check.setIcon(self._theme.icon(icon, color))
+
+    def _entity_chosen(self) -> None:
+        self._offer_pipelines(self.entities.currentData())
+        self.pipeline_asked.emit(self.pipelines.currentData())
+
+    def _offer_pipelines(self, entity: str) -> None:
+        self.pipelines.clear()
+        for one in self._schema.pipelines.values() if self._schema else ():
+            if one.entity == entity:
+                self.pipelines.addItem(one.name, one.id)
+
+    def _switch(self, actions: Actions) -> QWidget:
+        frame = QFrame()
+        frame.setProperty("role", "switch")
+        frame.setAccessibleName(self._tr(_modes))
+        layout = QHBoxLayout(frame)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(2)
+        for place, mode in enumerate(MODES):
+            action = actions[f"view.{mode}"]
+            button = QPushButton(action.text())
+            button.setProperty("kind", "switch")
+            button.setCheckable(True)
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            button.clicked.connect(lambda _checked=False, mode=mode: self.mode_asked.emit(mode))
+            self._modes.addButton(button, place)
+            layout.addWidget(button)
+        return frame
+
+    def _box(self, words: str, width: int) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(words)
+        box.setToolTip(words)
+        box.setMinimumWidth(self._theme.scaled(width))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return box
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAccessibleName(action.text())
+    button.setAutoRaise(True)
+    return button
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.VLine)
+    line.setProperty("role", "divider")
+    return line
+
+
+def _space() -> QWidget:
+    space = QWidget()
+    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return space

@@ -1,0 +1,252 @@
+"""The Design mode: palette, board, inspector and preview around one open rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.engine.catalog.declaration import Declared
+from app.engine.catalog.registry import Catalogue
+from app.engine.checks.problem import Problem
+from app.engine.copying import Copier
+from app.engine.editing import Place, Section
+from app.engine.errors import KnownError
+from app.engine.model.rule_set import Node, Rule, RuleSet
+from app.engine.model.timing import When
+from app.engine.names import names_at
+from app.engine.planning import NoDate, due
+from app.engine.preview import preview
+from app.engine.scope import Scope
+from app.engine.sentences import Sentences
+from app.engine.words import Msg, msg
+from app.ui.board.board import Board
+from app.ui.board.looks import Problem as CardProblem
+from app.ui.desk.session import Session
+from app.ui.desk.tools import Tools
+from app.ui.document import RuleSetDocument
+from app.ui.forms.context import ChooseFiles, FormContext, Recent
+from app.ui.inspector.inspector import Inspector
+from app.ui.palette.palette import Palette
+from app.ui.palette.popup import PalettePopup
+from app.ui.preview.look import Look
+from app.ui.preview.pane import PreviewPane
+from app.ui.theme import tokens
+
+PALETTE_WIDTH, SIDE_WIDTH = 240, 360
+
+_runs_at_once = msg("Runs at once")
+_runs_at = msg("Would run on {moment}")
+_no_date = msg("The date is empty on this record: the rule would not be planned.")
+
+
+class DesignMode(QWidget):
+    """Arranges the four parts and keeps them in step with the document and the chosen record."""
+
+    refused = Signal(object)
+    """Something cannot be done: a KnownError to show."""
+    record_add_asked = Signal()
+
+    def __init__(self, session: Session, tools: Tools, choose_files: ChooseFiles) -> None:
+        """Show what the session has open."""
+        super().__init__()
+        self._session = session
+        self._tools = tools
+        self._choose_files = choose_files
+        self._recent = Recent()
+        self._problems: Sequence[Problem] = ()
+        self._sentences = self._new_sentences(session.document.value)
+        theme, tr, catalogue = tools.theme, tools.tr, tools.catalogue
+        settings = tools.choices.value
+        self.palette = Palette(theme, tr, catalogue, starred=settings.starred, recent=settings.lately_used)
+        self.popup = PalettePopup(theme, tr, catalogue)
+        self.board = Board(theme, tr, catalogue, self._describe, Copier(catalogue, tools.templates.repoint))
+        self.inspector = Inspector(theme, tr, catalogue, folded=settings.folded)
+        self.preview = PreviewPane(Look(theme, tr), session.records)
+        self._arrange()
+        self._join()
+        self._follow(session.document)
+
+    # Parts
+
+    def _arrange(self) -> None:
+        self.side = QSplitter(Qt.Orientation.Vertical)
+        self.side.addWidget(self.inspector)
+        self.side.addWidget(self.preview)
+        self.side.setSizes([460, 300])
+        self.side.setChildrenCollapsible(False)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self.palette, self.board, self.side):
+            self.split.addWidget(part)
+        scaled = self._tools.theme.scaled
+        self.split.setSizes([scaled(PALETTE_WIDTH), 4 * tokens.COLUMN, scaled(SIDE_WIDTH)])
+        self.split.setStretchFactor(1, 1)
+        self.split.setChildrenCollapsible(False)
+        self.side.setMinimumWidth(scaled(320))
+        self.palette.setMinimumWidth(scaled(200))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.split)
+
+    def _join(self) -> None:
+        board, palette = self.board, self.palette
+        palette.add_asked.connect(board.add)
+        palette.memory_changed.connect(self._remember)
+        board.add_asked.connect(self._open_popup)
+        board.open_asked.connect(lambda _node: self.inspector.focus_form())
+        board.refused.connect(self.refused)
+        self.popup.picked.connect(self._add_at)
+        self.inspector.change_asked.connect(self._change)
+        self.inspector.folded_changed.connect(self._remember_folded)
+        self.preview.record_asked.connect(self._session.choose_record)
+        self.preview.field_asked.connect(self.inspector.show_field)
+        self.preview.record_add_asked.connect(self.record_add_asked)
+        self._session.document_changed.connect(self._follow)
+        self._session.record_changed.connect(self._show_card)
+        self._session.directory_changed.connect(self._directory_changed)
+
+    # Following
+
+    def _follow(self, document: RuleSetDocument) -> None:
+        self._document = document
+        self._sentences = self._new_sentences(document.value)
+        self.board.follow(document)
+        document.changed.connect(self._document_changed)
+        document.selection_changed.connect(self._selection_changed)
+        self._selection_changed(document.selection)
+
+    def _document_changed(self, old: RuleSet, new: RuleSet) -> None:
+        if self.sender() is not self._document and self._document.value is not new:
+            return
+        if _outline(old) != _outline(new):
+            self._sentences = self._new_sentences(new)
+        self._show_card()
+
+    def _selection_changed(self, ids: tuple[str, ...]) -> None:
+        chosen = self._document.selected() if ids else []
+        self.palette.suggest(chosen[0].type if len(chosen) == 1 else None)
+        self._show_card()
+
+    def _directory_changed(self) -> None:
+        self._sentences = self._new_sentences(self._document.value)
+        self.board.refresh()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the cards that have problems, and the fields of the form."""
+        self._problems = problems
+        tr = self._tools.tr
+        marks: dict[str, CardProblem] = {}
+        for one in problems:  # the worst of a card comes first
+            known = marks.get(one.node)
+            words = tr(one.words)
+            marks[one.node] = CardProblem(
+                known.severity if known else one.severity.value, f"{known.words}\n{words}" if known else words
+            )
+        self.board.set_problems({node: mark for node, mark in marks.items() if node})
+
+    def show_node(self, node: str, field: str = "") -> None:
+        """Select a card and bring it, and a field of its form, into view."""
+        self._document.select((node,))
+        if field:
+            self.inspector.show_field(field)
+
+    # The chosen card
+
+    def _show_card(self) -> None:
+        chosen = self._document.selected()
+        if len(chosen) != 1:
+            self.inspector.show_nodes(chosen, self._context(chosen[0]) if chosen else None)
+            self.preview.show_nothing()
+            return
+        node = chosen[0]
+        self.inspector.show_nodes(chosen, self._context(node))
+        if not isinstance(node, Rule):
+            self.preview.show_nothing()
+        elif self._session.item is None:
+            self.preview.show_no_record()
+        else:
+            self._preview(node)
+
+    def _preview(self, node: Rule) -> None:
+        item, world, now = self._session.item, self._session.world, self._tools.now()
+        if item is None:
+            return
+        declared = self._tools.catalogue.rule(node.type)
+        try:
+            shown = preview(
+                self._document.value, node.id, item, world, now, self._tools.catalogue, self._tools.templates
+            )
+        except KnownError as error:
+            self.preview.show_failure(error, item, world, now)
+        else:
+            self.preview.show_preview(shown, item, world, now, declared)
+
+    def _context(self, node: Node) -> FormContext:
+        tools, directory, rule_set = self._tools, self._session.directory, self._document.value
+        item = self._session.item
+        scope = Scope(item, tools.now(), directory) if item is not None else None
+        return FormContext(
+            tools.tr,
+            tools.theme,
+            tools.catalogue,
+            tools.templates,
+            names_at(rule_set, node.id, tools.catalogue, directory.schema, directory.variables),
+            rule_set,
+            node,
+            directory,
+            scope,
+            lambda when: self._due(when, scope),
+            self._choose_files,
+            recent=self._recent,
+        )
+
+    def _due(self, when: When, scope: Scope | None) -> str:
+        if scope is None:
+            return ""
+        directory, tr = scope.directory, self._tools.tr
+        employee = directory.employees.get(scope.item.get("responsible") or "")
+        calendar = directory.calendars.get((employee.calendar if employee else "") or "", directory.calendar)
+        try:
+            planned = due(when, scope, now=scope.now, employee_calendar=calendar)
+        except KnownError as error:
+            return tr(error.words)
+        if isinstance(planned, NoDate):
+            return tr(_no_date)
+        if planned.at <= scope.now:
+            return tr(_runs_at_once)
+        return tr.in_zone(calendar.zone)(_runs_at.fill(moment=planned.at))
+
+    # What the person asks
+
+    def _change(self, edit: object, words: Msg, merge: str) -> None:
+        self._document.edit(edit, words, merge)  # type: ignore[arg-type]  Qt carries it as an object
+
+    def _open_popup(self, stage: str, section: Section, point: QPoint) -> None:
+        self.popup.open_at(stage, section, point)
+
+    def _add_at(self, types: list[type[Declared]], place: Place) -> None:
+        self.board.commands.add(types, place)
+        self.palette.used(one.about.id for one in types)
+
+    def _remember(self, starred: tuple[str, ...], recent: tuple[str, ...]) -> None:
+        choices = self._tools.choices
+        choices.choose(choices.value.changed(starred=starred, lately_used=recent))
+
+    def _remember_folded(self, folded: frozenset[str]) -> None:
+        choices = self._tools.choices
+        choices.choose(choices.value.changed(folded=folded))
+
+    def _describe(self, node: Node) -> Msg:
+        return self._sentences(node)
+
+    def _new_sentences(self, rule_set: RuleSet) -> Sentences:
+        return Sentences(self._catalogue, self._session.directory, rule_set, self._tools.templates)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._tools.catalogue
+
+
+def _outline(rule_set: RuleSet) -> list[tuple[str, str]]:
+    return [(stage.id, stage.name) for stage in rule_set.stages]

@@ -1,0 +1,182 @@
+"""The program with a window: opens workspaces, one at a time, and keeps what lives as long as the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from app import i18n
+from app.engine.catalog.registry import Catalogue
+from app.engine.errors import KnownError
+from app.engine.placeholders import Templates
+from app.engine.words import msg
+from app.paths import Places, resources
+from app.settings import USUAL_FONT, Settings, SettingsFile
+from app.storage.workspace import SUFFIX, Workspace
+from app.ui.desk.files import chosen_files
+from app.ui.desk.session import Session
+from app.ui.desk.tools import Choices, Tools
+from app.ui.desk.window import MainWindow
+from app.ui.jobs import Jobs
+from app.ui.theme.theme import Mode, Theme
+
+SAMPLE = "sample" + SUFFIX
+
+MakeSample = Callable[[Path], None]
+"""Writes the sample workspace to a new file."""
+
+_workspaces = msg("Workspaces (*.rulewright);;All files (*)")
+_open, _new = msg("Open workspace"), msg("New workspace")
+_cannot_open = msg("The workspace cannot be opened")
+
+
+class Designer(QObject):
+    """One program; at most one window at a time."""
+
+    def __init__(self, app: QApplication, places: Places, catalogue: Catalogue, make_sample: MakeSample) -> None:
+        """Read the settings and dress the application; nothing is opened yet."""
+        super().__init__()
+        self._places = places
+        self._make_sample = make_sample
+        choices = Choices(SettingsFile(places.settings))
+        chosen = choices.value
+        translations = resources() / "translations"
+        language = chosen.language or i18n.best(QLocale.system().uiLanguages(), translations)
+        tr = i18n.load(language, translations, datetime.now().astimezone().tzinfo or UTC)
+        theme = Theme(
+            app,
+            resources() / "theme",
+            mode=Mode(chosen.theme),
+            text_size=chosen.font_size / USUAL_FONT,
+            reduced_motion=chosen.reduced_motion,
+        )
+        self.tools = Tools(
+            theme,
+            tr,
+            Jobs(self),
+            catalogue,
+            Templates(str(tr.locale), translate=tr),
+            choices,
+            lambda: datetime.now(UTC),
+        )
+        choices.changed.connect(self._settings_changed)
+        self.window: MainWindow | None = None
+
+    def open_first(self, path: Path | None) -> MainWindow:
+        """Open the given workspace; else the last one; the sample company where there is none."""
+        if path is not None:
+            return self.open(path)
+        chosen = self.tools.choices.value
+        complaint: KnownError | None = None
+        if chosen.reopen and chosen.recent and chosen.recent[0].file.exists():
+            try:
+                return self.open(chosen.recent[0].file)
+            except KnownError as error:
+                complaint = error
+        window = self.open_sample()
+        if complaint is not None:
+            window.tell(complaint)
+        return window
+
+    def open(self, path: Path) -> MainWindow:
+        """Open a workspace in a window of its own, which takes the place of the one before."""
+        path = path.absolute()
+        if self.window is not None and self.window.session.workspace.path == path:
+            return self.window
+        session = Session(Workspace.open(path), self.tools)
+        self.close()
+        self.window = window = MainWindow(session, self.tools, lambda parent: chosen_files(parent, session, self.tools))
+        self._join(window)
+        choices = self.tools.choices
+        choices.choose(choices.value.with_recent(path, path.stem))
+        for complaint in choices.complaints:
+            window.tell(complaint)
+        window.show()
+        return window
+
+    def open_sample(self) -> MainWindow:
+        """Open the sample company, made when it is first asked for."""
+        path = self._places.data / SAMPLE
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._make_sample(path)
+        return self.open(path)
+
+    def create(self, path: Path) -> MainWindow:
+        """Make an empty workspace and open it."""
+        Workspace.create(path).close()
+        return self.open(path)
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self.window is not None:
+            window, self.window = self.window, None
+            window.close()
+            window.session.close()
+            window.deleteLater()
+
+    def _join(self, window: MainWindow) -> None:
+        actions = window.actions_
+        for name, act in (
+            ("file.new", self._ask_new),
+            ("file.open", self._ask_open),
+            ("file.sample", self.open_sample),
+            ("view.larger", lambda: self._zoom(1)),
+            ("view.smaller", lambda: self._zoom(-1)),
+        ):
+            actions[name].triggered.connect(lambda _checked=False, act=act: self._try(act))
+        window.closed.connect(self._window_closed)
+
+    def _window_closed(self) -> None:
+        if self.window is not None:  # closed by the person, not in favour of another
+            session = self.window.session
+            self.window = None
+            session.close()
+            QTimer.singleShot(0, QGuiApplication.quit)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except KnownError as error:
+            if self.window is not None:
+                self.window.tell(error)
+
+    def _ask_open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self.window, self.tools.tr(_open), self._folder(), self.tools.tr(_workspaces)
+        )
+        if name:
+            self.open(Path(name))
+
+    def _ask_new(self) -> None:
+        proposed = str(Path(self._folder()) / ("workspace" + SUFFIX))
+        name, _ = QFileDialog.getSaveFileName(self.window, self.tools.tr(_new), proposed, self.tools.tr(_workspaces))
+        if name:
+            self.create(Path(name).with_suffix(SUFFIX))
+
+    def _folder(self) -> str:
+        recent = self.tools.choices.value.recent
+        return str(recent[0].file.parent if recent else self._places.documents)
+
+    def _zoom(self, step: int) -> None:
+        choices = self.tools.choices
+        choices.choose(choices.value.changed(font_size=choices.value.font_size + step))
+
+    def _settings_changed(self, old: Settings, new: Settings) -> None:
+        theme = self.tools.theme
+        theme.reduced_motion = new.reduced_motion
+        if old.theme != new.theme:
+            theme.set_mode(Mode(new.theme))
+        if old.font_size != new.font_size:
+            theme.set_text(new.font_size / USUAL_FONT)
+
+    def complain(self, error: KnownError) -> None:
+        """Say why nothing could be opened, to a person without a terminal."""
+        box = QMessageBox(QMessageBox.Icon.Critical, "Rulewright", self.tools.tr(_cannot_open))
+        box.setInformativeText(self.tools.tr(error.words))
+        box.exec()

@@ -1,0 +1,137 @@
+"""What is open: a workspace, the pipeline that is being designed, and the record to preview with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.engine.model.item import Item
+from app.engine.model.rule_set import RuleSet
+from app.engine.ports import Directory, World
+from app.engine.words import msg
+from app.storage.workspace import Workspace
+from app.ui.data.feed import ChangeFeed
+from app.ui.desk.records import PipelineRecords
+from app.ui.desk.tools import Tools
+from app.ui.document import RuleSetDocument
+
+LAST_PIPELINE = "design.pipeline"
+LAST_RECORD = "design.record."
+
+
+class Session(QObject):
+    """One open workspace."""
+
+    document_changed = Signal(object)
+    """Another pipeline is being designed: its RuleSetDocument."""
+    record_changed = Signal()
+    """Another record is chosen, or its values are others."""
+    directory_changed = Signal()
+    """People, fields, pipelines or other settings of the workspace are others."""
+
+    def __init__(self, workspace: Workspace, tools: Tools) -> None:
+        """Begin where the person left off."""
+        super().__init__()
+        self.workspace = workspace
+        self._tools = tools
+        self._directory = workspace.directory()
+        self._documents: dict[str, RuleSetDocument] = {}
+        self._feed = ChangeFeed(workspace)
+        self._feed.changed.connect(self._follow)
+        self.document = self._opened(self._first_pipeline())
+        self.records = self._records()
+        self.item = self._first_record()
+
+    @property
+    def directory(self) -> Directory:
+        """Who and what the company knows."""
+        return self._directory
+
+    @property
+    def world(self) -> World:
+        """What rules may look at."""
+        return World(self._directory, items=self.workspace.items())
+
+    def design(self, pipeline: str) -> None:
+        """Turn to another pipeline; the history of edits of each is kept."""
+        if pipeline == self.document.value.pipeline:
+            return
+        self.document = self._opened(pipeline)
+        self.records = self._records()
+        self.item = self._first_record()
+        self.workspace.settings.put(LAST_PIPELINE, pipeline)
+        self.document_changed.emit(self.document)
+        self.record_changed.emit()
+
+    def choose_record(self, item_id: str) -> None:
+        """Preview with another record."""
+        item = self.records.get(item_id)
+        if item is not None:
+            self.item = item
+            self.workspace.settings.put(LAST_RECORD + self.document.value.pipeline, item_id)
+            self.record_changed.emit()
+
+    def close(self) -> None:
+        """Let go of the workspace."""
+        for document in self._documents.values():
+            document.write()
+        self._feed.stop()
+        self.workspace.close()
+
+    def _opened(self, pipeline: str) -> RuleSetDocument:
+        document = self._documents.get(pipeline)
+        if document is None:
+            drafts = self.workspace.drafts
+            document = RuleSetDocument(drafts.load(pipeline), drafts.save, self._tools.tr, self)
+            self._documents[pipeline] = document
+        return document
+
+    def _first_pipeline(self) -> str:
+        known = [one.id for one in self.workspace.pipelines.all()]
+        last = self.workspace.settings.get(LAST_PIPELINE)
+        return last if isinstance(last, str) and last in known else known[0]
+
+    def _records(self) -> PipelineRecords:
+        rule_set: RuleSet = self.document.value
+        return PipelineRecords(self.workspace, rule_set.entity, rule_set.pipeline)
+
+    def _first_record(self) -> Item | None:
+        last = self.workspace.settings.get(LAST_RECORD + self.document.value.pipeline)
+        item = self.records.get(last) if isinstance(last, str) else None
+        return item or next(iter(self.records.search("", 1)), None)
+
+    def _follow(self, news: Mapping[tuple[str, str], frozenset[str] | None]) -> None:
+        kinds = {what for what, _ in news}
+        if "pipelines" in kinds:
+            self._take_stages()
+        if kinds - _OWN:
+            self._directory = self.workspace.directory()
+            self.directory_changed.emit()
+        if "items" in kinds:
+            fresh = self.records.get(self.item.id) if self.item is not None else None
+            self.item = fresh or self._first_record()
+        if kinds - {"drafts", "settings", "versions"}:
+            self.record_changed.emit()
+
+    def _take_stages(self) -> None:
+        """Let the open rule sets follow stages that were edited elsewhere, as a step that can be undone."""
+        for pipeline, document in self._documents.items():
+            fresh = self.workspace.drafts.load(pipeline)
+            if _outline(fresh) != _outline(document.value):
+                document.edit(partial(_replaced, fresh), _stages_edited)
+
+
+_OWN = frozenset({"items", "drafts", "settings", "versions", "scenarios", "files"})
+"""Kinds of news that leave the directory as it is."""
+
+_stages_edited = msg("Edit stages")
+
+
+def _replaced(fresh: RuleSet, _old: RuleSet) -> RuleSet:
+    return fresh
+
+
+def _outline(rule_set: RuleSet) -> list[tuple[str, str, str, str]]:
+    return [(stage.id, stage.name, stage.color, stage.kind) for stage in rule_set.stages]

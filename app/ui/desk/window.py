@@ -1,0 +1,289 @@
+"""The main window: a bar on top, a mode in the middle, panels below."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QToolBar, QWidget
+
+from app.engine.checks.problem import Problem, Severity
+from app.engine.errors import KnownError
+from app.engine.words import Msg, msg
+from app.settings import WindowState
+from app.ui.data.context import DataContext
+from app.ui.data.mode import DataMode
+from app.ui.desk.actions import MENUS, Actions
+from app.ui.desk.bar import MODES, TopBar
+from app.ui.desk.design import DesignMode
+from app.ui.desk.notices import Notices
+from app.ui.desk.problems import ProblemWatch
+from app.ui.desk.session import Session
+from app.ui.desk.tools import Tools
+from app.ui.document import RuleSetDocument
+from app.ui.forms.context import ChooseFiles
+from app.ui.panels.history import HistoryPanel
+from app.ui.panels.problems import ProblemsPanel
+from app.ui.panels.trace import TracePanel
+from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.mode import RehearseMode
+
+SMALLEST = (960, 640)
+
+_title = msg("{pipeline} – {file} – Rulewright")
+_panels = msg("Problems, trace and history")
+_problems, _trace, _history = msg("Problems"), msg("Trace"), msg("History")
+_problems_n = msg("Problems ({n})")
+_not_saved = msg("This edit is not written yet: {why} It is kept and tried again with the next edit.")
+_saved_again = msg("Everything is written again.")
+
+
+class MainWindow(QMainWindow):
+    """Shows one open workspace."""
+
+    painted = Signal()
+    """The window has been painted for the first time."""
+    closed = Signal()
+
+    def __init__(self, session: Session, tools: Tools, choose_files: ChooseFiles) -> None:
+        """Build the window around a session; what menus ask beyond it is joined by the desk."""
+        super().__init__()
+        self.session = session
+        self._tools = tools
+        self._painted = False
+        self.setMinimumSize(*SMALLEST)
+        self.actions_ = Actions(tools.theme, tools.tr, self)
+        self.design = DesignMode(session, tools, choose_files)
+        self._rehearse: RehearseMode | None = None
+        self._data: DataMode | None = None
+        self.modes = QStackedWidget()
+        self.modes.addWidget(self.design)
+        self.notices = Notices(tools.theme, tools.tr, self)
+        self.bar = TopBar(tools.theme, tools.tr, self.actions_)
+        self.problems = ProblemsPanel(tools.theme, tools.tr)
+        self.history = HistoryPanel(tools.theme, tools.tr)
+        self.trace = TracePanel(tools.theme, tools.tr)
+        self.watch = ProblemWatch(tools, lambda: session.document.value, lambda: session.directory)
+        self._build()
+        self._join()
+        self._follow(session.document)
+        self.open_mode("design")
+        self._restore(tools.choices.value.window)
+
+    # Parts
+
+    def _build(self) -> None:
+        bar = QToolBar()
+        bar.setObjectName("bar")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(self.bar)
+        self.addToolBar(bar)
+        self.setCentralWidget(self.modes)
+        tr = self._tools.tr
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for panel, words in ((self.problems, _problems), (self.trace, _trace), (self.history, _history)):
+            self.tabs.addTab(panel, tr(words))
+        self.dock = QDockWidget(tr(_panels))
+        self.dock.setObjectName("panels")
+        self.dock.setTitleBarWidget(QWidget())
+        self.dock.setWidget(self.tabs)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+        self.resizeDocks([self.dock], [170], Qt.Orientation.Vertical)
+        for declared in MENUS:
+            menu = self.menuBar().addMenu(tr(declared.words))
+            self.actions_.fill(menu, declared)
+        self.addActions(self.actions_.all())
+
+    def _join(self) -> None:
+        actions = self.actions_
+        for mode in MODES:
+            actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self.open_mode(mode))
+        board, commands = self.design.board, self.design.board.commands
+        for name, act in (
+            ("edit.undo", self._undo),
+            ("edit.redo", self._redo),
+            ("edit.cut", commands.cut),
+            ("edit.copy", commands.copy_to_clipboard),
+            ("edit.paste", self._paste),
+            ("edit.duplicate", commands.duplicate),
+            ("edit.switch", commands.switch),
+            ("edit.delete", lambda: commands.remove(commands.selection)),
+            ("edit.stages", board.stages.edit_all),
+            ("view.find_rule", self._find_rule),
+            ("file.quit", self.close),
+        ):
+            actions[name].triggered.connect(lambda _checked=False, act=act: act())
+        for name, part in (
+            ("view.palette", self.design.palette),
+            ("view.inspector", self.design.side),
+            ("view.panels", self.dock),
+        ):
+            actions[name].setChecked(True)
+            actions[name].toggled.connect(part.setVisible)
+        self.bar.mode_asked.connect(self.open_mode)
+        self.bar.pipeline_asked.connect(self.session.design)
+        self.bar.problems_asked.connect(self._show_problems)
+        self.design.refused.connect(self.tell)
+        self.problems.node_asked.connect(self.show_node)
+        self.watch.found.connect(self._problems_found)
+        self.session.document_changed.connect(self._follow)
+        self.session.directory_changed.connect(self._directory_changed)
+        self._tools.choices.failed.connect(self.tell)
+
+    def _follow(self, document: RuleSetDocument) -> None:
+        document.changed.connect(self.watch.look, Qt.ConnectionType.UniqueConnection)
+        document.save_failed.connect(self._not_saved, Qt.ConnectionType.UniqueConnection)
+        document.saved.connect(self._saved_again, Qt.ConnectionType.UniqueConnection)
+        document.undo_stack.canUndoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
+        document.undo_stack.canRedoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
+        document.undo_stack.indexChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
+        self.history.show_stack(document.undo_stack)
+        if self._rehearse is not None:
+            self._rehearse.show_document(document)
+        self._directory_changed()
+        self._show_undo()
+        name = document.value.name
+        self.setWindowTitle(self._tools.tr(_title.fill(pipeline=name, file=self.session.workspace.path.name)))
+
+    def _directory_changed(self) -> None:
+        self.bar.show_schema(self.session.directory.schema, self.session.document.value.pipeline)
+        self.watch.look_now()
+
+    # Modes
+
+    @property
+    def mode(self) -> str:
+        """The mode that is open."""
+        current = self.modes.currentWidget()
+        return "design" if current is self.design else "rehearse" if current is self._rehearse else "data"
+
+    def open_mode(self, mode: str) -> None:
+        """Turn to Design, Rehearse or Data; the latter two are made when first asked for."""
+        widget = {"design": lambda: self.design, "rehearse": self.rehearse, "data": self.data}[mode]()
+        self.modes.setCurrentWidget(widget)
+        for one in MODES:
+            self.actions_[f"view.{one}"].setChecked(one == mode)
+        self.bar.show_mode(mode)
+        self.dock.setVisible(mode != "data" and self.actions_["view.panels"].isChecked())
+        self._show_undo()
+
+    def rehearse(self) -> RehearseMode:
+        """Return the Rehearse mode."""
+        if self._rehearse is None:
+            tools, session = self._tools, self.session
+            context = RehearseContext(
+                tools.theme,
+                tools.tr,
+                tools.jobs,
+                tools.catalogue,
+                tools.templates,
+                lambda: session.directory,
+                lambda _pipeline, text, limit: session.records.search(text, limit),
+                tools.now,
+            )
+            self._rehearse = RehearseMode(context, session.document)
+            self._rehearse.rule_asked.connect(self.show_node)
+            self._rehearse.trace_changed.connect(self.trace.show_session)
+            self.modes.addWidget(self._rehearse)
+        return self._rehearse
+
+    def data(self) -> DataMode:
+        """Return the Data mode."""
+        if self._data is None:
+            tools = self._tools
+            context = DataContext(tools.theme, tools.tr, tools.jobs, self.session.workspace, tools.now)
+            self._data = DataMode(context)
+            context.edits.stack.indexChanged.connect(self._show_undo)
+            self.modes.addWidget(self._data)
+        return self._data
+
+    def show_node(self, node: str, field: str = "") -> None:
+        """Show a card on the board, and a field of its form."""
+        self.open_mode("design")
+        self.design.show_node(node, field)
+
+    # Undo belongs to the mode
+
+    def _undo(self) -> None:
+        self._stack().undo()
+
+    def _redo(self) -> None:
+        self._stack().redo()
+
+    def _stack(self) -> object:
+        return (
+            self._data.context.edits.stack if self._data and self.mode == "data" else self.session.document.undo_stack
+        )
+
+    def _show_undo(self) -> None:
+        stack = self._stack()
+        self.actions_["edit.undo"].setEnabled(stack.canUndo())
+        self.actions_["edit.redo"].setEnabled(stack.canRedo())
+
+    def _paste(self) -> None:
+        place = self.design.board.landing()
+        if place is not None:
+            self.design.board.commands.paste_at(place)
+
+    def _find_rule(self) -> None:
+        self.open_mode("design")
+        self.actions_["view.palette"].setChecked(True)
+        self.design.palette.focus_search()
+
+    # News
+
+    def tell(self, error: KnownError) -> None:
+        """Say what went wrong, without stopping the person."""
+        self.notices.say(error.words, "error")
+
+    def _not_saved(self, error: KnownError) -> None:
+        self.notices.say(_not_saved.fill(why=error.words), "error")
+
+    def _saved_again(self) -> None:
+        self.notices.say(_saved_again, "success")
+
+    def _problems_found(self, problems: Sequence[Problem]) -> None:
+        self.design.show_problems(problems)
+        self.problems.show_problems(problems, self.session.document.value)
+        errors = sum(one.severity is Severity.ERROR for one in problems)
+        self.bar.show_problems(len(problems), errors)
+        words: Msg = _problems_n.fill(n=len(problems)) if problems else _problems
+        self.tabs.setTabText(0, self._tools.tr(words))
+
+    def _show_problems(self) -> None:
+        self.actions_["view.panels"].setChecked(True)
+        self.tabs.setCurrentWidget(self.problems)
+        self.problems.setFocus()
+
+    # The window itself
+
+    def _restore(self, state: WindowState) -> None:
+        self.resize(1440, 900)
+        if state.geometry:
+            self.restoreGeometry(QByteArray(b64decode(state.geometry)))
+            self.restoreState(QByteArray(b64decode(state.docks)))
+        if state.mode in MODES:
+            self.open_mode(state.mode)
+
+    def _state(self) -> WindowState:
+        def text(raw: QByteArray) -> str:
+            return b64encode(raw.data()).decode()
+
+        return WindowState(geometry=text(self.saveGeometry()), docks=text(self.saveState()), mode=self.mode)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.watch.stop()
+        choices = self._tools.choices
+        choices.choose(choices.value.changed(window=self._state().model_dump()))
+        super().closeEvent(event)
+        self.closed.emit()
