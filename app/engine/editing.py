@@ -96,7 +96,8 @@ def move(rule_set: RuleSet, ids: Collection[str], place: Place) -> RuleSet:
     here = _cards(target, place.section)
     index = len(here) if place.index is None else place.index
     index -= sum(node.id in chosen for node in here[:index])
-    return insert(remove(rule_set, chosen), moving, Place(place.stage, place.section, index))
+    moved = insert(remove(rule_set, chosen), moving, Place(place.stage, place.section, index))
+    return rule_set if moved == rule_set else moved
 
 
 def shift(rule_set: RuleSet, ids: Collection[str], step: int) -> RuleSet:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from app.engine import editing
 from app.engine.editing import Place, Section
@@ -14,6 +13,7 @@ from app.i18n import ENGLISH
 from app.ui.document import Edit, RuleSetDocument
 from tests.ui.sales import sales_pipeline
 
+pytestmark = pytest.mark.usefixtures("qapp")
 WORDS = msg("Edit")
 
 
@@ -32,7 +32,7 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(qapp: QApplication) -> Shelf:
+def shelf() -> Shelf:
     return Shelf(sales_pipeline())
 
 
@@ -47,7 +47,7 @@ def renamed(name: str) -> Edit:
 
 def test_an_edit_is_written_before_anyone_hears_of_it(document: RuleSetDocument, shelf: Shelf) -> None:
     written: list[bool] = []
-    document.changed.connect(lambda old, new: written.append(shelf.kept is new))
+    document.changed.connect(lambda _, new: written.append(shelf.kept is new))
 
     document.edit(renamed("Tell everybody"), WORDS)
 
@@ -66,7 +66,7 @@ def test_undo_and_redo_are_written_too(document: RuleSetDocument, shelf: Shelf) 
     assert (document.value, shelf.kept) == (second, second)
 
 
-def test_typing_is_one_step(document: RuleSetDocument, shelf: Shelf) -> None:
+def test_typing_is_one_step(document: RuleSetDocument) -> None:
     first = document.value
     for text in ("T", "Te", "Tel"):
         document.edit(renamed(text), WORDS, merge="name")
@@ -118,11 +118,11 @@ def test_what_cannot_be_written_is_kept_and_tried_again(document: RuleSetDocumen
 
 def test_what_was_added_or_brought_back_is_selected(document: RuleSetDocument) -> None:
     document.edit(partial(editing.remove, ids=("chat", "hello")), WORDS)
-    assert document.selection == ()
+    assert not document.selected()
 
     document.undo_stack.undo()
 
-    assert document.selection == ("chat", "hello")
+    assert [node.id for node in document.selected()] == ["chat", "hello"]
 
 
 def test_what_moves_stays_selected(document: RuleSetDocument) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -18,15 +19,15 @@ def jobs(qapp: QApplication) -> Jobs:
 
 
 @pytest.fixture
-def owner(qapp: QApplication) -> QObject:
-    return QObject()
+def owner(jobs: Jobs) -> QObject:
+    return QObject(jobs)
 
 
 def test_the_outcome_arrives_on_the_thread_of_the_window(jobs: Jobs, owner: QObject, qtbot: QtBot) -> None:
     seen: list[tuple[int, bool, bool]] = []
     window = QThread.currentThread()
 
-    def work(report: Report) -> tuple[int, bool]:
+    def work(_: Report) -> tuple[int, bool]:
         return 42, QThread.currentThread() is window
 
     jobs.start(work, owner=owner, then=lambda got: seen.append((*got, QThread.currentThread() is window)))
@@ -39,7 +40,7 @@ def test_an_error_of_the_world_is_told_as_it_is(jobs: Jobs, owner: QObject, qtbo
     seen: list[KnownError] = []
     error = KnownError(msg("The disk is full."))
 
-    def work(report: Report) -> None:
+    def work(_: Report) -> None:
         raise error
 
     jobs.start(work, owner=owner, then=lambda _: pytest.fail("it failed"), failed=seen.append)
@@ -54,7 +55,7 @@ def test_a_bug_is_reported_and_the_waiting_person_is_freed(
     told: list[KnownError] = []
     jobs = Jobs(qapp, fault=bugs.append)
 
-    def work(report: Report) -> None:
+    def work(_: Report) -> None:
         raise ZeroDivisionError
 
     jobs.start(work, owner=owner, failed=told.append)
@@ -78,7 +79,7 @@ def test_a_loop_that_reports_each_row_does_not_flood_the_window(jobs: Jobs, owne
 
     qtbot.waitUntil(lambda: done == [True])
     assert 0 < len(seen) < 10_000
-    assert all(a.done < b.done for a, b in zip(seen, seen[1:], strict=False))
+    assert all(a.done < b.done for a, b in pairwise(seen))
 
 
 def test_work_that_is_stopped_says_only_that_it_has_ended(jobs: Jobs, owner: QObject, qtbot: QtBot) -> None:
@@ -101,10 +102,11 @@ def test_work_that_is_stopped_says_only_that_it_has_ended(jobs: Jobs, owner: QOb
 
 
 def test_nobody_is_told_once_the_owner_is_gone(jobs: Jobs, qtbot: QtBot) -> None:
-    go, heard = threading.Event(), []
+    go = threading.Event()
+    heard: list[int] = []
     owner = QObject()
 
-    def work(report: Report) -> int:
+    def work(_: Report) -> int:
         assert go.wait(5)
         return 1
 
