@@ -16,7 +16,7 @@ from app.engine.errors import CannotAct, KnownError
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.values import Email, File, Phone, Value
-from app.engine.parameters import AttachedFiles, Template
+from app.engine.parameters import AttachedFiles, ProviderRef, Template
 from app.engine.people import called, resolve
 from app.engine.placeholders import Target, Templates
 from app.engine.ports import Chat, Directory, World
@@ -202,7 +202,9 @@ class Moment:
         return chat
 
     def provider(self, provider: str, channel: str, field: str) -> str:
-        """Return a provider that exists; an unknown one is a reason not to act."""
+        """Return a provider that exists, or a number or address written out; an unknown one is a reason not to act."""
+        if ProviderRef(channel).is_written_out(provider):
+            return provider
         known = [one.id for one in self.directory.providers if one.channel == channel or one.id == "log"]
         if provider not in known and not self.directory.any_provider:
             words = msg("There is no provider “{provider}”. Known ones: {known}.")

@@ -397,6 +397,15 @@ class ProviderRef(_Reference):
     automatic: Msg | None = None
     """What ``auto`` stands for, where the choice may be left to the program."""
 
+    def is_written_out(self, raw: str) -> bool:
+        """Say whether a phone number or an e-mail address stands there itself, in place of a provider's id."""
+        match self.channel:
+            case "telephony":
+                return re.fullmatch(r"\+\d[\d ()/.-]{4,}", raw) is not None
+            case "email":
+                return re.fullmatch(r"[^@\s]+@[^@\s]+", raw) is not None
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Url(Template):

@@ -61,8 +61,9 @@ def _unknown(kind: Kind, raw: object, subject: Subject) -> Iterator[Msg]:
         case People(), list():
             for one in raw:
                 yield from _unknown_person(one, subject)
-        case ProviderRef(), str() if subject.in_workspace and raw not in _providers(subject):
-            yield msg("There is no provider “{id}” in this workspace.").fill(id=raw)
+        case ProviderRef() as way, str() if subject.in_workspace and not way.is_written_out(raw):
+            if raw not in _providers(subject):
+                yield msg("There is no provider “{id}” in this workspace.").fill(id=raw)
 
 
 def _providers(subject: Subject) -> set[str]:

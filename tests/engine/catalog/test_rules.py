@@ -205,6 +205,11 @@ def test_a_company_is_called_where_its_contact_has_no_number() -> None:
     assert (call.client, call.number) == ("company:rossi", "+39 02 5550 1000")
 
 
+def test_mail_may_come_from_an_address_that_is_written_out() -> None:
+    parameters = {"sender": "office@example.com", "subject": "x", "text": "<p>y</p>"}
+    assert effects("client.email", parameters)[0].sender == "office@example.com"
+
+
 # Webhook
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -25,7 +24,6 @@ LANGUAGES = Choice((
     ("tr-TR", msg("Turkish")), ("uk-UA", msg("Ukrainian")), ("zh-CN", msg("Chinese")),
 ))
 _SPOKEN = ("say", ("text",))
-_NUMBER = re.compile(r"\+\d[\d ()/.-]{4,}")
 
 
 class MakeCall(RuleType):
@@ -89,7 +87,7 @@ class MakeCall(RuleType):
     def perform(self, at: Moment) -> Act:
         """Call, and wait for how it went."""
         owner, phone = at.client_phone("auto", "client")
-        source = self.source if _NUMBER.fullmatch(self.source) else at.provider(self.source, "telephony", "source")
+        source = at.provider(self.source, "telephony", "source")
         call_id = at.new_id("call")
         if self.say == "audio":
             yield PhoneCall(call_id, owner, source, phone.number, audio=self._link(at))

@@ -72,8 +72,6 @@ class SendClientEmail(RuleType):
         return None
 
     def _mailbox(self, at: Moment) -> str:
-        if "@" in self.sender:
-            return self.sender
         if self.sender != "auto":
             return at.provider(self.sender, "email", "sender")
         employee = at.employee(at.author("responsible"))
