@@ -21,15 +21,21 @@ RENDERINGS = 400
 
 WORK = {
     "short text": (Target.PLAIN, "We have your request {{ item.title }}."),
-    "e-mail": (Target.HTML, (
-        "<p>Dear {{ client.first_name | default('customer') }},</p><p>your order {{ item.title }} over "
-        "{{ item.amount | money }} is due on {{ item.close_date | add_days(3) | date }}.</p>"
-        "<p>{{ responsible.name }}, {{ responsible.phone }}</p>"
-    )),
-    "loop and condition": (Target.PLAIN, (
-        "{{ item.title }}: {% for phone in client.phones %}{{ phone.number }}{% if not loop.last %}, {% endif %}"
-        "{% endfor %}{% if item.probability > 50 %} (likely){% endif %}"
-    )),
+    "e-mail": (
+        Target.HTML,
+        (
+            "<p>Dear {{ client.first_name | default('customer') }},</p><p>your order {{ item.title }} over "
+            "{{ item.amount | money }} is due on {{ item.close_date | add_days(3) | date }}.</p>"
+            "<p>{{ responsible.name }}, {{ responsible.phone }}</p>"
+        ),
+    ),
+    "loop and condition": (
+        Target.PLAIN,
+        (
+            "{{ item.title }}: {% for phone in client.phones %}{{ phone.number }}{% if not loop.last %}, {% endif %}"
+            "{% endfor %}{% if item.probability > 50 %} (likely){% endif %}"
+        ),
+    ),
 }
 
 
@@ -41,9 +47,12 @@ def scopes() -> list[Scope]:
     made = []
     for number in range(RECORDS):
         values = {
-            "title": f"Roof <{number}>", "amount": Money(Decimal(520_050 + number) / 100, "EUR"),
-            "close_date": date(2026, 3, 28) + timedelta(days=number % 90), "responsible": "ann",
-            "contacts": ("contact:7",), "probability": number % 101,
+            "title": f"Roof <{number}>",
+            "amount": Money(Decimal(520_050 + number) / 100, "EUR"),
+            "close_date": date(2026, 3, 28) + timedelta(days=number % 90),
+            "responsible": "ann",
+            "contacts": ("contact:7",),
+            "probability": number % 101,
         }
         item = Item(str(number), "deal", "sales", "new", values)
         made.append(Scope(item, datetime(2026, 3, 27, 8, tzinfo=UTC), directory))

@@ -7,14 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.engine.model.schema import Field, Schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
+from app.engine.scope import ROOTS, Scope
 from app.engine.words import Msg, msg
-
-if TYPE_CHECKING:
-    from app.engine.scope import Scope
 
 Path = tuple[str, ...]
 
@@ -125,7 +123,7 @@ def unquoted(written: str) -> str:
 
 def look_up(scope: Scope, path: Path) -> Value | Missing:
     """Follow a path from its root; an empty value is None, what does not exist is `Missing`."""
-    if path[0] not in _ROOTS:
+    if path[0] not in ROOTS:
         return Missing(path, unknown(path))
     value: Any = getattr(scope, path[0])
     for place, part in enumerate(path[1:], start=1):
@@ -169,7 +167,6 @@ def unknown(path: Path) -> Msg:
 
 _RESULT = 2
 """In the path of a result its name comes third, after the root and the rule."""
-_ROOTS = frozenset({"item", *PARTIES, "results", "trigger", "variables", "now", "today"})
 
 
 def _absent(scope: Scope, path: Path) -> Value | Missing:

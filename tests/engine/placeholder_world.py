@@ -37,15 +37,25 @@ DIRECTORY = Directory(
     schema=schema(),
     employees={
         "ann": Employee(
-            "ann", "Ann Lee", "Sales manager", "sales", (Email("ann@example.com"),), (Phone("+390612345678"),),
+            "ann",
+            "Ann Lee",
+            "Sales manager",
+            "sales",
+            (Email("ann@example.com"),),
+            (Phone("+390612345678"),),
         ),
         "eva": Employee("eva", "Eva Stone", "Head of sales", "sales"),
     },
     departments={"sales": Department("sales", "Sales", head="eva")},
     contacts={
         "7": Contact(
-            "7", "Carla", "Rossi", phones=(Phone("+393331234567", "mobile"), Phone("0687654321")),
-            emails=(Email("carla@example.com"),), company="9", values={"birthday": date(1980, 5, 1)},
+            "7",
+            "Carla",
+            "Rossi",
+            phones=(Phone("+393331234567", "mobile"), Phone("0687654321")),
+            emails=(Email("carla@example.com"),),
+            company="9",
+            values={"birthday": date(1980, 5, 1)},
         ),
     },
     companies={"9": Company("9", "Rossi & Figli")},
@@ -54,19 +64,32 @@ DIRECTORY = Directory(
 )
 
 VALUES: Mapping[str, Any] = {
-    "title": "Roof <new>", "amount": Money(Decimal("5200.5"), "EUR"), "close_date": date(2026, 3, 28),
-    "responsible": "ann", "created_by": "eva", "observers": ("ann", "eva"), "contacts": ("contact:7",),
-    "probability": 80, "recurring": True, "kind": "k1", "Große Summe": Money(Decimal(1), "USD"),
-    "contract": File("f1", "contract.pdf", 12), "tags": ("red", "green"), "start": datetime(2026, 3, 6, 8, tzinfo=UTC),
+    "title": "Roof <new>",
+    "amount": Money(Decimal("5200.5"), "EUR"),
+    "close_date": date(2026, 3, 28),
+    "responsible": "ann",
+    "created_by": "eva",
+    "observers": ("ann", "eva"),
+    "contacts": ("contact:7",),
+    "probability": 80,
+    "recurring": True,
+    "kind": "k1",
+    "Große Summe": Money(Decimal(1), "USD"),
+    "contract": File("f1", "contract.pdf", 12),
+    "tags": ("red", "green"),
+    "start": datetime(2026, 3, 6, 8, tzinfo=UTC),
 }
 
 
 def scope(**changed: Any) -> Scope:
     """Return the deal as a rule sees it, some of its fields changed."""
     return Scope(
-        Item("1", "deal", "loans", "new", {**VALUES, **changed}), NOW, DIRECTORY,
+        Item("1", "deal", "loans", "new", {**VALUES, **changed}),
+        NOW,
+        DIRECTORY,
         results={"chat": {"chat_id": "c-17"}, "hook": {"body": {"ok": True, "lines": [1, 2]}}},
-        trigger={"url": "https://example.com/offer?a=1&b=2"}, variables={"note": "ciao"},
+        trigger={"url": "https://example.com/offer?a=1&b=2"},
+        variables={"note": "ciao"},
     )
 
 

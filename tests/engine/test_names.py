@@ -42,13 +42,29 @@ def rule(rule_id: str, **more: Any) -> dict[str, Any]:
     return {"id": rule_id, "type": "employee.group_chat", "name": f"Chat {rule_id}"} | more
 
 
-RULES = RuleSet.model_validate({
-    "id": "rs", "name": "Loans", "entity": "deal", "pipeline": "loans", "stages": [
-        {"id": "new", "name": "New", "triggers": [{"id": "clicked", "type": "test.link"}],
-         "rules": [rule("first", name=""), rule("a b.c"), rule("middle"), rule("odd", type="unknown"), rule("last")]},
-        {"id": "next", "name": "Next", "rules": [rule("other")]},
-    ],
-})
+RULES = RuleSet.model_validate(
+    {
+        "id": "rs",
+        "name": "Loans",
+        "entity": "deal",
+        "pipeline": "loans",
+        "stages": [
+            {
+                "id": "new",
+                "name": "New",
+                "triggers": [{"id": "clicked", "type": "test.link"}],
+                "rules": [
+                    rule("first", name=""),
+                    rule("a b.c"),
+                    rule("middle"),
+                    rule("odd", type="unknown"),
+                    rule("last"),
+                ],
+            },
+            {"id": "next", "name": "Next", "rules": [rule("other")]},
+        ],
+    }
+)
 
 
 def at(node: str | None) -> Names:
@@ -93,9 +109,27 @@ def test_a_name_has_its_type_and_label(path: str, type_: FieldType, label: str) 
 
 @pytest.mark.parametrize(
     "path",
-    ["item.nothing", "item", "amount", "results", "results.first", "results.first.nothing", "results.last.chat_id",
-     "results.other.chat_id", "results.odd.x", "trigger.nothing", "variables.nothing", "item.title.x", "item.amount.0",
-     "client.phones.number", "not a path", "", "item.", "item..title", "results.clicked.url"],
+    [
+        "item.nothing",
+        "item",
+        "amount",
+        "results",
+        "results.first",
+        "results.first.nothing",
+        "results.last.chat_id",
+        "results.other.chat_id",
+        "results.odd.x",
+        "trigger.nothing",
+        "variables.nothing",
+        "item.title.x",
+        "item.amount.0",
+        "client.phones.number",
+        "not a path",
+        "",
+        "item.",
+        "item..title",
+        "results.clicked.url",
+    ],
 )
 def test_what_does_not_exist_here_has_no_type(path: str) -> None:
     assert at("last").type_of(path) is None
@@ -122,9 +156,17 @@ def test_what_a_trigger_returns_is_known_to_itself_and_to_the_rules_of_its_stage
 def test_names_are_grouped_for_the_picker_each_earlier_rule_under_its_name() -> None:
     groups = [(one.id, one.label) for one in at("middle").groups()]
     assert groups == [
-        ("item", "Item fields"), ("client", "Client"), ("company", "Company"), ("responsible", "Responsible person"),
-        ("created_by", "Created by"), ("supervisor", "Supervisor"), ("results:first", "Create group chat"),
-        ("results:a b.c", "Chat a b.c"), ("trigger", "Trigger"), ("variables", "Variables"), ("functions", "Functions"),
+        ("item", "Item fields"),
+        ("client", "Client"),
+        ("company", "Company"),
+        ("responsible", "Responsible person"),
+        ("created_by", "Created by"),
+        ("supervisor", "Supervisor"),
+        ("results:first", "Create group chat"),
+        ("results:a b.c", "Chat a b.c"),
+        ("trigger", "Trigger"),
+        ("variables", "Variables"),
+        ("functions", "Functions"),
     ]
 
 
@@ -143,9 +185,17 @@ def test_every_name_of_the_picker_is_found_again_by_its_path_and_prints_or_waits
 def test_multiple_custom_and_choices_are_told() -> None:
     names = at("last")
     assert [one.path for one in names.all() if one.custom] == [
-        'item["Große Summe"]', "item.kind", "item.contract", "item.tags", "item.start"]
+        'item["Große Summe"]',
+        "item.kind",
+        "item.contract",
+        "item.tags",
+        "item.start",
+    ]
     assert [name.multiple for name in map(names.get, ("item.tags", "item.observers", "item.title")) if name] == [
-        True, True, False]
+        True,
+        True,
+        False,
+    ]
     kind = names.get("item.kind")
     assert kind is not None
     assert [option.label for option in kind.options] == ["Loan", "Lease"]
@@ -170,10 +220,17 @@ def test_a_field_known_to_the_workspace_but_empty_on_the_record_is_empty_not_mis
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [
-        ("item.amuont", "item.amount"), ("item.Amount", "item.amount"), ("amount", "item.amount"),
-        ("Close date", "item.close_date"), ("client.firstname", "client.first_name"), ("trigger.ulr", "trigger.url"),
-        ("reponsible.name", "responsible.name"), ("zzzzzz", None), ("item.zzz", None),
-        ('results["first"].chatid', 'results["first"].chat_id'), ("results.frist.chat_id", 'results["first"].chat_id'),
+        ("item.amuont", "item.amount"),
+        ("item.Amount", "item.amount"),
+        ("amount", "item.amount"),
+        ("Close date", "item.close_date"),
+        ("client.firstname", "client.first_name"),
+        ("trigger.ulr", "trigger.url"),
+        ("reponsible.name", "responsible.name"),
+        ("zzzzzz", None),
+        ("item.zzz", None),
+        ('results["first"].chatid', 'results["first"].chat_id'),
+        ("results.frist.chat_id", 'results["first"].chat_id'),
         ("results.other.chat_id", None),
     ],
 )
@@ -224,7 +281,7 @@ def test_a_problem_says_what_where_and_what_instead(
     source: str, underlined: str, words: str, suggestion: str | None
 ) -> None:
     problem = Templates().problems(source, at("middle"))[0]
-    assert source[problem.offset:problem.offset + problem.length] == underlined
+    assert source[problem.offset : problem.offset + problem.length] == underlined
     assert words in problem.words.plain()
     assert problem.suggestion == suggestion
 
@@ -232,17 +289,22 @@ def test_a_problem_says_what_where_and_what_instead(
 def test_all_wrong_names_of_a_template_are_found_at_once() -> None:
     source = "{{ item.a }} {{ item.title }} {{ nowhere }} {{ item.a }} {{ trigger.code | upper }}"
     problems = Templates().problems(source, at("middle"))
-    assert [source[one.offset:one.offset + one.length] for one in problems] == [
-        "item.a", "nowhere", "item.a", "trigger.code"]
+    assert [source[one.offset : one.offset + one.length] for one in problems] == [
+        "item.a",
+        "nowhere",
+        "item.a",
+        "trigger.code",
+    ]
 
 
 def test_all_faulty_placeholders_are_found_at_once() -> None:
     source = "{{ item.title | uper }} {{ 1 ** 2 }} {{ item.title }}"
     problems = Templates().problems(source, at("middle"))
-    assert [source[one.offset:one.offset + one.length] for one in problems] == ["uper", "{{ 1 ** 2 }}"]
+    assert [source[one.offset : one.offset + one.length] for one in problems] == ["uper", "{{ 1 ** 2 }}"]
 
 
 # Paths
+
 
 @given(st.lists(st.text(), max_size=3))
 def test_any_path_is_read_as_it_was_written(parts: list[str]) -> None:

@@ -250,10 +250,19 @@ def test_fifty_milliseconds_by_the_clock_are_the_end() -> None:
 
 
 STRANGE: dict[str, Any] = {
-    "a huge number": 10**5_000, "a huge negative number": -(10**5_000), "a large decimal": Decimal("1E+100000"),
-    "a fine decimal": Decimal("1E-100000"), "not a number": Decimal("NaN"), "infinity": Decimal("Infinity"),
-    "a float that is no number": float("nan"), "an infinite float": float("inf"), "the last date": date.max,
-    "the first date": date.min, "half a character": "\ud800", "an object": object(), "a mapping": {"a": object()},
+    "a huge number": 10**5_000,
+    "a huge negative number": -(10**5_000),
+    "a large decimal": Decimal("1E+100000"),
+    "a fine decimal": Decimal("1E-100000"),
+    "not a number": Decimal("NaN"),
+    "infinity": Decimal("Infinity"),
+    "a float that is no number": float("nan"),
+    "an infinite float": float("inf"),
+    "the last date": date.max,
+    "the first date": date.min,
+    "half a character": "\ud800",
+    "an object": object(),
+    "a mapping": {"a": object()},
     "nested values": (((((("deep",),),),),),),
 }
 
@@ -262,11 +271,22 @@ STRANGE: dict[str, Any] = {
 @pytest.mark.parametrize(
     "source",
     [
-        "{{ item.title }}", "{{ item.title | money }}", "{{ item.title | number }}", "{{ item.title | date }}",
-        "{{ item.title | add_days(40000) }}", "{{ item.title | add_hours(-900000) }}", "{{ item.title > 1 }}",
-        "{{ item.title * item.title }}", "{{ item.title | phone }}", "{{ item.title | link }}",
-        "{{ item.title | add_business('3 d') }}", "{{ -item.title }}", "{{ item.title in item.tags }}",
-        "{% for x in item.title %}{{ x }}{% endfor %}", "{{ item.title ~ 'x' }}", "{{ item.title == item.title }}",
+        "{{ item.title }}",
+        "{{ item.title | money }}",
+        "{{ item.title | number }}",
+        "{{ item.title | date }}",
+        "{{ item.title | add_days(40000) }}",
+        "{{ item.title | add_hours(-900000) }}",
+        "{{ item.title > 1 }}",
+        "{{ item.title * item.title }}",
+        "{{ item.title | phone }}",
+        "{{ item.title | link }}",
+        "{{ item.title | add_business('3 d') }}",
+        "{{ -item.title }}",
+        "{{ item.title in item.tags }}",
+        "{% for x in item.title %}{{ x }}{% endfor %}",
+        "{{ item.title ~ 'x' }}",
+        "{{ item.title == item.title }}",
         "{{ item.title.a }}",
     ],
 )

@@ -106,8 +106,24 @@ def test_a_filter_changes_how_a_value_prints(templates: Templates, source: str, 
 
 def test_every_filter_of_the_palette_is_among_the_cases() -> None:
     assert set(FILTERS) == {
-        "money", "number", "date", "time", "datetime", "add_days", "add_hours", "add_business", "upper", "lower",
-        "capitalize", "truncate", "default", "join", "first", "last", "phone", "link",
+        "money",
+        "number",
+        "date",
+        "time",
+        "datetime",
+        "add_days",
+        "add_hours",
+        "add_business",
+        "upper",
+        "lower",
+        "capitalize",
+        "truncate",
+        "default",
+        "join",
+        "first",
+        "last",
+        "phone",
+        "link",
     }
 
 
@@ -118,14 +134,20 @@ def test_every_filter_of_the_palette_is_among_the_cases() -> None:
         ("{% if item.amount > 6000 %}big{% elif item.kind == 'k1' %}loan{% endif %}", "loan"),
         ("{{ 'late' if item.close_date < today else 'in time' }}", "in time"),
         ("{{ 'late' if item.close_date < '2026-03-01' }}|", "|"),
-        ("{% for phone in client.phones %}{{ loop.index }}) {{ phone.number }} {% endfor %}",
-         "1) +393331234567 2) 0687654321 "),
+        (
+            "{% for phone in client.phones %}{{ loop.index }}) {{ phone.number }} {% endfor %}",
+            "1) +393331234567 2) 0687654321 ",
+        ),
         ("{% for one in item.tags if one != 'red' %}{{ one | upper }}{% endfor %}", "GREEN"),
         ("{% for one in item.nothing | default(none) %}x{% else %}none{% endfor %}", "none"),
-        ("{% for a in item.tags %}{% for b in [1, 2] %}{{ a }}{{ b }}{{ '-' if loop.first }}{% endfor %}{% endfor %}",
-         "red1-red2green1-green2"),
-        ("{{ item.amount * variables.vat }} {{ item.amount + item.amount }} {{ item.amount / item.amount }}",
-         "€1,144.11 €10,401.00 1"),
+        (
+            "{% for a in item.tags %}{% for b in [1, 2] %}{{ a ~ b }}{{ '-' if loop.first }}{% endfor %}{% endfor %}",
+            "red1-red2green1-green2",
+        ),
+        (
+            "{{ item.amount * variables.vat }} {{ item.amount + item.amount }} {{ item.amount / item.amount }}",
+            "€1,144.11 €10,401.00 1",
+        ),
         ("{{ 7 // 2 }} {{ 7 % 4 }} {{ -item.probability }} {{ 1 / 4 }} {{ 0.1 + 0.2 }}", "3 3 -80 0.25 0.3"),
         ("{{ item.title ~ ' - ' ~ item.amount }}", "Roof <new> - €5,200.50"),
         ("{{ 'ok' if item.title is filled and item.description is empty and 'x' is defined }}", "ok"),
@@ -182,23 +204,29 @@ def test_a_field_with_codes_prints_labels_and_compares_by_code(templates: Templa
 def test_text_for_html_is_escaped_and_text_for_sms_is_not(templates: Templates) -> None:
     source = "<b>{{ item.title }}</b> {{ item.title ~ '&' }} {% for one in item.tags %}<i>{{ one }}</i>{% endfor %}"
     assert templates.render(source, scope(), Target.HTML) == (
-        "<b>Roof &lt;new&gt;</b> Roof &lt;new&gt;&amp; <i>red</i><i>green</i>")
-    assert templates.render(source, scope(), Target.PLAIN) == (
-        "<b>Roof <new></b> Roof <new>& <i>red</i><i>green</i>")
+        "<b>Roof &lt;new&gt;</b> Roof &lt;new&gt;&amp; <i>red</i><i>green</i>"
+    )
+    assert templates.render(source, scope(), Target.PLAIN) == ("<b>Roof <new></b> Roof <new>& <i>red</i><i>green</i>")
 
 
 def test_a_link_is_markup_in_html_with_its_parts_escaped(templates: Templates) -> None:
-    rendered = templates.render("{{ trigger.url | link('<Offer>') }} {{ client.emails | link }}", scope(), Target.HTML)
+    rendered = templates.render(
+        "{{ trigger.url | link('<Offer>') }} {{ client.emails | link }} {{ client.phone | link }}", scope(), Target.HTML
+    )
     assert rendered == (
         '<a href="https://example.com/offer?a=1&amp;b=2">&lt;Offer&gt;</a> '
-        '<a href="mailto:carla@example.com">carla@example.com</a>')
+        '<a href="mailto:carla@example.com">carla@example.com</a> <a href="tel:+393331234567">+393331234567</a>'
+    )
 
 
 def test_markup_that_is_worked_on_further_is_escaped_again(templates: Templates) -> None:
     assert "<A" not in templates.render("{{ trigger.url | link('x') | upper }}", scope(), Target.HTML)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "javascript:x@y.z", "Ask Ann", "data:text/html,x", "//evil.example", "file:///etc/passwd"],
+)
 def test_a_link_leads_only_to_the_web_mail_or_a_phone(templates: Templates, address: str) -> None:
     with pytest.raises(BadTemplate, match="link stands after a web address"):
         templates.render("{{ item.title | link }}", scope(title=address), Target.HTML)
@@ -215,8 +243,10 @@ def test_a_link_leads_only_to_the_web_mail_or_a_phone(templates: Templates, addr
     ],
 )
 def test_what_prints_follows_the_language(locale: str, text: str) -> None:
-    source = ("{{ item.amount | money }} {{ item.close_date | date }} {{ 1234.5 | number }} {{ variables.vat }} "
-              "{{ item.recurring }}")
+    source = (
+        "{{ item.amount | money }} {{ item.close_date | date }} {{ 1234.5 | number }} {{ variables.vat }} "
+        "{{ item.recurring }}"
+    )
     assert Templates(locale).render(source, scope()).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
@@ -226,7 +256,7 @@ def test_yes_and_no_are_translated() -> None:
     assert templates.render("{{ item.recurring }}", scope()) == "sì"
 
 
-amounts = st.decimals(min_value=-10**15, max_value=10**15, allow_nan=False, allow_infinity=False, places=6)
+amounts = st.decimals(min_value=-(10**15), max_value=10**15, allow_nan=False, allow_infinity=False, places=6)
 languages = st.sampled_from(["en", "it", "pl", "fr", "de", "de_CH", "es", "pt", "en_IN", "ar", "he", "ja", "sv", "uk"])
 
 
@@ -288,12 +318,47 @@ def test_empty_people_and_clients_print_as_nothing(templates: Templates) -> None
 
 # The short way and Jinja's sandbox agree, with one another and with Jinja itself
 
-PATHS = ("item.title", "item.amount", "item.close_date", "item.tags", "item.kind", "item.description", "client.phones",
-         "client.first_name", 'results["chat"].chat_id', "trigger.url", "variables.vat", "now", "today", "item.nowhere",
-         "item.probability", "item.recurring", "item.contract.name", "responsible")
-FILTERED = ("", " | upper", " | lower", " | capitalize", " | truncate(5)", ' | default("x")', " | join", " | first",
-            " | last", " | money", " | number(2)", " | date", " | time", " | datetime", " | add_days(3)",
-            " | add_hours(-2)", " | link", " | phone", ' | add_business("1 d")')
+PATHS = (
+    "item.title",
+    "item.amount",
+    "item.close_date",
+    "item.tags",
+    "item.kind",
+    "item.description",
+    "client.phones",
+    "client.first_name",
+    'results["chat"].chat_id',
+    "trigger.url",
+    "variables.vat",
+    "now",
+    "today",
+    "item.nowhere",
+    "item.probability",
+    "item.recurring",
+    "item.contract.name",
+    "responsible",
+)
+FILTERED = (
+    "",
+    " | upper",
+    " | lower",
+    " | capitalize",
+    " | truncate(5)",
+    ' | default("x")',
+    " | join",
+    " | first",
+    " | last",
+    " | money",
+    " | number(2)",
+    " | date",
+    " | time",
+    " | datetime",
+    " | add_days(3)",
+    " | add_hours(-2)",
+    " | link",
+    " | phone",
+    ' | add_business("1 d")',
+)
 filters_in_a_row = st.lists(st.sampled_from(FILTERED), max_size=3).map("".join)
 placeholders = st.tuples(st.sampled_from(PATHS), filters_in_a_row).map("".join)
 texts = st.text(alphabet="aé<&\n '\"", max_size=6)
@@ -333,7 +398,8 @@ blocks = st.recursive(
     lambda inner: st.one_of(
         st.tuples(comparisons, inner, inner).map(lambda one: "{{% if {} %}}{}{{% else %}}{}{{% endif %}}".format(*one)),
         st.tuples(expressions, inner).map(
-            lambda one: "{{% for i in [{}, 2] %}}{{{{ i }}}}{{{{ loop.index }}}}{}{{% endfor %}}".format(*one)),
+            lambda one: "{{% for i in [{}, 2] %}}{{{{ i }}}}{{{{ loop.index }}}}{}{{% endfor %}}".format(*one)
+        ),
         st.tuples(inner, inner).map("".join),
     ),
     max_leaves=6,
@@ -351,6 +417,7 @@ def test_sums_conditions_and_loops_mean_what_they_mean_to_jinja(source: str) -> 
 
 
 # Taken apart
+
 
 def test_a_template_comes_apart_into_text_and_chips(templates: Templates) -> None:
     source = "Dear {{ client.first_name | default('you') }},\n{{item.amount|money}}{% if x %}{{ 1 + 2 }}{% endif %}"
@@ -383,10 +450,17 @@ def test_a_typed_text_made_literal_prints_as_it_was_typed(text: str) -> None:
 
 
 def test_the_paths_of_a_template_are_those_it_takes_from_outside(templates: Templates) -> None:
-    source = ("{% for p in client.phones if p.type == variables.kind %}{{ p.number ~ loop.index }}{% endfor %}"
-              "{{ results.chat.chat_id | default(item['a b']) }} {# item.no #}{{ item.title }}{{ item.title | upper }}")
+    source = (
+        "{% for p in client.phones if p.type == variables.kind %}{{ p.number ~ loop.index }}{% endfor %}"
+        "{{ results.chat.chat_id | default(item['a b']) }} {# item.no #}{{ item.title }}{{ item.title | upper }}"
+    )
     assert templates.paths(source) == (
-        "client.phones", "variables.kind", 'results["chat"].chat_id', 'item["a b"]', "item.title")
+        "client.phones",
+        "variables.kind",
+        'results["chat"].chat_id',
+        'item["a b"]',
+        "item.title",
+    )
 
 
 @pytest.mark.parametrize(
@@ -397,15 +471,15 @@ def test_the_paths_of_a_template_are_those_it_takes_from_outside(templates: Temp
         ("{{  results.chat.chat_id }}\r\n{{ item.chat }}", "{{  results.new.chat_id }}\r\n{{ item.chat }}"),
         ("{% if results [ 'chat' ].x %}chat{% endif %}", "{% if results [ 'new' ].x %}chat{% endif %}"),
         ("{# results.chat.x #}{{ 'results.chat.x' }}", "{# results.chat.x #}{{ 'results.chat.x' }}"),
-        ("{{ item.x | default(results.chat.x) }} {{ results.chatter.x }}",
-         "{{ item.x | default(results.new.x) }} {{ results.chatter.x }}"),
+        (
+            "{{ item.x | default(results.chat.x) }} {{ results.chatter.x }}",
+            "{{ item.x | default(results.new.x) }} {{ results.chatter.x }}",
+        ),
         ("results.chat.x {{ item.results.chat }}", "results.chat.x {{ item.results.chat }}"),
         ("{{ broken {{ results.chat.x", "{{ broken {{ results.new.x"),
     ],
 )
-def test_repointing_renames_results_and_touches_nothing_else(
-    templates: Templates, source: str, renamed: str
-) -> None:
+def test_repointing_renames_results_and_touches_nothing_else(templates: Templates, source: str, renamed: str) -> None:
     assert templates.repoint(source, {"chat": "new"}) == renamed
 
 

@@ -8,6 +8,21 @@ from app.engine.placeholders.templates import CompiledTemplate, Target, Template
 from app.engine.scope import Scope
 
 __all__ = [
-    "FILTERS", "Argument", "Chip", "CompiledTemplate", "Filter", "FilterUse", "KnownNames", "Limits", "Piece",
-    "Problem", "Scope", "Target", "Templates", "Text", "chip", "joined", "literal",
+    "FILTERS",
+    "Argument",
+    "Chip",
+    "CompiledTemplate",
+    "Filter",
+    "FilterUse",
+    "KnownNames",
+    "Limits",
+    "Piece",
+    "Problem",
+    "Scope",
+    "Target",
+    "Templates",
+    "Text",
+    "chip",
+    "joined",
+    "literal",
 ]

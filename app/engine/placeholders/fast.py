@@ -66,8 +66,11 @@ def _filtered(node: nodes.Filter) -> Hole | None:
             return None
         constants.append(fixed[0])
     assert node.node is not None  # noqa: S101  the grammar has checked it
-    inner = _filtered(node.node) if isinstance(node.node, nodes.Filter) else _value(
-        node.node, leniently=filter_.name == "default")
+    inner = (
+        _filtered(node.node)
+        if isinstance(node.node, nodes.Filter)
+        else _value(node.node, leniently=filter_.name == "default")
+    )
     return None if inner is None else _applied(filter_, inner, tuple(constants))
 
 

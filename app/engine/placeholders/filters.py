@@ -26,7 +26,9 @@ _HOURS = 1_000_000
 _BUSINESS_DAYS = 3_650
 _BUSINESS_HOURS = 20_000
 _BUSINESS = re.compile(r"\s*([+-]?\s*\d{1,6})\s*(min|minutes?|h|hours?|d|days?)\s*")
-_SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_MAILBOX = re.compile(r"[^\s@:/<>]{1,64}@[^\s@:/<>]{1,255}")
+_TELEPHONE = re.compile(r"[+0-9][-0-9 ()./]{2,29}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +167,28 @@ def phone(paper: Paper, value: Any, form: str = "international") -> str:
 def link(paper: Paper, value: Any, text: str | None = None) -> str:
     one = first(paper, value)
     shown = paper.text(one).strip()
-    address = f"mailto:{shown}" if isinstance(one, Email) else f"tel:{shown}" if isinstance(one, Phone) else shown
     if not shown:
         return text or ""
-    if not _SAFE_LINK.match(address):
-        raise refuse(msg("link stands after a web address (https://…), an e-mail address or a phone, not “{text}”."),
-                     text=shown[:60])
+    address = _address(one, shown)
+    if address is None:
+        raise refuse(
+            msg("link stands after a web address (https://…), an e-mail address or a phone, not “{text}”."),
+            text=shown[:60],
+        )
     if paper.to_html:
         return Markup('<a href="{}">{}</a>').format(address, text or shown)
     return f"{text}: {shown}" if text else shown
+
+
+def _address(value: Any, shown: str) -> str | None:
+    """Return where a link leads: the web, a mailbox or a telephone; None for anything else."""
+    if _WEB.match(shown):
+        return shown
+    if isinstance(value, Email) or _MAILBOX.fullmatch(shown):
+        return f"mailto:{shown}"
+    if isinstance(value, Phone) or _TELEPHONE.fullmatch(shown):
+        return "tel:" + re.sub(r"[^+0-9]", "", shown)
+    return None
 
 
 _DATE_PATTERN = (Argument("pattern", str, "medium"),)
@@ -185,19 +200,36 @@ _ALL = (
     Filter("datetime", msg("as a date and time"), as_datetime, _DATE_PATTERN, example="Mar 31, 2026 9:00 AM", cost=8),
     Filter("add_days", msg("days later"), add_days, (Argument("days", int, required=True),), None, cost=2),
     Filter("add_hours", msg("hours later"), add_hours, (Argument("hours", int, required=True),), FieldType.DATETIME),
-    Filter("add_business", msg("working time later"), add_business, (Argument("delay", str, required=True),), None,
-           cost=400),
+    Filter(
+        "add_business",
+        msg("working time later"),
+        add_business,
+        (Argument("delay", str, required=True),),
+        None,
+        cost=400,
+    ),
     Filter("upper", msg("in capital letters"), upper, example="ABC"),
     Filter("lower", msg("in small letters"), lower, example="abc"),
     Filter("capitalize", msg("beginning with a capital letter"), capitalize, example="Abc"),
-    Filter("truncate", msg("cut after some characters"), truncate,
-           (Argument("length", int, 100), Argument("end", str, "…")), example="Once upon…"),
+    Filter(
+        "truncate",
+        msg("cut after some characters"),
+        truncate,
+        (Argument("length", int, 100), Argument("end", str, "…")),
+        example="Once upon…",
+    ),
     Filter("default", msg("or else"), default, (Argument("instead", object, required=True),), None),
     Filter("join", msg("as a list"), join, (Argument("separator", str, ", "),), example="a, b, c"),
     Filter("first", msg("the first of several"), first, gives=None),
     Filter("last", msg("the last of several"), last, gives=None),
-    Filter("phone", msg("as a phone number"), phone, (Argument("form", str, "international"),),
-           example="+39 06 1234 5678", cost=20),
+    Filter(
+        "phone",
+        msg("as a phone number"),
+        phone,
+        (Argument("form", str, "international"),),
+        example="+39 06 1234 5678",
+        cost=20,
+    ),
     Filter("link", msg("as a link"), link, (Argument("text", str),)),
 )
 FILTERS: Mapping[str, Filter] = {one.name: one for one in _ALL}
@@ -259,4 +291,3 @@ def _shifted(shift: Callable[[], Moved]) -> Moved:
         raise refuse(msg("This date lies too far away. Add or take away less.")) from error
     except KnownError as error:
         raise refuse(error.words) from error
-

@@ -12,17 +12,41 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from app.engine.paths import Path
 from app.engine.placeholders.filters import FILTERS, Filter
 from app.engine.placeholders.limits import TOO_DEEP, Limits, Refused, refuse
+from app.engine.scope import ROOTS
 from app.engine.words import Msg, msg
 
-ROOTS = ("item", "client", "company", "responsible", "created_by", "supervisor", "results", "trigger", "variables",
-         "now", "today")
 TESTS = ("defined", "undefined", "none", "empty", "filled", "odd", "even", "in", "eq", "ne", "lt", "le", "gt", "ge")
 
 _ALLOWED = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Name, nodes.Getattr, nodes.Getitem,
-    nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Add, nodes.Sub,
-    nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Neg, nodes.Pos, nodes.Concat, nodes.CondExpr, nodes.If,
-    nodes.For, nodes.List, nodes.Tuple, nodes.Keyword,
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Const,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Add,
+    nodes.Sub,
+    nodes.Mul,
+    nodes.Div,
+    nodes.FloorDiv,
+    nodes.Mod,
+    nodes.Neg,
+    nodes.Pos,
+    nodes.Concat,
+    nodes.CondExpr,
+    nodes.If,
+    nodes.For,
+    nodes.List,
+    nodes.Tuple,
+    nodes.Keyword,
 )
 _REFUSED: dict[type[nodes.Node], Msg] = {
     nodes.Call: msg("Functions cannot be called in a text. Use a filter, such as item.title | upper."),
@@ -81,8 +105,10 @@ _COMPLAINTS: tuple[tuple[str, Msg], ...] = (
 
 def _unreadable(error: TemplateSyntaxError) -> Refused:
     said = error.message or ""
-    words = next((words for part, words in _COMPLAINTS if part in said), msg(
-        "This cannot be read. Check the braces, brackets and quotes."))
+    words = next(
+        (words for part, words in _COMPLAINTS if part in said),
+        msg("This cannot be read. Check the braces, brackets and quotes."),
+    )
     return refuse(words, line=error.lineno)
 
 
@@ -202,20 +228,29 @@ def arguments(node: nodes.Filter, filter_: Filter) -> tuple[nodes.Expr, ...]:
         given[place] = pair.value
     for argument, value in zip(filter_.arguments, given, strict=True):
         if value is None and argument.required:
-            raise refuse(msg("“{filter}” needs a value in brackets: {name}."), word=filter_.name,
-                         filter=filter_.name, name=argument.name)
+            raise refuse(
+                msg("“{filter}” needs a value in brackets: {name}."),
+                word=filter_.name,
+                filter=filter_.name,
+                name=argument.name,
+            )
         if isinstance(value, nodes.Const) and value.value is not None:
             fit(filter_, argument.name, argument.type, value.value)
-    return tuple(nodes.Const(argument.default) if value is None else value
-                 for argument, value in zip(filter_.arguments, given, strict=True))
+    return tuple(
+        nodes.Const(argument.default) if value is None else value
+        for argument, value in zip(filter_.arguments, given, strict=True)
+    )
 
 
 def fit(filter_: Filter, name: str, type_: type, value: object) -> None:
     """Refuse an argument of another type than the filter takes."""
     if type_ is object or (isinstance(value, type_) and not (type_ is int and isinstance(value, bool))):
         return
-    words = msg("“{name}” of the filter “{filter}” must be a whole number.") if type_ is int else msg(
-        "“{name}” of the filter “{filter}” must be a text in quotes.")
+    words = (
+        msg("“{name}” of the filter “{filter}” must be a whole number.")
+        if type_ is int
+        else msg("“{name}” of the filter “{filter}” must be a text in quotes.")
+    )
     raise refuse(words, word=filter_.name, filter=filter_.name, name=name)
 
 
@@ -256,6 +291,7 @@ def constant(node: nodes.Node) -> tuple[Any] | None:
 def known_root(path: Path) -> Path:
     """Return the path where it begins with a name that exists; raises BadTemplate otherwise."""
     if path[0] not in ROOTS:
-        raise refuse(msg("There is nothing called “{name}” here. Names begin with {all}."), name=path[0],
-                     all=", ".join(ROOTS))
+        raise refuse(
+            msg("There is nothing called “{name}” here. Names begin with {all}."), name=path[0], all=", ".join(ROOTS)
+        )
     return path

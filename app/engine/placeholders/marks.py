@@ -13,10 +13,28 @@ from app.engine.paths import Path, unquoted
 
 _BEGINS = frozenset({"variable_begin", "block_begin"})
 _ENDS = frozenset({"variable_end", "block_end"})
-_WORDS = frozenset({
-    "and", "or", "not", "in", "is", "if", "else", "elif", "for", "endfor", "endif", "true", "false", "none", "True",
-    "False", "None", "recursive",
-})
+_WORDS = frozenset(
+    {
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "if",
+        "else",
+        "elif",
+        "for",
+        "endfor",
+        "endif",
+        "true",
+        "false",
+        "none",
+        "True",
+        "False",
+        "None",
+        "recursive",
+    }
+)
 _LOST_BREAK = re.compile(r"\r\n")
 
 
@@ -80,12 +98,12 @@ def tags(environment: ImmutableSandboxedEnvironment, source: str) -> tuple[Tag, 
         elif inside is not None and token.kind in _ENDS:
             closing = re.match(r"[-+]?[%}]\}", token.text)
             end = token.offset + (closing.end() if closing else len(token.text))
-            found.append(_tag(source[begin.offset:end], begin, inside))
+            found.append(_tag(source[begin.offset : end], begin, inside))
             inside = None
         elif inside is not None and token.kind != "whitespace":
             inside.append(token)
     if inside is not None:
-        found.append(_tag(source[begin.offset:], begin, inside, closed=False))
+        found.append(_tag(source[begin.offset :], begin, inside, closed=False))
     return tuple(found)
 
 
@@ -141,8 +159,8 @@ def _followed(tokens: Sequence[Token], place: int) -> tuple[Mention, int]:
     parts, path, end = [tokens[place]], [tokens[place].text], tokens[place].end
     place += 1
     while place < len(tokens):
-        here = [one.text for one in tokens[place:place + 3]]
-        kinds = [one.kind for one in tokens[place:place + 3]]
+        here = [one.text for one in tokens[place : place + 3]]
+        kinds = [one.kind for one in tokens[place : place + 3]]
         if here[:1] == ["."] and kinds[1:2] in (["name"], ["integer"]):
             part, width, text = tokens[place + 1], 2, here[1]
         elif len(here) == 3 and here[0] == "[" and here[2] == "]" and kinds[1] in ("string", "integer"):  # noqa: PLR2004

@@ -18,11 +18,19 @@ _LARGEST = Decimal(10) ** 30
 _DATES = frozenset({date, datetime})
 _PLAIN = frozenset({int, str, Decimal, bool})
 _REACH: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
     "%": operator.mod,
 }
 _ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "lt": operator.lt, "lteq": operator.le, "le": operator.le, "gt": operator.gt, "gteq": operator.ge,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "le": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
     "ge": operator.ge,
 }
 
@@ -34,8 +42,11 @@ def work_out(paper: Paper, left: Any, sign: str, right: Any) -> Any:
         return None
     if isinstance(left, Money) and isinstance(right, Money):
         if left.currency != right.currency:
-            raise refuse(msg("{one} and {two} are different currencies and cannot be reckoned together."),
-                         one=left.currency, two=right.currency)
+            raise refuse(
+                msg("{one} and {two} are different currencies and cannot be reckoned together."),
+                one=left.currency,
+                two=right.currency,
+            )
         if sign not in "+-/":
             raise refuse(msg("Two amounts of money can be added, taken away or divided, nothing else."))
         result = _reckon(left.amount, sign, right.amount)
@@ -88,8 +99,9 @@ def _holds(paper: Paper, left: Any, sign: str, right: Any) -> bool:
     try:
         return bool(_ORDERS[sign](left, right))
     except (TypeError, ArithmeticError) as error:
-        raise refuse(msg("“{one}” and “{two}” cannot be compared: they are of different kinds."),
-                     one=told(left), two=told(right)) from error
+        raise refuse(
+            msg("“{one}” and “{two}” cannot be compared: they are of different kinds."), one=told(left), two=told(right)
+        ) from error
 
 
 def _within(paper: Paper, part: Any, whole: Any) -> bool:

@@ -75,7 +75,7 @@ def take_apart(source: str, found: Sequence[tuple[Tag, Chip | None]]) -> tuple[P
         if made is None:
             continue
         if tag.offset > at:
-            pieces.append(Text(source[at:tag.offset]))
+            pieces.append(Text(source[at : tag.offset]))
         pieces.append(made)
         at = tag.end
     if at < len(source):
@@ -107,5 +107,5 @@ def _renamed(source: str, mention: Mention, new: str) -> tuple[int, str, int]:
         return token.offset, text, token.end
     if source[token.offset - 1] == "." and is_word(new):
         return token.offset, new, token.end
-    dot = source.rindex(".", 0, token.offset) if "." in source[mention.offset:token.offset] else token.offset
+    dot = source.rindex(".", 0, token.offset) if "." in source[mention.offset : token.offset] else token.offset
     return dot, f"[{quoted(new)}]" if source[dot] == "." else quoted(new), token.end

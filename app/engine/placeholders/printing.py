@@ -170,8 +170,12 @@ class Printer:
         import phonenumbers  # noqa: PLC0415  a large library, needed where a phone is printed
 
         forms = phonenumbers.PhoneNumberFormat
-        known = {"international": forms.INTERNATIONAL, "national": forms.NATIONAL, "e164": forms.E164,
-                 "rfc3966": forms.RFC3966}
+        known = {
+            "international": forms.INTERNATIONAL,
+            "national": forms.NATIONAL,
+            "e164": forms.E164,
+            "rfc3966": forms.RFC3966,
+        }
         if form not in known:
             raise refuse(msg("phone takes international, national, e164 or rfc3966, not “{text}”."), text=form[:40])
         try:

@@ -8,11 +8,12 @@ from typing import Protocol
 
 from app.engine.errors import BadTemplate
 from app.engine.paths import Path, unknown
-from app.engine.placeholders.grammar import ROOTS, close_filter, read
+from app.engine.placeholders.grammar import close_filter, read
 from app.engine.placeholders.limits import Limits, Refused
 from app.engine.placeholders.marks import Mention, Tag, mentions, tags
 from app.engine.placeholders.sandbox import Sandbox
 from app.engine.placeholders.walking import free_paths
+from app.engine.scope import ROOTS
 from app.engine.words import Msg, msg
 
 _MOST_TAGS = 200
@@ -63,7 +64,7 @@ def find_problems(sandbox: Sandbox, source: str, names: KnownNames | None, limit
 
 
 def _unknown(source: str, mention: Mention, words: Msg, names: KnownNames | None) -> Problem:
-    close = names.close_to(source[mention.offset:mention.end]) if names is not None else None
+    close = names.close_to(source[mention.offset : mention.end]) if names is not None else None
     if close is not None:
         words = msg("{why} Did you mean {close}?").fill(why=words, close=close)
     return Problem(words, mention.offset, mention.length, close)

@@ -23,9 +23,15 @@ from app.engine.words import msg
 Names = frozenset[str]
 _LOOP = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
 _ARITHMETIC: dict[type[nodes.Expr], str] = {
-    nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.FloorDiv: "//", nodes.Mod: "%",
+    nodes.Add: "+",
+    nodes.Sub: "-",
+    nodes.Mul: "*",
+    nodes.Div: "/",
+    nodes.FloorDiv: "//",
+    nodes.Mod: "%",
 }
 _LENIENT_TESTS = frozenset({"defined", "undefined", "none", "empty", "filled"})
+
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja without globals, with our filters and tests alone, that reaches into nothing but our values."""
@@ -37,8 +43,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.policies.clear()
         self.filters = {name: _as_jinja(one) for name, one in FILTERS.items()} | dict(_INTERNAL)
         self.tests = {
-            "defined": _filled, "undefined": operations.is_empty, "none": operations.is_empty,
-            "empty": operations.is_empty, "filled": _filled, "odd": operations.is_odd,
+            "defined": _filled,
+            "undefined": operations.is_empty,
+            "none": operations.is_empty,
+            "empty": operations.is_empty,
+            "filled": _filled,
+            "odd": operations.is_odd,
             "even": lambda value: not operations.is_odd(value),
         }
 
@@ -130,8 +140,14 @@ def _go_round(at: Rendering, values: Any, steps: int) -> Any:
 
 # A blank in the name keeps templates from naming these themselves.
 _INTERNAL: Mapping[str, Callable[..., Any]] = {
-    "fill in": _fill, "fill in leniently": _fill_leniently, "fill in and print": _fill_and_print, "print it": _print,
-    "keep it": _keep, "work out": _work_out, "compare them": _compare, "put together": _put_together,
+    "fill in": _fill,
+    "fill in leniently": _fill_leniently,
+    "fill in and print": _fill_and_print,
+    "print it": _print,
+    "keep it": _keep,
+    "work out": _work_out,
+    "compare them": _compare,
+    "put together": _put_together,
     "go round": _go_round,
 }
 
@@ -189,8 +205,11 @@ class Guard:
                 return nodes.Output([self._shown(one, local) for one in node.nodes], lineno=node.lineno)
             case nodes.If():
                 return nodes.If(
-                    self._expr(node.test, local), self._body(node.body, local), self._body(node.elif_, local),
-                    self._body(node.else_, local), lineno=node.lineno,
+                    self._expr(node.test, local),
+                    self._body(node.body, local),
+                    self._body(node.elif_, local),
+                    self._body(node.else_, local),
+                    lineno=node.lineno,
                 )
             case nodes.For():
                 return self._loop(node, local)
@@ -246,8 +265,12 @@ class Guard:
             case nodes.And() | nodes.Or():
                 return type(node)(self._expr(node.left, local), self._expr(node.right, local))
             case nodes.BinExpr():
-                return self._call("work out", self._expr(node.left, local), nodes.Const(_ARITHMETIC[type(node)]),
-                                  self._expr(node.right, local))
+                return self._call(
+                    "work out",
+                    self._expr(node.left, local),
+                    nodes.Const(_ARITHMETIC[type(node)]),
+                    self._expr(node.right, local),
+                )
             case nodes.Not():
                 return nodes.Not(self._expr(node.node, local))
             case nodes.CondExpr():

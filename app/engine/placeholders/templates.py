@@ -13,7 +13,7 @@ from app.engine.errors import BadTemplate
 from app.engine.model.values import Value
 from app.engine.paths import Path, write_path
 from app.engine.placeholders.fast import Hole, hole_of
-from app.engine.placeholders.grammar import ROOTS, constant, path_of, read
+from app.engine.placeholders.grammar import constant, path_of, read
 from app.engine.placeholders.limits import TOO_DEEP, TOO_LONG, Budget, Limits, refuse
 from app.engine.placeholders.marks import Tag, tags
 from app.engine.placeholders.pieces import Chip, FilterUse, Piece, repointed, take_apart
@@ -21,7 +21,7 @@ from app.engine.placeholders.printing import Coded, Paper, Printer
 from app.engine.placeholders.problems import KnownNames, Problem, find_problems
 from app.engine.placeholders.sandbox import Sandbox, Sandboxed
 from app.engine.placeholders.walking import free_paths
-from app.engine.scope import Scope
+from app.engine.scope import ROOTS, Scope
 from app.engine.words import Msg
 
 _REMEMBERED = 4_096
@@ -114,8 +114,9 @@ def _bare(value: Any) -> Value:
 class Templates:
     """Compiles and fills in templates for one language; what was compiled is remembered."""
 
-    def __init__(self, locale: str = "en", *, translate: Callable[[Msg], str] = Msg.plain,
-                 limits: Limits | None = None) -> None:
+    def __init__(
+        self, locale: str = "en", *, translate: Callable[[Msg], str] = Msg.plain, limits: Limits | None = None
+    ) -> None:
         """Print for a locale; `limits` may bring a clock, so that time is bounded by measure as well."""
         self.limits = limits or Limits()
         self._printer = Printer(locale, translate)
