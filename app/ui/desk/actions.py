@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -25,17 +25,19 @@ class Entry:
     icon: str = ""
     keys: Key | str | None = None
     checkable: bool = False
-    in_card_views: bool = False
-    """Whether the board hears its keys itself, so that text fields keep theirs."""
+
+
+BOARD = "board"
+"""Where a menu shows what can be done to the selected cards; the board itself hears those keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu of the menu bar: entries, None for a line between them."""
+    """A menu of the menu bar: entries, `BOARD`, None for a line between them."""
 
     id: str
     words: Msg
-    entries: tuple[Entry | None, ...]
+    entries: tuple[Entry | str | None, ...]
 
 
 MENUS: tuple[Menu, ...] = (
@@ -49,7 +51,7 @@ MENUS: tuple[Menu, ...] = (
             None,
             Entry("file.import_records", msg("Import records…"), "mdi6.table-arrow-down"),
             Entry("file.import_rules", msg("Import rule set…"), "mdi6.import"),
-            Entry("file.export_rules", msg("Export rule set…"), "mdi6.export", "Ctrl+E"),
+            Entry("file.export_rules", msg("Export rule set…"), "mdi6.export", "Ctrl+Shift+E"),
             Entry("file.save_version", msg("Save version…"), "mdi6.content-save-outline", Key.Save),
             None,
             Entry("file.preferences", msg("Preferences…"), "mdi6.cog-outline", Key.Preferences),
@@ -63,18 +65,7 @@ MENUS: tuple[Menu, ...] = (
             Entry("edit.undo", msg("Undo"), "mdi6.undo", Key.Undo),
             Entry("edit.redo", msg("Redo"), "mdi6.redo", Key.Redo),
             None,
-            Entry("edit.cut", msg("Cut cards"), "mdi6.content-cut", Key.Cut, in_card_views=True),
-            Entry("edit.copy", msg("Copy cards"), "mdi6.content-copy", Key.Copy, in_card_views=True),
-            Entry("edit.paste", msg("Paste cards"), "mdi6.content-paste", Key.Paste, in_card_views=True),
-            Entry("edit.duplicate", msg("Duplicate cards"), "mdi6.content-duplicate", "Ctrl+D", in_card_views=True),
-            Entry(
-                "edit.switch",
-                msg("Switch cards on or off"),
-                "mdi6.toggle-switch-outline",
-                "Ctrl+Shift+E",
-                in_card_views=True,
-            ),
-            Entry("edit.delete", msg("Delete cards"), "mdi6.delete-outline", Key.Delete, in_card_views=True),
+            BOARD,
             None,
             Entry("edit.stages", msg("Stages…"), "mdi6.view-column-outline"),
         ),
@@ -109,7 +100,7 @@ MENUS: tuple[Menu, ...] = (
 
 def entries() -> Iterator[Entry]:
     """Walk all actions."""
-    return (entry for menu in MENUS for entry in menu.entries if entry is not None)
+    return (entry for menu in MENUS for entry in menu.entries if isinstance(entry, Entry))
 
 
 class Actions(QObject):
@@ -132,18 +123,20 @@ class Actions(QObject):
         """Return all, so that a window hears their keys."""
         return list(self._made.values())
 
-    def fill(self, menu: QMenu, declared: Menu) -> None:
-        """Put the actions of a menu into it."""
+    def fill(self, menu: QMenu, declared: Menu, board: Iterable[QAction]) -> None:
+        """Put the actions of a menu into it, those of the `board` where they belong."""
         for entry in declared.entries:
-            if entry is None:
-                menu.addSeparator()
-            else:
+            if isinstance(entry, Entry):
                 menu.addAction(self._made[entry.id])
+            elif entry == BOARD:
+                menu.addActions(list(board))
+            else:
+                menu.addSeparator()
 
     def _make(self, entry: Entry) -> QAction:
         action = QAction(self._tr(entry.words), self)
         action.setCheckable(entry.checkable)
-        if entry.keys is not None and not entry.in_card_views:
+        if entry.keys is not None:
             action.setShortcut(QKeySequence(entry.keys))
         return action
 

@@ -15,9 +15,8 @@ from app.engine.editing import Place, Section
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, Rule, RuleSet
 from app.engine.model.timing import When
-from app.engine.names import names_at
 from app.engine.planning import NoDate, due
-from app.engine.preview import preview
+from app.engine.preview import preview, scope_before
 from app.engine.scope import Scope
 from app.engine.sentences import Sentences
 from app.engine.words import Msg, msg
@@ -25,9 +24,11 @@ from app.ui.board.board import Board
 from app.ui.board.looks import Problem as CardProblem
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
-from app.ui.document import RuleSetDocument
-from app.ui.forms.context import ChooseFiles, FormContext, Recent
+from app.ui.document import Edit, RuleSetDocument
+from app.ui.forms.context import ChooseFiles, Recent
+from app.ui.inspector.folds import Folds
 from app.ui.inspector.inspector import Inspector
+from app.ui.inspector.surroundings import Surroundings
 from app.ui.palette.palette import Palette
 from app.ui.palette.popup import PalettePopup
 from app.ui.preview.look import Look
@@ -55,14 +56,14 @@ class DesignMode(QWidget):
         self._tools = tools
         self._choose_files = choose_files
         self._recent = Recent()
-        self._problems: Sequence[Problem] = ()
-        self._sentences = self._new_sentences(session.document.value)
+        self._document: RuleSetDocument | None = None
         theme, tr, catalogue = tools.theme, tools.tr, tools.catalogue
         settings = tools.choices.value
-        self.palette = Palette(theme, tr, catalogue, starred=settings.starred, recent=settings.lately_used)
+        self.finder = Palette(theme, tr, catalogue, starred=settings.starred, recent=settings.lately_used)
         self.popup = PalettePopup(theme, tr, catalogue)
-        self.board = Board(theme, tr, catalogue, self._describe, Copier(catalogue, tools.templates.repoint))
-        self.inspector = Inspector(theme, tr, catalogue, folded=settings.folded)
+        self.board = Board(theme, tr, catalogue, self._sentences_of, Copier(catalogue, tools.templates.repoint))
+        self._folds = Folds(settings.folded or None, self)
+        self.inspector = Inspector(self._surroundings(), self._folds)
         self.preview = PreviewPane(Look(theme, tr), session.records)
         self._arrange()
         self._join()
@@ -77,64 +78,65 @@ class DesignMode(QWidget):
         self.side.setSizes([460, 300])
         self.side.setChildrenCollapsible(False)
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.palette, self.board, self.side):
+        for part in (self.finder, self.board, self.side):
             self.split.addWidget(part)
         scaled = self._tools.theme.scaled
         self.split.setSizes([scaled(PALETTE_WIDTH), 4 * tokens.COLUMN, scaled(SIDE_WIDTH)])
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
         self.side.setMinimumWidth(scaled(320))
-        self.palette.setMinimumWidth(scaled(200))
+        self.finder.setMinimumWidth(scaled(200))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
 
     def _join(self) -> None:
-        board, palette = self.board, self.palette
+        board, palette = self.board, self.finder
         palette.add_asked.connect(board.add)
         palette.memory_changed.connect(self._remember)
         board.add_asked.connect(self._open_popup)
-        board.open_asked.connect(lambda _node: self.inspector.focus_form())
+        board.open_asked.connect(lambda _node: self.inspector.focus_first_gap())
         board.refused.connect(self.refused)
         self.popup.picked.connect(self._add_at)
         self.inspector.change_asked.connect(self._change)
-        self.inspector.folded_changed.connect(self._remember_folded)
+        self._folds.folds_changed.connect(self._remember_folded)
         self.preview.record_asked.connect(self._session.choose_record)
-        self.preview.field_asked.connect(self.inspector.show_field)
+        self.preview.field_asked.connect(self.inspector.focus_field)
         self.preview.record_add_asked.connect(self.record_add_asked)
         self._session.document_changed.connect(self._follow)
-        self._session.record_changed.connect(self._show_card)
+        self._session.record_changed.connect(self._record_changed)
         self._session.directory_changed.connect(self._directory_changed)
 
     # Following
 
+    @property
+    def document(self) -> RuleSetDocument:
+        """The open rule set."""
+        return self._session.document
+
     def _follow(self, document: RuleSetDocument) -> None:
+        if self._document is not None:
+            self._document.changed.disconnect(self._document_changed)
+            self._document.selection_changed.disconnect(self._show_card)
         self._document = document
-        self._sentences = self._new_sentences(document.value)
         self.board.follow(document)
         document.changed.connect(self._document_changed)
-        document.selection_changed.connect(self._selection_changed)
-        self._selection_changed(document.selection)
-
-    def _document_changed(self, old: RuleSet, new: RuleSet) -> None:
-        if self.sender() is not self._document and self._document.value is not new:
-            return
-        if _outline(old) != _outline(new):
-            self._sentences = self._new_sentences(new)
+        document.selection_changed.connect(self._show_card)
         self._show_card()
 
-    def _selection_changed(self, ids: tuple[str, ...]) -> None:
-        chosen = self._document.selected() if ids else []
-        self.palette.suggest(chosen[0].type if len(chosen) == 1 else None)
+    def _document_changed(self, old: RuleSet, new: RuleSet) -> None:
+        del old, new
+        self._show_card()
+
+    def _record_changed(self) -> None:
+        self.inspector.set_surroundings(self._surroundings())
         self._show_card()
 
     def _directory_changed(self) -> None:
-        self._sentences = self._new_sentences(self._document.value)
         self.board.refresh()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Mark the cards that have problems, and the fields of the form."""
-        self._problems = problems
+        """Mark the cards that have problems."""
         tr = self._tools.tr
         marks: dict[str, CardProblem] = {}
         for one in problems:  # the worst of a card comes first
@@ -147,26 +149,23 @@ class DesignMode(QWidget):
 
     def show_node(self, node: str, field: str = "") -> None:
         """Select a card and bring it, and a field of its form, into view."""
-        self._document.select((node,))
+        self.document.select((node,))
         if field:
-            self.inspector.show_field(field)
+            self.inspector.focus_field(field)
 
     # The chosen card
 
     def _show_card(self) -> None:
-        chosen = self._document.selected()
-        if len(chosen) != 1:
-            self.inspector.show_nodes(chosen, self._context(chosen[0]) if chosen else None)
-            self.preview.show_nothing()
-            return
-        node = chosen[0]
-        self.inspector.show_nodes(chosen, self._context(node))
-        if not isinstance(node, Rule):
+        document = self.document
+        chosen = document.selected()
+        self.inspector.show_selection(document.value, document.selection)
+        self.finder.suggest(chosen[0].type if len(chosen) == 1 else None)
+        if len(chosen) != 1 or not isinstance(chosen[0], Rule):
             self.preview.show_nothing()
         elif self._session.item is None:
             self.preview.show_no_record()
         else:
-            self._preview(node)
+            self._preview(chosen[0])
 
     def _preview(self, node: Rule) -> None:
         item, world, now = self._session.item, self._session.world, self._tools.now()
@@ -175,33 +174,35 @@ class DesignMode(QWidget):
         declared = self._tools.catalogue.rule(node.type)
         try:
             shown = preview(
-                self._document.value, node.id, item, world, now, self._tools.catalogue, self._tools.templates
+                self.document.value, node.id, item, world, now, self._tools.catalogue, self._tools.templates
             )
         except KnownError as error:
             self.preview.show_failure(error, item, world, now)
         else:
             self.preview.show_preview(shown, item, world, now, declared)
 
-    def _context(self, node: Node) -> FormContext:
-        tools, directory, rule_set = self._tools, self._session.directory, self._document.value
-        item = self._session.item
-        scope = Scope(item, tools.now(), directory) if item is not None else None
-        return FormContext(
+    def _surroundings(self) -> Surroundings:
+        tools = self._tools
+        return Surroundings(
             tools.tr,
             tools.theme,
             tools.catalogue,
             tools.templates,
-            names_at(rule_set, node.id, tools.catalogue, directory.schema, directory.variables),
-            rule_set,
-            node,
-            directory,
-            scope,
-            lambda when: self._due(when, scope),
+            self._session.directory,
+            self._scope,
+            self._due,
             self._choose_files,
             recent=self._recent,
         )
 
-    def _due(self, when: When, scope: Scope | None) -> str:
+    def _scope(self, rule_set: RuleSet, node: Node) -> Scope | None:
+        item, tools = self._session.item, self._tools
+        if item is None:
+            return None
+        return scope_before(rule_set, node.id, item, self._session.world, tools.now(), tools.catalogue, tools.templates)
+
+    def _due(self, rule_set: RuleSet, node: Node, when: When) -> str:
+        scope = self._scope(rule_set, node)
         if scope is None:
             return ""
         directory, tr = scope.directory, self._tools.tr
@@ -219,34 +220,27 @@ class DesignMode(QWidget):
 
     # What the person asks
 
-    def _change(self, edit: object, words: Msg, merge: str) -> None:
-        self._document.edit(edit, words, merge)  # type: ignore[arg-type]  Qt carries it as an object
+    def _change(self, edit: Edit, words: Msg, merge: str) -> None:
+        self.document.edit(edit, words, merge)
 
     def _open_popup(self, stage: str, section: Section, point: QPoint) -> None:
         self.popup.open_at(stage, section, point)
 
     def _add_at(self, types: list[type[Declared]], place: Place) -> None:
         self.board.commands.add(types, place)
-        self.palette.used(one.about.id for one in types)
+        self.finder.used(one.about.id for one in types)
 
     def _remember(self, starred: tuple[str, ...], recent: tuple[str, ...]) -> None:
         choices = self._tools.choices
         choices.choose(choices.value.changed(starred=starred, lately_used=recent))
 
-    def _remember_folded(self, folded: frozenset[str]) -> None:
+    def _remember_folded(self, folded: tuple[str, ...]) -> None:
         choices = self._tools.choices
-        choices.choose(choices.value.changed(folded=folded))
+        choices.choose(choices.value.changed(folded=frozenset(folded)))
 
-    def _describe(self, node: Node) -> Msg:
-        return self._sentences(node)
-
-    def _new_sentences(self, rule_set: RuleSet) -> Sentences:
+    def _sentences_of(self, rule_set: RuleSet) -> Sentences:
         return Sentences(self._catalogue, self._session.directory, rule_set, self._tools.templates)
 
     @property
     def _catalogue(self) -> Catalogue:
         return self._tools.catalogue
-
-
-def _outline(rule_set: RuleSet) -> list[tuple[str, str]]:
-    return [(stage.id, stage.name) for stage in rule_set.stages]

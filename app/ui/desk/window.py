@@ -6,11 +6,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QToolBar, QWidget
 
 from app.engine.checks.problem import Problem, Severity
 from app.engine.errors import KnownError
+from app.engine.telling import Glossary
 from app.engine.words import Msg, msg
 from app.settings import WindowState
 from app.ui.data.context import DataContext
@@ -20,15 +21,17 @@ from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
 from app.ui.desk.notices import Notices
 from app.ui.desk.problems import ProblemWatch
+from app.ui.desk.rule_files import RuleFiles
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
 from app.ui.forms.context import ChooseFiles
-from app.ui.panels.history import HistoryPanel
+from app.ui.panels.history import HistoryPanel, SavedVersion
 from app.ui.panels.problems import ProblemsPanel
 from app.ui.panels.trace import TracePanel
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.mode import RehearseMode
+from app.ui.rehearse.session import Session as Rehearsing
 
 SMALLEST = (960, 640)
 
@@ -63,8 +66,10 @@ class MainWindow(QMainWindow):
         self.notices = Notices(tools.theme, tools.tr, self)
         self.bar = TopBar(tools.theme, tools.tr, self.actions_)
         self.problems = ProblemsPanel(tools.theme, tools.tr)
-        self.history = HistoryPanel(tools.theme, tools.tr)
+        self.history = HistoryPanel(tools.theme, tools.tr, session.document.undo_stack)
         self.trace = TracePanel(tools.theme, tools.tr)
+        self.rule_files = RuleFiles(session, tools, self.notices, self)
+        self._glossary = self._new_glossary()
         self.watch = ProblemWatch(tools, lambda: session.document.value, lambda: session.directory)
         self._build()
         self._join()
@@ -95,30 +100,26 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.dock], [170], Qt.Orientation.Vertical)
         for declared in MENUS:
             menu = self.menuBar().addMenu(tr(declared.words))
-            self.actions_.fill(menu, declared)
+            self.actions_.fill(menu, declared, self.design.board.menus.actions.values())
         self.addActions(self.actions_.all())
 
     def _join(self) -> None:
         actions = self.actions_
         for mode in MODES:
             actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self.open_mode(mode))
-        board, commands = self.design.board, self.design.board.commands
         for name, act in (
             ("edit.undo", self._undo),
             ("edit.redo", self._redo),
-            ("edit.cut", commands.cut),
-            ("edit.copy", commands.copy_to_clipboard),
-            ("edit.paste", self._paste),
-            ("edit.duplicate", commands.duplicate),
-            ("edit.switch", commands.switch),
-            ("edit.delete", lambda: commands.remove(commands.selection)),
-            ("edit.stages", board.stages.edit_all),
+            ("edit.stages", self.design.board.menus.all_stages),
             ("view.find_rule", self._find_rule),
+            ("file.export_rules", self.rule_files.ask_export),
+            ("file.import_rules", self.rule_files.ask_import),
+            ("file.save_version", self._save_version),
             ("file.quit", self.close),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
         for name, part in (
-            ("view.palette", self.design.palette),
+            ("view.palette", self.design.finder),
             ("view.inspector", self.design.side),
             ("view.panels", self.dock),
         ):
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.bar.problems_asked.connect(self._show_problems)
         self.design.refused.connect(self.tell)
         self.problems.node_asked.connect(self.show_node)
+        self.trace.node_asked.connect(self.show_node)
         self.watch.found.connect(self._problems_found)
         self.session.document_changed.connect(self._follow)
         self.session.directory_changed.connect(self._directory_changed)
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
         document.undo_stack.canUndoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.canRedoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.indexChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
-        self.history.show_stack(document.undo_stack)
+        self._show_history(document)
         if self._rehearse is not None:
             self._rehearse.show_document(document)
         self._directory_changed()
@@ -149,7 +151,24 @@ class MainWindow(QMainWindow):
         name = document.value.name
         self.setWindowTitle(self._tools.tr(_title.fill(pipeline=name, file=self.session.workspace.path.name)))
 
+    def _show_history(self, document: RuleSetDocument) -> None:
+        old, self.history = self.history, HistoryPanel(self._tools.theme, self._tools.tr, document.undo_stack)
+        place = self.tabs.indexOf(old)
+        chosen = self.tabs.currentIndex()
+        self.tabs.removeTab(place)
+        old.deleteLater()
+        self.tabs.insertTab(place, self.history, self._tools.tr(_history))
+        self.tabs.setCurrentIndex(chosen)
+        self._show_versions()
+
+    def _show_versions(self) -> None:
+        listed = self.session.workspace.versions.list(self.session.document.value.pipeline)
+        self.history.show_versions(
+            [SavedVersion(one.id, one.created_at, one.comment, one.author or "") for one in listed]
+        )
+
     def _directory_changed(self) -> None:
+        self._glossary = self._new_glossary()
         self.bar.show_schema(self.session.directory.schema, self.session.document.value.pipeline)
         self.watch.look_now()
 
@@ -187,7 +206,8 @@ class MainWindow(QMainWindow):
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.rule_asked.connect(self.show_node)
-            self._rehearse.trace_changed.connect(self.trace.show_session)
+            self._rehearse.trace_changed.connect(self._show_trace)
+            self._show_trace(self._rehearse.session)
             self.modes.addWidget(self._rehearse)
         return self._rehearse
 
@@ -197,7 +217,7 @@ class MainWindow(QMainWindow):
             tools = self._tools
             context = DataContext(tools.theme, tools.tr, tools.jobs, self.session.workspace, tools.now)
             self._data = DataMode(context)
-            context.edits.stack.indexChanged.connect(self._show_undo)
+            self._data.undo_stack.indexChanged.connect(self._show_undo)
             self.modes.addWidget(self._data)
         return self._data
 
@@ -214,25 +234,22 @@ class MainWindow(QMainWindow):
     def _redo(self) -> None:
         self._stack().redo()
 
-    def _stack(self) -> object:
-        return (
-            self._data.context.edits.stack if self._data and self.mode == "data" else self.session.document.undo_stack
-        )
+    def _stack(self) -> QUndoStack:
+        return self._data.undo_stack if self._data and self.mode == "data" else self.session.document.undo_stack
 
     def _show_undo(self) -> None:
         stack = self._stack()
         self.actions_["edit.undo"].setEnabled(stack.canUndo())
         self.actions_["edit.redo"].setEnabled(stack.canRedo())
 
-    def _paste(self) -> None:
-        place = self.design.board.landing()
-        if place is not None:
-            self.design.board.commands.paste_at(place)
+    def _save_version(self) -> None:
+        self.rule_files.ask_version()
+        self._show_versions()
 
     def _find_rule(self) -> None:
         self.open_mode("design")
         self.actions_["view.palette"].setChecked(True)
-        self.design.palette.focus_search()
+        self.design.finder.focus_search()
 
     # News
 
@@ -248,11 +265,18 @@ class MainWindow(QMainWindow):
 
     def _problems_found(self, problems: Sequence[Problem]) -> None:
         self.design.show_problems(problems)
-        self.problems.show_problems(problems, self.session.document.value)
+        self.problems.show_problems(problems, self._glossary)
         errors = sum(one.severity is Severity.ERROR for one in problems)
         self.bar.show_problems(len(problems), errors)
         words: Msg = _problems_n.fill(n=len(problems)) if problems else _problems
         self.tabs.setTabText(0, self._tools.tr(words))
+
+    def _new_glossary(self) -> Glossary:
+        return Glossary.of(self.session.directory, self._tools.catalogue, [self.session.document.value])
+
+    def _show_trace(self, session: Rehearsing) -> None:
+        titles = {key[1]: session.title(key) for key in session.rehearsal.states}
+        self.trace.show_trace(session.rehearsal.steps, session.glossary, titles)
 
     def _show_problems(self) -> None:
         self.actions_["view.panels"].setChecked(True)
