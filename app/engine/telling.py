@@ -24,6 +24,7 @@ from app.engine.trace import (
     Happened,
     Left,
     Moved,
+    Reason,
     RuleStep,
     Status,
     Step,
@@ -176,7 +177,7 @@ def tell(step: Step, names: Glossary) -> Msg:
             return msg("The trigger “{trigger}” fired.").fill(trigger=names.node(step.trigger))
         case TriggerStep():
             words = msg("The trigger “{trigger}” did not fire: {why}")
-            return words.fill(trigger=names.node(step.trigger), why=step.reason.words if step.reason else "")
+            return words.fill(trigger=names.node(step.trigger), why=why(step.reason, names) if step.reason else "")
         case Moved():
             words = (
                 msg("“{node}” moves the record to “{stage}”.")
@@ -187,6 +188,14 @@ def tell(step: Step, names: Glossary) -> Msg:
         case Stopped():
             return step.reason.words
     raise AssertionError(step)
+
+
+def why(reason: Reason, names: Glossary) -> Msg:
+    """Say a reason; a field that it names by its path is called as people call it."""
+    root, _, key = reason.field.partition(".")
+    if reason.code == "empty_date" and root == "item":
+        return reason.words.fill(path=names.field(key))
+    return reason.words
 
 
 def tell_event(event: Event, names: Glossary) -> Msg:
@@ -297,13 +306,13 @@ _SILENT = frozenset({Status.SKIPPED, Status.FAILED, Status.CANCELLED, Status.NOT
 
 def _standing(step: RuleStep, names: Glossary) -> Msg:
     words = _STANDINGS[step.status]
-    why = step.reason.words if step.reason else ""
+    reason = why(step.reason, names) if step.reason else ""
     if step.status is Status.PLANNED and step.reason is not None:
         words = msg("“{rule}” is planned anew, for {due}: {why}")
     if step.status is Status.DONE and step.results:
         words = msg("“{rule}” is done and leaves {results}.")
     results = tuple(_detail.fill(label=name, value=value) for name, value in step.results.items())
-    return words.fill(rule=names.node(step.rule), due=step.due, why=why, results=results)
+    return words.fill(rule=names.node(step.rule), due=step.due, why=reason, results=results)
 
 
 def _from_outside(event: Event, names: Glossary) -> Msg:

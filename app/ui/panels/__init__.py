@@ -1,0 +1,1 @@
+"""The panels below every mode: problems, trace, history."""

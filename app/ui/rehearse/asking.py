@@ -1,0 +1,174 @@
+"""The dialogs of the mode: an event, other values, a new record, the end of a waiting, a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDate, QDateTime, QTime, Signal
+from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from app.engine.catalog.declaration import Result, TriggerType
+from app.engine.model.item import Item
+from app.engine.model.rule_set import RuleSet
+from app.engine.model.schema import EntityType, Field
+from app.engine.outlook import Coming
+from app.engine.rehearse import Key
+from app.engine.words import msg
+from app.i18n import Translator
+from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.fields_dialog import FieldsDialog
+from app.ui.rehearse.session import Session, title_of
+from app.ui.theme import tokens
+from app.ui.widgets.fields import indent_text
+
+FIXED = ("id", "stage", "created_at", "modified_at", "created_by", "modified_by")
+"""Fields that nobody types."""
+
+FIRST_ASKED = ("title", "amount", "contacts", "company", "responsible", "source", "close_date", "emails", "phones")
+"""Fields that a new record is asked for, where its type has them."""
+
+
+def event_dialog(session: Session, kind: type[TriggerType], key: Key, parent: QWidget) -> FieldsDialog:
+    """Ask what an event brings along: the results that its trigger type declares."""
+    context = session.context
+    about = kind.about
+    text = msg("Happens to “{record}” at {moment}.").fill(record=session.title(key), moment=session.rehearsal.now)
+    dialog = FieldsDialog(
+        context,
+        session.directory,
+        about.title,
+        text,
+        [_as_field(one) for one in kind.results],
+        ok=msg("Let it happen"),
+        parent=parent,
+    )
+    example = next((one.event for one in kind.examples if one.fires), {})
+    offers = {one.name: _waited_for(session.follows(key), about.id, one.name) for one in kind.results}
+    dialog.hint({name: f"{context.tr.shown(value)}" for name, value in example.items()}, offers)
+    dialog.hide_people()
+    return dialog
+
+
+def change_dialog(session: Session, key: Key, first: Sequence[str], parent: QWidget) -> FieldsDialog:
+    """Ask for other values of a record's fields; those named first stand on top."""
+    entity = session.directory.schema.entity(key[0])
+    fields = [one for one in (entity.fields if entity else ()) if one.key not in FIXED]
+    fields.sort(key=lambda one: one.key not in first)
+    item = session.state(key).item
+    dialog = FieldsDialog(
+        session.context,
+        session.directory,
+        msg("Change fields"),
+        msg("What differs from now counts as changed."),
+        fields,
+        ok=msg("Change"),
+        parent=parent,
+    )
+    dialog.setWindowTitle(session.context.tr(msg("Change “{record}”").fill(record=title_of(item))))
+    dialog.show_values(item.values)
+    return dialog
+
+
+def new_dialog(session: Session, entity: EntityType, parent: QWidget) -> FieldsDialog:
+    """Ask what a new record holds."""
+    fields = [entity.by_key[key] for key in FIRST_ASKED if key in entity.by_key]
+    text = msg("Lives only in this rehearsal. It enters the first stage, and the rules there begin.")
+    dialog = FieldsDialog(
+        session.context, session.directory, msg("New record"), text, fields, ok=msg("Let it in"), parent=parent
+    )
+    dialog.hide_people()
+    return dialog
+
+
+def finish_dialog(session: Session, one: Coming, parent: QWidget) -> FieldsDialog:
+    """Ask with what results something comes to its end that a rule waits for."""
+    kind = session.context.catalogue.rule(one.rule.type)
+    later = [result for result in kind.results if result.name in kind.finishes] if kind else []
+    text = msg("“{rule}” waits on “{record}”.").fill(
+        rule=session.glossary.node(one.rule.id), record=session.title((one.entity, one.item))
+    )
+    dialog = FieldsDialog(
+        session.context,
+        session.directory,
+        msg("Let the waiting end"),
+        text,
+        [_as_field(result) for result in later],
+        ok=msg("End it"),
+        parent=parent,
+    )
+    dialog.hide_people()
+    return dialog
+
+
+def new_item(values: Mapping[str, object], rule_set: RuleSet, number: int, now: datetime) -> Item:
+    """Return the record that a person has described, in the first stage."""
+    stage = rule_set.stages[0].id
+    given = {key: value for key, value in values.items() if value is not None}
+    item_id = f"rehearsed-{number}"
+    return Item(
+        item_id,
+        rule_set.entity,
+        rule_set.pipeline,
+        stage,
+        {"title": item_id, "created_at": now, **given, "id": item_id, "stage": stage},
+    )
+
+
+def _as_field(result: Result) -> Field:
+    return Field(result.name, result.label, result.type, multiple=result.multiple)
+
+
+def _waited_for(rule_set: RuleSet, kind: str, name: str) -> list[str]:
+    """Return what the triggers of a type wait for in an event's value: ``url_prefix`` for ``url``."""
+    word = name.partition("_")[0]
+    found = [
+        value
+        for _, node in rule_set.nodes()
+        if node.type == kind and node.enabled
+        for parameter, value in node.parameters.items()
+        if parameter.partition("_")[0] == word
+    ]
+    return [one for one in dict.fromkeys(found) if isinstance(one, str) and one and "{{" not in one]
+
+
+class MomentDialog(QDialog):
+    """Asks for a moment to go to."""
+
+    answered = Signal(object)
+    """The moment (aware datetime)."""
+
+    def __init__(self, context: RehearseContext, now: datetime, tr: Translator, parent: QWidget) -> None:
+        """Begin with the present moment; `tr` says in which time zone."""
+        super().__init__(parent)
+        self._zone = tr.zone
+        self.setWindowTitle(tr(msg("Go to a moment")))
+        heading = QLabel(tr(msg("Go to a moment")))
+        heading.setProperty("role", "title")
+        text = QLabel(tr(msg("An earlier one shows how everything stood then.")))
+        text.setProperty("role", "muted")
+        local = now.astimezone(self._zone)
+        self.box = QDateTimeEdit(QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute)))
+        self.box.setCalendarPopup(True)
+        self.box.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.box.setAccessibleName(heading.text())
+        self.box.setMinimumWidth(context.theme.scaled(260))
+        indent_text(self.box)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go = buttons.addButton(tr(msg("Go there")), QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setProperty("kind", "primary")
+        go.setDefault(True)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr(msg("Cancel")))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.LARGE, tokens.LARGE, tokens.LARGE, tokens.LARGE)
+        layout.setSpacing(tokens.SMALL)
+        for widget in (heading, text, self.box, buttons):
+            layout.addWidget(widget)
+
+    def accept(self) -> None:
+        super().accept()
+        day, time = self.box.date(), self.box.time()
+        local = datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), tzinfo=self._zone)
+        self.answered.emit(local.astimezone(UTC))

@@ -1,0 +1,41 @@
+"""What the mode needs of the world around it; all of it injected, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.engine.catalog.registry import Catalogue
+from app.engine.model.item import Item
+from app.engine.placeholders import Templates
+from app.engine.ports import Directory
+from app.i18n import Translator
+from app.ui.jobs import Jobs
+from app.ui.preview.look import Look
+from app.ui.theme.theme import Theme
+
+Records = Callable[[str, str, int], Sequence[Item]]
+"""Gives records of a pipeline (by id) that a text is found in, at most so many."""
+
+
+@dataclass(frozen=True)
+class RehearseContext:
+    """Theme and language, rule types, people and clients, and where records come from."""
+
+    theme: Theme
+    tr: Translator
+    jobs: Jobs
+    catalogue: Catalogue
+    templates: Templates
+    directory: Callable[[], Directory]
+    """Asked anew at each restart, so that a rehearsal sees the people and fields there are then."""
+    records: Records
+    starts: Callable[[], datetime]
+    """When the clock begins; asked anew at each restart."""
+    seed: str = "0"
+
+    @property
+    def look(self) -> Look:
+        """What previews are drawn with."""
+        return Look(self.theme, self.tr)

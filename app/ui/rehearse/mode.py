@@ -1,0 +1,293 @@
+"""The Rehearse mode as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from app.engine.catalog.declaration import TriggerType
+from app.engine.errors import KnownError
+from app.engine.model.rule_set import RuleSet
+from app.engine.outlook import Coming
+from app.engine.rehearse import Key, Rehearsal
+from app.engine.words import msg, msgs
+from app.ui.document import RuleSetDocument
+from app.ui.rehearse.add_records import AddRecords
+from app.ui.rehearse.asking import MomentDialog, change_dialog, event_dialog, finish_dialog, new_dialog, new_item
+from app.ui.rehearse.board import Board
+from app.ui.rehearse.clock_bar import ClockBar
+from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.notice import Notice
+from app.ui.rehearse.pane import RecordPane
+from app.ui.rehearse.session import Session
+from app.ui.theme import tokens
+from app.ui.theme.theme import Type
+
+CHANGES = {"field.changed": (), "responsible.changed": ("responsible",)}
+"""Triggers whose event is a change of fields, and the fields that stand on top where it is asked for."""
+
+PANE = 400
+
+_outdated_title = msg("The rule set was edited since this rehearsal began.")
+_outdated_text = msg("What happens here still follows the earlier one.")
+_counts = msgs("{n} record on the board", "{n} records on the board")
+
+
+class RehearseMode(QWidget):
+    """Records on the stages of the pipeline; what happens to them follows the rule set as it is being designed."""
+
+    rule_asked = Signal(str)
+    """A rule or trigger is to be shown on the board: its id."""
+    trace_changed = Signal(object)
+    """Another trace is to be shown: that of this session (Session)."""
+
+    def __init__(self, context: RehearseContext, document: RuleSetDocument) -> None:
+        """Rehearse the open rule set."""
+        super().__init__()
+        self._context = context
+        self._document = document
+        self._made = 0
+        self.session = Session(context, document.value, self)
+        self._stages, self._events = QMenu(self), QMenu(self)
+        self.board = Board(context)
+        self.pane = RecordPane(context, self._events, self._stages)
+        self.clock = ClockBar(context)
+        self.notice = Notice(context.theme)
+        self._title, self._count = QLabel(), QLabel()
+        self._count.setProperty("role", "muted")
+        self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
+        self._lay_out()
+        self._join()
+        self._fill_events()
+        self._changed(None, self.session.rehearsal)
+
+    def show_document(self, document: RuleSetDocument) -> None:
+        """Rehearse another rule set."""
+        self._document.changed.disconnect(self._edited)
+        self._document = document
+        document.changed.connect(self._edited)
+        self.session.open(document.value)
+
+    # What the person asks
+
+    def add_records(self) -> None:
+        """Ask which records are to come on the board."""
+        dialog = AddRecords(self.session, self)
+        dialog.answered.connect(lambda items, enter: (self.session.enter if enter else self.session.put)(items))
+        self._open(dialog)
+
+    def new_record(self) -> None:
+        """Ask for a record that lives in this rehearsal only, and let it enter the first stage."""
+        entity = self.session.directory.schema.entity(self.session.rule_set.entity)
+        if entity is not None and self.session.rule_set.stages:
+            dialog = new_dialog(self.session, entity, self)
+            dialog.answered.connect(lambda values, _by: self._enter_new(values))
+            self._open(dialog)
+
+    def happen(self, kind: type[TriggerType]) -> None:
+        """Ask what an event brings along, and let it happen to the chosen record."""
+        key = self.pane.key
+        if key is None:
+            return
+        if kind.about.id in CHANGES:
+            self._ask_changes(CHANGES[kind.about.id])
+            return
+        dialog = event_dialog(self.session, kind, key, self)
+        dialog.answered.connect(lambda values, by: self.session.happen(key, kind.about.id, values, by))
+        self._open(dialog)
+
+    def change_fields(self) -> None:
+        """Ask for other values of the chosen record's fields."""
+        self._ask_changes(())
+
+    def _ask_changes(self, first: tuple[str, ...]) -> None:
+        key = self.pane.key
+        if key is not None:
+            dialog = change_dialog(self.session, key, first, self)
+            dialog.answered.connect(lambda values, by: self._change(key, values, by))
+            self._open(dialog)
+
+    def go_to_moment(self) -> None:
+        """Ask for a moment to go to."""
+        tr = self._context.tr.in_zone(self.session.directory.calendar.zone)
+        dialog = MomentDialog(self._context, self.session.rehearsal.now, tr, self)
+        dialog.answered.connect(self.session.advance_to)
+        self._open(dialog)
+
+    def finish(self, one: Coming) -> None:
+        """Let what a rule waits for come to its end, asking for its results where there are any."""
+        dialog = finish_dialog(self.session, one, self)
+        dialog.answered.connect(lambda values, _by: self.session.finish((one.entity, one.item), one.awaits, values))
+        self._open(dialog)
+
+    def _open(self, dialog: QDialog) -> None:
+        self.clock.pause()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _enter_new(self, values: Mapping[str, object]) -> None:
+        self._made += 1
+        self.session.enter([new_item(values, self.session.rule_set, self._made, self.session.rehearsal.now)])
+
+    def _change(self, key: Key, values: Mapping[str, object], by: str | None) -> None:
+        now = self.session.state(key).item.values
+        changed = {name: value for name, value in values.items() if value != now.get(name) and (value or now.get(name))}
+        if changed:
+            self.session.change(key, changed, by)
+
+    # What has changed
+
+    def _changed(self, old: Rehearsal | None, new: Rehearsal) -> None:
+        rule_set = self.session.rule_set
+        if self.board.show_stages(rule_set):
+            self._fill_stages(rule_set)
+            self._title.setText(rule_set.name)
+            old = None
+        self.board.show_rehearsal(old, new)
+        touched = _touched(old, new)
+        if not self.board.chosen and len(touched) == 1:
+            self.board.choose(touched[0])
+        self._count.setText(self._context.tr(_counts.fill(n=len(new.states))))
+        self.clock.show_session(self.session)
+        self.pane.show_chosen(self.session, self.board.chosen)
+        self.trace_changed.emit(self.session)
+
+    def _edited(self, _old: RuleSet, new: RuleSet) -> None:
+        self.session.edited(new)
+
+    def _outdated(self, outdated: bool) -> None:
+        tr = self._context.tr
+        if outdated:
+            self.notice.say(
+                tr(_outdated_title),
+                tr(_outdated_text),
+                {
+                    tr(msg("Begin anew")): self.session.restart,
+                    tr(msg("Take it up from here")): self.session.take_up,
+                },
+            )
+        else:
+            self.notice.hide()
+
+    def _failed(self, error: KnownError) -> None:
+        tr = self._context.tr
+        self.notice.say(tr(msg("That did not work")), tr(error.words), {tr(msg("Close")): self.notice.hide})
+
+    def _busy(self, busy: bool) -> None:
+        self.clock.show_busy(busy)
+        self.board.setEnabled(not busy)
+        self.pane.setEnabled(not busy)
+
+    # Menus
+
+    def _fill_events(self) -> None:
+        tr, theme = self._context.tr, self._context.theme
+        self._events.clear()
+        category = None
+        for kind in self._context.catalogue.triggers.values():
+            about = kind.about
+            if about.category is not category:
+                category = about.category
+                self._events.addSection(tr(category.title))
+            action = self._events.addAction(theme.icon(about.icon, about.category.color), tr(about.title))
+            action.setToolTip(tr(about.description))
+            action.triggered.connect(lambda _checked, kind=kind: self.happen(kind))
+        self._events.addSeparator()
+        change = self._events.addAction(theme.icon("mdi6.pencil-outline"), tr(msg("Change fields…")))
+        change.triggered.connect(self.change_fields)
+
+    def _fill_stages(self, rule_set: RuleSet) -> None:
+        self._stages.clear()
+        for stage in rule_set.stages:
+            action = self._stages.addAction(self._context.theme.icon("mdi6.circle", stage.color), stage.name)
+            action.triggered.connect(lambda _checked, to=stage.id: self.session.move(self.board.chosen, to))
+
+    def _menu(self, _key: Key, place: QPoint) -> None:
+        tr = self._context.tr
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._stages.setTitle(tr(msg("Move to")))
+        self._events.setTitle(tr(msg("Let something happen")))
+        menu.addMenu(self._stages)
+        menu.addMenu(self._events).setEnabled(self.pane.key is not None)
+        menu.addSeparator()
+        enter = menu.addAction(tr(msg("Let it enter its stage again")))
+        enter.triggered.connect(self._enter_again)
+        menu.popup(place)
+
+    def _enter_again(self) -> None:
+        self.session.enter([self.session.state(key).item for key in self.board.chosen])
+
+    # Joining
+
+    def _join(self) -> None:
+        session, clock = self.session, self.clock
+        session.changed.connect(self._changed)
+        session.outdated_changed.connect(self._outdated)
+        session.busy_changed.connect(self._busy)
+        session.progressed.connect(clock.show_progress)
+        session.failed.connect(self._failed)
+        self._document.changed.connect(self._edited)
+        self.board.move_asked.connect(session.move)
+        self.board.menu_asked.connect(self._menu)
+        self.board.chosen_changed.connect(lambda chosen: self.pane.show_chosen(session, chosen))
+        self.board.opened.connect(lambda _key: self.pane.focus_tabs())
+        clock.step_asked.connect(session.step)
+        clock.advance_asked.connect(session.advance)
+        clock.moment_asked.connect(self.go_to_moment)
+        clock.rewind_asked.connect(session.rewind)
+        clock.restart_asked.connect(session.restart)
+        clock.stop_asked.connect(session.stop)
+        self.pane.node_asked.connect(self.rule_asked)
+        self.pane.change_asked.connect(self.change_fields)
+        self.pane.finish_asked.connect(self.finish)
+        self.pane.all_asked.connect(self.board.choose_none)
+        self._add.clicked.connect(self.add_records)
+        self._new.clicked.connect(self.new_record)
+        self._context.theme.theme_changed.connect(self._dress)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(tokens.SMALL, tokens.MEDIUM, tokens.SMALL, tokens.TIGHT)
+        head.setSpacing(tokens.SMALL)
+        head.addWidget(self._title)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self._add)
+        head.addWidget(self._new)
+        left = QWidget()
+        inside = QVBoxLayout(left)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(head)
+        inside.addWidget(self.notice)
+        inside.addWidget(self.board, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(self.pane)
+        split.setStretchFactor(0, 1)
+        split.setCollapsible(0, False)
+        split.setSizes([900, self._context.theme.scaled(PANE)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.SMALL, tokens.SMALL, tokens.SMALL, tokens.SMALL)
+        layout.setSpacing(tokens.SMALL)
+        layout.addWidget(split, 1)
+        layout.addWidget(self.clock)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._title.setFont(self._context.theme.font(Type.TITLE))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.board.focus_cards()
+
+
+def _touched(old: Rehearsal | None, new: Rehearsal) -> list[Key]:
+    """Return the records to which something has happened."""
+    if old is None:
+        return []
+    return [key for key, state in new.states.items() if old.states.get(key) is not state]

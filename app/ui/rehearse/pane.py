@@ -1,0 +1,144 @@
+"""The side pane: everything about the chosen record, or about all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QTabWidget, QVBoxLayout
+
+from app.engine.rehearse import Key
+from app.engine.words import msg, msgs
+from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.fields import FieldsTab
+from app.ui.rehearse.messages import Messages
+from app.ui.rehearse.plan import PlanTab
+from app.ui.rehearse.session import Session
+from app.ui.rehearse.standing import RulesTab
+from app.ui.rehearse.tab import Tab
+from app.ui.rehearse.timeline import Timeline
+from app.ui.theme import tokens
+from app.ui.theme.theme import Type
+from app.ui.widgets.labels import IconButton
+
+_all = msg("All records")
+_several = msgs("{n} record chosen", "{n} records chosen")
+
+
+class RecordPane(QFrame):
+    """Names the record, offers what can happen to it, and shows its sides on tabs."""
+
+    node_asked = Signal(str)
+    """A rule or trigger is to be looked at: its id."""
+    change_asked = Signal()
+    finish_asked = Signal(object)
+    """What a rule waits for is to be over (Coming)."""
+    all_asked = Signal()
+    """No record is to be chosen any more."""
+
+    def __init__(self, context: RehearseContext, events: QMenu, stages: QMenu) -> None:
+        """`events` and `stages` are the menus of what can happen to a record and where it can go."""
+        super().__init__()
+        self._context = context
+        self._session: Session | None = None
+        self._key: Key | None = None
+        self.setProperty("role", "panel")
+        tr = context.tr
+        self._title, self._detail = QLabel(), QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self._detail.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setProperty("role", "muted")
+        self._close = IconButton(context.theme, "mdi6.close", tr(msg("Show all records")), size=16)
+        self._close.clicked.connect(self.all_asked)
+        self._happen = QPushButton(tr(msg("Let something happen")))
+        self._happen.setMenu(events)
+        self._move = QPushButton(tr(msg("Move to")))
+        self._move.setMenu(stages)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName(tr(msg("About the record")))
+        self.timeline, self.messages, self.rules = Timeline(context), Messages(context), RulesTab(context)
+        self.plan, self.fields = PlanTab(context), FieldsTab(context)
+        self._add_tabs()
+        self._lay_out()
+        self._tabs.currentChanged.connect(lambda _place: self._show_tab())
+        self.fields.change_asked.connect(self.change_asked)
+        self.plan.finish_asked.connect(self.finish_asked)
+        context.theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def key(self) -> Key | None:
+        """The record that is shown; None for all."""
+        return self._key
+
+    def show_chosen(self, session: Session, chosen: Sequence[Key]) -> None:
+        """Show one record, or all where none or several are chosen."""
+        tr = self._context.tr
+        self._session = session
+        self._key = chosen[0] if len(chosen) == 1 else None
+        if self._key is not None:
+            item = session.state(self._key).item
+            self._title.setText(session.title(self._key))
+            self._detail.setText(session.glossary.stage(item.stage, item.pipeline))
+        else:
+            self._title.setText(tr(_several.fill(n=len(chosen)) if chosen else _all))
+            self._detail.setText(session.rule_set.name)
+        self._close.setVisible(bool(chosen))
+        self._happen.setEnabled(self._key is not None)
+        self._move.setEnabled(bool(chosen))
+        self._show_tab()
+
+    def open_tab(self, tab: Tab) -> None:
+        """Bring a tab to the front."""
+        self._tabs.setCurrentWidget(tab)
+
+    def focus_tabs(self) -> None:
+        """Put the keyboard on what is shown."""
+        self._tabs.tabBar().setFocus()
+
+    def _show_tab(self) -> None:
+        tab = self._tabs.currentWidget()
+        if self._session is not None and isinstance(tab, Tab):
+            tab.show_record(self._session, self._key)
+
+    def _add_tabs(self) -> None:
+        tr = self._context.tr
+        for tab, words, tip in (
+            (self.timeline, msg("Timeline"), msg("What has happened, and which rule did it")),
+            (self.messages, msg("Messages"), msg("What each person and client would have received")),
+            (self.rules, msg("Rules"), msg("Where each rule stands, and why not")),
+            (self.plan, msg("Plan"), msg("What will happen next, and when")),
+            (self.fields, msg("Fields"), msg("Present values, changed ones marked")),
+        ):
+            place = self._tabs.addTab(tab, tr(words))
+            self._tabs.setTabToolTip(place, tr(tip))
+            tab.node_asked.connect(self.node_asked)
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._title)
+        names.addWidget(self._detail)
+        top = QHBoxLayout()
+        top.addLayout(names, 1)
+        top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(tokens.SMALL)
+        buttons.addWidget(self._happen)
+        buttons.addWidget(self._move)
+        buttons.addStretch(1)
+        head = QVBoxLayout()
+        head.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.MEDIUM, tokens.SMALL)
+        head.setSpacing(tokens.SMALL)
+        head.addLayout(top)
+        head.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._tabs, 1)
+
+    def _dress(self) -> None:
+        self._title.setFont(self._context.theme.font(Type.TITLE))

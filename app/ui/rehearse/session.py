@@ -1,0 +1,323 @@
+"""The rehearsal under way: what is asked of it, and the moments that can be gone back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.engine.errors import KnownError
+from app.engine.model.item import Item
+from app.engine.model.rule_set import RuleSet
+from app.engine.model.values import Value
+from app.engine.ports import Directory
+from app.engine.program import Program, Programs, compile_program
+from app.engine.rehearse import Key, Rehearsal
+from app.engine.rehearse import Stage as Surroundings
+from app.engine.state import ItemState
+from app.engine.telling import Glossary
+from app.engine.words import Msg, msg, msgs
+from app.ui.jobs import Job, Progress, Report
+from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.reel import Reel
+
+FIRST = 12
+"""How many records are put on the board to begin with."""
+
+_put = msgs("{n} record put on the board", "{n} records put on the board")
+_entered = msgs("{n} record entered its stage", "{n} records entered their stage")
+_moved = msg("“{record}” moved to “{stage}”")
+_moved_many = msg("{n} records moved to “{stage}”")
+
+
+class Session(QObject):
+    """Owns the rehearsal of one rule set. Widgets ask it for what should happen and follow `changed`."""
+
+    changed = Signal(object, object)
+    """Another rehearsal is looked at (old, new); old is None after a restart."""
+    outdated_changed = Signal(bool)
+    """Whether the rule set was edited since this rehearsal took it up."""
+    busy_changed = Signal(bool)
+    progressed = Signal(object)
+    """How far the work under way is (Progress)."""
+    failed = Signal(object)
+    """What was asked could not be done (KnownError)."""
+
+    def __init__(self, context: RehearseContext, rule_set: RuleSet, parent: QObject | None = None) -> None:
+        """Begin with a handful of the pipeline's records, none of which has entered anything yet."""
+        super().__init__(parent)
+        self.context = context
+        self._edited = rule_set
+        self._outdated = False
+        self._job: Job[Rehearsal] | None = None
+        self._items: dict[Key, Item] = {}
+        self._versions: dict[str, RuleSet] = {}
+        self._reel: Reel
+        self._glossary: Glossary
+        self._begin(context.records(rule_set.pipeline, "", FIRST))
+
+    # What there is
+
+    @property
+    def rehearsal(self) -> Rehearsal:
+        """How everything stands at the moment looked at."""
+        return self._reel.rehearsal
+
+    @property
+    def reel(self) -> Reel:
+        """The moments that can be gone back to."""
+        return self._reel
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """The rule set that records follow which enter a stage now."""
+        live = self.rehearsal.stage.programs.live[self._edited.pipeline]
+        return self._versions[live.version]
+
+    @property
+    def directory(self) -> Directory:
+        """People, clients, fields, as they were at the last restart."""
+        return self.rehearsal.stage.directory
+
+    @property
+    def glossary(self) -> Glossary:
+        """What the ids in steps are called."""
+        return self._glossary
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the rule set was edited since this rehearsal took it up."""
+        return self._outdated
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that takes long is under way."""
+        return self._job is not None
+
+    def state(self, key: Key) -> ItemState:
+        """Return where a record stands."""
+        return self.rehearsal.states[key]
+
+    def follows(self, key: Key) -> RuleSet:
+        """Return the rule set under which a record entered its stage."""
+        return self._versions.get(self.state(key).version, self.rule_set)
+
+    def was(self, key: Key) -> Item:
+        """Return a record as it was put on the board."""
+        return self._items.get(key) or self.state(key).item
+
+    # What can be asked
+
+    def put(self, items: Sequence[Item]) -> None:
+        """Put records on the board where they stand; nothing happens to them by that."""
+        new = [one for one in items if key_of(one) not in self.rehearsal.states]
+        if new:
+            self._items.update({key_of(one): one for one in new})
+            self._add(_put.fill(n=len(new)), self.rehearsal.with_items(new))
+
+    def enter(self, items: Sequence[Item]) -> None:
+        """Let records enter the stage in which they stand, so that its rules start."""
+        if items:
+            self._items.update({key_of(one): one for one in items if key_of(one) not in self._items})
+            words = _entered.fill(n=len(items))
+            self._start(words, lambda report: _entering(self.rehearsal, items, report))
+
+    def move(self, keys: Sequence[Key], stage: str, by: str | None = None) -> None:
+        """Move records to another stage."""
+        moved = [key for key in keys if self.state(key).item.stage != stage]
+        if not moved:
+            return
+        name = self._glossary.stage(stage)
+        words = (
+            _moved.fill(record=self.title(moved[0]), stage=name)
+            if len(moved) == 1
+            else _moved_many.fill(n=len(moved), stage=name)
+        )
+        after = self.rehearsal
+        for key in moved:
+            after = after.move(key, stage, by)
+        self._add(words, after)
+
+    def change(self, key: Key, values: Mapping[str, Value], by: str | None = None) -> None:
+        """Change fields of a record."""
+        words = msg("“{record}” changed").fill(record=self.title(key))
+        self._add(words, self.rehearsal.change(key, values, by))
+
+    def happen(self, key: Key, kind: str, data: Mapping[str, Any], by: str | None = None) -> None:
+        """Let an event of a trigger's type happen to a record."""
+        declared = self.context.catalogue.trigger(kind)
+        event = declared.about.title if declared else kind
+        words = msg("{event}: “{record}”").fill(event=event, record=self.title(key))
+        self._add(words, self.rehearsal.happen(key, kind, data, by))
+
+    def finish(self, key: Key, awaits: str, results: Mapping[str, Value]) -> None:
+        """Let what a rule waits for come to its end."""
+        words = msg("Waiting over: “{record}”").fill(record=self.title(key))
+        self._add(words, self.rehearsal.finish(key, awaits, results))
+
+    def step(self) -> None:
+        """Go to the next happening."""
+        due = self.rehearsal.next_due
+        if due is not None:
+            self.advance_to(due, msg("To the next happening"))
+
+    def advance(self, length: timedelta) -> None:
+        """Let time pass."""
+        self.advance_to(self.rehearsal.now + length, msg("{length} later").fill(length=length))
+
+    def advance_to(self, until: datetime, words: Msg | None = None) -> None:
+        """Go to a moment: forward by letting time pass, back to how everything stood then."""
+        back = until < self.rehearsal.now
+        if back and not self.busy:
+            self._show(self._reel.before(until))
+        start = self.rehearsal
+        if until > start.now:
+            words = words or msg("To {moment}").fill(moment=until)
+            self._start(words, lambda report: _advancing(start, until, report), keep=back)
+
+    def rewind(self, place: int) -> None:
+        """Look at another kept moment."""
+        if not self.busy:
+            self._show(self._reel.at(place))
+
+    def stop(self) -> None:
+        """Stop the work under way; everything stays as it was before."""
+        if self._job is not None:
+            self._job.stop()
+
+    # The rule set
+
+    def edited(self, rule_set: RuleSet) -> None:
+        """Hear that the rule set was edited; what is under way goes on with the one it has."""
+        self._edited = rule_set
+        self._look_at_edits()
+
+    def restart(self) -> None:
+        """Begin anew: the present rule set, and the records as they were put on the board."""
+        self.stop()
+        self._begin(tuple(self._items.values()))
+        self.changed.emit(None, self.rehearsal)
+
+    def take_up(self) -> None:
+        """Go on with the present rule set: records follow it from the next stage they enter."""
+        if self.busy:
+            return
+        program = self._compile(self.directory)
+        programs = self.rehearsal.stage.programs
+        taken = Programs({**programs.live, program.pipeline: program}, {**programs.versions, program.version: program})
+        self._know(program, self.directory)
+        surroundings = replace(self.rehearsal.stage, programs=taken)
+        self._add(msg("Edited rule set taken up"), replace(self.rehearsal, stage=surroundings))
+
+    def open(self, rule_set: RuleSet) -> None:
+        """Rehearse another rule set with records of its pipeline."""
+        self.stop()
+        self._edited = rule_set
+        self._begin(self.context.records(rule_set.pipeline, "", FIRST))
+        self.changed.emit(None, self.rehearsal)
+
+    def title(self, key: Key) -> str:
+        """Return what a record is called."""
+        return title_of(self.state(key).item)
+
+    def titles(self) -> dict[str, str]:
+        """Return what the records of the trace are called, by id."""
+        return {key[1]: title_of(state.item) for key, state in self.rehearsal.states.items()}
+
+    def _begin(self, items: Iterable[Item]) -> None:
+        directory = self.context.directory()
+        program = self._compile(directory)
+        self._versions = {}
+        self._know(program, directory)
+        surroundings = Surroundings(Programs.of(program), directory, self.context.templates, self.context.seed)
+        self._items = {key_of(one): one for one in items}
+        start = Rehearsal(surroundings, self.context.starts()).with_items(self._items.values())
+        self._reel = Reel.start(msg("Start"), start)
+        self._look_at_edits()
+
+    def _compile(self, directory: Directory) -> Program:
+        return compile_program(self._edited, self.context.catalogue, directory.schema, directory.variables)
+
+    def _know(self, program: Program, directory: Directory) -> None:
+        self._versions[program.version] = self._edited
+        known = (self._edited, *self._versions.values())
+        self._glossary = Glossary.of(directory, self.context.catalogue, known)
+
+    def _look_at_edits(self) -> None:
+        outdated = self._edited != self.rule_set
+        if outdated != self._outdated:
+            self._outdated = outdated
+            self.outdated_changed.emit(outdated)
+
+    def _add(self, words: Msg, after: Rehearsal) -> None:
+        if not self.busy:
+            self._show(self._reel.add(words, after))
+
+    def _show(self, reel: Reel) -> None:
+        old, self._reel = self._reel.rehearsal, reel
+        if reel.rehearsal is not old:
+            self._look_at_edits()
+            self.changed.emit(old, reel.rehearsal)
+
+    def _start(self, words: Msg, work: Callable[[Report], Rehearsal], *, keep: bool = False) -> None:
+        """Do what may take long off the window's thread; meanwhile nothing else can be asked.
+
+        `keep` leaves the later moments, for what only looks closer at a stretch already played.
+        """
+        if self._job is not None:
+            return
+        self._job = self.context.jobs.start(
+            work,
+            owner=self,
+            then=lambda after: self._arrived(words, after, keep=keep),
+            failed=self._failed,
+            progressed=self._heard,
+            stopped=self._ended,
+        )
+        self.busy_changed.emit(True)
+
+    def _arrived(self, words: Msg, after: Rehearsal, *, keep: bool) -> None:
+        self._ended()
+        self._show(self._reel.insert(words, after) if keep else self._reel.add(words, after))
+
+    def _failed(self, error: KnownError) -> None:
+        self._ended()
+        self.failed.emit(error)
+
+    def _heard(self, progress: Progress) -> None:
+        self.progressed.emit(progress)
+
+    def _ended(self) -> None:
+        self._job = None
+        self.busy_changed.emit(False)
+
+
+def key_of(item: Item) -> Key:
+    """Return the key under which a rehearsal knows a record."""
+    return item.entity, item.id
+
+
+def title_of(item: Item) -> str:
+    """Return what a record is called: its title, or its id."""
+    return str(item.values.get("title") or item.id)
+
+
+def _advancing(start: Rehearsal, until: datetime, report: Report) -> Rehearsal:
+    span = (until - start.now).total_seconds()
+    return start.advance(until, lambda at: report((at - start.now).total_seconds(), span, _letting_time_pass))
+
+
+def _entering(start: Rehearsal, items: Sequence[Item], report: Report) -> Rehearsal:
+    after = start
+    for place in range(0, len(items), _AT_ONCE):
+        report(place, len(items), _letting_enter)
+        after = after.enter(*items[place : place + _AT_ONCE])
+    return after
+
+
+_AT_ONCE = 50
+_letting_time_pass = msg("Letting time pass…")
+_letting_enter = msg("Letting records enter…")

@@ -1,0 +1,63 @@
+"""What has happened to a record, oldest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.engine.rehearse import Key
+from app.engine.telling import Topic, is_news
+from app.engine.trace import Step
+from app.engine.words import msg
+from app.ui.panels.lines import line_of
+from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.rows import Row, RowsView
+from app.ui.rehearse.session import Session
+from app.ui.rehearse.tab import Tab
+
+MOST = 2000
+"""How many entries are shown of all records together; the trace has them all."""
+
+
+class Timeline(Tab):
+    """Each thing that happened, told once, with the rule that did it."""
+
+    def __init__(self, context: RehearseContext) -> None:
+        """Show nothing yet."""
+        self.view = RowsView(context.theme, context.tr(msg("Timeline")))
+        super().__init__(context, self.view, "mdi6.timeline-clock-outline")
+        self.view.node_asked.connect(self.node_asked)
+
+    def show_record(self, session: Session, key: Key | None) -> None:
+        told = [one for one in session.rehearsal.steps if (key is None or one.item == key[1]) and is_news(one)]
+        if not told:
+            self.say_empty(
+                msg("Nothing has happened yet"), msg("Move the record to another stage, or let something happen to it.")
+            )
+            return
+        self.say_full()
+        titles = {} if key else {one[1]: session.title(one) for one in session.rehearsal.states}
+        self.view.show_rows(self._rows(session, told[-MOST:], titles), follow=True)
+
+    def _rows(self, session: Session, told: list[Step], titles: dict[str, str]) -> list[Row]:
+        tr, names = self.tr_at(session), session.glossary
+        rows: list[Row] = []
+        day: date | None = None
+        for step in told:
+            line = line_of(step, names, tr)
+            section = "" if line.day == day else tr.day(line.day)
+            day = line.day
+            whose = f"{titles[line.item]} · " if line.item in titles else ""
+            link = line.source if line.topic is not Topic.RULE else ""  # a rule's own sentence names it already
+            rows.append(
+                Row(
+                    line.icon,
+                    line.color,
+                    line.words,
+                    f"{whose}{line.time}",
+                    link,
+                    line.node,
+                    section=section,
+                    about=step,
+                )
+            )
+        return rows
