@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -51,8 +52,17 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Write all or nothing; a `write` within another belongs to it."""
+    def apart(self) -> Iterator[Connection]:
+        """Have a connection of one's own for a while, for temporary tables; hand it to `write` in the end."""
+        with self._explained(), self._writer.connect() as connection:
+            try:
+                yield connection
+            finally:
+                connection.invalidate()
+
+    @contextmanager
+    def write(self, on: Connection | None = None) -> Iterator[Connection]:
+        """Write all or nothing; a `write` within another belongs to it. `on` is a connection held apart."""
         if (writing := self._writing) is not None:
             yield writing
             return
@@ -61,7 +71,9 @@ class Database:
         waiting: list[Callable[[bool], None]] = []
         written = False
         try:
-            with self._explained(), self._writer.begin() as connection:
+            with self._explained(), contextlib.ExitStack() as until_written:
+                connection = on if on is not None else until_written.enter_context(self._writer.connect())
+                until_written.enter_context(connection.begin())
                 self._open.writing, self._open.waiting = connection, waiting
                 try:
                     yield connection

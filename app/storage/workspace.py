@@ -51,7 +51,8 @@ class Workspace:
 
     def __init__(self, database: Database, lock: EditorLock | None) -> None:
         """Join the parts; use `open` or `create`."""
-        self._database = database
+        self.database = database
+        """For what reads or writes more at once than the doors below are made for."""
         self._lock = lock
         self._bell = Bell(database)
         self.path = database.path
@@ -104,7 +105,7 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the file; what was written lies in it whole."""
-        self._database.close()
+        self.database.close()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -112,12 +113,18 @@ class Workspace:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Write several things all or nothing: what is called within belongs together."""
-        with self._database.write():
+        with self.database.write():
             yield
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of each change once it is written; call what is returned to stop."""
         return self._bell.listen(listener)
+
+    def announce_import(self, kind: str) -> None:
+        """Tell listeners that many clients, and items of a kind, have changed at once."""
+        for what in ("companies", "contacts"):
+            self._bell.ring_all(what)
+        self._bell.ring_all("items", entity=kind)
 
     def directory(self) -> Directory:
         """Return what the engine sees, as it stands now: people whole, clients as they are asked for."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Row, Table
 
 from app.engine.model.people import Company, Contact
+from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, read_value, to_json
 from app.storage import tables as t
 from app.storage.changes import Bell
@@ -40,18 +42,7 @@ class ContactShelf(Shelf[Contact]):
         )
 
     def _row(self, record: Contact) -> dict[str, Any]:
-        values = searched(record.values, self._types.client_fields("contact"))
-        return {
-            "id": record.id,
-            "first_name": record.first_name,
-            "last_name": record.last_name,
-            "position": record.position,
-            "company": record.company,
-            "phones": to_json(record.phones),
-            "emails": to_json(record.emails),
-            "content": write_values(record.values),
-            "search": search_text(record.id, record.name, record.position, record.phones, record.emails, *values),
-        }
+        return contact_row(record, self._types.client_fields("contact"))
 
     def _usual_order(self) -> list[ColumnElement[Any]]:
         return [t.contacts.c.last_name.collate("NOCASE"), t.contacts.c.first_name.collate("NOCASE")]
@@ -76,15 +67,36 @@ class CompanyShelf(Shelf[Company]):
         return Company(row.id, row.name, _phones(row), _emails(row), values)
 
     def _row(self, record: Company) -> dict[str, Any]:
-        values = searched(record.values, self._types.client_fields("company"))
-        return {
-            "id": record.id,
-            "name": record.name,
-            "phones": to_json(record.phones),
-            "emails": to_json(record.emails),
-            "content": write_values(record.values),
-            "search": search_text(record.id, record.name, record.phones, record.emails, *values),
-        }
+        return company_row(record, self._types.client_fields("company"))
+
+
+def contact_row(contact: Contact, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return what the workspace keeps of a contact."""
+    values = searched(contact.values, fields)
+    return {
+        "id": contact.id,
+        "first_name": contact.first_name,
+        "last_name": contact.last_name,
+        "position": contact.position,
+        "company": contact.company,
+        "phones": to_json(contact.phones),
+        "emails": to_json(contact.emails),
+        "content": write_values(contact.values),
+        "search": search_text(contact.id, contact.name, contact.position, contact.phones, contact.emails, *values),
+    }
+
+
+def company_row(company: Company, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return what the workspace keeps of a company."""
+    values = searched(company.values, fields)
+    return {
+        "id": company.id,
+        "name": company.name,
+        "phones": to_json(company.phones),
+        "emails": to_json(company.emails),
+        "content": write_values(company.values),
+        "search": search_text(company.id, company.name, company.phones, company.emails, *values),
+    }
 
 
 def _phones(row: Row[Any]) -> Any:

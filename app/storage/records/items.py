@@ -89,7 +89,9 @@ class ItemShelf(Shelf[Item]):
                 return [c.created_at]
         return [_json_order(field)]
 
-    def _sequence(self) -> str:
+    @property
+    def sequence(self) -> str:
+        """What its ids are counted by."""
         return f"{self.what}:{self.entity}"
 
     def _ring(self, ids: Sequence[str]) -> None:

@@ -103,7 +103,7 @@ class Shelf(ABC, Generic[R]):
         with self._database.write() as connection:
             last = connection.execute(
                 insert(t.sequences)
-                .values(name=self._sequence(), last=n)
+                .values(name=self.sequence, last=n)
                 .on_conflict_do_update(["name"], set_={"last": t.sequences.c.last + n})
                 .returning(t.sequences.c.last)
             ).scalar_one()
@@ -157,14 +157,16 @@ class Shelf(ABC, Generic[R]):
         if records:
             connection.execute(row.on_conflict_do_update(self.keys, set_=changed), [self._row(one) for one in records])
 
-    def _sequence(self) -> str:
+    @property
+    def sequence(self) -> str:
+        """What its ids are counted by."""
         return self.what
 
     def _count_on(self, connection: Connection, ids: Iterable[str]) -> None:
         """Keep given ids that are numbers from being given out again."""
         highest = max((int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < _DIGITS), default=0)
         if highest:
-            row = insert(t.sequences).values(name=self._sequence(), last=highest)
+            row = insert(t.sequences).values(name=self.sequence, last=highest)
             connection.execute(
                 row.on_conflict_do_update(["name"], set_={"last": func.max(t.sequences.c.last, highest)})
             )

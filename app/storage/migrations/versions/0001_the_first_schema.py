@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915  a schema is as long as it is
     """Bring the schema of before to this one."""
     op.create_table(
         "blobs",

@@ -1,0 +1,1 @@
+"""CSV files into records: recognised, mapped, checked, reported."""
