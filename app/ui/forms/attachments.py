@@ -29,10 +29,13 @@ class AttachmentsEditor(Editor):
         tr = context.tr
         self._files: list[dict[str, Any]] = []
         self._source = Choices()
-        self._source.offer([
-            Option("none", tr(msg("No attachments"))), Option("field", tr(msg("A file field of the item"))),
-            Option("files", tr(msg("Files"))),
-        ])
+        self._source.offer(
+            [
+                Option("none", tr(msg("No attachments"))),
+                Option("field", tr(msg("A file field of the item"))),
+                Option("files", tr(msg("Files"))),
+            ]
+        )
         self._source.choose("none")
         self._field = SearchChoices(context.theme, tr, self._groups, tr(msg("Choose a field…")))
         self._field.setAccessibleName(tr(msg("File field")))
@@ -64,7 +67,9 @@ class AttachmentsEditor(Editor):
         if raw == self.raw():
             return
         given = raw or {}
-        self._source.choose("field" if "field" in given and not given.get("files") else "files" if "files" in given else "none")
+        self._source.choose(
+            "field" if "field" in given and not given.get("files") else "files" if "files" in given else "none"
+        )
         key = given.get("field") or ""
         known = {one.key: one for group in self._groups() for one in group.entries}
         self._field.show_entry(known.get(key, missing_entry(key)) if key else None)
@@ -124,5 +129,3 @@ class AttachmentsEditor(Editor):
     def _remove(self, place: int) -> None:
         self._show_files([*self._files[:place], *self._files[place + 1 :]])
         self.raw_changed.emit(self.raw())
-
-

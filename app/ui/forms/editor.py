@@ -1,4 +1,4 @@
-"""What every editor is: it shows a raw value, says when the person changes it, and takes another from outside in silence."""
+"""What every editor is: it shows a raw value, says when the person changes it, and takes another in silence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Raw = Any
 
 
 class Editor(QWidget):
-    """The common base of all editors. Subclasses build themselves in ``__init__`` and keep `show_raw` free of signals."""
+    """The common base of all editors. Subclasses build themselves in ``__init__``; their `show_raw` emits nothing."""
 
     raw_changed = Signal(object)
     """The person changed the value; carries the new raw value."""

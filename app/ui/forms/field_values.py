@@ -50,8 +50,9 @@ class NewValue(QWidget):
         self._layout.setSpacing(2)
         self._editor: QWidget | None = None
         tr = context.tr
-        self._switch = IconButton(context.theme, "mdi6.code-braces", tr(msg("Write a text or placeholder instead")),
-                                  checkable=True)
+        self._switch = IconButton(
+            context.theme, "mdi6.code-braces", tr(msg("Write a text or placeholder instead")), checkable=True
+        )
         self._switch.clicked.connect(self._take_switch)
         self._layout.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignTop)
         self.show_value(field, value)
@@ -91,7 +92,7 @@ class NewValue(QWidget):
         if options is None:
             kind: Kind = People() if field.multiple else Person()
             editor = (PeopleEditor if field.multiple else PersonEditor)(kind, Ask(msg("New value")), context)
-            editor.show_raw(value if value else kind.empty)
+            editor.show_raw(value or kind.empty)
             editor.raw_changed.connect(self.value_changed.emit)
             return editor
         choices = Choices(context.tr(msg("Choose…")))
@@ -119,8 +120,9 @@ def _choices_of(field: Field, context: FormContext) -> Sequence[tuple[Any, str]]
 class FieldValueRow(QWidget):
     """One field with its new value."""
 
-    def __init__(self, value: dict[str, Any], entity: EntityType | None, context: FormContext,
-                 told: Callable[[Any], None]) -> None:
+    def __init__(
+        self, value: dict[str, Any], entity: EntityType | None, context: FormContext, told: Callable[[Any], None]
+    ) -> None:
         """Edit a pair; `told` hears of each change."""
         super().__init__()
         self._raw, self._entity, self._context, self._told = value, entity, context, told
@@ -212,5 +214,3 @@ class FieldValuesEditor(RowsEditor):
     def show_row(self, widget: QWidget, value: Any) -> None:
         if isinstance(widget, FieldValueRow):
             widget.show_pair(value)
-
-

@@ -53,7 +53,7 @@ class ParameterForm(QWidget):
             row.set_context(context)
 
     def focus_first_gap(self) -> bool:
-        """Put the cursor into the first required field that is empty, or into the first; say whether there was a gap."""
+        """Put the cursor into the first required field that is empty, else the first; say whether there was a gap."""
         for parameter in self.declared.parameters():
             empty = parameter.required and parameter.kind.is_empty(self._raw.get(parameter.name))
             if empty and self.declared.asked(parameter, self._raw):

@@ -15,7 +15,7 @@ from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
 from app.ui.forms.parts.chip_field import ChipField
-from app.ui.forms.parts.choices import Choices, Option
+from app.ui.forms.parts.choices import Choices, Option, TextLine
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.popup import PickPopup
 from app.ui.forms.pick.search_choices import SearchChoices
@@ -104,8 +104,10 @@ class ProviderEditor(_ListEditor):
         if isinstance(kind, ProviderRef) and kind.channel == "telephony":
             self.choices.setEditable(True)
             self.choices.setInsertPolicy(Choices.InsertPolicy.NoInsert)
-            self.choices.lineEdit().setPlaceholderText(context.tr(ask.hint or self.hint))
-            self.choices.lineEdit().textEdited.connect(lambda: self.raw_changed.emit(self.raw()))
+            line = TextLine()
+            self.choices.setLineEdit(line)
+            line.setPlaceholderText(context.tr(ask.hint or self.hint))
+            line.textEdited.connect(lambda: self.raw_changed.emit(self.raw()))
 
     def raw(self) -> Raw:
         if not self.choices.isEditable():
@@ -230,10 +232,12 @@ class FieldsEditor(Editor):
     def _show(self) -> None:
         known = self._entity.by_key if self._entity is not None else {}
         missing = self.context.tr(msg("There is no such field any more."))
-        self._field.show_entries([
-            (field_entry(known[key], self.context), "") if key in known else (missing_entry(key), missing)
-            for key in self._keys
-        ])
+        self._field.show_entries(
+            [
+                (field_entry(known[key], self.context), "") if key in known else (missing_entry(key), missing)
+                for key in self._keys
+            ]
+        )
 
     def _edit(self, keys: Sequence[str]) -> None:
         self._keys = tuple(keys)
@@ -257,4 +261,3 @@ class FieldsEditor(Editor):
         kept = [one for one in self._keys if one != key]
         self._edit(kept if len(kept) < len(self._keys) else [*kept, key])
         popup.set_chosen(frozenset(self._keys))
-

@@ -29,8 +29,14 @@ def row(parent: QWidget, spacing: int = tokens.SMALL) -> QHBoxLayout:
 class NumberLine(TextLine):
     """A line that holds a number; the arrow keys count up and down. What is no number stays as text."""
 
-    def __init__(self, least: float | None = None, most: float | None = None, *, whole: bool = True,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        least: float | None = None,
+        most: float | None = None,
+        *,
+        whole: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         """Count between two bounds."""
         super().__init__(parent)
         self._least, self._most, self._whole = least, most, whole
@@ -193,4 +199,3 @@ class SecretEditor(Editor):
     def show_raw(self, raw: Raw) -> None:
         if raw != self.raw():
             self._line.show_text(str(raw or "").removeprefix(self.PREFIX))
-

@@ -23,7 +23,9 @@ from app.ui.theme import tokens
 from app.ui.widgets.fields import indent_text
 
 MODES = (
-    ("immediately", msg("Immediately")), ("after", msg("After some time")), ("before", msg("Before a date")),
+    ("immediately", msg("Immediately")),
+    ("after", msg("After some time")),
+    ("before", msg("Before a date")),
     ("at", msg("Exactly at a date")),
 )
 _LIKELIEST = ("item.close_date", "item.pay_before", "item.valid_until")
@@ -58,10 +60,12 @@ class TimingEditor(QWidget):
         self._clocked = QCheckBox(tr(msg("At this time of day")))
         self._clock = QTimeEdit(_NINE)
         self._clock.setDisplayFormat("HH:mm")
+        self._clock.setFixedWidth(context.theme.scaled(84))
         self._clock.setAccessibleName(tr(msg("Time of day")))
         indent_text(self._clock)
         self._business = QCheckBox(tr(msg("Count working time only")))
-        self._wait = QCheckBox(tr(msg("Wait for the responsible’s working hours")))
+        self._wait = QCheckBox(tr(msg("Wait for working hours")))
+        self._wait.setToolTip(tr(msg("It waits until the responsible person is at work.")))
         self._follow = QCheckBox(tr(msg("Follow the date when it changes")))
         self._due = muted_line()
         self._lay_out()
@@ -152,8 +156,11 @@ class TimingEditor(QWidget):
 
     def _bases(self) -> Sequence[Group]:
         fits = of_types((FieldType.DATE, FieldType.DATETIME))
-        groups = [group for group in name_groups(self._context, self._faces, fits, recent=False)
-                  if not any(one.key in ("now", "today") for one in group.entries)]
+        groups = [
+            group
+            for group in name_groups(self._context, self._faces, fits, recent=False)
+            if not any(one.key in ("now", "today") for one in group.entries)
+        ]
         if self._when.mode in ("before", "at"):
             return groups
         return [Group("", (self._now(),)), *groups]
@@ -180,8 +187,12 @@ class TimingEditor(QWidget):
         with QSignalBlocker(self._clock):
             if when.clock is not None:
                 self._clock.setTime(QTime.fromString(when.clock, "HH:mm"))
-        for box, on in ((self._clocked, when.clock is not None), (self._business, when.business_time),
-                        (self._wait, when.wait_for_working_hours), (self._follow, when.follow_changes)):
+        for box, on in (
+            (self._clocked, when.clock is not None),
+            (self._business, when.business_time),
+            (self._wait, when.wait_for_working_hours),
+            (self._follow, when.follow_changes),
+        ):
             box.setChecked(on)
         self._span.setVisible(spanned)
         self._base.setVisible(dated)

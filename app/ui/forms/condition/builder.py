@@ -8,11 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from pydantic import TypeAdapter, ValidationError
 
 from app.engine.conditions import Explanation, compile_condition
 from app.engine.errors import KnownError
-from app.engine.model.condition import Condition
+from app.engine.parameters import ConditionKind
 from app.engine.words import Msg, msg
 from app.ui.forms.condition import tree
 from app.ui.forms.condition.clause import ClauseWidget
@@ -21,8 +20,6 @@ from app.ui.forms.condition.tree import ClauseRow, GroupRow, Place
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.buttons import QuietButton
 from app.ui.forms.text.faces import FaceMaker
-
-_adapter: TypeAdapter[Any] = TypeAdapter(Condition)
 
 
 class ConditionBuilder(QWidget):
@@ -147,7 +144,7 @@ class ConditionBuilder(QWidget):
     # Truth
 
     def _judge(self) -> None:
-        """Show what holds on the chosen record, clause by clause; a clause that cannot be read does not hide the others."""
+        """Show what holds on the chosen record, clause by clause; one that cannot be read does not hide the others."""
         if self._widget is None:
             return
         for place, widget in self._widget.walk():
@@ -193,12 +190,13 @@ class ConditionBuilder(QWidget):
     def _explained(self, raw: Any) -> Explanation | Msg | None:
         """Return what a part saw; the reason where it cannot be read; None without a record."""
         try:
-            compiled = compile_condition(_adapter.validate_python(raw), self._context.names, changes=self._changes)
+            condition = ConditionKind().read(raw)
+            if condition is None:
+                return None
+            compiled = compile_condition(condition, self._context.names, changes=self._changes)
             return compiled.explain(self._context.scope) if self._context.scope is not None else None
         except KnownError as error:
             return error.words
-        except ValidationError as error:
-            return msg("The condition is not readable: {why}.").fill(why=error.errors()[0]["msg"])
 
     # Keyboard
 
@@ -211,16 +209,15 @@ class ConditionBuilder(QWidget):
 
     def shift(self, step: int) -> None:
         """Move the part in which the focus stands one step up or down."""
-        focused = self.focusWidget()
-        place = next(self._places_of(focused), None) if focused is not None else None
+        place = next(self._places_of(self.focusWidget()), None)
         target = tree.step_target(self._root, place, step) if place else None
         if place and target is not None:
             self._move(place, *target)
 
-    def _places_of(self, widget: QWidget) -> Iterator[Place]:
+    def _places_of(self, widget: QWidget | None) -> Iterator[Place]:
         """Walk the places of the parts around a widget, the innermost first."""
         places = {id(one): place for place, one in self._widget.walk()} if self._widget is not None else {}
-        around: QWidget | None = widget
+        around = widget
         while around is not None and around is not self:
             if id(around) in places:
                 yield places[id(around)]

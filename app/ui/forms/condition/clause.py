@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.engine.conditions import operator_label, operators_for
 from app.engine.model.condition import UNARY, Operator
@@ -18,6 +18,7 @@ from app.ui.forms.condition.values import ValueEditor
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.buttons import IconButton
 from app.ui.forms.parts.choices import Choices, Option
+from app.ui.forms.parts.flow import FlowLayout
 from app.ui.forms.people.editors import muted_line
 from app.ui.forms.pick.entries import Entry
 from app.ui.forms.pick.placeholders import name_entry, name_groups
@@ -28,7 +29,9 @@ from app.ui.theme import tokens
 
 _SIGN = 16
 _signs = {
-    True: ("mdi6.check-circle", "success"), False: ("mdi6.close-circle-outline", "muted"), None: ("mdi6.alert-circle", "error"),
+    True: ("mdi6.check-circle", "success"),
+    False: ("mdi6.close-circle-outline", "muted"),
+    None: ("mdi6.alert-circle", "error"),
 }
 
 
@@ -46,10 +49,10 @@ class Handle(IconButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._from = QPoint()
 
-    def mousePressEvent(self, arg__1: QMouseEvent) -> None:  # noqa: N803  Qt's name
+    def mousePressEvent(self, arg__1: QMouseEvent) -> None:
         self._from = arg__1.position().toPoint()
 
-    def mouseMoveEvent(self, arg__1: QMouseEvent) -> None:  # noqa: N803
+    def mouseMoveEvent(self, arg__1: QMouseEvent) -> None:
         far = (arg__1.position().toPoint() - self._from).manhattanLength()
         if arg__1.buttons() & Qt.MouseButton.LeftButton and far > 6:  # noqa: PLR2004  a hand trembles
             self.drag_asked.emit()
@@ -93,14 +96,19 @@ class ClauseWidget(QWidget):
         self._side: ValueEditor | None = None
         self._side_key: object = None
         self.sign = TruthSign(context)
-        self._field = SearchChoices(context.theme, tr, lambda: name_groups(self._context, self._faces),
-                                    tr(msg("Choose a field…")))
+        self._field = SearchChoices(
+            context.theme, tr, lambda: name_groups(self._context, self._faces), tr(msg("Choose a field…"))
+        )
         self._field.setAccessibleName(tr(msg("Field")))
         self._operator = Choices()
         self._operator.setAccessibleName(tr(msg("Comparison")))
-        self._operator.fit_contents()
-        self._refer = IconButton(context.theme, "mdi6.form-select", tr(msg("Compare with another field")), checkable=True)
-        self._case = IconButton(context.theme, "mdi6.format-letter-case", tr(msg("Match upper and lower case")), checkable=True)
+        self._operator.fit_current()
+        self._refer = IconButton(
+            context.theme, "mdi6.form-select", tr(msg("Compare with another field")), checkable=True
+        )
+        self._case = IconButton(
+            context.theme, "mdi6.format-letter-case", tr(msg("Match upper and lower case")), checkable=True
+        )
         self._handle = Handle(context)
         self._cross = IconButton(context.theme, "mdi6.close", tr(msg("Remove this clause")), size=14)
         self._seen = muted_line()
@@ -111,8 +119,13 @@ class ClauseWidget(QWidget):
         self._field.value_chosen.connect(self._take_field)
         self._operator.value_chosen.connect(self._take_operator)
         self._refer.clicked.connect(self._take_refer)
-        self._case.clicked.connect(lambda on: self._tell({**self._row.raw, "match_case": on} if on else {
-            key: value for key, value in self._row.raw.items() if key != "match_case"}))
+        self._case.clicked.connect(
+            lambda on: self._tell(
+                {**self._row.raw, "match_case": on}
+                if on
+                else {key: value for key, value in self._row.raw.items() if key != "match_case"}
+            )
+        )
         self.setFocusProxy(self._field)
         self._show()
 
@@ -155,13 +168,17 @@ class ClauseWidget(QWidget):
         top.addWidget(self._field, 1)
         top.addWidget(self.sign)
         top.addWidget(self._cross)
-        self._second = QHBoxLayout()
-        self._second.setSpacing(tokens.TIGHT)
-        self._second.addSpacing(18 + tokens.TIGHT)
-        self._second.addWidget(self._operator)
-        self._second.addStretch(0)
-        self._second.addWidget(self._case, 0, Qt.AlignmentFlag.AlignTop)
-        self._second.addWidget(self._refer, 0, Qt.AlignmentFlag.AlignTop)
+        line = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        line.setSizePolicy(policy)
+        self._second = FlowLayout(line, tokens.TIGHT, fill=True)
+        for one in (self._operator, self._case, self._refer):
+            self._second.addWidget(one)
+        second = QHBoxLayout()
+        second.setSpacing(tokens.TIGHT)
+        second.addSpacing(18 + tokens.TIGHT)
+        second.addWidget(line, 1)
         third = QHBoxLayout()
         third.addSpacing(18 + tokens.SMALL)
         third.addWidget(self._seen, 1)
@@ -169,7 +186,7 @@ class ClauseWidget(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.TIGHT)
         layout.addLayout(top)
-        layout.addLayout(self._second)
+        layout.addLayout(second)
         layout.addLayout(third)
 
     @property
@@ -179,7 +196,7 @@ class ClauseWidget(QWidget):
     @property
     def _op(self) -> Operator:
         try:
-            return Operator(self._row.raw.get("op"))
+            return Operator(str(self._row.raw.get("op")))
         except ValueError:
             return Operator.EQ
 
@@ -214,7 +231,9 @@ class ClauseWidget(QWidget):
         name = self._name
         if not path:
             return None
-        return name_entry(name, self._context, self._faces, whole_label=True) if name is not None else missing_entry(path)
+        return (
+            name_entry(name, self._context, self._faces, whole_label=True) if name is not None else missing_entry(path)
+        )
 
     def _put_side(self, side: ValueEditor | None, key: object) -> None:
         if self._side is not None:
@@ -222,9 +241,9 @@ class ClauseWidget(QWidget):
             self._side.hide()
             self._side.deleteLater()
         self._side, self._side_key = side, key
-        self._second.setStretch(2, 0 if side is not None else 1)
         if side is not None:
-            self._second.insertWidget(2, side, 1)
+            self._second.insert_widget(1, side)
+            side.show()
             side.raw_changed.connect(lambda right: self._tell({**self._row.raw, "right": right}))
 
     def _take_field(self, path: str) -> None:

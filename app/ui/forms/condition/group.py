@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.words import msg
 from app.ui.forms.condition.clause import ClauseWidget, Handle, TruthSign
-from app.ui.forms.condition.tree import KINDS, GroupRow, Place
+from app.ui.forms.condition.tree import KINDS, GroupRow, Part, Place
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.buttons import IconButton, QuietButton
 from app.ui.forms.parts.choices import Choices, Option
@@ -17,10 +26,14 @@ from app.ui.theme import tokens
 
 MIME = "application/x-rulewright-condition-part"
 KIND_WORDS = {
-    "all": msg("All of these hold"), "any": msg("Any of these holds"), "none": msg("None of these holds"),
+    "all": msg("All of these hold"),
+    "any": msg("Any of these holds"),
+    "none": msg("None of these holds"),
     "not_all": msg("Not all of these hold"),
 }
 _INDENT = 10
+_CROSS = 24
+"""The width of the crosses, left free where there is none, so that all signs stand below one another."""
 
 
 class GroupWidget(QWidget):
@@ -94,6 +107,8 @@ class GroupWidget(QWidget):
             cross = IconButton(self._context.theme, "mdi6.close", words, size=14)
             cross.clicked.connect(lambda: self.remove_asked.emit(self.place))
             head.addWidget(cross)
+        else:
+            head.addSpacing(self._context.theme.scaled(_CROSS))
         return head
 
     def _foot(self) -> QHBoxLayout:
@@ -111,7 +126,7 @@ class GroupWidget(QWidget):
         foot.addStretch(1)
         return foot
 
-    def _add_member(self, member: object, place: Place, faces: FaceMaker, *, changes: bool) -> None:
+    def _add_member(self, member: Part, place: Place, faces: FaceMaker, *, changes: bool) -> None:
         widget: ClauseWidget | GroupWidget
         if isinstance(member, GroupRow):
             widget = GroupWidget(member, place, self._context, faces, changes=changes)
@@ -121,7 +136,7 @@ class GroupWidget(QWidget):
             widget.remove_asked.connect(self.remove_asked)
             widget.move_asked.connect(self.move_asked)
         else:
-            widget = ClauseWidget(member, self._context, faces, changes=changes)  # type: ignore[arg-type]  the other kind
+            widget = ClauseWidget(member, self._context, faces, changes=changes)
             widget.row_changed.connect(lambda row: self.clause_changed.emit(place, row))
             widget.remove_asked.connect(lambda: self.remove_asked.emit(place))
             widget.drag_asked.connect(lambda: self.start_drag(place, widget))
@@ -171,5 +186,3 @@ class GroupWidget(QWidget):
         if number < len(self.members):
             return self.members[number].geometry().top() - gap - 1
         return (self.members[-1].geometry().bottom() if self.members else self._kind.geometry().bottom()) + gap - 1
-
-

@@ -65,7 +65,9 @@ def build_side(name: Name, op: Operator, context: FormContext, faces: FaceMaker,
             return PairValue(*both, context.tr(msg("and")))
     if ref:
         fitting = _comparable(name.type)
-        return EntryValue(words, context, lambda: name_groups(context, faces, lambda one: one.type in fitting), ref=True)
+        return EntryValue(
+            words, context, lambda: name_groups(context, faces, lambda one: one.type in fitting), ref=True
+        )
     return _one(name, context, words)
 
 
@@ -78,7 +80,9 @@ def _one(name: Name, context: FormContext, words: str) -> ValueEditor:
     if kind in DATES:
         return DateValue(words, context, moment=kind is FieldType.DATETIME)
     if kind is FieldType.BOOLEAN:
-        return OptionValue(words, [(True, context.tr(msg("yes"))), (False, context.tr(msg("no")))], context.tr(msg("Choose…")))
+        return OptionValue(
+            words, [(True, context.tr(msg("yes"))), (False, context.tr(msg("no")))], context.tr(msg("Choose…"))
+        )
     if kind is FieldType.ENUMERATION and name.options:
         return OptionValue(words, [(one.id, one.label) for one in name.options], context.tr(msg("Choose…")))
     if kind is FieldType.EMPLOYEE:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QDate, QLocale, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.engine.hours import WEEKDAYS
 from app.engine.model.values import FieldType
 from app.engine.names import Name
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
-from app.ui.forms.parts.choices import Choices, Option, TextLine
 from app.ui.forms.parts.chip_field import ChipField
+from app.ui.forms.parts.choices import Choices, Option, TextLine
 from app.ui.forms.people import listing
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.popup import PickPopup
@@ -26,8 +26,15 @@ from app.ui.theme import tokens
 NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 DATES = (FieldType.DATE, FieldType.DATETIME)
 _weekday_words = (msg("Mo"), msg("Tu"), msg("We"), msg("Th"), msg("Fr"), msg("Sa"), msg("Su"))
-_weekday_names = (msg("Monday"), msg("Tuesday"), msg("Wednesday"), msg("Thursday"), msg("Friday"), msg("Saturday"),
-                  msg("Sunday"))
+_weekday_names = (
+    msg("Monday"),
+    msg("Tuesday"),
+    msg("Wednesday"),
+    msg("Thursday"),
+    msg("Friday"),
+    msg("Saturday"),
+    msg("Sunday"),
+)
 _ISO_DAY = 10
 
 
@@ -35,6 +42,18 @@ class ValueEditor(QWidget):
     """Edits a right side; `raw_changed` carries its raw form."""
 
     raw_changed = Signal(object)
+    wish = 120
+    """The width below which it goes on a line of its own."""
+
+    def __init__(self) -> None:
+        """Grow with the line."""
+        super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.wish, super().sizeHint().height())
 
     def raw(self) -> Any:
         """Return the raw value."""
@@ -51,6 +70,8 @@ class ValueEditor(QWidget):
 
 class TextValue(ValueEditor):
     """Any text."""
+
+    wish = 80
 
     def __init__(self, words: str, hint: str = "") -> None:
         super().__init__()
@@ -70,6 +91,8 @@ class TextValue(ValueEditor):
 
 class NumberValue(ValueEditor):
     """A number, with a unit after it."""
+
+    wish = 80
 
     def __init__(self, words: str, *, whole: bool, unit: str = "") -> None:
         super().__init__()
@@ -105,7 +128,7 @@ class MoneyValue(ValueEditor):
         self._currency.setAccessibleName(context.tr(msg("Currency")))
         self._currency.offer([Option(one, one) for one in dict.fromkeys((base, *context.directory.rates))])
         self._currency.choose(base)
-        self._currency.fit_contents()
+        self._currency.fit_current()
         self._base = base
         layout = row(self, tokens.TIGHT)
         layout.addWidget(self._line, 1)
@@ -158,7 +181,9 @@ class OptionValue(ValueEditor):
 class EntryValue(ValueEditor):
     """One entry of a long list: an employee, another field."""
 
-    def __init__(self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]], *, ref: bool = False) -> None:
+    def __init__(
+        self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]], *, ref: bool = False
+    ) -> None:
         super().__init__()
         self._offer, self._ref = offer, ref
         self._choices = SearchChoices(context.theme, context.tr, offer, context.tr(msg("Choose…")))
@@ -182,6 +207,8 @@ class EntryValue(ValueEditor):
 class EntriesValue(ValueEditor):
     """Several entries as chips."""
 
+    wish = 190
+
     def __init__(self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]]) -> None:
         super().__init__()
         self._words, self._context, self._offer = words, context, offer
@@ -204,9 +231,12 @@ class EntriesValue(ValueEditor):
     def _show(self) -> None:
         known = {one.key: one for group in self._offer() for one in group.entries}
         stray = self._context.tr(msg("There is no such value any more."))
-        self._field.show_entries([
-            (known[key], "") if key in known else (Entry(key, key, "mdi6.alert-circle-outline"), stray) for key in self._keys
-        ])
+        self._field.show_entries(
+            [
+                (known[key], "") if key in known else (Entry(key, key, "mdi6.alert-circle-outline"), stray)
+                for key in self._keys
+            ]
+        )
 
     def _edit(self, keys: Sequence[str]) -> None:
         self._keys = tuple(keys)
@@ -228,6 +258,8 @@ class EntriesValue(ValueEditor):
 
 class TypedValues(ValueEditor):
     """Several texts or numbers, typed one after the other."""
+
+    wish = 190
 
     def __init__(self, words: str, context: FormContext, *, numbers: bool) -> None:
         super().__init__()
@@ -270,6 +302,8 @@ class TypedValues(ValueEditor):
 
 class DateValue(ValueEditor):
     """A date, or a word that moves with the clock."""
+
+    wish = 200
 
     def __init__(self, words: str, context: FormContext, *, moment: bool) -> None:
         super().__init__()
@@ -321,6 +355,8 @@ class DateValue(ValueEditor):
 class PairValue(ValueEditor):
     """Two values, the lower one first."""
 
+    wish = 220
+
     def __init__(self, low: ValueEditor, high: ValueEditor, words: str) -> None:
         super().__init__()
         self._both = (low, high)
@@ -345,6 +381,8 @@ class PairValue(ValueEditor):
 
 class WeekdaysValue(ValueEditor):
     """Days of the week to switch on and off."""
+
+    wish = 240
 
     def __init__(self, context: FormContext) -> None:
         super().__init__()
@@ -387,4 +425,3 @@ def department_groups(context: FormContext) -> Sequence[Group]:
     """Return all departments, with and without those below."""
     found = [one for group in listing.groups(context) for one in group.entries if one.key.startswith("department")]
     return [Group("", tuple(found))]
-

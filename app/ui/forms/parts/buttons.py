@@ -11,8 +11,17 @@ from app.ui.theme.theme import Theme
 class IconButton(QToolButton):
     """A button that is an icon; its words are its tooltip and what a screen reader says."""
 
-    def __init__(self, theme: Theme, icon: str, words: str, *, color: str = "muted", size: int = 16,
-                 checkable: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        words: str,
+        *,
+        color: str = "muted",
+        size: int = 16,
+        checkable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         """Draw `icon` in the colour of a token."""
         super().__init__(parent)
         self._theme, self._icon, self._color = theme, icon, color
@@ -47,7 +56,7 @@ class QuietButton(QPushButton):
     def __init__(self, theme: Theme, icon: str, words: str, parent: QWidget | None = None) -> None:
         """Show an icon before the words; no icon where it is empty."""
         super().__init__(words, parent)
-        self.setProperty("kind", "quiet")
+        self.setProperty("kind", "add")
         self._theme, self._icon = theme, icon
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._draw()

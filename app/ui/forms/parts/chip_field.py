@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
 
@@ -28,7 +28,9 @@ class Chip(QAbstractButton):
 
     remove_asked = Signal()
 
-    def __init__(self, theme: Theme, tr: Translator, entry: Entry, problem: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, tr: Translator, entry: Entry, problem: str = "", parent: QWidget | None = None
+    ) -> None:
         """Show an entry; with a problem it is red and says why."""
         super().__init__(parent)
         self._theme = theme
@@ -66,7 +68,9 @@ class Chip(QAbstractButton):
         color = "error" if self.problem else self.entry.color if self.entry.color != "muted" else "accent"
         painter.setPen(QPen(theme.color("accent"), tokens.FOCUS_WIDTH) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.colors.tint(color)))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), self.height() / 2 - 1, self.height() / 2 - 1)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(1, 1, -1, -1), self.height() / 2 - 1, self.height() / 2 - 1
+        )
         left = 4
         if self.entry.icon or self.entry.initials:
             draw_sign(painter, theme, QRect(left, (self.height() - _SIGN) // 2, _SIGN, _SIGN), self.entry)
@@ -89,8 +93,9 @@ class ChipField(FieldFrame):
     add_asked = Signal(str)
     """More is to be added; carries what was typed to ask for it."""
 
-    def __init__(self, theme: Theme, tr: Translator, words: str, *, line: QLineEdit | None = None,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, tr: Translator, words: str, *, line: QLineEdit | None = None, parent: QWidget | None = None
+    ) -> None:
         """Begin empty; `words` stand on the button, or `line` takes what is typed in its place."""
         super().__init__(theme, parent)
         self._tr = tr
@@ -147,9 +152,10 @@ class ChipField(FieldFrame):
     def _key(self, event: QKeyEvent, place: int) -> bool:
         key = event.key()
         on_chip = place < len(self._chips)
-        typing = not on_chip and isinstance(self._last, QLineEdit)
-        if typing and (self._last.text() or key not in (Qt.Key.Key_Left, Qt.Key.Key_Backspace)):  # type: ignore[attr-defined]
-            return False
+        if isinstance(self._last, QLineEdit) and not on_chip:
+            within = bool(self._last.text()) or key not in (Qt.Key.Key_Left, Qt.Key.Key_Backspace)
+            if within:
+                return False
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and on_chip:
             target = place + {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
             if target != place and 0 <= target < len(self._chips):
@@ -168,12 +174,14 @@ class ChipField(FieldFrame):
 
     # Qt's
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # type: ignore[override]  Qt's own signature is wider
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            place = self._chips.index(watched) if isinstance(watched, Chip) and watched in self._chips else len(self._chips)
+            place = (
+                self._chips.index(watched) if isinstance(watched, Chip) and watched in self._chips else len(self._chips)
+            )
             if self._key(event, place):
                 return True
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+        return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._last.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+
+_AROUND = 58
+"""Padding and arrow of a drop-down list."""
 
 
 class Option(NamedTuple):
@@ -27,13 +30,14 @@ class Choices(QComboBox):
         """Offer nothing yet; `hint` stands in the empty field."""
         super().__init__(parent)
         self._options: tuple[Option, ...] = ()
+        self._fits = False
         self.setPlaceholderText(hint)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
-        self.activated.connect(lambda _place: self.value_chosen.emit(self.value()))
+        self.activated.connect(self._take)
 
     def offer(self, options: Sequence[Option]) -> None:
         """Offer other values; the chosen one stays."""
@@ -58,6 +62,16 @@ class Choices(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def fit_current(self) -> None:
+        """Be as wide as the chosen option; the list is as wide as its longest."""
+        self._fits = True
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _take(self) -> None:
+        mark_empty(self)
+        self.updateGeometry()
+        self.value_chosen.emit(self.value())
+
     def _knows(self, value: str) -> bool:
         return any(one.value == value for one in self._options)
 
@@ -69,11 +83,39 @@ class Choices(QComboBox):
             if value and not self._knows(value):
                 self.addItem(value, value)
             self.setCurrentIndex(self.findData(value))
+        mark_empty(self)
+        if self._fits:
+            self.updateGeometry()
 
     # Qt's
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling the form must not change what it passes over
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return (
+            QSize(self.fontMetrics().horizontalAdvance(self.currentText()) + _AROUND, hint.height())
+            if self._fits
+            else hint
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint() if self._fits else super().minimumSizeHint()
+
+    def showPopup(self) -> None:
+        if self._fits:
+            self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _AROUND // 2)
+        super().showPopup()
+
+
+def mark_empty(box: QComboBox) -> None:
+    """Let the style sheet tell a hint from a value."""
+    empty = box.currentIndex() < 0
+    if bool(box.property("empty")) != empty:
+        box.setProperty("empty", empty)
+        box.style().unpolish(box)
+        box.style().polish(box)
 
 
 class TextLine(QLineEdit):

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Breaks where the width ends; a widget wider than the line is narrowed to it."""
 
-    def __init__(self, parent: QWidget, spacing: int, margin: int = 0) -> None:
-        """Lay out the children of a widget."""
+    def __init__(self, parent: QWidget, spacing: int, margin: int = 0, *, fill: bool = False) -> None:
+        """Lay out the children of a widget; with `fill` those that like to grow take what a line has left."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._fill = fill
         self.setSpacing(spacing)
         self.setContentsMargins(margin, margin, margin, margin)
 
@@ -38,12 +39,29 @@ class FlowLayout(QLayout):
             rows[-1].append((item, QRect(QPoint(left, top), size)))
             left += size.width() + self.spacing()
             height = max(height, size.height())
-        if move:
-            for row in rows:
-                tallest = max((rect.height() for _, rect in row), default=0)
-                for item, rect in row:
-                    item.setGeometry(rect.translated(0, (tallest - rect.height()) // 2))
-        return top + height - area.top() + margins.bottom()
+        if not move and not self._fill:
+            return top + height - area.top() + margins.bottom()
+        return self._set_rows(rows, inner, move=move) - area.top() + margins.bottom()
+
+    def _set_rows(self, rows: list[list[tuple[QLayoutItem, QRect]]], inner: QRect, *, move: bool) -> int:
+        top = inner.top()
+        for row in filter(None, rows):
+            growing = [item for item, _ in row if self._fill and item.expandingDirections() & Qt.Orientation.Horizontal]
+            rest = inner.right() - row[-1][1].right()
+            more = rest // len(growing) if growing else 0
+            sizes = []
+            for item, rect in row:
+                width = rect.width() + (more if item in growing else 0)
+                tall = item.heightForWidth(width) if item.hasHeightForWidth() else rect.height()
+                sizes.append(QSize(width, tall))
+            tallest, left = max(size.height() for size in sizes), inner.left()
+            for (item, _), size in zip(row, sizes, strict=True):
+                if move:
+                    middle = 0 if self._fill else (tallest - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(left, top + middle), size))
+                left += size.width() + self.spacing()
+            top += tallest + self.spacing()
+        return top - self.spacing() if any(rows) else top
 
     # Qt's
 
@@ -53,10 +71,10 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  Qt takes None for “no more”
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  as above
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -77,5 +95,6 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         margins = self.contentsMargins()
-        height = max((item.minimumSize().height() for item in self._items), default=0)
+        shown = [item for item in self._items if (widget := item.widget()) is None or not widget.isHidden()]
+        height = max((item.minimumSize().height() for item in shown), default=0)
         return QSize(margins.left() + margins.right() + 40, height + margins.top() + margins.bottom())

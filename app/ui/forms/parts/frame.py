@@ -50,5 +50,8 @@ class FieldFrame(QWidget):
         painter.setPen(QPen(self._theme.color(token), width))
         painter.setBrush(QColor(self._theme.colors.surface if self.isEnabled() else self._theme.colors.window))
         edge = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge),
-                                tokens.FIELD_RADIUS - edge, tokens.FIELD_RADIUS - edge)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(edge, edge, -edge, -edge),
+            tokens.FIELD_RADIUS - edge,
+            tokens.FIELD_RADIUS - edge,
+        )

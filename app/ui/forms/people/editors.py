@@ -70,7 +70,9 @@ class PeopleEditor(Editor):
         layout.addWidget(self._field)
         layout.addWidget(self._line)
         self.setFocusProxy(self._field.add_button)
-        self._field.removed.connect(lambda place: self._edit([*self._references[:place], *self._references[place + 1 :]]))
+        self._field.removed.connect(
+            lambda place: self._edit([*self._references[:place], *self._references[place + 1 :]])
+        )
         self._field.moved.connect(self._move)
         self._field.add_asked.connect(self._open)
 
@@ -84,8 +86,11 @@ class PeopleEditor(Editor):
             self._show()
 
     def accepts(self, raw: Raw) -> bool:
-        return raw is None or isinstance(raw, str) or (
-            isinstance(raw, list | tuple) and all(isinstance(one, str) for one in raw))
+        return (
+            raw is None
+            or isinstance(raw, str)
+            or (isinstance(raw, list | tuple) and all(isinstance(one, str) for one in raw))
+        )
 
     def set_context(self, context: FormContext) -> None:
         super().set_context(context)
@@ -110,8 +115,14 @@ class PeopleEditor(Editor):
 
     def _open(self, typed: str) -> None:
         tr = self.context.tr
-        popup = PickPopup(self.context.theme, tr, tr(self.ask.label), stays=True, parent=self,
-                          hint=tr(msg("Search people, departments, roles")))
+        popup = PickPopup(
+            self.context.theme,
+            tr,
+            tr(self.ask.label),
+            stays=True,
+            parent=self,
+            hint=tr(msg("Search people, departments, roles")),
+        )
         popup.offer(listing.groups(self.context), frozenset(self._references))
         popup.search_for(typed)
         popup.picked.connect(lambda key: self._toggle(key, popup))

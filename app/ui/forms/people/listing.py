@@ -29,9 +29,14 @@ def groups(context: FormContext) -> tuple[Group, ...]:
     return (
         Group(tr(msg("From the item")), tuple(_from_item(context))),
         Group(tr(msg("Results of earlier rules")), tuple(_from_results(context))),
-        Group(tr(msg("Employees")), tuple(
-            _employee(context, one) for one in sorted(context.directory.employees.values(), key=lambda one: one.name)
-            if one.active)),
+        Group(
+            tr(msg("Employees")),
+            tuple(
+                _employee(context, one)
+                for one in sorted(context.directory.employees.values(), key=lambda one: one.name)
+                if one.active
+            ),
+        ),
         Group(tr(msg("Departments")), tuple(_departments(context))),
         Group(tr(msg("Roles")), tuple(entry(context, f"role:{one}")[0] for one in context.directory.roles)),
     )
@@ -57,13 +62,20 @@ def entry(context: FormContext, reference: str) -> tuple[Entry, str]:
         case "role":
             role = directory.roles.get(argument)
             if role is not None:
-                found = Entry(reference, role.name, "mdi6.shield-account-outline", "control",
-                              tr(msg("role")), _who(context, reference))
+                found = Entry(
+                    reference,
+                    role.name,
+                    "mdi6.shield-account-outline",
+                    "control",
+                    tr(msg("role")),
+                    _who(context, reference),
+                )
         case "field":
             field = context.entity.by_key.get(argument) if context.entity else None
             if field is not None:
-                found = Entry(reference, field.label, "mdi6.account-outline", "items", tr(msg("field")),
-                              _who(context, reference))
+                found = Entry(
+                    reference, field.label, "mdi6.account-outline", "items", tr(msg("field")), _who(context, reference)
+                )
         case "result":
             found = next((one for one in _from_results(context) if one.key == reference), None)
     if found is None:
@@ -73,8 +85,12 @@ def entry(context: FormContext, reference: str) -> tuple[Entry, str]:
 
 
 _kinds = {
-    "employee": msg("employee"), "department": msg("department"), "department_only": msg("department"),
-    "role": msg("role"), "field": msg("field"), "result": msg("result"),
+    "employee": msg("employee"),
+    "department": msg("department"),
+    "department_only": msg("department"),
+    "role": msg("role"),
+    "field": msg("field"),
+    "result": msg("result"),
 }
 
 
@@ -107,7 +123,9 @@ def resolved_words(context: FormContext, references: Iterable[str]) -> Msg | Non
     rest = len(people) - len(shown)
     if not rest:
         return msg("On this record {n} people: {names}").fill(n=len(people), names=names)
-    words = msgs("On this record {all} people: {names} and {n} more", "On this record {all} people: {names} and {n} more")
+    words = msgs(
+        "On this record {all} people: {names} and {n} more", "On this record {all} people: {names} and {n} more"
+    )
     return words.fill(all=len(people), names=", ".join(shown), n=rest)
 
 
@@ -125,8 +143,12 @@ def avatar_color(person: str) -> str:
 def _employee(context: FormContext, employee: Employee) -> Entry:
     department = context.directory.departments.get(employee.department or "")
     return Entry(
-        f"employee:{employee.id}", employee.name, color=avatar_color(employee.id), note=employee.position,
-        value=department.name if department else "", initials=initials(employee.name),
+        f"employee:{employee.id}",
+        employee.name,
+        color=avatar_color(employee.id),
+        note=employee.position,
+        value=department.name if department else "",
+        initials=initials(employee.name),
     )
 
 

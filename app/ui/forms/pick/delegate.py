@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.forms.pick.entries import Entries, Entry
@@ -29,9 +29,11 @@ class EntryDelegate(QStyledItemDelegate):
         heading = isinstance(index.data(Entries.ROW), str)
         return QSize(100, self._theme.scaled(_HEADING if heading else _ROW))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         row = index.data(Entries.ROW)
-        rect = QRect(option.rect)  # type: ignore[attr-defined]  the stubs leave QStyleOption's members out
+        rect = QRect(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, Entry):
@@ -42,15 +44,22 @@ class EntryDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(tokens.SMALL, tokens.TIGHT, -tokens.SMALL, 0), _LEFT, str(row))
         painter.restore()
 
-    def _paint_entry(self, painter: QPainter, rect: QRect, entry: Entry, option: QStyleOptionViewItem,
-                     index: QModelIndex | QPersistentModelIndex) -> None:
+    def _paint_entry(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        entry: Entry,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         theme = self._theme
-        state = option.state  # type: ignore[attr-defined]  as above
+        state = option.state
         if state & QStyle.StateFlag.State_Selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
             chosen = bool(state & QStyle.StateFlag.State_Selected)
+            painter.setPen(QPen(theme.color("accent"), 1) if chosen else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.colors.selection if chosen else theme.colors.hover))
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), tokens.FIELD_RADIUS, tokens.FIELD_RADIUS)
+            ground = QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5)
+            painter.drawRoundedRect(ground, tokens.FIELD_RADIUS, tokens.FIELD_RADIUS)
         inner = rect.adjusted(tokens.SMALL, 0, -tokens.SMALL, 0)
         model = index.model()
         if isinstance(model, Entries) and entry.key in model.chosen:
@@ -67,7 +76,8 @@ class EntryDelegate(QStyledItemDelegate):
         label_width = min(metrics.horizontalAdvance(entry.label), inner.width())
         note_width = fine.horizontalAdvance(entry.note) + tokens.SMALL if entry.note else 0
         left_for_value = inner.width() - label_width - note_width - tokens.LARGE
-        value_width = min(fine.horizontalAdvance(entry.value), max(left_for_value, inner.width() // 3)) if entry.value else 0
+        wanted = fine.horizontalAdvance(entry.value) + 2
+        value_width = min(wanted, max(left_for_value, inner.width() // 3)) if entry.value else 0
         painter.setFont(body)
         painter.setPen(theme.color("text"))
         room = inner.width() - (value_width + tokens.SMALL if value_width else 0)

@@ -61,10 +61,16 @@ def found(groups: Iterable[Group], wanted: str) -> tuple[Group, ...]:
     for group in groups:
         title = folded(group.title)
         hits = [one for one in group.entries if all(word in one.searched or word in title for word in words)]
-        hits.sort(key=lambda one: not folded(one.label).startswith(words[0]))
+        hits.sort(key=lambda one: _farness(one, words[0]))
         if hits:
             kept.append(replace(group, entries=tuple(hits)))
-    return tuple(kept)
+    return tuple(sorted(kept, key=lambda group: _farness(group.entries[0], words[0])))
+
+
+def _farness(entry: Entry, word: str) -> int:
+    """Return how far an entry is from what was searched for: its label begins so, a word of it does, it holds it."""
+    label = folded(entry.label)
+    return 0 if label.startswith(word) else 1 if f" {word}" in label else 2
 
 
 class Entries(QAbstractListModel):
@@ -81,7 +87,10 @@ class Entries(QAbstractListModel):
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Take other rows."""
         self.beginResetModel()
-        self._rows = [row for group in groups for row in ((group.title, *group.entries) if group.title else group.entries)]
+        self._rows = []
+        for group in groups:
+            self._rows += [group.title] if group.title else []
+            self._rows += group.entries
         self.endResetModel()
 
     def entry(self, row: int) -> Entry | None:

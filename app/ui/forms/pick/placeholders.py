@@ -22,8 +22,15 @@ from app.ui.theme import tokens
 
 Fits = Callable[[Name], bool]
 _group_colors = {
-    "item": "items", "client": "client", "company": "client", "responsible": "employee", "created_by": "employee",
-    "supervisor": "employee", "trigger": "triggers", "variables": "data", "functions": "control",
+    "item": "items",
+    "client": "client",
+    "company": "client",
+    "responsible": "employee",
+    "created_by": "employee",
+    "supervisor": "employee",
+    "trigger": "triggers",
+    "variables": "data",
+    "functions": "control",
 }
 
 
@@ -36,7 +43,9 @@ def name_entry(name: Name, context: FormContext, faces: FaceMaker, *, whole_labe
     return Entry(name.path, label, ICONS[name.type], color, tr(TYPE_WORDS[name.type]), value, tr(name.group.label))
 
 
-def name_groups(context: FormContext, faces: FaceMaker, fits: Fits | None = None, *, recent: bool = True) -> list[Group]:
+def name_groups(
+    context: FormContext, faces: FaceMaker, fits: Fits | None = None, *, recent: bool = True
+) -> list[Group]:
     """Return all names that fit, group by group, what was used of late on top."""
     names = [one for one in context.names.all() if fits is None or fits(one)]
     groups = []
@@ -62,8 +71,13 @@ class PlaceholderPopup(PickPopup):
     def __init__(self, context: FormContext, faces: FaceMaker, parent: QWidget | None = None) -> None:
         """Offer all names of a context."""
         tr = context.tr
-        super().__init__(context.theme, tr, tr(msg("Insert a placeholder")), parent=parent,
-                         hint=tr(msg("Search fields, people, results")))
+        super().__init__(
+            context.theme,
+            tr,
+            tr(msg("Insert a placeholder")),
+            parent=parent,
+            hint=tr(msg("Search fields, people, results")),
+        )
         self._context, self._faces = context, faces
         self._formats = Choices()
         self._formats.setAccessibleName(tr(msg("Format of the value")))
@@ -95,7 +109,9 @@ class PlaceholderPopup(PickPopup):
         tr = self._context.tr
         fitting = FITTING.get(kind, ()) if kind is not None else ()
         self._formats.choose("")
-        self._formats.offer([Option("", tr(msg("as it is")))] + [Option(one, phrase(FilterUse(one), tr)) for one in fitting])
+        self._formats.offer(
+            [Option("", tr(msg("as it is")))] + [Option(one, phrase(FilterUse(one), tr)) for one in fitting]
+        )
         self._formats.choose("")
         self._formats.setCurrentIndex(0)
         self._foot.setEnabled(bool(fitting))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDrag, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
     QLineEdit,
     QListView,
-    QStackedLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -37,8 +37,16 @@ class PickPopup(QFrame):
     """The entry that Enter would pick, or None."""
     closed = Signal()
 
-    def __init__(self, theme: Theme, tr: Translator, title: str, *, hint: str = "", stays: bool = False,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        tr: Translator,
+        title: str,
+        *,
+        hint: str = "",
+        stays: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         """Offer nothing yet; `title` is what a screen reader says."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -60,14 +68,14 @@ class PickPopup(QFrame):
         self._nothing = QLabel(tr(msg("Nothing fits your search.")))
         self._nothing.setProperty("role", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._nothing)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         self._layout.setSpacing(_MARGIN)
         self._layout.addWidget(self._search)
-        self._layout.addLayout(self._stack, 1)
+        self._layout.addWidget(self._stack, 1)
         self._search.installEventFilter(self)
         self._search.textChanged.connect(self._look_for)
         self._list.clicked.connect(self._pick_index)
@@ -174,8 +182,8 @@ class PickPopup(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
-    def closeEvent(self, event: QEvent) -> None:  # type: ignore[override]  the stubs ask for QCloseEvent
-        super().closeEvent(event)  # type: ignore[arg-type]
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
         self.closed.emit()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.i18n import Translator
+from app.ui.forms.parts.choices import mark_empty
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.popup import PickPopup
 from app.ui.theme.theme import Theme
@@ -22,7 +23,9 @@ class SearchChoices(QComboBox):
 
     value_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, tr: Translator, offer: Offer, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, tr: Translator, offer: Offer, hint: str = "", parent: QWidget | None = None
+    ) -> None:
         """Offer what `offer` gives; `hint` stands in the empty field."""
         super().__init__(parent)
         self._theme, self._tr, self._offer = theme, tr, offer
@@ -34,6 +37,7 @@ class SearchChoices(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.theme_changed.connect(self._draw)
+        mark_empty(self)
 
     def value(self) -> str:
         """Return the key of what is chosen; empty where nothing is."""
@@ -53,6 +57,7 @@ class SearchChoices(QComboBox):
                 self.addItem(icon, self._entry.label, self._entry.key)
                 self.setToolTip(self._entry.spoken)
             self.setCurrentIndex(0 if self._entry is not None else -1)
+        mark_empty(self)
 
     def _take(self, key: str) -> None:
         chosen = next((one for group in self._offer() for one in group.entries if one.key == key), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -70,18 +70,25 @@ class ChipPainter(QPyTextObject):
         width = _width(face, font)
         return QSizeF(min(width, wide) if wide > 0 else width, QFontMetricsF(font).height() + 2)
 
-    def drawObject(self, painter: QPainter, rect: QRectF, doc: QTextDocument, posInDocument: int,  # noqa: N803
-                   format: QTextFormat) -> None:
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        doc: QTextDocument,
+        posInDocument: int,  # noqa: N803
+        format: QTextFormat,
+    ) -> None:
         face = self.faces(chip_source(format.toCharFormat()))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = self.colors.ring if self._selected(posInDocument) else None
-        draw_chip(painter, rect.adjusted(1, 0.5, -1, -0.5), face, self.colors, _font(doc), ring)
+        draw_chip(painter, QRectF(rect).adjusted(1, 0.5, -1, -0.5), face, self.colors, _font(doc), ring)
         painter.restore()
 
 
-def draw_chip(painter: QPainter, rect: QRectF, face: ChipFace, colors: ChipColors, font: QFont,
-              ring: QColor | None = None) -> None:
+def draw_chip(
+    painter: QPainter, rect: QRectF, face: ChipFace, colors: ChipColors, font: QFont, ring: QColor | None = None
+) -> None:
     """Draw one chip into a rectangle, its label elided where it is too long."""
     bad = bool(face.problem)
     painter.setPen(QPen(ring, 1.5) if ring else Qt.PenStyle.NoPen)

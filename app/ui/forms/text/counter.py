@@ -27,7 +27,9 @@ class SmsCounter(QLabel):
         messages = tr(msgs("{n} SMS", "{n} SMS").fill(n=max(1, counted.segments)))
         too_long = bool(self._longest) and len(text) > self._longest
         if self._longest:
-            words = msg("{n} of {most} characters · {messages}").fill(n=len(text), most=self._longest, messages=messages)
+            words = msg("{n} of {most} characters · {messages}").fill(
+                n=len(text), most=self._longest, messages=messages
+            )
         else:
             words = msg("{n}/{room} · {messages}").fill(n=counted.length, room=counted.room, messages=messages)
         shown = tr(words)
@@ -42,8 +44,10 @@ class SmsCounter(QLabel):
     def _explanation(self, text: str, encoding: str) -> str:
         strange = beyond_gsm(text)
         if encoding == "UCS-2":
-            words = msg("Because of “{letters}” the text is sent as Unicode: 70 characters fit into one SMS, 67 into each "
-                        "part of a longer one.")
+            words = msg(
+                "Because of “{letters}” the text is sent as Unicode: 70 characters fit into one SMS, 67 into each "
+                "part of a longer one."
+            )
             return words.fill(letters=strange[:12])
         return msg("160 characters fit into one SMS, 153 into each part of a longer one. Signs such as € count twice.")
 

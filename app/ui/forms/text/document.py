@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextList,
     QTextListFormat,
 )
 
@@ -142,17 +143,21 @@ def shape_block(cursor: QTextCursor, kind: str, level: int, look: RichLook) -> N
     form = QTextBlockFormat()
     form.setHeadingLevel(HEADINGS.index(kind) + 1 if kind in HEADINGS else 0)
     form.setBottomMargin(0 if kind in LISTS else look.gap)
-    if block.textList() is not None:
-        block.textList().remove(block)
+    above = _list_of(block.previous())
+    form.setTopMargin(look.gap if kind not in LISTS and above is not None else 0)
+    listed = _list_of(block)
+    if listed is not None:
+        listed.remove(block)
     cursor.setBlockFormat(form)
     if kind in LISTS:
         shape = QTextListFormat()
         shape.setStyle(_LIST_STYLES[kind])
         shape.setIndent(max(1, level))
-        before = block.previous()
-        listed = before.textList() if before.isValid() else None
-        if listed is not None and (listed.format().style(), listed.format().indent()) == (shape.style(), shape.indent()):
-            listed.add(block)
+        same = (
+            above is not None and above.format().style() == shape.style() and above.format().indent() == shape.indent()
+        )
+        if above is not None and same:
+            above.add(block)
         else:
             cursor.createList(shape)
 
@@ -167,7 +172,9 @@ def reshape_block(cursor: QTextCursor, kind: str, look: RichLook) -> None:
     cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
     weight = QTextCharFormat()
     weight.setFontWeight(QFont.Weight(form.fontWeight()))
-    weight.setProperty(QTextFormat.Property.FontSizeAdjustment, form.property(QTextFormat.Property.FontSizeAdjustment) or 0)
+    weight.setProperty(
+        QTextFormat.Property.FontSizeAdjustment, form.property(QTextFormat.Property.FontSizeAdjustment) or 0
+    )
     if (kind in HEADINGS) or _is_heading_text(cursor):
         cursor.mergeCharFormat(weight)
         cursor.mergeBlockCharFormat(weight)
@@ -184,9 +191,14 @@ def rich_selection(cursor: QTextCursor) -> tuple[Block, ...]:
     return rich_blocks(part)
 
 
+def _list_of(block: QTextBlock) -> QTextList | None:
+    """Return the list in which a block stands; the stubs do not say that there may be none."""
+    return block.textList() if block.isValid() else None
+
+
 def block_kind(block: QTextBlock) -> tuple[str, int]:
     """Return a block's kind and list level."""
-    listed = block.textList()
+    listed = _list_of(block)
     if listed is not None:
         kind = "ol" if listed.format().style() == QTextListFormat.Style.ListDecimal else "ul"
         return kind, max(1, listed.format().indent())
@@ -207,8 +219,13 @@ def _rich_block(block: QTextBlock) -> Block:
 def _runs_of(block: QTextBlock, *, heading: bool) -> Iterator[Run]:
     for _, text, form in stretches(block):
         link = form.anchorHref() if form.isAnchor() else ""
-        look = Run("", form.fontWeight() >= QFont.Weight.Bold and not heading, form.fontItalic(),
-                   form.fontUnderline() and not link, link)
+        look = Run(
+            "",
+            form.fontWeight() >= QFont.Weight.Bold and not heading,
+            form.fontItalic(),
+            form.fontUnderline() and not link,
+            link,
+        )
         raw = chip_source(form)
         if raw:
             yield from (Run("", look.bold, look.italic, look.underline, link, raw) for one in text if one == CHIP)
@@ -230,7 +247,7 @@ class RichLook:
         if run.bold or heading:
             form.setFontWeight(QFont.Weight.Bold)
         if heading:
-            form.setProperty(QTextFormat.Property.FontSizeAdjustment, max(1, 4 - HEADINGS.index(kind)) if heading else 0)
+            form.setProperty(QTextFormat.Property.FontSizeAdjustment, max(1, 4 - HEADINGS.index(kind)))
         form.setFontItalic(run.italic)
         form.setFontUnderline(run.underline or bool(run.link))
         if run.link:

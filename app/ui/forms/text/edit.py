@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal
@@ -21,10 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip, QWidget
 
+from app.ui.forms.parts.choices import undoes
 from app.ui.forms.text import document as doc
 from app.ui.forms.text import html
 from app.ui.forms.text.chips import ChipColors, ChipPainter, Faces
-from app.ui.forms.parts.choices import undoes
 from app.ui.forms.text.source import Code, split
 
 HTML_MIME = "text/html"
@@ -46,8 +48,9 @@ class PlaceholderEdit(QTextEdit):
     format_asked = Signal(int)
     """A chip, by its position, is to be written in another way."""
 
-    def __init__(self, form: Form, faces: Faces, colors: ChipColors, look: doc.RichLook,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, form: Form, faces: Faces, colors: ChipColors, look: doc.RichLook, parent: QWidget | None = None
+    ) -> None:
         """Start empty."""
         super().__init__(parent)
         self.form = form
@@ -84,14 +87,14 @@ class PlaceholderEdit(QTextEdit):
         return self._loaded
 
     def set_source(self, source: str) -> None:
-        """Show another template; the cursor stays where it was as far as the text is the same, and nothing is emitted."""
+        """Show another template in silence; the cursor stays where it was as far as the text is the same."""
         if source == self.source():
             return
         cursor = self.textCursor()
-        before, anchor, position = self.toPlainText(), cursor.anchor(), cursor.position()
+        before, anchor, position = _units(self.toPlainText()), cursor.anchor(), cursor.position()
         bar = self.verticalScrollBar().value()
         self._load(source)
-        after = self.toPlainText()
+        after = _units(self.toPlainText())
         cursor.setPosition(_moved(anchor, before, after))
         cursor.setPosition(_moved(position, before, after), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
@@ -201,13 +204,12 @@ class PlaceholderEdit(QTextEdit):
     def _made_into_chip(self) -> None:
         """Turn a placeholder that was just typed to its end into a chip."""
         cursor = self.textCursor()
-        typed = cursor.block().text()[: cursor.positionInBlock()]
-        last = None
-        for last in split(typed):
-            pass
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        *_, last = split(cursor.selectedText())
+        cursor = self.textCursor()
         if isinstance(last, Code):
             self._loading = True
-            cursor.setPosition(cursor.position() - len(last.raw), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(cursor.position() - len(_units(last.raw)), QTextCursor.MoveMode.KeepAnchor)
             look = doc.text_format(cursor.charFormat())
             cursor.insertText(doc.CHIP, doc.chip_format(last.raw, look))
             self.setTextCursor(cursor)
@@ -284,8 +286,11 @@ class PlaceholderEdit(QTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
         cursor = self.textCursor()
-        data.setText(cursor.selectedText().replace("\N{PARAGRAPH SEPARATOR}", "\n") if self.raw_shown
-                     else doc.fragment_source(cursor))
+        data.setText(
+            cursor.selectedText().replace("\N{PARAGRAPH SEPARATOR}", "\n")
+            if self.raw_shown
+            else doc.fragment_source(cursor)
+        )
         if self.form is Form.RICH and not self.raw_shown:
             data.setHtml(html.write(doc.rich_selection(cursor)))
         return data
@@ -308,7 +313,10 @@ class PlaceholderEdit(QTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.form is Form.LINE and event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        if self.form is Form.LINE and event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        ):
             self.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -327,7 +335,12 @@ def _before(cursor: QTextCursor) -> str:
     return str(cursor.document().characterAt(cursor.position() - 1)) if cursor.positionInBlock() else ""
 
 
-def _moved(position: int, before: str, after: str) -> int:
+def _units(text: str) -> Sequence[int]:
+    """Return a text as Qt counts it: in units of UTF-16."""
+    return array("H", text.encode("utf-16-le", "surrogatepass"))
+
+
+def _moved(position: int, before: Sequence[int], after: Sequence[int]) -> int:
     """Return where a position of one text lies in another, by what the two have in common at their ends."""
     shorter = min(len(before), len(after))
     head = next((place for place in range(shorter) if before[place] != after[place]), shorter)

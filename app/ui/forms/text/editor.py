@@ -77,7 +77,9 @@ class TextField(FieldFrame):
             popup.open_at(self.edit.viewport().mapToGlobal(rect.bottomLeft() + QPoint(0, tokens.TIGHT)))
 
     def _lay_out(self, form: Form) -> QHBoxLayout:
-        layout = QBoxLayout(QBoxLayout.Direction.LeftToRight if form is Form.LINE else QBoxLayout.Direction.TopToBottom, self)
+        layout = QBoxLayout(
+            QBoxLayout.Direction.LeftToRight if form is Form.LINE else QBoxLayout.Direction.TopToBottom, self
+        )
         layout.setSpacing(2)
         foot = QHBoxLayout()
         foot.setSpacing(0)
@@ -169,8 +171,14 @@ def _goes_by_sms(context: FormContext) -> bool:
 
 def _chip_colors(theme: Theme) -> ChipColors:
     colors = theme.colors
-    return ChipColors(QColor(colors.tint("accent")), theme.color("text"), theme.color("muted"),
-                      QColor(colors.tint("error")), theme.color("error"), theme.color("accent"))
+    return ChipColors(
+        QColor(colors.tint("accent")),
+        theme.color("text"),
+        theme.color("muted"),
+        QColor(colors.tint("error")),
+        theme.color("error"),
+        theme.color("accent"),
+    )
 
 
 def _look(theme: Theme) -> RichLook:

@@ -1,4 +1,4 @@
-"""What chips show: labels for people in place of paths, the reason where one leads nowhere, and values in the tooltip."""
+"""What chips show: labels in place of paths, the reason where one leads nowhere, and values in the tooltip."""
 
 from __future__ import annotations
 
@@ -19,10 +19,19 @@ from app.ui.forms.types import ICONS
 
 _LONGEST_VALUE = 200
 _kept_elements = {
-    "<img": msg("Image"), "<table": msg("Table"), "<hr": msg("Line"), "<style": msg("Style"),
+    "<img": msg("Image"),
+    "<table": msg("Table"),
+    "<hr": msg("Line"),
+    "<style": msg("Style"),
 }
-_statements = {"if": msg("if"), "elif": msg("else if"), "else": msg("else"), "endif": msg("end if"),
-               "for": msg("for each"), "endfor": msg("end for each")}
+_statements = {
+    "if": msg("if"),
+    "elif": msg("else if"),
+    "else": msg("else"),
+    "endif": msg("end if"),
+    "for": msg("for each"),
+    "endfor": msg("end for each"),
+}
 
 
 class FaceMaker:
@@ -58,8 +67,13 @@ class FaceMaker:
         suffix = ", ".join(phrase(one, self._context.tr) for one in chip.filters)
         label = spoken_label(name, self._context) if name is not None else chip.path
         icon = ICONS[name.type] if name is not None else "mdi6.alert-circle-outline" if problem else "mdi6.code-braces"
-        return ChipFace(label, suffix, self._icon(icon, "error" if problem else "accent"),
-                        self._tip(chip.source, label, problem), problem)
+        return ChipFace(
+            label,
+            suffix,
+            self._icon(icon, "error" if problem else "accent"),
+            self._tip(chip.source, label, problem),
+            problem,
+        )
 
     def _of_code(self, raw: str, code: Code) -> ChipFace:
         problem = self._problem(raw)
@@ -115,11 +129,18 @@ def group_word(name: Name, context: FormContext) -> str:
 
 
 _one_item: dict[str, Msg] = {
-    "lead": msg("Lead"), "deal": msg("Deal"), "quote": msg("Quote"), "invoice": msg("Invoice"),
+    "lead": msg("Lead"),
+    "deal": msg("Deal"),
+    "quote": msg("Quote"),
+    "invoice": msg("Invoice"),
 }
 _short: dict[str, Msg] = {
-    "client": msg("Client"), "company": msg("Company"), "responsible": msg("Responsible"),
-    "created_by": msg("Creator"), "supervisor": msg("Supervisor"), "trigger": msg("Trigger"),
+    "client": msg("Client"),
+    "company": msg("Company"),
+    "responsible": msg("Responsible"),
+    "created_by": msg("Creator"),
+    "supervisor": msg("Supervisor"),
+    "trigger": msg("Trigger"),
 }
 
 

@@ -17,7 +17,9 @@ from app.ui.theme import tokens
 
 _WIDTH = 300
 _shift_words = {
-    "add_days": msg("days later"), "add_hours": msg("hours later"), "add_business": msg("working days later"),
+    "add_days": msg("days later"),
+    "add_hours": msg("hours later"),
+    "add_business": msg("working days later"),
 }
 _LENGTH = 80
 
@@ -68,7 +70,7 @@ class FormatPopup(QFrame):
             target.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _build(self, kind: FieldType | None) -> None:
-        if kind in SHIFTS:
+        if kind is not None and kind in SHIFTS:
             self._build_shift(SHIFTS[kind])
         self._shape = Choices()
         names = FITTING.get(kind, ()) if kind is not None else tuple(dict.fromkeys(sum(FITTING.values(), ())))

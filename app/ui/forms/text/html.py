@@ -117,6 +117,7 @@ def _outside_code(text: str, *, quoted: bool) -> str:
 
 def _keep_blanks(html: str) -> str:
     """Write blanks that HTML would swallow as no-break spaces, placeholders and tags aside."""
+
     def kept(found: re.Match[str]) -> str:
         return "&nbsp;" * (len(found.group()) - 1) + " "
 
@@ -125,8 +126,10 @@ def _keep_blanks(html: str) -> str:
         if isinstance(one, Code):
             parts.append(one.raw)
         else:
-            parts += [part if part.startswith("<") else re.sub(r" {2,}", kept, part.replace(_NO_BREAK, "&nbsp;"))
-                      for part in re.split(r"(<[^>]*>)", one)]
+            parts += [
+                part if part.startswith("<") else re.sub(r" {2,}", kept, part.replace(_NO_BREAK, "&nbsp;"))
+                for part in re.split(r"(<[^>]*>)", one)
+            ]
     text = "".join(parts)
     return re.sub(r"^ | $", "&nbsp;", text)
 
@@ -147,8 +150,7 @@ class _Reader(HTMLParser):
         self._whole: tuple[str, int, str] | None = None
         self.feed("".join(self._stand_in(one) for one in split(source)))
         self.close()
-        if self._whole:
-            self._finish_whole()
+        self._finish_whole()
         self._end_block()
 
     def _stand_in(self, piece: str | Code) -> str:
@@ -184,9 +186,8 @@ class _Reader(HTMLParser):
             self._lists.append(tag)
         elif tag == "li":
             self._begin_block(self._lists[-1] if self._lists else "ul")
-        elif tag in HEADINGS or tag in _PARAGRAPHS:
-            if not (self._lists and self._open and not self._runs):
-                self._begin_block(tag if tag in HEADINGS else "")
+        elif (tag in HEADINGS or tag in _PARAGRAPHS) and not (self._lists and self._open and not self._runs):
+            self._begin_block(tag if tag in HEADINGS else "")
 
     def handle_endtag(self, tag: str) -> None:
         if self._whole:
@@ -213,7 +214,11 @@ class _Reader(HTMLParser):
             return
         text = re.sub(r"[ \t\r\n\f]+", " ", data)
         before = self._runs[-1].text if self._runs else ""
-        if text.startswith(" ") and (not self._runs or before.endswith((" ", LINE))) and not (self._runs and self._runs[-1].raw):
+        if (
+            text.startswith(" ")
+            and (not self._runs or before.endswith((" ", LINE)))
+            and not (self._runs and self._runs[-1].raw)
+        ):
             text = text[1:]
         if not text:
             return
@@ -237,8 +242,13 @@ class _Reader(HTMLParser):
             self._add(self._look(unescape(source)))
 
     def _look(self, text: str) -> Run:
-        return Run(text, "bold" in self._marks, "italic" in self._marks, "underline" in self._marks,
-                   self._links[-1] if self._links else "")
+        return Run(
+            text,
+            "bold" in self._marks,
+            "italic" in self._marks,
+            "underline" in self._marks,
+            self._links[-1] if self._links else "",
+        )
 
     def _add(self, run: Run) -> None:
         self._open = True
@@ -250,9 +260,9 @@ class _Reader(HTMLParser):
         self._whole = (name, depth + deeper, before + source)
 
     def _finish_whole(self) -> None:
-        assert self._whole is not None  # noqa: S101  asked by those who call
-        source, self._whole = self._whole[2], None
-        self._add(Run(raw=self._restored(source)))
+        if self._whole is not None:
+            source, self._whole = self._whole[2], None
+            self._add(Run(raw=self._restored(source)))
 
     def _begin_block(self, kind: str) -> None:
         self._end_block(only_if_filled=True)
@@ -265,7 +275,7 @@ class _Reader(HTMLParser):
             kind = self._kind or PARAGRAPH
             self.blocks.append(Block(kind, runs, max(1, len(self._lists)) if listed else 0))
         self._runs, self._open = [], False
-        self._kind = "" if self._kind not in LISTS else ""
+        self._kind = ""
 
 
 def _trimmed(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -15,8 +15,10 @@ from app.ui.forms.text.editor import TemplateEditor
 from app.ui.theme import tokens
 
 _PRESETS = (
-    (msg("+1 day"), "{{ now | add_days(1) }}"), (msg("+3 days"), "{{ now | add_days(3) }}"),
-    (msg("+1 week"), "{{ now | add_days(7) }}"), (msg("+1 working day"), '{{ now | add_business("1 d") }}'),
+    (msg("+1 day"), "{{ now | add_days(1) }}"),
+    (msg("+3 days"), "{{ now | add_days(3) }}"),
+    (msg("+1 week"), "{{ now | add_days(7) }}"),
+    (msg("+1 working day"), '{{ now | add_business("1 d") }}'),
 )
 
 
@@ -104,7 +106,9 @@ class ChatEditor(TemplateEditor):
             if name.path.startswith("results") and name.path.endswith(".chat_id"):
                 words = self.context.tr(msg("Chat of “{rule}”").fill(rule=self.context.tr(name.group.label)))
                 button = QuietButton(self.context.theme, "mdi6.forum-outline", words)
-                button.clicked.connect(lambda _on=False, path=name.path: self.field.edit.insert_code(f"{{{{ {path} }}}}"))
+                button.clicked.connect(
+                    lambda _on=False, path=name.path: self.field.edit.insert_code(f"{{{{ {path} }}}}")
+                )
                 self._offered.append(button)
                 layout.addWidget(button)
                 layout.setAlignment(button, Qt.AlignmentFlag.AlignLeft)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _QUOTED = r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
-_CODE = re.compile(rf"\{{\{{(?:{_QUOTED}|(?!\}}\}}|\{{\{{)[^\"'])*\}}\}}|\{{%(?:{_QUOTED}|(?!%\}})[^\"'])*%\}}|\{{#.*?#\}}", re.DOTALL)
+_CODE = re.compile(
+    rf"\{{\{{(?:{_QUOTED}|(?!\}}\}}|\{{\{{)[^\"'])*\}}\}}|\{{%(?:{_QUOTED}|(?!%\}})[^\"'])*%\}}|\{{#.*?#\}}", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def split(source: str) -> Iterator[str | Code]:
     place = 0
     for found in _CODE.finditer(source):
         if found.start() > place:
-            yield source[place:found.start()]
+            yield source[place : found.start()]
         yield Code(found.group())
         place = found.end()
     if place < len(source):

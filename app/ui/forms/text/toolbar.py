@@ -34,14 +34,19 @@ class RichBar(QWidget):
         self._bold = self._add("mdi6.format-bold", msg("Bold"), self._set_bold, key.Bold)
         self._italic = self._add("mdi6.format-italic", msg("Italic"), self._set_italic, key.Italic)
         self._underline = self._add("mdi6.format-underline", msg("Underline"), self._set_underline, key.Underline)
-        self._heading = self._add("mdi6.format-title", msg("Heading"), lambda on: self._shape(HEADING if on else PARAGRAPH))
-        self._bullets = self._add("mdi6.format-list-bulleted", msg("Bulleted list"),
-                                  lambda on: self._shape("ul" if on else PARAGRAPH))
-        self._numbers = self._add("mdi6.format-list-numbered", msg("Numbered list"),
-                                  lambda on: self._shape("ol" if on else PARAGRAPH))
+        self._heading = self._add(
+            "mdi6.format-title", msg("Heading"), lambda on: self._shape(HEADING if on else PARAGRAPH)
+        )
+        self._bullets = self._add(
+            "mdi6.format-list-bulleted", msg("Bulleted list"), lambda on: self._shape("ul" if on else PARAGRAPH)
+        )
+        self._numbers = self._add(
+            "mdi6.format-list-numbered", msg("Numbered list"), lambda on: self._shape("ol" if on else PARAGRAPH)
+        )
         self._link = self._add("mdi6.link-variant", msg("Link"), lambda _on: self.open_link(), "Ctrl+K")
-        self._clear = self._add("mdi6.format-clear", msg("Clear formatting"), lambda _on: self.clear(), "Ctrl+Space",
-                                checkable=False)
+        self._clear = self._add(
+            "mdi6.format-clear", msg("Clear formatting"), lambda _on: self.clear(), "Ctrl+Space", checkable=False
+        )
         self._layout.addStretch(1)
         edit.cursorPositionChanged.connect(self._follow)
         edit.currentCharFormatChanged.connect(self._follow)
@@ -58,7 +63,7 @@ class RichBar(QWidget):
         """Ask for the address that the selected text leads to."""
         cursor = self._edit.textCursor()
         popup = LinkPopup(cursor.charFormat().anchorHref(), self._context, self)
-        popup.chosen = lambda address: self.set_link(address)
+        popup.chosen = self.set_link
         popup.open_at(self._link)
 
     def set_link(self, address: str) -> None:
@@ -127,11 +132,22 @@ class RichBar(QWidget):
         self._numbers.setChecked(kind == "ol")
         self._link.setChecked(form.isAnchor())
 
-    def _add(self, icon: str, words: Msg, act: Callable[[bool], None],
-             shortcut: QKeySequence.StandardKey | str | None = None, *, checkable: bool = True) -> IconButton:
+    def _add(
+        self,
+        icon: str,
+        words: Msg,
+        act: Callable[[bool], None],
+        shortcut: QKeySequence.StandardKey | str | None = None,
+        *,
+        checkable: bool = True,
+    ) -> IconButton:
         sequence = QKeySequence(shortcut) if shortcut is not None else QKeySequence()
         spoken = self._context.tr(words)
-        hint = f"{spoken} ({sequence.toString(QKeySequence.SequenceFormat.NativeText)})" if not sequence.isEmpty() else spoken
+        hint = (
+            f"{spoken} ({sequence.toString(QKeySequence.SequenceFormat.NativeText)})"
+            if not sequence.isEmpty()
+            else spoken
+        )
         button = IconButton(self._context.theme, icon, hint, size=_BUTTON, checkable=checkable)
         button.setAccessibleName(spoken)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,0 +1,172 @@
+"""The inspector: it shows what is selected and asks for edits; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.engine.model.rule_set import Node, Rule, RuleSet, Trigger
+from app.engine.words import msg
+from app.ui.forms.context import FormContext
+from app.ui.inspector.edits import Asked
+from app.ui.inspector.folds import Folds
+from app.ui.inspector.others import OpaquePage, SeveralPage
+from app.ui.inspector.pages import NodePage, RulePage, TriggerPage
+from app.ui.inspector.surroundings import Surroundings
+from app.ui.widgets.states import EmptyState
+
+_LEAST, _USUAL = 300, 360
+
+
+class Inspector(QWidget):
+    """Everything about the selected rules and triggers."""
+
+    change_asked = Signal(object, object, str)
+    """An edit is asked for: a function from rule set to rule set, its words (Msg), what it merges with."""
+
+    def __init__(self, surroundings: Surroundings, folds: Folds, parent: QWidget | None = None) -> None:
+        """Begin with nothing selected."""
+        super().__init__(parent)
+        self._surroundings, self._folds = surroundings, folds
+        self._shown: tuple[RuleSet, tuple[str, ...]] | None = None
+        self._page: QWidget | None = None
+        self._key: Any = None
+        self.setProperty("role", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(surroundings.tr(msg("Inspector")))
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._area)
+        self.setMinimumWidth(surroundings.theme.scaled(_LEAST))
+        self._put(self._nothing())
+
+    @property
+    def page(self) -> QWidget:
+        """What is shown."""
+        assert self._page is not None  # noqa: S101  there is always one
+        return self._page
+
+    def show_selection(self, rule_set: RuleSet, ids: Sequence[str]) -> None:
+        """Show the selected cards as they stand; the same selection again only follows the change."""
+        chosen = set(ids)
+        nodes = [node for _, node in rule_set.nodes() if node.id in chosen]
+        self._shown = (rule_set, tuple(ids))
+        if len(nodes) == 1:
+            self._show_one(rule_set, nodes[0])
+        elif nodes:
+            self._show_several(rule_set, nodes)
+        else:
+            self._put(self._nothing())
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Take another record, other people, another language."""
+        new_words = surroundings.tr is not self._surroundings.tr
+        self._surroundings, self._key = surroundings, None
+        if new_words:
+            self._put(self._nothing())
+        if self._shown is not None:
+            self.show_selection(*self._shown)
+
+    def focus_first_gap(self) -> None:
+        """Put the cursor into the first required field that is empty, or into the first field."""
+        if isinstance(self._page, NodePage):
+            self._page.sections["parameters"].set_folded(False)
+            self._page.form.focus_first_gap()
+
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a parameter's field, or unfold the setting of that name."""
+        if not isinstance(self._page, NodePage):
+            return
+        section = {"when": "when", "only_if": "only_if"}.get(name, "order" if name in _IN_ORDER else "parameters")
+        if section in self._page.sections:
+            self._page.sections[section].set_folded(False)
+            if section == "parameters":
+                self._page.form.focus_field(name)
+            else:
+                self._page.sections[section].content.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_one(self, rule_set: RuleSet, node: Node) -> None:
+        declared = self._surroundings.catalogue.get(node.type)
+        if declared is None:
+            self._put(OpaquePage(self._surroundings.context(rule_set, node)))
+            return
+        page = self._page
+        if isinstance(page, NodePage) and page.context.node.id == node.id and page.declared is declared:
+            page.show_node(self._context(rule_set, node, page.context))
+            return
+        self._key = None
+        context = self._context(rule_set, node, None)
+        made: NodePage = (RulePage if isinstance(node, Rule) else TriggerPage)(declared, context, self._folds)
+        made.asked.connect(self._ask)
+        self._put(made)
+
+    def _show_several(self, rule_set: RuleSet, nodes: Sequence[Node]) -> None:
+        page = self._page
+        if isinstance(page, SeveralPage) and page.ids == tuple(one.id for one in nodes):
+            page.show_nodes(rule_set)
+            return
+        several = SeveralPage(self._surroundings.context(rule_set, nodes[0]), rule_set, nodes)
+        several.asked.connect(self._ask)
+        self._put(several)
+
+    def _context(self, rule_set: RuleSet, node: Node, before: FormContext | None) -> FormContext:
+        """Return the node's context; names and record stay the same objects while nothing they depend on changes."""
+        key = _depends_on(rule_set, node)
+        if before is not None and key == self._key:
+            return replace(before, rule_set=rule_set, node=node)
+        self._key = key
+        return self._surroundings.context(rule_set, node)
+
+    def _ask(self, asked: Asked) -> None:
+        self.change_asked.emit(asked.edit, asked.words, asked.merge)
+
+    def _nothing(self) -> QWidget:
+        tr = self._surroundings.tr
+        return EmptyState(
+            self._surroundings.theme,
+            "mdi6.cursor-default-click-outline",
+            tr(msg("Nothing selected")),
+            tr(msg("Select a rule or trigger on the board to see and change what it does.")),
+        )
+
+    def _put(self, page: QWidget) -> None:
+        if type(page) is type(self._page) and isinstance(page, EmptyState):
+            page.deleteLater()
+            return
+        old = self._area.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self._page = page
+        page.setProperty("role", "surface")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._area.setWidget(page)
+
+    # Qt's
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._surroundings.theme.scaled(_USUAL), 600)
+
+
+_IN_ORDER = ("order", "acts_as", "on_failure")
+
+
+def _depends_on(rule_set: RuleSet, node: Node) -> Any:
+    """Return what names and record of a card depend on, comparable by identity: what stands before it."""
+    found = rule_set.find(node.id)
+    if found is None:
+        return None
+    stage = found[0]
+    if isinstance(node, Trigger):
+        return rule_set.entity, stage.id, id(node)
+    above = [one.id for one in stage.rules].index(node.id)
+    return rule_set.entity, stage.id, tuple(id(one) for one in (*stage.triggers, *stage.rules[:above]))
