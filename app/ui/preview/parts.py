@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from app.ui.preview.flow import FlowLayout
 from app.ui.preview.look import Look
 from app.ui.preview.people import Person
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
+from app.ui.theme.theme import Theme, Type
 from app.ui.theme.tokens import Colors
 
 PERSON_COLORS = ("employee", "client", "control", "paperwork", "payment", "items", "helper", "custom")
@@ -103,26 +103,31 @@ class Avatar(QWidget):
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._person is None:
-            return
-        theme = self._look.theme
-        token = color_of(self._person)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.mix(theme.colors.named(token), theme.colors.surface, 0.22)))
-        painter.drawEllipse(self.rect())
-        if self._person.initials:
-            font = theme.font(Type.BADGE)
-            font.setPixelSize(max(8, round(self.height() * 0.38)))
-            painter.setFont(font)
-            painter.setPen(QColor(tokens.mix(theme.colors.named(token), theme.colors.text, 0.7)))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._person.initials)
-        else:
-            side = round(self.height() * 0.6)
-            picture = theme.pixmap(self._person.icon, token, side, self.devicePixelRatioF())
-            painter.drawPixmap(QPointF((self.width() - side) / 2, (self.height() - side) / 2), picture)
-        painter.end()
+        if self._person is not None:
+            painter = QPainter(self)
+            paint_avatar(painter, self.rect(), self._person, self._look.theme)
+            painter.end()
+
+
+def paint_avatar(painter: QPainter, area: QRect, person: Person, theme: Theme) -> None:
+    """Draw somebody's sign into a square."""
+    token = color_of(person)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.mix(theme.colors.named(token), theme.colors.surface, 0.22)))
+    painter.drawEllipse(area)
+    if person.initials:
+        font = theme.font(Type.BADGE)
+        font.setPixelSize(max(8, round(area.height() * 0.38)))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.mix(theme.colors.named(token), theme.colors.text, 0.7)))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, person.initials)
+    else:
+        side = round(area.height() * 0.6)
+        picture = theme.pixmap(person.icon, token, side, painter.device().devicePixelRatio())
+        painter.drawPixmap(area.left() + (area.width() - side) // 2, area.top() + (area.height() - side) // 2, picture)
+    painter.restore()
 
 
 def color_of(person: Person) -> str:

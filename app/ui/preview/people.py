@@ -10,7 +10,7 @@ from app.engine.clients import client_side
 from app.engine.effects import SYSTEM
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Employee
-from app.engine.model.schema import EntityType, Option, Pipeline
+from app.engine.model.schema import EntityType, Field, Option, Pipeline
 from app.engine.model.values import FieldType, Value
 from app.engine.ports import Directory, World
 from app.engine.words import msg
@@ -111,11 +111,14 @@ class Scene:
     def value(self, key: str, value: Value) -> str:
         """Return a field's value in words: people, clients and options by their names."""
         declared = self.entity.by_key.get(key) if self.entity else None
-        if declared is None:
-            return self.tr.shown(value)
+        return self.tr.shown(value) if declared is None else self.typed(declared, value)
+
+    def typed(self, declared: Field, value: Value) -> str:
+        """Return a value of a field in words."""
+        options = labels_of(declared.options)
         if isinstance(value, tuple) and declared.type not in (FieldType.PHONES, FieldType.EMAILS):
-            return self.tr.list(self._one(declared.type, one, labels_of(declared.options)) for one in value)
-        return self._one(declared.type, value, labels_of(declared.options))
+            return ", ".join(self._one(declared.type, one, options) for one in value)
+        return self._one(declared.type, value, options)
 
     def label(self, key: str) -> str:
         """Return a field's label."""

@@ -1,0 +1,1 @@
+"""The workspace's records, people and set-up: tables, editors, imports."""

@@ -1,0 +1,53 @@
+"""What the mode needs of the world around it; all of it injected, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from app.i18n import Translator
+from app.storage.workspace import Workspace
+from app.ui.data.edits import Edits
+from app.ui.data.feed import ChangeFeed
+from app.ui.data.names import Names
+from app.ui.jobs import Jobs
+from app.ui.preview.look import Look
+from app.ui.preview.people import Scene
+from app.ui.theme.theme import Theme
+
+
+@dataclass(frozen=True)
+class DataContext:
+    """Theme and language, the open workspace, and who carries out what takes long."""
+
+    theme: Theme
+    tr: Translator
+    jobs: Jobs
+    workspace: Workspace
+    now: Callable[[], datetime]
+
+    @cached_property
+    def look(self) -> Look:
+        """What everything is drawn with."""
+        return Look(self.theme, self.tr.in_zone(self.workspace.directory().calendar.zone))
+
+    @cached_property
+    def feed(self) -> ChangeFeed:
+        """News of the workspace, on the window's thread."""
+        return ChangeFeed(self.workspace)
+
+    @cached_property
+    def edits(self) -> Edits:
+        """The history of what was edited in this mode."""
+        return Edits(self.workspace.records, self.tr)
+
+    @cached_property
+    def names(self) -> Names:
+        """What ids are called."""
+        return Names(self.workspace, self.feed)
+
+    def scene(self) -> Scene:
+        """Return what answers who is who and what is called what."""
+        return self.names.scene(self.look.tr, self.now())

@@ -1,0 +1,195 @@
+"""Editors for days and moments: typed as the language writes them, or picked from a calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from babel.dates import format_date, get_date_format, parse_date, parse_time
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from app.engine.errors import KnownError
+from app.engine.model.schema import Field
+from app.engine.model.values import Value
+from app.engine.words import msg
+from app.ui.data.context import DataContext
+from app.ui.data.editors.base import ValueEditor
+from app.ui.preview.parts import row
+from app.ui.widgets.labels import IconButton
+
+_open = msg("Open the calendar")
+_time = msg("Time")
+_no_date = msg("“{value}” is not a date. Write it as {example}.")
+_no_time = msg("“{value}” is not a time. Write it as {example}.")
+_EXAMPLE = date(2026, 3, 31)
+_SHORT_YEAR = re.compile(r"\byy?\b")
+
+
+class CalendarPopup(QFrame):
+    """A month to pick a day from."""
+
+    picked = Signal(object)
+    """The day (date)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Show this month."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("role", "panel")
+        self._calendar = QCalendarWidget()
+        self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self._calendar)
+        self._calendar.clicked.connect(self._pick)
+        self._calendar.activated.connect(self._pick)
+
+    def open_below(self, widget: QWidget, day: date | None) -> None:
+        """Open under a widget, at a day."""
+        if day is not None:
+            self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.move(widget.mapToGlobal(QPoint(0, widget.height() + 2)))
+        self.show()
+        self._calendar.setFocus()
+
+    def _pick(self, day: QDate) -> None:
+        self.hide()
+        self.picked.emit(date(day.year(), day.month(), day.day()))
+
+
+class DayLine(QLineEdit):
+    """A line for a date; Down opens the calendar."""
+
+    calendar_asked = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and not self.isReadOnly():
+            self.calendar_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class DateEditor(ValueEditor):
+    """A day."""
+
+    def __init__(self, context: DataContext, field: Field) -> None:
+        """Show none."""
+        super().__init__(context, field)
+        self.line = DayLine()
+        self.line.setAccessibleName(self._tr(field.label))
+        self.line.setPlaceholderText(written(_EXAMPLE, context))
+        self.button = IconButton(context.theme, "mdi6.calendar-month-outline", self._tr(_open))
+        self._day: date | None = None
+        self._shown = ""
+        self._popup = CalendarPopup(self)
+        self._row = row(self.line, self.button, spacing=4)
+        self._row.setStretch(0, 1)
+        self.setLayout(self._row)
+        self.setFocusProxy(self.line)
+        self.line.editingFinished.connect(self._finish)
+        self.line.calendar_asked.connect(self._open)
+        self.button.clicked.connect(self._open)
+        self._popup.picked.connect(self._pick)
+
+    def show_value(self, value: Value) -> None:
+        self._show_day(value)
+
+    def set_fixed(self) -> None:
+        self.line.setReadOnly(True)
+        self.button.hide()
+
+    def _show_day(self, day: date | None) -> None:
+        self._day = day
+        self._shown = written(day, self.context) if day else ""
+        self.line.setText(self._shown)
+
+    def _open(self) -> None:
+        self._popup.open_below(self.line, self._day)
+
+    def _pick(self, day: date) -> None:
+        self._show_day(day)
+        self._finished()
+
+    def _finish(self) -> None:
+        text = self.line.text().strip()
+        if text == self._shown or self.line.isReadOnly():
+            return
+        try:
+            self._show_day(read_day(text, self.context, self.field.key) if text else None)
+        except KnownError as error:
+            self._shown = text
+            self.refused.emit(error)
+        else:
+            self._finished()
+
+    def _finished(self) -> None:
+        self._ask(self._day)
+
+
+class MomentEditor(DateEditor):
+    """A day and a time of it, in the workspace's time zone."""
+
+    def __init__(self, context: DataContext, field: Field) -> None:
+        """Show none."""
+        super().__init__(context, field)
+        self.clock = QLineEdit()
+        self.clock.setAccessibleName(f"{self._tr(field.label)}: {self._tr(_time)}")
+        self.clock.setPlaceholderText("09:00")
+        self.clock.setFixedWidth(context.theme.scaled(88))
+        self._clock = ""
+        self._row.insertWidget(1, self.clock)
+        self.clock.editingFinished.connect(self._finish_time)
+
+    def show_value(self, value: Value) -> None:
+        local = value.astimezone(self.context.look.tr.zone) if isinstance(value, datetime) else None
+        self._show_day(local.date() if local else None)
+        self._clock = self._tr.time(local.time()) if local else ""
+        self.clock.setText(self._clock)
+
+    def set_fixed(self) -> None:
+        super().set_fixed()
+        self.clock.setReadOnly(True)
+
+    def _finish_time(self) -> None:
+        if self.clock.text().strip() != self._clock and not self.clock.isReadOnly():
+            self._clock = self.clock.text().strip()
+            self._finished()
+
+    def _finished(self) -> None:
+        if self._day is None:
+            self._ask(None)
+            return
+        try:
+            clock = read_time(self._clock, self.context, self.field.key) if self._clock else time()
+        except KnownError as error:
+            self.refused.emit(error)
+            return
+        self._ask(datetime.combine(self._day, clock, self.context.look.tr.zone))
+
+
+def written(day: date, context: DataContext) -> str:
+    """Return a day in figures, with all of its year, as it is typed."""
+    pattern = _SHORT_YEAR.sub("y", get_date_format("short", locale=context.tr.locale).pattern)
+    return str(format_date(day, pattern, locale=context.tr.locale))
+
+
+def read_day(text: str, context: DataContext, key: str) -> date:
+    """Read a day as the language writes it, or as 2026-03-31; raises KnownError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return parse_date(text, locale=context.tr.locale, format="short")
+    except (ValueError, IndexError) as error:
+        words = _no_date.fill(value=text[:40], example=written(_EXAMPLE, context))
+        raise KnownError(words, field=key) from error
+
+
+def read_time(text: str, context: DataContext, key: str) -> time:
+    """Read a clock time; raises KnownError."""
+    try:
+        return parse_time(text, locale=context.tr.locale)
+    except (ValueError, IndexError) as error:
+        raise KnownError(_no_time.fill(value=text[:40], example="09:00"), field=key) from error

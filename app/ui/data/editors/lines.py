@@ -1,0 +1,161 @@
+"""Editors in which a value is typed: texts, numbers, money."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from babel.numbers import NumberFormatError, get_currency_name, parse_decimal
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+
+from app.engine.errors import KnownError
+from app.engine.model.schema import Field
+from app.engine.model.values import FieldType, Money, Value
+from app.engine.words import msg
+from app.ui.data.context import DataContext
+from app.ui.data.editors.base import ValueEditor
+from app.ui.preview.parts import column, row
+
+_NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
+_several = msg("Separate several by semicolons")
+_currency = msg("Currency")
+_no_number = msg("“{value}” is not a number.")
+_USUAL_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "PLN")
+
+
+class LineEditor(ValueEditor):
+    """One line: texts, addresses, numbers; several values are separated by semicolons."""
+
+    def __init__(self, context: DataContext, field: Field) -> None:
+        """Show an empty line."""
+        super().__init__(context, field)
+        self.line = QLineEdit()
+        self.line.setAccessibleName(self._tr(field.label))
+        if field.multiple:
+            self.line.setPlaceholderText(self._tr(_several))
+        self._shown = ""
+        self.setLayout(column(self.line))
+        self.setFocusProxy(self.line)
+        self.line.editingFinished.connect(self._finish)
+
+    def show_value(self, value: Value) -> None:
+        listed = value if isinstance(value, tuple) else (value,)
+        self._shown = "; ".join(self._written(one) for one in listed)
+        if self.line.text() != self._shown:
+            self.line.setText(self._shown)
+            self.line.setCursorPosition(0)
+
+    def set_fixed(self) -> None:
+        self.line.setReadOnly(True)
+
+    def _written(self, value: Value) -> str:
+        return self._tr.number(value) if isinstance(value, int | Decimal) else self._tr.shown(value)
+
+    def _finish(self) -> None:
+        text = self.line.text().strip()
+        if text == self._shown or self.line.isReadOnly():
+            return
+        self._shown = text
+        parts = [part.strip() for part in text.split(";")] if self.field.multiple else [text]
+        try:
+            read = [self._read(part) for part in parts if part]
+        except KnownError as error:
+            self.refused.emit(error)
+            return
+        self._ask(read if self.field.multiple else read[0] if read else None)
+
+    def _read(self, text: str) -> object:
+        return number(text, self.context, self.field.key) if self.field.type in _NUMBERS else text
+
+
+class TextEditor(ValueEditor):
+    """Several lines; asked for when the field is left."""
+
+    def __init__(self, context: DataContext, field: Field) -> None:
+        """Show an empty text."""
+        super().__init__(context, field)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(self._tr(field.label))
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(context.theme.scaled(84))
+        self.text.installEventFilter(self)
+        self._shown = ""
+        self.setLayout(column(self.text))
+        self.setFocusProxy(self.text)
+
+    def show_value(self, value: Value) -> None:
+        self._shown = self._tr.shown(value)
+        if self.text.toPlainText() != self._shown:
+            self.text.setPlainText(self._shown)
+
+    def set_fixed(self) -> None:
+        self.text.setReadOnly(True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and self.text.toPlainText() != self._shown:
+            self._shown = self.text.toPlainText()
+            self._ask(self._shown)
+        return super().eventFilter(watched, event)
+
+
+class MoneyEditor(ValueEditor):
+    """An amount and its currency."""
+
+    def __init__(self, context: DataContext, field: Field) -> None:
+        """Offer the workspace's currencies, and the usual ones."""
+        super().__init__(context, field)
+        self.amount = QLineEdit()
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.amount.setAccessibleName(self._tr(field.label))
+        self.currency = QComboBox()
+        self.currency.setAccessibleName(f"{self._tr(field.label)}: {self._tr(_currency)}")
+        base = context.names.directory.schema.base_currency
+        for code in dict.fromkeys((base, *context.names.directory.rates, *_USUAL_CURRENCIES)):
+            self._offer(code)
+        self._shown = ("", base)
+        layout = row(self.amount, self.currency)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self.setFocusProxy(self.amount)
+        self.amount.editingFinished.connect(self._finish)
+        self.currency.activated.connect(self._finish)
+
+    def show_value(self, value: Value) -> None:
+        if isinstance(value, Money):
+            self._shown = (self._tr.number(value.amount), value.currency)
+            if self.currency.findText(value.currency) < 0:
+                self._offer(value.currency)
+        else:
+            self._shown = ("", self.currency.currentText())
+        self.amount.setText(self._shown[0])
+        self.currency.setCurrentText(self._shown[1])
+
+    def _offer(self, code: str) -> None:
+        self.currency.addItem(code)
+        name = get_currency_name(code, locale=self._tr.locale)
+        self.currency.setItemData(self.currency.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
+
+    def _finish(self) -> None:
+        typed = (self.amount.text().strip(), self.currency.currentText())
+        if typed == self._shown:
+            return
+        self._shown = typed
+        if not typed[0]:
+            self._ask(None)
+            return
+        try:
+            self._ask(Money(number(typed[0], self.context, self.field.key), typed[1]))
+        except KnownError as error:
+            self.refused.emit(error)
+
+
+def number(text: str, context: DataContext, key: str) -> Decimal:
+    """Read a number as the language writes it, or as programs do; raises KnownError."""
+    try:
+        return Decimal(parse_decimal(text, locale=context.tr.locale, strict=True))
+    except (NumberFormatError, InvalidOperation):
+        pass
+    try:
+        return Decimal(text.replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))
+    except InvalidOperation as error:
+        raise KnownError(_no_number.fill(value=text[:80]), field=key) from error

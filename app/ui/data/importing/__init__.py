@@ -1,0 +1,1 @@
+"""The wizard that brings records in from files."""

@@ -1,0 +1,1 @@
+"""What kinds of records there are: their fields, and how a record holds them."""

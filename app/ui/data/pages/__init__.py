@@ -1,0 +1,1 @@
+"""What is set up rather than recorded: people, pipelines, fields, calendars."""

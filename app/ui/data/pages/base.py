@@ -1,0 +1,147 @@
+"""A page for what is set up: a list at the left, a form for what is chosen at the right."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from app.engine.words import Msg, msg
+from app.ui.data.context import DataContext
+from app.ui.data.pages.lists import Line, LineList
+from app.ui.preview.parts import column, label, row
+from app.ui.theme import tokens
+from app.ui.widgets.labels import IconButton
+from app.ui.widgets.states import EmptyState
+
+_delete = msg("Delete")
+_nothing = msg("Nothing chosen")
+
+
+class SetupPage(QWidget):
+    """Lists things, and shows a form for the one chosen."""
+
+    title: ClassVar[Msg]
+    about: ClassVar[Msg]
+    """A sentence on what these are for."""
+    icon: ClassVar[str]
+    add_words: ClassVar[Msg]
+    follows: ClassVar[frozenset[str]]
+    """The kinds of changes after which the page is shown anew."""
+
+    def __init__(self, context: DataContext) -> None:
+        """Show what there is."""
+        super().__init__()
+        self.context = context
+        self.workspace = context.workspace
+        self._tr = context.look.tr
+        self.head = label("title")
+        self.head.setText(self._tr(self.title))
+        about = label("muted", wrap=True)
+        about.setText(self._tr(self.about))
+        self.add_button = QPushButton(self._tr(self.add_words))
+        self.add_button.setProperty("kind", "primary")
+        self.add_button.clicked.connect(self.add)
+        self.delete_button = IconButton(context.theme, "mdi6.trash-can-outline", self._tr(_delete))
+        self.delete_button.clicked.connect(lambda: self.remove(self.current))
+        self.tools: QHBoxLayout = row(None, self.delete_button, spacing=2)
+        self.list = LineList(context.look, self._tr(self.title))
+        self.form = column(spacing=tokens.MEDIUM)
+        self._area = self._scrolled()
+        self.empty = EmptyState(context.theme, self.icon, self._tr(_nothing), self._tr(self.about))
+        self._panel = self._panelled()
+        text = column(self.head, about, spacing=2)
+        self.top = row(text, self.add_button)
+        self.top.setStretch(0, 1)
+        layout = column(self.top, self._split(), spacing=tokens.MEDIUM)
+        layout.setStretch(1, 1)
+        layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
+        self.setLayout(layout)
+        self.list.chosen.connect(self._show)
+        context.feed.changed.connect(self._hear)
+
+    @abstractmethod
+    def lines(self) -> Sequence[Line]:
+        """Return what the list shows."""
+
+    @abstractmethod
+    def show_one(self, line_id: str) -> None:
+        """Fill the form with the thing of this id."""
+
+    @abstractmethod
+    def add(self) -> None:
+        """Add a new thing and choose it."""
+
+    @abstractmethod
+    def remove(self, line_id: str) -> None:
+        """Remove a thing."""
+
+    def removable(self, line_id: str) -> bool:
+        """Say whether a thing can be removed."""
+        return bool(line_id)
+
+    @property
+    def current(self) -> str:
+        """The id of the thing chosen."""
+        return self.list.current
+
+    def refresh(self) -> None:
+        """Show everything as it is now."""
+        self.list.show_lines(self.lines())
+        self._show(self.current)
+
+    def choose(self, line_id: str) -> None:
+        """Choose a thing."""
+        self.list.choose(line_id)
+
+    def _show(self, line_id: str) -> None:
+        self._area.setVisible(bool(line_id))
+        self.empty.setVisible(not line_id)
+        for place in range(self.tools.count()):
+            tool = self.tools.itemAt(place)
+            if tool is not None and (widget := tool.widget()) is not None:
+                widget.setVisible(bool(line_id))
+        self.delete_button.setVisible(self.removable(line_id))
+        if line_id:
+            self.show_one(line_id)
+
+    def _hear(self, news: Mapping[tuple[str, str], object]) -> None:
+        if any(what in self.follows for what, _ in news):
+            self.refresh()
+
+    def _split(self) -> QSplitter:
+        split = QSplitter()
+        split.addWidget(self.list)
+        split.addWidget(self._panel)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 2)
+        split.setSizes([300, 560])
+        split.setChildrenCollapsible(False)
+        return split
+
+    def _panelled(self) -> QFrame:
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.TIGHT, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self.tools)
+        layout.addWidget(self._area, 1)
+        layout.addWidget(self.empty, 1)
+        return panel
+
+    def _scrolled(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("role", "surface")
+        layout = column(self.form, None, spacing=0)
+        layout.setContentsMargins(0, 0, tokens.MEDIUM, tokens.LARGE)
+        inside.setLayout(layout)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area

@@ -1,0 +1,1 @@
+"""Tables of records that stay quick however many there are."""

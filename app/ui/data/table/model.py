@@ -1,0 +1,191 @@
+"""Records as rows: their ids are known, the records themselves are read as they come into sight."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from app.engine.model.item import Item
+from app.engine.model.schema import Field, PipelineStage
+from app.engine.model.values import FieldType, Value
+from app.ui.data.kinds.base import STAGE, Kind
+from app.ui.data.names import Names
+from app.ui.preview.look import Look
+from app.ui.preview.people import Person, Scene
+
+PAGE = 64
+KEPT_PAGES = 24
+
+RECORD = Qt.ItemDataRole.UserRole
+PERSON = Qt.ItemDataRole.UserRole + 1
+STAGE_OF = Qt.ItemDataRole.UserRole + 2
+QUIET = Qt.ItemDataRole.UserRole + 3
+"""Whether a column says little to a person."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
+
+
+class RecordModel(QAbstractTableModel):
+    """The records of one kind that a query found."""
+
+    sort_asked = Signal(str, bool)
+    """Sort by the field of this key; descending."""
+
+    def __init__(self, look: Look, names: Names, kind: Kind[Any], now: Callable[[], datetime]) -> None:
+        """Hold none yet."""
+        super().__init__()
+        self._look = look
+        self._names = names
+        self._now = now
+        self.kind = kind
+        self._ids: Sequence[str] = ()
+        self._rows: dict[str, int] = {}
+        self._pages: OrderedDict[int, dict[str, Any]] = OrderedDict()
+        self._columns: tuple[Field, ...] = ()
+        self._scene: Scene | None = None
+        names.changed.connect(self._rename)
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields shown, from the first column on."""
+        return self._columns
+
+    def show_columns(self, keys: Sequence[str]) -> None:
+        """Show these fields."""
+        known = {one.key: one for one in self.kind.columns()}
+        self.beginResetModel()
+        self._columns = tuple(known[key] for key in keys if key in known)
+        self.endResetModel()
+
+    def show_ids(self, ids: Sequence[str]) -> None:
+        """Show other records, in this order."""
+        self.beginResetModel()
+        self._ids = ids
+        self._rows = {}
+        self._pages.clear()
+        self.endResetModel()
+
+    def forget(self, ids: Collection[str] | None) -> None:
+        """Read these records anew when they are next seen; all of them for None."""
+        if ids is None:
+            self._pages.clear()
+        for page in self._pages.values():
+            for one in ids or ():
+                page.pop(one, None)
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, max(0, len(self._columns) - 1)))
+
+    def id_at(self, row: int) -> str:
+        """Return the id in a row."""
+        return self._ids[row]
+
+    def row_of(self, record_id: str) -> int:
+        """Return the row of a record, -1 where it is not shown."""
+        if len(self._rows) != len(self._ids):
+            self._rows = {one: row for row, one in enumerate(self._ids)}
+        return self._rows.get(record_id, -1)
+
+    def record(self, row: int) -> Any | None:
+        """Return the record in a row; None where it is gone meanwhile."""
+        number = row // PAGE
+        page = self._pages.get(number)
+        wanted = self._ids[row]
+        if page is None or wanted not in page:
+            page = self._read(number)
+        self._pages.move_to_end(number)
+        return page.get(wanted)
+
+    def _read(self, number: int) -> dict[str, Any]:
+        ids = self._ids[number * PAGE : (number + 1) * PAGE]
+        page = {one.id: one for one in self.kind.shelf.many(ids)}
+        self._pages[number] = page
+        while len(self._pages) > KEPT_PAGES:
+            self._pages.popitem(last=False)
+        return page
+
+    def _rename(self) -> None:
+        self._scene = None
+        self.forget(())
+
+    @property
+    def _here(self) -> Scene:
+        if self._scene is None:
+            self._scene = self._names.scene(self._look.tr, self._now())
+        return self._scene
+
+    def _text(self, field: Field, record: Any) -> str:
+        value = self.kind.value(record, field.key)
+        if value is None:
+            return ""
+        if field.key == STAGE and isinstance(record, Item):
+            stage = self._names.stage(record)
+            return stage.name if stage else record.stage
+        return self._here.typed(field, value)
+
+    def _person(self, field: Field, value: Value) -> Person | None:
+        if field.type not in (FieldType.EMPLOYEE, FieldType.CLIENT) or not value:
+            return None
+        first = value[0] if isinstance(value, tuple) else value
+        return self._here.person(str(first))
+
+    def _stage(self, field: Field, record: Any) -> PipelineStage | None:
+        return self._names.stage(record) if field.key == STAGE and isinstance(record, Item) else None
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        field = self._columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if field.type in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == QUIET:
+            return field.key == "id"
+        if role not in _READ:
+            return None
+        record = self.record(index.row())
+        if record is None:
+            return None
+        if role == PERSON:
+            return self._person(field, self.kind.value(record, field.key))
+        if role == STAGE_OF:
+            return self._stage(field, record)
+        if role == RECORD:
+            return record
+        text = self._text(field, record)
+        return f"{self._look.tr(field.label)}: {text}" if role == Qt.ItemDataRole.AccessibleTextRole else text
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Vertical or section >= len(self._columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._look.tr(self._columns[section].label)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            number = self._columns[section].type in _NUMBERS
+            side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if 0 <= column < len(self._columns):
+            self.sort_asked.emit(self._columns[column].key, order == Qt.SortOrder.DescendingOrder)
+
+
+_READ = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        RECORD,
+        PERSON,
+        STAGE_OF,
+    }
+)
