@@ -65,7 +65,6 @@ class Board(QScrollArea):
         self._looks = Looks(catalogue, tr)
         self.model = BoardModel(self._looks, tr, self)
         self._painter = CardPainter(theme)
-        self._delegate = CardDelegate(self.model, self._painter, tr, self)
         self.selection_model = QItemSelectionModel(self.model, self)
         self.commands = CardCommands(catalogue, copier, lambda node: self._looks.of(node).title, self)
         self.stages = StageCommands(tr, self)
@@ -94,7 +93,6 @@ class Board(QScrollArea):
         self.horizontalScrollBar().valueChanged.connect(self._fill_view)
         self._ahead.timeout.connect(self._prepare_next)
         self._add_stage.clicked.connect(lambda: self.stages.add(None))
-        self._delegate.renamed.connect(self.commands.rename)
         for asking in (self.commands, self.stages):
             asking.change_asked.connect(self.change_asked)
         self.commands.refused.connect(self.refused)
@@ -225,10 +223,11 @@ class Board(QScrollArea):
 
     def rename(self) -> None:
         """Let the person type another name over the card on which the keyboard stands, or over the stage's head."""
-        index = self.selection_model.currentIndex()
-        if self.model.node(index) is None:
-            if self._stage is not None:
-                self.column(self._stage).head.rename()
+        index, head = self.selection_model.currentIndex(), self.focused_head()
+        if head is not None or self.model.node(index) is None:
+            stage_id = head.stage_id if head else self._stage
+            if stage_id is not None:
+                self.column(stage_id).head.rename()
             return
         column = self.column(self._stage_id(index))
         column.cards.scrollTo(index)
@@ -243,12 +242,20 @@ class Board(QScrollArea):
         """Return the column whose cards have the keyboard."""
         return next((one for one in self._columns.values() if one.cards.hasFocus()), None)
 
+    def focused_head(self) -> StageColumn | None:
+        """Return the column whose head has the keyboard."""
+        return next((one for one in self._columns.values() if one.head.hasFocus()), None)
+
     # Columns
 
     def column(self, stage_id: str) -> StageColumn:
         """Return the column of a stage, made now if it was not needed yet."""
         found = self._columns.get(stage_id)
         return found if found is not None else self._make_column(stage_id)
+
+    def made_columns(self) -> list[StageColumn]:
+        """Return the columns that exist by now."""
+        return list(self._columns.values())
 
     def show_column(self, stage_id: str) -> None:
         """Scroll so that a stage is seen."""
@@ -286,7 +293,10 @@ class Board(QScrollArea):
             self.selection_made.emit(self.commands.selection)
 
     def _make_column(self, stage_id: str) -> StageColumn:
-        cards = CardList(stage_id, self.model, self, delegate=self._delegate, painter=self._painter)
+        # A delegate of its own: one that views share tells all of them of each editor.
+        delegate = CardDelegate(self.model, self._painter, self._tr)
+        delegate.renamed.connect(self.commands.rename)
+        cards = CardList(stage_id, self.model, self, delegate=delegate, painter=self._painter)
         own = cards.selectionModel()
         cards.setSelectionModel(self.selection_model)
         own.deleteLater()

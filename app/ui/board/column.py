@@ -90,6 +90,7 @@ class CardList(QListView):
         self.setProperty("role", "bare")
         self.setModel(model)
         self.setRootIndex(model.stage_index(stage_id))
+        delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,14 +28,14 @@ _name = msg("Name")
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Draws the rows of all columns."""
+    """Draws the rows of a column."""
 
     renamed = Signal(str, str)
     """A name was typed over the title of a card (id, name)."""
 
-    def __init__(self, model: BoardModel, painter: CardPainter, tr: Translator, parent: QObject) -> None:
-        """Serve all columns of a board."""
-        super().__init__(parent)
+    def __init__(self, model: BoardModel, painter: CardPainter, tr: Translator) -> None:
+        """Serve one column of a board."""
+        super().__init__()
         self._model = model
         self._painter = painter
         self._tr = tr

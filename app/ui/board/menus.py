@@ -58,7 +58,7 @@ class BoardMenus(QObject):
         self._board = board
         self._theme = theme
         self._tr = tr
-        self._dialog: StageDialog | None = None
+        self.dialog: StageDialog | None = None
         self.actions: dict[str, QAction] = {}
         for deed in self._deeds():
             action = QAction(tr(deed.words), self)
@@ -85,8 +85,8 @@ class BoardMenus(QObject):
             Deed("chain", msg("Run after the one above"), "mdi6.subdirectory-arrow-right", "Ctrl+L", commands.chain),
             Deed("up", msg("Move up"), "mdi6.arrow-up", "Alt+Up", partial(commands.shift, -1)),
             Deed("down", msg("Move down"), "mdi6.arrow-down", "Alt+Down", partial(commands.shift, 1)),
-            Deed("left", msg("Move left"), "mdi6.arrow-left", "Alt+Left", partial(commands.shift_stage, -1)),
-            Deed("right", msg("Move right"), "mdi6.arrow-right", "Alt+Right", partial(commands.shift_stage, 1)),
+            Deed("left", msg("Move left"), "mdi6.arrow-left", "Alt+Left", partial(self._across, -1)),
+            Deed("right", msg("Move right"), "mdi6.arrow-right", "Alt+Right", partial(self._across, 1)),
             Deed("select_all", msg("Select all"), "mdi6.select-all", _Key.SelectAll, board.select_all),
             Deed("delete", msg("Delete"), "mdi6.trash-can-outline", _Key.Delete, self._delete),
         )
@@ -150,17 +150,17 @@ class BoardMenus(QObject):
 
     def all_stages(self) -> None:
         """Open the list of all stages."""
-        if self._dialog is None:
-            self._dialog = StageDialog(self._theme, self._tr, self._board.stages, self._board)
+        if self.dialog is None:
+            self.dialog = StageDialog(self._theme, self._tr, self._board.stages, self._board)
         if self._board.stages.rule_set is not None:
-            self._dialog.display(self._board.stages.rule_set)
-        self._dialog.show()
-        self._dialog.raise_()
+            self.dialog.display(self._board.stages.rule_set)
+        self.dialog.show()
+        self.dialog.raise_()
 
     def follow(self) -> None:
         """Show in the list of all stages what the rule set is now."""
-        if self._dialog is not None and self._dialog.isVisible() and self._board.stages.rule_set is not None:
-            self._dialog.display(self._board.stages.rule_set)
+        if self.dialog is not None and self.dialog.isVisible() and self._board.stages.rule_set is not None:
+            self.dialog.display(self._board.stages.rule_set)
 
     def _color_menu(self, stage_id: str, parent: QMenu) -> QMenu:
         menu = QMenu(self._tr(_color), parent)
@@ -204,8 +204,19 @@ class BoardMenus(QObject):
         if place is not None:
             self._board.commands.paste_at(place)
 
+    def _across(self, step: int) -> None:
+        """Move the stage whose head has the keyboard, or else the selected cards."""
+        head = self._board.focused_head()
+        if head is not None:
+            self._board.stages.shift(head.stage_id, step)
+        else:
+            self._board.commands.shift_stage(step)
+
     def _delete(self) -> None:
-        if self._board.commands.selection:
+        head = self._board.focused_head()
+        if head is not None:
+            self._board.stages.remove(head.stage_id)
+        elif self._board.commands.selection:
             self._board.commands.remove(self._board.commands.selection)
 
     def _move(self, place: Place) -> None:

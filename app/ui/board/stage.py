@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.model.rule_set import Stage
 from app.engine.model.schema import StageKind
@@ -25,6 +25,7 @@ from app.i18n import Translator
 from app.ui.board.column import CardList
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme, Type
+from app.ui.widgets.fields import InlineEdit
 from app.ui.widgets.labels import IconButton
 
 _BAND = 4
@@ -50,7 +51,7 @@ class StageHead(QWidget):
         self._tr = tr
         self._stage: Stage | None = None
         self._current = False
-        self._editor: QLineEdit | None = None
+        self._editor: InlineEdit | None = None
         self._button = IconButton(theme, "mdi6.dots-horizontal", "", self)
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(lambda: self.menu_asked.emit(self._below_button()))
@@ -73,22 +74,18 @@ class StageHead(QWidget):
         """Let the person type another name in place."""
         if self._stage is None or self._editor is not None:
             return
-        self._editor = editor = QLineEdit(self._stage.name, self)
-        editor.setProperty("role", "inline")
-        editor.setAccessibleName(self._tr(_stage_name))
+        self._editor = editor = InlineEdit(self._stage.name, self._tr(_stage_name), self)
         editor.setGeometry(tokens.SMALL, _BAND + tokens.SMALL, self.width() - 56, self._theme.scaled(26))
-        editor.editingFinished.connect(self._name_typed)
+        editor.done.connect(self._name_typed)
         editor.show()
         editor.setFocus()
-        editor.selectAll()
 
-    def _name_typed(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is None or self._stage is None:
-            return
-        name = editor.text().strip()
-        editor.deleteLater()
-        if name and name != self._stage.name:
+    def _name_typed(self, name: str | None) -> None:
+        typed_here = self._editor is not None and self._editor.hasFocus()
+        self._editor = None
+        if typed_here:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if name and self._stage is not None and name != self._stage.name:
             self.renamed.emit(name)
 
     def _below_button(self) -> QPoint:

@@ -16,7 +16,7 @@ _CROSS = 12
 
 def chip_width(theme: Theme, text: str, *, icon: bool, cross: bool = False) -> int:
     """Return how wide a chip is drawn."""
-    width = QFontMetrics(theme.font(Type.MUTED)).horizontalAdvance(text) + 2 * tokens.SMALL
+    width = QFontMetrics(theme.font(Type.MUTED)).horizontalAdvance(text) + 2 * tokens.SMALL + 2  # rounding
     width += theme.scaled(_ICON) + tokens.TIGHT if icon else 0
     return width + (theme.scaled(_CROSS) + tokens.TIGHT if cross else 0)
 

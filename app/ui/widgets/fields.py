@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
 
 from app.ui.theme import tokens
@@ -42,6 +42,40 @@ class SearchField(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+
+class InlineEdit(QLineEdit):
+    """A line that opens over a name: Enter and leaving it take what was typed, Escape drops it."""
+
+    done = Signal(object)
+    """The text, or None where it was dropped. Comes once."""
+
+    def __init__(self, text: str, words: str, parent: QWidget) -> None:
+        """Open with the text selected; `words` name the field for a screen reader."""
+        super().__init__(text, parent)
+        self._open = True
+        self.setProperty("role", "inline")
+        self.setAccessibleName(words)
+        self.selectAll()
+
+    def _finish(self, text: str | None) -> None:
+        if self._open:
+            self._open = False
+            self.done.emit(text)
+            self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish(self.text().strip())
+        elif event.key() == Qt.Key.Key_Escape:
+            self._finish(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._finish(self.text().strip())
 
 
 def indent_text(box: QAbstractSpinBox) -> None:
