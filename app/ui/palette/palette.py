@@ -68,6 +68,7 @@ class Palette(QWidget):
         self.view.setAccessibleName(tr(_list))
         self._empty = EmptyState(theme, "mdi6.magnify-close", tr(_nothing), tr(_nothing_help), tr(_clear))
         self._add = QPushButton()
+        self._add.setObjectName("add")
         self._add.setProperty("kind", "primary")
         self._arrange()
         self._join(theme)

@@ -117,9 +117,9 @@ class PaletteView(QTreeView):
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._palette.entry(
-            self.indexAt(event.position().toPoint())
-        ):
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self._palette.entry(index):
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.Select)
             self.chosen.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
