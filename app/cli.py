@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -87,16 +88,16 @@ def import_(
 @click.option("--threshold", type=SEVERITY, default="error", show_default=True, help="Exit 1 from here on.")
 def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> int:
     """Look for problems before the run; exit 1 where one reaches the threshold."""
-    from app.engine.catalog.registry import load_catalogue
+    from app.engine.catalog.registry import catalogue_on_demand
     from app.engine.checks import registry, report
     from app.engine.checks.problem import Severity, Subject
-    from app.engine.placeholders import Templates
+    from app.engine.placeholders import Limits, Templates
     from app.engine.ports import Directory
     from app.engine.rule_set_file import version_id
 
     rule_set = _rule_set(ruleset)
     directory = _directory(workspace) if workspace else Directory(any_provider=True)
-    subject = Subject(rule_set, load_catalogue(), directory, Templates(), in_workspace=workspace is not None)
+    subject = Subject(rule_set, catalogue_on_demand(), directory, Templates(limits=Limits(clock=perf_counter)), in_workspace=workspace is not None)
     checks = registry.load_checks()
     problems = registry.check(subject, checks)
     match form:

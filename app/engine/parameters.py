@@ -98,7 +98,6 @@ class Template(Kind):
         return {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
 class Person(Kind):
     """One person, by reference."""
 
@@ -122,7 +121,6 @@ class Person(Kind):
         return {"$ref": "#/$defs/person"}
 
 
-@dataclass(frozen=True, slots=True)
 class People(Kind):
     """Several people, by reference: people, departments, roles."""
 
@@ -141,7 +139,6 @@ class People(Kind):
         return {"anyOf": [{"type": "array", "items": person}, person]}
 
 
-@dataclass(frozen=True, slots=True)
 class _Reference(Kind):
     empty: ClassVar[Json] = ""
     nothing: ClassVar[Any] = ""
@@ -155,17 +152,14 @@ class _Reference(Kind):
         return {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
 class StageRef(_Reference):
     """A stage of the item's pipeline, by id."""
 
 
-@dataclass(frozen=True, slots=True)
 class PipelineRef(_Reference):
     """A pipeline, by id."""
 
 
-@dataclass(frozen=True, slots=True)
 class EntityRef(_Reference):
     """An entity type, by id."""
 
@@ -239,7 +233,6 @@ class AttachedFiles:
     files: tuple[File, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Attachments(Kind):
     """Files: ``{"field": key}`` or ``{"files": [{"id": …, "name": …, "size": …}]}``."""
 
@@ -311,7 +304,6 @@ class Number(Kind):
 _UNITS = {"minutes": 60, "hours": 3600, "days": 86400}
 
 
-@dataclass(frozen=True, slots=True)
 class Duration(Kind):
     """A length of time: ``{"amount": 2, "unit": "hours"}``; read as seconds."""
 
@@ -331,7 +323,6 @@ class Duration(Kind):
         }
 
 
-@dataclass(frozen=True, slots=True)
 class DateExpression(Kind):
     """A moment worked out by a placeholder, such as ``{{ now | add_days(3) }}``, or an ISO date."""
 
@@ -368,7 +359,6 @@ class Choice(Kind):
         return {"enum": [value for value, _ in self.options]}
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(Kind):
     """Yes or no."""
 
@@ -421,7 +411,6 @@ class Url(Template):
         return text
 
 
-@dataclass(frozen=True, slots=True)
 class SecretRef(_Reference):
     """A secret of the keyring: ``secret://name``; the secret itself never stands in a rule set."""
 
@@ -482,7 +471,6 @@ class KeyValues(Kind):
         }
 
 
-@dataclass(frozen=True, slots=True)
 class Checklist(Kind):
     """Lines to tick off; each may hold placeholders."""
 
@@ -498,7 +486,6 @@ class Checklist(Kind):
         return {"type": "array", "items": {"type": "string"}}
 
 
-@dataclass(frozen=True, slots=True)
 class Tags(Checklist):
     """Short words to find a post by."""
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from app.engine.catalog import categories
 from app.engine.catalog.declaration import BadDeclaration, Declared, RuleType, TriggerType, check_declaration
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINT_GROUP = "rulewright.rules"
 
@@ -25,49 +28,66 @@ class Refused:
     why: str
 
 
-class Catalogue:
-    """All rule and trigger types, by id."""
+Finder = Callable[[str], Iterable[type[Declared]]]
+"""Gives the types that might have an id."""
 
-    def __init__(self, types: Iterable[type[Declared]], refused: Iterable[Refused] = ()) -> None:
+
+class Catalogue:
+    """All rule and trigger types, by id; those of a `finder` are taken in when they are first asked for."""
+
+    def __init__(
+        self, types: Iterable[type[Declared]], refused: Iterable[Refused] = (), finder: Finder | None = None
+    ) -> None:
         """Take the types in; each is checked, a later one of the same id is refused."""
         self.refused = tuple(refused)
+        self._finder = finder
         self._types: dict[str, type[Declared]] = {}
         for one in types:
-            check_declaration(one)
-            if one.about.id in self._types:
-                raise BadDeclaration(f"two types are called {one.about.id}")
-            self._types[one.about.id] = one
-        places = {category.id: place for place, category in enumerate(categories.CATEGORIES)}
-        self._types = dict(sorted(self._types.items(), key=lambda pair: places[pair[1].about.category.id]))
+            self._take(one)
 
     def get(self, type_id: str) -> type[Declared] | None:
         """Return a type, or None for an unknown id."""
+        if type_id not in self._types and self._finder is not None:
+            for one in self._finder(type_id):
+                if one.about.id not in self._types:
+                    self._take(one)
         return self._types.get(type_id)
 
     def rule(self, type_id: str) -> type[RuleType] | None:
         """Return a rule type."""
-        found = self._types.get(type_id)
+        found = self.get(type_id)
         return found if found is not None and issubclass(found, RuleType) else None
 
     def trigger(self, type_id: str) -> type[TriggerType] | None:
         """Return a trigger type."""
-        found = self._types.get(type_id)
+        found = self.get(type_id)
         return found if found is not None and issubclass(found, TriggerType) else None
 
     @cached_property
     def rules(self) -> Mapping[str, type[RuleType]]:
         """The rule types by id, in palette order."""
-        return {key: one for key, one in self._types.items() if issubclass(one, RuleType)}
+        return {key: one for key, one in self._all.items() if issubclass(one, RuleType)}
 
     @cached_property
     def triggers(self) -> Mapping[str, type[TriggerType]]:
         """The trigger types by id, in palette order."""
-        return {key: one for key, one in self._types.items() if issubclass(one, TriggerType)}
+        return {key: one for key, one in self._all.items() if issubclass(one, TriggerType)}
 
     def order(self, type_id: str) -> tuple[str, ...]:
         """Return the declared parameter names of a type; empty for an unknown one."""
-        found = self._types.get(type_id)
+        found = self.get(type_id)
         return tuple(one.name for one in found.parameters()) if found else ()
+
+    @cached_property
+    def _all(self) -> Mapping[str, type[Declared]]:
+        places = {category.id: place for place, category in enumerate(categories.CATEGORIES)}
+        return dict(sorted(self._types.items(), key=lambda pair: places[pair[1].about.category.id]))
+
+    def _take(self, one: type[Declared]) -> None:
+        check_declaration(one)
+        if one.about.id in self._types:
+            raise BadDeclaration(f"two types are called {one.about.id}")
+        self._types[one.about.id] = one
 
 
 def module_names() -> list[str]:
@@ -76,6 +96,23 @@ def module_names() -> list[str]:
     walked = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
     depth = package.__name__.count(".") + 2  # types lie in the folders, what they share beside them
     return [one.name for one in walked if not one.ispkg and one.name.count(".") == depth]
+
+
+def find_types(type_id: str) -> Iterator[type[Declared]]:
+    """Return the types among which one has this id: ours lie in a file named after it, others are all asked.
+
+    ``client.sms`` is declared in ``sms.py`` of a folder, or in ``client_sms.py``; a test holds every type to that.
+    """
+    names = {type_id.rpartition(".")[2], type_id.replace(".", "_")}
+    for name in module_names():
+        if name.rpartition(".")[2] in names:
+            yield from declared_in(importlib.import_module(name))
+    yield from (one for one in _others(set())[0] if one.about.id == type_id)
+
+
+def catalogue_on_demand() -> Catalogue:
+    """Return a catalogue that loads a type when it is first asked for by id; its palette stays empty."""
+    return Catalogue((), finder=find_types)
 
 
 def declared_in(module: ModuleType) -> list[type[Declared]]:
@@ -89,14 +126,22 @@ def declared_in(module: ModuleType) -> list[type[Declared]]:
 def load_catalogue(*, others: bool = True) -> Catalogue:
     """Find all types; `others` takes in those that installed packages register."""
     types = [one for name in module_names() for one in declared_in(importlib.import_module(name))]
+    found, refused = _others({one.about.id for one in types}) if others else ([], [])
+    return Catalogue([*types, *found], refused)
+
+
+def _others(taken: set[str]) -> tuple[list[type[Declared]], list[Refused]]:
+    from importlib.metadata import entry_points  # noqa: PLC0415  most commands know all types they meet
+
+    types: list[type[Declared]] = []
     refused: list[Refused] = []
-    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name) if others else ():
+    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name):
         try:
-            types.append(_loaded(entry, {one.about.id for one in types}))
+            types.append(_loaded(entry, taken | {one.about.id for one in types}))
         except (ImportError, AttributeError, BadDeclaration, TypeError, ValueError) as error:
             package = entry.dist.name if entry.dist else ""
             refused.append(Refused(entry.name, package, str(error)))
-    return Catalogue(types, refused)
+    return types, refused
 
 
 def _loaded(entry: EntryPoint, taken: set[str]) -> type[Declared]:

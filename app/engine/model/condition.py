@@ -46,7 +46,7 @@ CHANGES = frozenset({Operator.CHANGED, Operator.CHANGED_FROM, Operator.CHANGED_T
 
 
 class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Clause(_Node):
@@ -111,10 +111,6 @@ class Not(_Node):
     def _short(self) -> dict[str, Any]:
         return {"not": self.member.model_dump()}
 
-
-All.model_rebuild()
-AnyOf.model_rebuild()
-Not.model_rebuild()
 
 AnyCondition = All | AnyOf | Not | Clause
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_serializer, model_validator
@@ -22,7 +21,8 @@ Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Only what is read from files needs a validator: the rule set as a whole.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Suppression(_Part):
@@ -129,8 +129,6 @@ class Stage(_Part):
 
 class RuleSet(_Part):
     """All triggers and rules of one pipeline; immutable, an edit gives a new one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     id: Id
     name: str
