@@ -106,13 +106,9 @@ def _try_workspace() -> None:
 
 
 def _try_window() -> None:
-    import os
+    from app.ui.desk.designer import can_draw
 
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication, QLabel
-
-    application = QApplication.instance() or QApplication([])
-    if QLabel(str(application)).grab().isNull():
+    if not can_draw():
         raise KnownError(msg("Qt cannot draw here."))
 
 
@@ -146,21 +142,9 @@ def _newest(records: list[Item]) -> datetime:
 
 def designer(path: Path | None) -> int:
     """Open the window and stay until it is closed."""
-    from PySide6.QtWidgets import QApplication
-
     from app.engine.catalog.registry import load_catalogue
     from app.paths import places
     from app.storage.sample import init_workspace
-    from app.ui.desk.designer import Designer
+    from app.ui.desk.designer import run
 
-    application = QApplication([])
-    application.setApplicationName("Rulewright")
-    application.setDesktopFileName("rulewright")
-    program = Designer(application, places(), load_catalogue(), lambda file: init_workspace(file, sample=True))
-    try:
-        program.open_first(path)
-    except KnownError as error:
-        if application.platformName() != "offscreen":
-            program.complain(error)
-        raise
-    return application.exec()
+    return run(path, places(), load_catalogue(), lambda file: init_workspace(file, sample=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from app.i18n import Translator
 from app.ui.desk.actions import Actions
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.segments import Segments
 
 MODES = ("design", "rehearse", "data")
 
@@ -51,14 +51,16 @@ class TopBar(QFrame):
         self.pipelines = self._box(tr(_pipeline), 168)
         self.entities.activated.connect(self._entity_chosen)
         self.pipelines.activated.connect(lambda: self.pipeline_asked.emit(self.pipelines.currentData()))
-        self._modes = QButtonGroup(self)
+        self._modes = Segments(tr(_modes), [(mode, actions[f"view.{mode}"].text()) for mode in MODES])
+        self._modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._modes.chosen.connect(self.mode_asked.emit)
         self._check = QPushButton()
         self._check.clicked.connect(self.problems_asked)
         save = QPushButton(tr(_save))
         save.clicked.connect(actions["file.save_version"].trigger)
         save.setToolTip(actions["file.save_version"].toolTip())
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
+        layout.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
         layout.setSpacing(tokens.SMALL)
         for widget in (
             self.entities,
@@ -67,7 +69,7 @@ class TopBar(QFrame):
             _button(actions["edit.undo"]),
             _button(actions["edit.redo"]),
             _space(),
-            self._switch(actions),
+            self._modes,
             _space(),
             self._check,
             save,
@@ -92,9 +94,7 @@ class TopBar(QFrame):
 
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is open."""
-        button = self._modes.button(MODES.index(mode))
-        if button is not None:
-            button.setChecked(True)
+        self._modes.choose(mode)
 
     def show_problems(self, count: int, errors: int) -> None:
         """Show how many problems there are."""
@@ -117,24 +117,6 @@ class TopBar(QFrame):
         for one in self._schema.pipelines.values() if self._schema else ():
             if one.entity == entity:
                 self.pipelines.addItem(one.name, one.id)
-
-    def _switch(self, actions: Actions) -> QWidget:
-        frame = QFrame()
-        frame.setProperty("role", "switch")
-        frame.setAccessibleName(self._tr(_modes))
-        layout = QHBoxLayout(frame)
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.setSpacing(2)
-        for place, mode in enumerate(MODES):
-            action = actions[f"view.{mode}"]
-            button = QPushButton(action.text())
-            button.setProperty("kind", "switch")
-            button.setCheckable(True)
-            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-            button.clicked.connect(lambda _checked=False, mode=mode: self.mode_asked.emit(mode))
-            self._modes.addButton(button, place)
-            layout.addWidget(button)
-        return frame
 
     def _box(self, words: str, width: int) -> QComboBox:
         box = QComboBox()

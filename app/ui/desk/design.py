@@ -35,7 +35,7 @@ from app.ui.preview.look import Look
 from app.ui.preview.pane import PreviewPane
 from app.ui.theme import tokens
 
-PALETTE_WIDTH, SIDE_WIDTH = 240, 360
+PALETTE_WIDTH, SIDE_WIDTH = 272, 368
 
 _runs_at_once = msg("Runs at once")
 _runs_at = msg("Would run on {moment}")
@@ -75,7 +75,7 @@ class DesignMode(QWidget):
         self.side = QSplitter(Qt.Orientation.Vertical)
         self.side.addWidget(self.inspector)
         self.side.addWidget(self.preview)
-        self.side.setSizes([460, 300])
+        self.side.setSizes([480, 400])
         self.side.setChildrenCollapsible(False)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.finder, self.board, self.side):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 
 from app import i18n
 from app.engine.catalog.registry import Catalogue
@@ -181,3 +182,25 @@ class Designer(QObject):
         box = QMessageBox(QMessageBox.Icon.Critical, "Rulewright", self.tools.tr(_cannot_open))
         box.setInformativeText(self.tools.tr(error.words))
         box.exec()
+
+
+def run(path: Path | None, places: Places, catalogue: Catalogue, make_sample: MakeSample) -> int:
+    """Open the window on a workspace and stay until it is closed."""
+    application = QApplication([])
+    application.setApplicationName("Rulewright")
+    application.setDesktopFileName("rulewright")
+    program = Designer(application, places, catalogue, make_sample)
+    try:
+        program.open_first(path)
+    except KnownError as error:
+        if application.platformName() != "offscreen":
+            program.complain(error)
+        raise
+    return application.exec()
+
+
+def can_draw() -> bool:
+    """Say whether Qt can draw on this machine, without a screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication.instance() or QApplication([])
+    return not QLabel(application.applicationName() or "Rulewright").grab().isNull()

@@ -34,6 +34,7 @@ from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.session import Session as Rehearsing
 
 SMALLEST = (960, 640)
+PANEL_HEIGHT = 148
 
 _title = msg("{pipeline} – {file} – Rulewright")
 _panels = msg("Problems, trace and history")
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         tr = self._tools.tr
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setProperty("role", "surface")
         for panel, words in ((self.problems, _problems), (self.trace, _trace), (self.history, _history)):
             self.tabs.addTab(panel, tr(words))
         self.dock = QDockWidget(tr(_panels))
@@ -97,7 +99,6 @@ class MainWindow(QMainWindow):
         self.dock.setTitleBarWidget(QWidget())
         self.dock.setWidget(self.tabs)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
-        self.resizeDocks([self.dock], [170], Qt.Orientation.Vertical)
         for declared in MENUS:
             menu = self.menuBar().addMenu(tr(declared.words))
             self.actions_.fill(menu, declared, self.design.board.menus.actions.values())
@@ -184,6 +185,8 @@ class MainWindow(QMainWindow):
         """Turn to Design, Rehearse or Data; the latter two are made when first asked for."""
         widget = {"design": lambda: self.design, "rehearse": self.rehearse, "data": self.data}[mode]()
         self.modes.setCurrentWidget(widget)
+        if mode == "rehearse":
+            self.tabs.setCurrentWidget(self.trace)
         for one in MODES:
             self.actions_[f"view.{one}"].setChecked(one == mode)
         self.bar.show_mode(mode)
@@ -287,6 +290,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self, state: WindowState) -> None:
         self.resize(1440, 900)
+        self.resizeDocks([self.dock], [self._tools.theme.scaled(PANEL_HEIGHT)], Qt.Orientation.Vertical)
         if state.geometry:
             self.restoreGeometry(QByteArray(b64decode(state.geometry)))
             self.restoreState(QByteArray(b64decode(state.docks)))
