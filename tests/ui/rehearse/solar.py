@@ -6,11 +6,9 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 
 from app.engine import rule_set_file
 from app.engine.calendar import Calendar
@@ -26,9 +24,8 @@ from app.i18n import ENGLISH
 from app.ui.document import RuleSetDocument
 from app.ui.jobs import Jobs
 from app.ui.rehearse.context import RehearseContext
-from app.ui.theme.theme import Mode, Theme
+from app.ui.theme.theme import Theme
 
-RESOURCES = Path(__file__).parents[3] / "resources" / "theme"
 START = datetime(2026, 3, 31, 7, 0, tzinfo=UTC)
 _chat = '{{ results["chat"].chat_id }}'
 _large = {"left": "item.amount", "op": "ge", "right": {"amount": "5000", "currency": "EUR"}}
@@ -165,9 +162,8 @@ def document(parent: QObject | None = None) -> RuleSetDocument:
     return RuleSetDocument(rule_set(), lambda _old, _new: None, ENGLISH, parent)
 
 
-def context(app: QApplication, jobs: Jobs, *, dark: bool = False, count: int = len(_DEALS)) -> RehearseContext:
+def context(theme: Theme, jobs: Jobs, count: int = len(_DEALS)) -> RehearseContext:
     """Return the surroundings of the mode."""
-    theme = Theme(app, RESOURCES, mode=Mode.DARK if dark else Mode.LIGHT)
     items = deals(count)
 
     def records(pipeline: str, text: str, limit: int) -> Sequence[Item]:

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.engine.catalog.registry import load_catalogue
+from app.engine.model.schema import Field, Option
+from app.engine.model.values import Email, FieldType, Money, Phone, Value
+from app.i18n import ENGLISH
+from app.ui.rehearse.add_records import AddRecords
+from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.fields_dialog import FieldsDialog
+from app.ui.rehearse.mode import RehearseMode
+from app.ui.rehearse.value_edit import value_edit
+from app.ui.theme.theme import Theme
+from tests.ui.rehearse import solar
+from tests.ui.rehearse.standing import choose, dialog, open_tab, pick, press, rows, settled, titles
+
+FIRST = ("deal", "1")
+
+
+def _events(mode: RehearseMode) -> QMenu:
+    return {one.text(): one for one in mode.pane.findChildren(QPushButton)}["Let something happen"].menu()
+
+
+def _form(mode: RehearseMode) -> FieldsDialog:
+    asked = dialog(mode)
+    assert isinstance(asked, FieldsDialog)
+    return asked
+
+
+def test_every_trigger_of_the_catalogue_can_happen(mode: RehearseMode) -> None:
+    offered = {one.text() for one in _events(mode).actions()}
+
+    assert {ENGLISH(one.about.title) for one in load_catalogue(others=False).triggers.values()} <= offered
+
+
+def test_an_event_is_asked_for_with_what_triggers_wait_for_and_moves_the_record(mode: RehearseMode) -> None:
+    choose(mode, "1")
+    pick(_events(mode), "Link in e-mail clicked")
+    line = _form(mode).findChild(QLineEdit)
+    assert line is not None
+    assert (line.accessibleName(), line.text()) == ("Link", "https://northlight.example/offer")
+
+    press(_form(mode), "Let it happen")
+
+    assert "Roof of the Rossi house" in titles(mode, "contract")
+
+
+def test_an_event_that_brings_nothing_along_needs_no_fields(mode: RehearseMode) -> None:
+    choose(mode, "6")
+    pick(_events(mode), "Invoice paid")
+    press(_form(mode), "Let it happen")
+
+    assert "Hotel Alpenhof, pool house" in titles(mode, "won")
+
+
+def test_a_value_that_does_not_fit_is_said_under_its_field_and_nothing_happens(mode: RehearseMode) -> None:
+    choose(mode, "1")
+    pick(_events(mode), "Field changed")
+    form = _form(mode)
+    amount = form.editor("amount").findChild(QLineEdit)
+    assert amount is not None
+    amount.setText("much")
+
+    press(form, "Change")
+
+    assert form.isVisible()
+    assert "“much EUR” is not an amount of money, such as 1200.50 EUR." in [
+        one.text() for one in form.findChildren(QLabel) if one.isVisible()
+    ]
+    assert mode.session.rehearsal.steps == ()
+
+
+def test_a_changed_date_moves_the_plan_that_follows_it(mode: RehearseMode) -> None:
+    mode.session.move([FIRST], "contract")
+    choose(mode, "1")
+    mode.change_fields()
+    form = _form(mode)
+    box = form.editor("close_date").focusProxy()
+    assert isinstance(box, QAbstractSpinBox)
+    box.setProperty("date", QDate(2026, 5, 20))
+
+    press(form, "Change")
+
+    assert any(one.startswith("Sun, May 17, Offer runs out") for one in rows(open_tab(mode, mode.pane.plan)))
+
+
+def test_who_changes_a_field_is_told(mode: RehearseMode) -> None:
+    choose(mode, "1")
+    mode.change_fields()
+    form = _form(mode)
+    title = form.editor("title").findChild(QLineEdit)
+    assert title is not None
+    title.setText("Roof of the Rossi villa")
+    by = next(one for one in form.findChildren(QComboBox) if one.accessibleName() == "Done by")
+    by.setCurrentText("Elif Demir")
+
+    press(form, "Change")
+
+    assert rows(mode.pane.timeline)[0].startswith(
+        "Tue, Mar 31, Elif Demir changed Title to Roof of the Rossi villa."
+    )
+
+
+def test_leaving_everything_as_it_is_changes_nothing(mode: RehearseMode) -> None:
+    choose(mode, "4")
+    mode.change_fields()
+    press(_form(mode), "Change")
+
+    assert mode.session.rehearsal.steps == ()
+
+
+def test_another_responsible_person_is_an_event_of_its_own(mode: RehearseMode) -> None:
+    choose(mode, "1")
+    pick(_events(mode), "Responsible person changed")
+    form = _form(mode)
+    box = form.editor("responsible").findChild(QComboBox)
+    assert box is not None
+    box.setCurrentText("Elif Demir")
+    press(form, "Change")
+
+    assert mode.session.state(FIRST).item.values["responsible"] == "elif"
+
+
+def test_a_new_record_enters_the_first_stage_and_its_rules_begin(mode: RehearseMode, qtbot: QtBot) -> None:
+    press(mode, "New record…")
+    form = _form(mode)
+    title = form.editor("title").findChild(QLineEdit)
+    assert title is not None
+    title.setText("Barn of the Weber farm")
+
+    press(form, "Let it in")
+    settled(mode, qtbot)
+
+    assert titles(mode, "new")[0] == "Barn of the Weber farm"
+    assert any("Tell sales" in one for one in rows(mode.pane.timeline))
+
+
+def test_records_are_searched_for_and_those_on_the_board_left_out(
+    theme: Theme, context: RehearseContext, qtbot: QtBot
+) -> None:
+    many = solar.context(theme, context.jobs, 40)
+    mode = RehearseMode(many, solar.document())
+    qtbot.addWidget(mode)
+    mode.show()
+    press(mode, "Add records…")
+    asked = dialog(mode)
+    assert isinstance(asked, AddRecords)
+
+    asked.search.setText("kiln hall 3")
+    qtbot.waitUntil(lambda: asked.found.count() == 2)
+    asked.found.selectAll()
+    press(asked, "Add 2 records")
+
+    assert {"Duarte Ceramics, kiln hall 31", "Duarte Ceramics, kiln hall 38"} <= set(titles(mode, "survey"))
+    assert mode.session.rehearsal.steps == ()
+
+
+def test_added_records_can_enter_their_stage_at_once(theme: Theme, context: RehearseContext, qtbot: QtBot) -> None:
+    mode = RehearseMode(solar.context(theme, context.jobs, 40), solar.document())
+    qtbot.addWidget(mode)
+    mode.show()
+    press(mode, "Add records…")
+    asked = dialog(mode)
+    assert isinstance(asked, AddRecords)
+    asked.search.setText("kiln hall 31")
+    qtbot.waitUntil(lambda: asked.found.count() == 1)
+    asked.found.selectAll()
+    asked.enter.setChecked(True)
+
+    press(asked, "Add 1 record")
+    settled(mode, qtbot)
+
+    assert mode.session.rehearsal.next_due is not None
+
+
+_OPTIONS = (Option("small", "Small"), Option("large", "Large"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "multiple", "value"),
+    [
+        (FieldType.STRING, False, "Roof"),
+        (FieldType.STRING, True, ("Roof", "Wall")),
+        (FieldType.TEXT, False, "Two\nlines"),
+        (FieldType.INTEGER, False, 12),
+        (FieldType.DECIMAL, False, Decimal("1.50")),
+        (FieldType.MONEY, False, Money(Decimal("1200.50"), "CHF")),
+        (FieldType.BOOLEAN, False, True),
+        (FieldType.BOOLEAN, False, False),
+        (FieldType.DATE, False, date(2026, 3, 31)),
+        (FieldType.DATETIME, False, solar.START),
+        (FieldType.ENUMERATION, False, "large"),
+        (FieldType.ENUMERATION, True, ("small", "large")),
+        (FieldType.EMPLOYEE, False, "anna"),
+        (FieldType.EMPLOYEE, True, ("anna", "elif")),
+        (FieldType.CLIENT, False, "company:1"),
+        (FieldType.PHONES, False, (Phone("+39 1"), Phone("+39 2"))),
+        (FieldType.EMAILS, False, (Email("a@b.example"),)),
+        (FieldType.URL, False, "https://a.example"),
+    ],
+)
+def test_a_value_of_each_type_is_read_back_as_it_was_shown(
+    theme: Theme, qtbot: QtBot, kind: FieldType, multiple: bool, value: Value
+) -> None:
+    field = Field("x", "Some field", kind, multiple=multiple, options=_OPTIONS)
+    editor = value_edit(field, solar.directory(), ENGLISH, theme)
+    qtbot.addWidget(editor)
+    assert editor.value() is None
+
+    editor.show_value(value)
+
+    assert editor.value() == value
+
+
+def test_everything_that_can_be_used_has_a_name(mode: RehearseMode, qtbot: QtBot) -> None:
+    choose(mode, "1")
+    mode.session.enter([mode.session.state(FIRST).item])
+    settled(mode, qtbot)
+    for tab in (mode.pane.messages, mode.pane.rules, mode.pane.plan, mode.pane.fields, mode.pane.timeline):
+        open_tab(mode, tab)
+    mode.change_fields()
+
+    kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QAbstractSpinBox)
+    found = [one for one in mode.findChildren(QWidget) if isinstance(one, kinds) and not one.isHidden()]
+    used = [one for one in found if one.focusPolicy() != Qt.FocusPolicy.NoFocus]
+
+    assert [one for one in used if not _name(one) and not _inside_another(one, kinds)] == []
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+def _inside_another(widget: QWidget, kinds: tuple[type, ...]) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, kinds) and _name(parent):
+            return True
+        parent = parent.parentWidget()
+    return False
