@@ -1,0 +1,125 @@
+"""The one test with a real pointer on a real display: what no offscreen platform can show, a whole drag."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+HOME = Path(__file__).parents[2]
+NEEDED = ("Xvfb", "xdotool")
+STEPS = 8
+
+pytestmark = pytest.mark.skipif(
+    not all(shutil.which(one) for one in NEEDED), reason="a real mouse needs Xvfb and xdotool"
+)
+
+Point = tuple[int, int]
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """Start a display of its own, on the first free number."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x760x24", "-nolisten", "tcp"],
+        pass_fds=[writing], stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        number = pipe.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+class Desk:
+    """The window of tests/ui/desk.py in a process of its own, asked by lines."""
+
+    def __init__(self, display: str, home: Path) -> None:
+        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(HOME)}
+        self._environment = environment | {"XDG_RUNTIME_DIR": str(home)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.ui.desk"], cwd=HOME, env=self._environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def ask(self, line: str) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def drag(self, start: Point, end: Point, held: str = "") -> None:
+        """Press, move in steps of 30 ms, let go: xdotool waits between them, as a hand does."""
+        between = [
+            (start[0] + (end[0] - start[0]) * step // STEPS, start[1] + (end[1] - start[1]) * step // STEPS)
+            for step in range(1, STEPS + 1)
+        ]
+        words = [
+            "mousemove",
+            *start,
+            "sleep",
+            0.05,
+            *(("keydown", held) if held else ()),
+            "mousedown",
+            1,
+            "sleep",
+            0.05,
+        ]
+        for point in (*between, end):
+            words += ["mousemove", *point, "sleep", 0.03]
+        words += ["mouseup", 1, "sleep", 0.05, *(("keyup", held) if held else ())]
+        subprocess.run(["xdotool", *map(str, words)], env=self._environment, check=True, timeout=30)
+
+    def close(self) -> None:
+        self._process.communicate(timeout=10)
+        assert self._process.returncode == 0
+
+
+@pytest.fixture
+def desk(display: str, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(display, tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_rule_is_dragged_from_the_palette_onto_a_stage_and_on_to_another_and_both_are_undone(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    def stages() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = desk.ask("document")["stages"]
+        return found
+
+    def until(holds: Callable[[], bool]) -> None:
+        qtbot.waitUntil(holds, timeout=10_000)
+
+    until(lambda: desk.ask("document")["visible"])
+    before = stages()
+
+    desk.drag(desk.ask("entry employee.email"), desk.ask("stage NEW"))
+    until(lambda: stages()["NEW"] == [*before["NEW"], "email"])
+    assert desk.ask("document")["undo"] == "Add “Send e-mail”"
+
+    desk.drag(desk.ask("card email"), desk.ask("stage INVOICE"))
+    until(lambda: stages()["INVOICE"] == [*before["INVOICE"], "email"])
+    assert stages()["NEW"] == before["NEW"]
+
+    desk.drag(desk.ask("card email"), desk.ask("stage NEW"), held="Control_L")
+    until(lambda: stages()["NEW"] == [*before["NEW"], "email-2"])
+    assert stages()["INVOICE"] == [*before["INVOICE"], "email"]
+
+    assert desk.ask("undo")["stages"] == before | {"INVOICE": [*before["INVOICE"], "email"]}
+    assert desk.ask("undo")["stages"] == before | {"NEW": [*before["NEW"], "email"]}
+    assert desk.ask("undo")["stages"] == before
