@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
@@ -117,10 +117,6 @@ class Settings(BaseModel):
     """Rule and trigger types starred in the palette."""
     lately_used: tuple[str, ...] = ()
     """Rule and trigger types lately added, the last first."""
-    columns: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    """The columns shown of each table in *Data*, by the table's id."""
-    mappings: Mapping[str, Any] = Field(default_factory=dict)
-    """How files were last mapped on import, by entity type and header."""
 
     def with_recent(self, path: Path, name: str = "") -> Self:
         """Return the settings with a workspace at the head of the recent ones."""

@@ -26,8 +26,6 @@ UNFIT: dict[str, Any] = {
     "folded": 7,
     "starred": {"a": 1},
     "lately_used": 3,
-    "columns": [],
-    "mappings": "",
 }
 
 
@@ -83,7 +81,6 @@ def test_all_kinds_of_settings_survive_being_written(file: SettingsFile) -> None
             language="pl",
             starred=("employee.email",),
             folded={"when", "order"},
-            columns={"deal": ["title", "amount"]},
             window={"geometry": "AAEC", "mode": "data"},
         )
         .with_recent(Path("/somewhere/sales.rulewright"), "Sales")

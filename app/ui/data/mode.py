@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +16,7 @@ from app.engine.words import msg
 from app.ui.data.context import DataContext
 from app.ui.data.editor import RecordPart
 from app.ui.data.employee import EmployeePart
+from app.ui.data.importing.wizard import ImportWizard
 from app.ui.data.kinds.base import Kind
 from app.ui.data.kinds.clients import Companies, Contacts
 from app.ui.data.kinds.items import ICONS, SMART_ICON, Items
@@ -58,8 +60,6 @@ Count = Callable[[], int]
 class DataMode(QWidget):
     """Shows and edits the records and the set-up of a workspace."""
 
-    import_asked = Signal(str)
-    """Bring records of an entity type in from a file."""
     rules_asked = Signal(str)
     """Show the rules of a pipeline."""
 
@@ -109,6 +109,16 @@ class DataMode(QWidget):
         if isinstance(page, RecordPage):
             page.select(record_id)
 
+    def import_records(self, kind: str, file: Path | None = None) -> ImportWizard:
+        """Open the wizard that brings records in: of an entity type, or contact, company, employee, product."""
+        wizard = ImportWizard(self._context, kind, self)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.records_asked.connect(self.open)
+        if file is not None:
+            wizard.take(file)
+        wizard.open()
+        return wizard
+
     def open_fields(self, entity: str) -> None:
         """Show the fields of an entity type, or of ``contact`` or ``company``."""
         page = self.open("fields")
@@ -125,7 +135,7 @@ class DataMode(QWidget):
 
     def _record_page(self, kind: Kind[Any], part: Callable[[DataContext], RecordPart] | None = None) -> RecordPage:
         page = RecordPage(self._context, kind, part(self._context) if part else None)
-        page.import_asked.connect(self.import_asked)
+        page.import_asked.connect(self.import_records)
         page.pipelines_asked.connect(lambda: self.open("pipelines"))
         return page
 

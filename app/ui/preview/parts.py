@@ -43,6 +43,24 @@ def label(role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+class Elided(QLabel):
+    """A label that gives way: what does not fit ends in dots, and stands in the tool tip whole."""
+
+    def __init__(self, role: str = "") -> None:
+        """Say nothing yet."""
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), shown)
+        painter.end()
+
+
 def row(*parts: _Part, spacing: int = tokens.SMALL) -> QHBoxLayout:
     """Return parts side by side; None stands for the room between."""
     return _filled(QHBoxLayout(), parts, spacing)

@@ -92,7 +92,6 @@ class TableBar(QWidget):
         set_text(self._title, self._tr(self._kind.title()))
         items = isinstance(self._kind, Items)
         pipelines = self._kind.pipelines if isinstance(self._kind, Items) else ()
-        self.import_button.setVisible(items)
         self.pipeline.setVisible(len(pipelines) > 1)
         self.stage.setVisible(items)
         self._offer(self.pipeline, [(self._tr(_all_pipelines), None), *((one.name, one.id) for one in pipelines)])
