@@ -131,6 +131,12 @@ class ProblemsPanel(QWidget):
         """How many problems there are."""
         return len(self._problems)
 
+    @property
+    def said_instead(self) -> str:
+        """What is said where no problem is listed; empty while some are."""
+        shown = self._stack.currentWidget()
+        return shown.accessibleName() if isinstance(shown, EmptyState) else ""
+
     def _choose(self) -> None:
         shown = [one for one in self._problems if self._filters[one.severity].isChecked()]
         self.model.show_problems(shown, self._names)

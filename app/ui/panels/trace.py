@@ -70,6 +70,12 @@ class TracePanel(QWidget):
             rows = list(range(self.model.rowCount()))
         return "\n".join("\t".join(self.model.cells(self.model.steps[row])) for row in rows)
 
+    @property
+    def said_instead(self) -> str:
+        """What is said where no step is listed; empty while some are."""
+        shown = self._stack.currentWidget()
+        return shown.accessibleName() if isinstance(shown, EmptyState) else ""
+
     def copy(self) -> None:
         """Put that text on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
