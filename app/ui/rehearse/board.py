@@ -137,6 +137,8 @@ class Board(QScrollArea):
     def _dropped(self, keys: list[Key], stage: str) -> None:
         if stage != ELSEWHERE:
             self.move_asked.emit(keys, stage)
+            self.choose(keys[0])
+            self.focus_cards()
 
     def _walked(self, column: Column, way: int, *, move: bool) -> None:
         if move:

@@ -24,7 +24,6 @@ from app.ui.rehearse.notice import Notice
 from app.ui.rehearse.pane import RecordPane
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
 
 CHANGES = {"field.changed": (), "responsible.changed": ("responsible",)}
 """Triggers whose event is a change of fields, and the fields that stand on top where it is asked for."""
@@ -57,6 +56,7 @@ class RehearseMode(QWidget):
         self.clock = ClockBar(context)
         self.notice = Notice(context.theme)
         self._title, self._count = QLabel(), QLabel()
+        self._title.setProperty("role", "title")
         self._count.setProperty("role", "muted")
         self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
         self._lay_out()
@@ -247,7 +247,6 @@ class RehearseMode(QWidget):
         self.pane.all_asked.connect(self.board.choose_none)
         self._add.clicked.connect(self.add_records)
         self._new.clicked.connect(self.new_record)
-        self._context.theme.theme_changed.connect(self._dress)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -276,10 +275,6 @@ class RehearseMode(QWidget):
         layout.setSpacing(tokens.SMALL)
         layout.addWidget(split, 1)
         layout.addWidget(self.clock)
-        self._dress()
-
-    def _dress(self) -> None:
-        self._title.setFont(self._context.theme.font(Type.TITLE))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

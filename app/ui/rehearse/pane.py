@@ -18,7 +18,6 @@ from app.ui.rehearse.standing import RulesTab
 from app.ui.rehearse.tab import Tab
 from app.ui.rehearse.timeline import Timeline
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
 from app.ui.widgets.labels import IconButton
 
 _all = msg("All records")
@@ -45,6 +44,7 @@ class RecordPane(QFrame):
         self.setProperty("role", "panel")
         tr = context.tr
         self._title, self._detail = QLabel(), QLabel()
+        self._title.setProperty("role", "title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setWordWrap(True)
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
@@ -65,8 +65,6 @@ class RecordPane(QFrame):
         self._tabs.currentChanged.connect(lambda _place: self._show_tab())
         self.fields.change_asked.connect(self.change_asked)
         self.plan.finish_asked.connect(self.finish_asked)
-        context.theme.theme_changed.connect(self._dress)
-        self._dress()
 
     @property
     def key(self) -> Key | None:
@@ -139,6 +137,3 @@ class RecordPane(QFrame):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self._tabs, 1)
-
-    def _dress(self) -> None:
-        self._title.setFont(self._context.theme.font(Type.TITLE))
