@@ -235,6 +235,16 @@ sequences = Table(
     comment="The last number given out as an id, by kind of record.",
 )
 
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("members", JSON, nullable=False),
+    Column("made_by_rule", Boolean, nullable=False),
+    Column("private", Boolean, nullable=False),
+)
+
 # Files
 
 blobs = Table(

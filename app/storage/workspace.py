@@ -16,6 +16,7 @@ from app.engine.ports import Directory
 from app.storage.calendars import Calendars
 from app.storage.causes import damaged, known_error
 from app.storage.changes import Bell, Listener
+from app.storage.chats import WorkspaceChats
 from app.storage.company import Providers, Rates, Variables
 from app.storage.database import Database, connect
 from app.storage.directory import LazyRecords, WorkspaceItems
@@ -70,6 +71,7 @@ class Workspace:
         self.variables = Variables(database, self._bell)
         self.providers = Providers(database, self._bell)
         self.lookups = Lookups(database, self._bell)
+        self.chats = WorkspaceChats(database, self._bell)
 
     @classmethod
     def create(cls, path: Path, *, program: str = PROGRAM) -> Self:

@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:  # noqa: PLR0915  a schema is as long as it is
-    """Bring the schema of before to this one."""
+    """Make all tables."""
     op.create_table(
         "blobs",
         sa.Column("id", sa.String(), nullable=False, comment="SHA-256 of the content."),
@@ -25,6 +25,15 @@ def upgrade() -> None:  # noqa: PLR0915  a schema is as long as it is
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendars")),
+    )
+    op.create_table(
+        "chats",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("made_by_rule", sa.Boolean(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
     )
     op.create_table(
         "companies",
