@@ -41,18 +41,18 @@ class AttachmentsEditor(Editor):
         self._field.setAccessibleName(tr(msg("File field")))
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
-        self._add = QuietButton(context.theme, "mdi6.plus", tr(msg("Choose files…")))
+        self.add_button = QuietButton(context.theme, "mdi6.plus", tr(msg("Choose files…")))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.TIGHT)
         layout.addWidget(self._source)
         layout.addWidget(self._field)
         layout.addLayout(self._list)
-        layout.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self._source)
         self._source.value_chosen.connect(self._told)
         self._field.value_chosen.connect(self._told)
-        self._add.clicked.connect(self._choose_files)
+        self.add_button.clicked.connect(self._choose_files)
         self._arrange()
 
     def raw(self) -> Raw:
@@ -62,6 +62,9 @@ class AttachmentsEditor(Editor):
             case "files":
                 return {"files": [dict(one) for one in self._files]}
         return None
+
+    def accepts(self, raw: Raw) -> bool:
+        return raw is None or (isinstance(raw, dict) and super().accepts(raw))
 
     def show_raw(self, raw: Raw) -> None:
         if raw == self.raw():
@@ -82,7 +85,7 @@ class AttachmentsEditor(Editor):
     def _arrange(self) -> None:
         source = self._source.value()
         self._field.setVisible(source == "field")
-        self._add.setVisible(source == "files")
+        self.add_button.setVisible(source == "files")
         if source != "files":
             self._show_files([])
 

@@ -87,6 +87,10 @@ class RowsEditor(Editor):
         self._rows.addWidget(holder)
         self._widgets.append(holder)
 
+    def content(self, place: int) -> QWidget:
+        """Return the widget of an entry."""
+        return self._content(self._widgets[place])
+
     def _content(self, holder: QWidget) -> QWidget:
         content = holder.findChild(QWidget, "content", Qt.FindChildOption.FindDirectChildrenOnly)
         assert content is not None  # noqa: S101  each row is built with one
@@ -160,6 +164,11 @@ class ChecklistEditor(RowsEditor):
     """Lines to tick off; Enter adds the next."""
 
     add_words = msg("Add a line")
+
+    def line(self, place: int) -> QWidget:
+        """Return the text field of an entry."""
+        field = self.content(place)
+        return field.edit if isinstance(field, TextField) else field
 
     def fresh(self) -> Any:
         return ""

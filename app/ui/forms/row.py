@@ -56,6 +56,20 @@ class FieldRow(QWidget):
         """The editor within."""
         return self._editor
 
+    @property
+    def missing(self) -> bool:
+        """Whether it is required and not filled in yet."""
+        return bool(self._mark.property("missing"))
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in words; empty where nothing is."""
+        return self._editor.context.tr(self._problem) if self._problem else ""
+
+    def raw(self) -> Raw:
+        """Return the raw value as it stands."""
+        return self._editor.raw() if self._stray is None else _read(self._stray.text())
+
     def show_raw(self, raw: Raw) -> None:
         """Show a raw value from outside."""
         if self._stray is not None and self._stray.hasFocus():

@@ -72,6 +72,11 @@ class TimingEditor(QWidget):
         self._join()
         self._show()
 
+    @property
+    def when(self) -> When:
+        """The setting as it stands."""
+        return self._when
+
     def show_when(self, when: When) -> None:
         """Show another setting, in silence."""
         if when != self._when:

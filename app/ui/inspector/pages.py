@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -305,8 +304,3 @@ def when_summary(when: When, context: FormContext) -> Msg:
         case _:
             words = msg("at {date}").fill(date=base)
     return msg("{words}, {clock}").fill(words=words, clock=when.clock) if when.clock else words
-
-
-def with_record(context: FormContext, other: FormContext) -> FormContext:
-    """Return a context with the names and the record of another, which are the same but were found anew."""
-    return replace(context, names=other.names, scope=other.scope)

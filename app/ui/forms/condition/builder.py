@@ -37,9 +37,9 @@ class ConditionBuilder(QWidget):
         self._widget: GroupWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._begin = QuietButton(context.theme, "mdi6.plus", context.tr(msg("Add a condition")))
-        self._begin.clicked.connect(lambda: self._add((), group=False))
-        self._layout.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignLeft)
+        self.begin = QuietButton(context.theme, "mdi6.plus", context.tr(msg("Add a condition")))
+        self.begin.clicked.connect(lambda: self._add((), group=False))
+        self._layout.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         self._rebuild()
         self._add_shortcut("Alt+Up", msg("Move the clause up"), -1)
         self._add_shortcut("Alt+Down", msg("Move the clause down"), 1)
@@ -62,6 +62,10 @@ class ConditionBuilder(QWidget):
         else:
             self._rebuild()
 
+    def parts(self) -> list[tuple[Place, ClauseWidget | GroupWidget]]:
+        """Return the widgets of all parts with their places."""
+        return self._widget.walk() if self._widget is not None else []
+
     def set_context(self, context: FormContext) -> None:
         """Take another record or other names."""
         self._context = context
@@ -77,7 +81,7 @@ class ConditionBuilder(QWidget):
             self._widget.hide()
             self._widget.deleteLater()
             self._widget = None
-        self._begin.setVisible(not self._root.members)
+        self.begin.setVisible(not self._root.members)
         if self._root.members:
             self._widget = self._built()
             self._layout.addWidget(self._widget)
@@ -97,7 +101,7 @@ class ConditionBuilder(QWidget):
     def _focus(self, place: Place) -> None:
         widgets = dict(self._widget.walk()) if self._widget is not None else {}
         target: QWidget | None = widgets.get(place)
-        (target or self._begin).setFocus(Qt.FocusReason.OtherFocusReason)
+        (target or self.begin).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Edits
 

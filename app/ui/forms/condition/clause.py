@@ -116,8 +116,8 @@ class ClauseWidget(QWidget):
         self._lay_out()
         self._handle.drag_asked.connect(self.drag_asked)
         self._cross.clicked.connect(self.remove_asked)
-        self._field.value_chosen.connect(self._take_field)
-        self._operator.value_chosen.connect(self._take_operator)
+        self._field.value_chosen.connect(self.choose_field)
+        self._operator.value_chosen.connect(self.choose_operator)
         self._refer.clicked.connect(self._take_refer)
         self._case.clicked.connect(
             lambda on: self._tell(
@@ -133,6 +133,21 @@ class ClauseWidget(QWidget):
     def clause(self) -> ClauseRow:
         """The clause as it stands."""
         return self._row
+
+    @property
+    def seen(self) -> str:
+        """What is said under the clause: the value it saw, or why it cannot be said."""
+        return self._seen.text()
+
+    @property
+    def operators(self) -> list[str]:
+        """The comparisons that are offered."""
+        return [self._operator.itemText(place) for place in range(self._operator.count())]
+
+    @property
+    def side(self) -> ValueEditor | None:
+        """The editor of the right side."""
+        return self._side
 
     def show_clause(self, clause: ClauseRow) -> None:
         """Show another clause, in silence."""
@@ -246,7 +261,8 @@ class ClauseWidget(QWidget):
             side.show()
             side.raw_changed.connect(lambda right: self._tell({**self._row.raw, "right": right}))
 
-    def _take_field(self, path: str) -> None:
+    def choose_field(self, path: str) -> None:
+        """Compare another field; operator and value stay where they fit it."""
         name = self._context.names.get(path)
         raw = {**self._row.raw, "left": path}
         before = self._name
@@ -259,7 +275,8 @@ class ClauseWidget(QWidget):
         self._show()
         self._take_first_value()
 
-    def _take_operator(self, value: str) -> None:
+    def choose_operator(self, value: str) -> None:
+        """Compare in another way; the value stays where it fits."""
         op = Operator(value)
         raw = {key: one for key, one in self._row.raw.items() if key != "right"} | {"op": value}
         old_key = self._side_key

@@ -41,6 +41,10 @@ class ResolvedLine(QWidget):
         layout.addWidget(self._label)
         self.tell(context, ())
 
+    def text(self) -> str:
+        """Return what it says."""
+        return self._label.text()
+
     def tell(self, context: FormContext, references: Sequence[str]) -> None:
         """Speak of other people."""
         words = listing.resolved_words(context, references) if references else None
@@ -62,19 +66,19 @@ class PeopleEditor(Editor):
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
         self._references: tuple[str, ...] = ()
-        self._field = ChipField(context.theme, context.tr, context.tr(msg("Add")))
-        self._line = ResolvedLine(context)
+        self.field = ChipField(context.theme, context.tr, context.tr(msg("Add")))
+        self.resolved = ResolvedLine(context)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.TIGHT)
-        layout.addWidget(self._field)
-        layout.addWidget(self._line)
-        self.setFocusProxy(self._field.add_button)
-        self._field.removed.connect(
+        layout.addWidget(self.field)
+        layout.addWidget(self.resolved)
+        self.setFocusProxy(self.field.add_button)
+        self.field.removed.connect(
             lambda place: self._edit([*self._references[:place], *self._references[place + 1 :]])
         )
-        self._field.moved.connect(self._move)
-        self._field.add_asked.connect(self._open)
+        self.field.moved.connect(self._move)
+        self.field.add_asked.connect(self._open)
 
     def raw(self) -> Raw:
         return list(self._references)
@@ -97,11 +101,11 @@ class PeopleEditor(Editor):
         self._show()
 
     def set_invalid(self, invalid: bool) -> None:
-        self._field.set_invalid(invalid)
+        self.field.set_invalid(invalid)
 
     def _show(self) -> None:
-        self._field.show_entries([listing.entry(self.context, one) for one in self._references])
-        self._line.tell(self.context, self._references)
+        self.field.show_entries([listing.entry(self.context, one) for one in self._references])
+        self.resolved.tell(self.context, self._references)
 
     def _edit(self, references: Sequence[str]) -> None:
         self._references = tuple(references)
@@ -126,7 +130,7 @@ class PeopleEditor(Editor):
         popup.offer(listing.groups(self.context), frozenset(self._references))
         popup.search_for(typed)
         popup.picked.connect(lambda key: self._toggle(key, popup))
-        popup.open_below(self._field)
+        popup.open_below(self.field)
 
     def _toggle(self, reference: str, popup: PickPopup) -> None:
         kept = [one for one in self._references if one != reference]
@@ -142,12 +146,12 @@ class PersonEditor(Editor):
         self._reference = ""
         hint = context.tr(ask.hint or msg("Choose a person…"))
         self._choices = SearchChoices(context.theme, context.tr, self._groups, hint)
-        self._line = ResolvedLine(context)
+        self.resolved = ResolvedLine(context)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.TIGHT)
         layout.addWidget(self._choices)
-        layout.addWidget(self._line)
+        layout.addWidget(self.resolved)
         self.setFocusProxy(self._choices)
         self._choices.value_chosen.connect(self._choose)
 
@@ -172,7 +176,7 @@ class PersonEditor(Editor):
     def _show(self) -> None:
         self._choices.show_entry(self._entry() if self._reference else None)
         told = (self._reference,) if self._reference and not self._reference.startswith("employee:") else ()
-        self._line.tell(self.context, told)
+        self.resolved.tell(self.context, told)
 
     def _entry(self) -> Entry:
         entry, _ = listing.entry(self.context, self._reference)

@@ -59,8 +59,8 @@ class PlaceholderEdit(QTextEdit):
         self._loaded: str | None = ""
         self._loading = False
         self._lines = (1, 1) if form is Form.LINE else (3, 12)
-        self._painter = ChipPainter(self, faces, colors, self._is_selected)
-        self.document().documentLayout().registerHandler(doc.CHIP_TYPE, self._painter)
+        self.painter = ChipPainter(self, faces, colors, self._is_selected)
+        self.document().documentLayout().registerHandler(doc.CHIP_TYPE, self.painter)
         self.setUndoRedoEnabled(False)
         self.setAcceptRichText(form is Form.RICH)
         self.setTabChangesFocus(True)
@@ -113,7 +113,7 @@ class PlaceholderEdit(QTextEdit):
     def set_faces(self, faces: Faces, colors: ChipColors, look: doc.RichLook) -> None:
         """Draw chips with other labels or colours."""
         recolored = look.link_color != self.look.link_color
-        self._painter.faces, self._painter.colors, self.look = faces, colors, look
+        self.painter.faces, self.painter.colors, self.look = faces, colors, look
         if recolored and self.form is Form.RICH:
             self._load(self.source())
         self.document().markContentsDirty(0, self.document().characterCount())
@@ -248,7 +248,7 @@ class PlaceholderEdit(QTextEdit):
             return False
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.chip_under(self.viewport().mapFromGlobal(event.globalPos()))
-            text = self._painter.faces(self.chip_at(place)).tooltip if place is not None else ""
+            text = self.painter.faces(self.chip_at(place)).tooltip if place is not None else ""
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

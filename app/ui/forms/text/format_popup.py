@@ -69,6 +69,15 @@ class FormatPopup(QFrame):
         if target is not None:
             target.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def shift_by(self, amount: int, name: str) -> None:
+        """Move the moment by an amount of what a filter counts."""
+        self._shift.choose(name)
+        self._by.setText(str(amount))
+
+    def write_when_empty(self, text: str) -> None:
+        """Let something stand for an empty value."""
+        self._instead.setText(text)
+
     def _build(self, kind: FieldType | None) -> None:
         if kind is not None and kind in SHIFTS:
             self._build_shift(SHIFTS[kind])
@@ -87,7 +96,7 @@ class FormatPopup(QFrame):
         self._add(msg("Write it"), self._shape)
         self._instead = TextLine(self._format.instead or "")
         self._instead.setPlaceholderText(self._tr(msg("nothing")))
-        self._instead.textEdited.connect(self._take)
+        self._instead.textChanged.connect(self._take)
         self._add(msg("When it is empty, write"), self._instead)
 
     def _build_shift(self, names: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -20,6 +20,7 @@ _MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "un
 _PARAGRAPHS = ("p", "div", "section", "article", "blockquote", "address", "pre")
 _ALONE = ("img", "hr")
 _KEPT_WHOLE = ("table", "style", "script", "form", "svg", "video", "audio", "iframe", "head")
+_NOT_IN_PARAGRAPHS = ("<hr", *(f"<{tag}" for tag in _KEPT_WHOLE))
 _FIRST_STAND_IN = 0xF0000
 """Placeholders are taken out before the HTML is read; a character of a private plane keeps each one's place."""
 _LAST_STAND_IN = 0xFFFFD
@@ -64,8 +65,17 @@ def write(blocks: Iterable[Block]) -> str:
         if in_list:
             written.append(_lists(list(group)))
         else:
-            written += [f"<{one.kind}>{_runs(one.runs) or '<br>'}</{one.kind}>" for one in group]
+            written += [_runs(one.runs) if _stands_alone(one) else _paragraph(one) for one in group]
     return "".join(written)
+
+
+def _paragraph(block: Block) -> str:
+    return f"<{block.kind}>{_runs(block.runs) or '<br>'}</{block.kind}>"
+
+
+def _stands_alone(block: Block) -> bool:
+    """Say whether a block is nothing but an element that no paragraph may hold, such as a table."""
+    return len(block.runs) == 1 and block.runs[0].raw.startswith(_NOT_IN_PARAGRAPHS)
 
 
 def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -285,9 +295,3 @@ def _trimmed(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     if runs and not runs[-1].raw and runs[-1].text.endswith(" "):
         return merged((*runs[:-1], replace(runs[-1], text=runs[-1].text[:-1])))
     return runs
-
-
-def text_of(blocks: Iterable[Block]) -> Iterator[str]:
-    """Walk the bare text of the blocks."""
-    for block in blocks:
-        yield "".join(run.raw or run.text for run in block.runs)

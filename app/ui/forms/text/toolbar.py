@@ -31,22 +31,20 @@ class RichBar(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         key = QKeySequence.StandardKey
-        self._bold = self._add("mdi6.format-bold", msg("Bold"), self._set_bold, key.Bold)
-        self._italic = self._add("mdi6.format-italic", msg("Italic"), self._set_italic, key.Italic)
-        self._underline = self._add("mdi6.format-underline", msg("Underline"), self._set_underline, key.Underline)
-        self._heading = self._add(
+        self.bold = self._add("mdi6.format-bold", msg("Bold"), self._set_bold, key.Bold)
+        self.italic = self._add("mdi6.format-italic", msg("Italic"), self._set_italic, key.Italic)
+        self.underline = self._add("mdi6.format-underline", msg("Underline"), self._set_underline, key.Underline)
+        self.heading = self._add(
             "mdi6.format-title", msg("Heading"), lambda on: self._shape(HEADING if on else PARAGRAPH)
         )
-        self._bullets = self._add(
+        self.bullets = self._add(
             "mdi6.format-list-bulleted", msg("Bulleted list"), lambda on: self._shape("ul" if on else PARAGRAPH)
         )
-        self._numbers = self._add(
+        self.numbers = self._add(
             "mdi6.format-list-numbered", msg("Numbered list"), lambda on: self._shape("ol" if on else PARAGRAPH)
         )
-        self._link = self._add("mdi6.link-variant", msg("Link"), lambda _on: self.open_link(), "Ctrl+K")
-        self._clear = self._add(
-            "mdi6.format-clear", msg("Clear formatting"), lambda _on: self.clear(), "Ctrl+Space", checkable=False
-        )
+        self.link = self._add("mdi6.link-variant", msg("Link"), lambda _on: self.open_link(), "Ctrl+K")
+        self._add("mdi6.format-clear", msg("Clear formatting"), lambda _on: self.clear(), "Ctrl+Space", checkable=False)
         self._layout.addStretch(1)
         edit.cursorPositionChanged.connect(self._follow)
         edit.currentCharFormatChanged.connect(self._follow)
@@ -64,7 +62,7 @@ class RichBar(QWidget):
         cursor = self._edit.textCursor()
         popup = LinkPopup(cursor.charFormat().anchorHref(), self._context, self)
         popup.chosen = self.set_link
-        popup.open_at(self._link)
+        popup.open_at(self.link)
 
     def set_link(self, address: str) -> None:
         """Let the selection lead to an address; without one it leads nowhere any more."""
@@ -124,13 +122,13 @@ class RichBar(QWidget):
     def _follow(self) -> None:
         form = self._edit.currentCharFormat()
         kind, _ = doc.block_kind(self._edit.textCursor().block())
-        self._bold.setChecked(form.fontWeight() >= QFont.Weight.Bold)
-        self._italic.setChecked(form.fontItalic())
-        self._underline.setChecked(form.fontUnderline() and not form.isAnchor())
-        self._heading.setChecked(kind.startswith("h"))
-        self._bullets.setChecked(kind == "ul")
-        self._numbers.setChecked(kind == "ol")
-        self._link.setChecked(form.isAnchor())
+        self.bold.setChecked(form.fontWeight() >= QFont.Weight.Bold)
+        self.italic.setChecked(form.fontItalic())
+        self.underline.setChecked(form.fontUnderline() and not form.isAnchor())
+        self.heading.setChecked(kind.startswith("h"))
+        self.bullets.setChecked(kind == "ul")
+        self.numbers.setChecked(kind == "ol")
+        self.link.setChecked(form.isAnchor())
 
     def _add(
         self,

@@ -1,0 +1,283 @@
+"""The condition builder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.engine.catalog.registry import Catalogue
+from app.ui.forms.condition import tree
+from app.ui.forms.condition.builder import ConditionBuilder
+from app.ui.forms.condition.clause import ClauseWidget
+from app.ui.forms.condition.group import MIME, GroupWidget
+from app.ui.forms.condition.tree import ClauseRow, GroupRow
+from app.ui.forms.context import FormContext
+from app.ui.theme.theme import Theme
+from tests.ui.forms import roofs
+
+
+def _c(left: str, op: str = "filled", **more: Any) -> dict[str, Any]:
+    return {"left": left, "op": op, **more}
+
+
+A, B, C = _c("item.title"), _c("item.source"), _c("item.amount")
+
+
+@pytest.fixture
+def builder(context: FormContext, qtbot: QtBot) -> ConditionBuilder:
+    made = ConditionBuilder(context)
+    qtbot.addWidget(made)
+    made.resize(320, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def _group(builder: ConditionBuilder, place: tree.Place = ()) -> GroupWidget:
+    found = dict(builder.parts())[place]
+    assert isinstance(found, GroupWidget)
+    return found
+
+
+def _clause(builder: ConditionBuilder, *place: int) -> ClauseWidget:
+    found = dict(builder.parts())[place]
+    assert isinstance(found, ClauseWidget)
+    return found
+
+
+def _type(clause: ClauseWidget, text: str, qtbot: QtBot) -> None:
+    assert clause.side is not None
+    line = clause.side.focusProxy()
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+
+
+# The tree
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"all": [A, {"any": [B, {"not": C}]}]},
+        {"not": {"any": [A, B]}},
+        {"not": {"all": [A]}},
+        {"not": {"not": A}},
+        {"any": [A]},
+    ],
+)
+def test_a_condition_is_written_as_it_was_read(raw: Any) -> None:
+    assert tree.write(tree.read(raw)) == raw
+
+
+def test_clauses_without_a_field_are_not_written() -> None:
+    assert tree.write(GroupRow("all", (ClauseRow(), GroupRow("any", (ClauseRow(),))))) is None
+
+
+def test_one_step_down_goes_past_a_clause_into_a_group_and_out_again() -> None:
+    root = tree.read({"all": [A, {"any": [B]}]})
+    seen = []
+    place: tree.Place = (0,)
+    for _ in range(3):
+        target = tree.step_target(root, place, 1)
+        assert target is not None
+        part = tree.part_at(root, place)
+        root = tree.moved(root, place, *target)
+        place = next(at for at, one in tree.walk(root) if one is part)
+        seen.append(tree.write(root))
+    assert seen == [{"all": [{"any": [A, B]}]}, {"all": [{"any": [B, A]}]}, {"all": [{"any": [B]}, A]}]
+    assert tree.step_target(root, place, 1) is None
+
+
+def test_a_group_does_not_go_into_itself() -> None:
+    root = tree.read({"all": [{"any": [A]}]})
+    assert tree.moved(root, (0,), (0,), 0) == root
+
+
+# The widget
+
+
+def test_what_is_not_touched_comes_back_as_it_was(builder: ConditionBuilder, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(builder.condition_changed):
+        builder.show_raw(A)
+    assert builder.raw() == A
+
+
+def test_a_condition_is_built_as_the_file_wants_it(builder: ConditionBuilder, qtbot: QtBot) -> None:
+    builder.begin.click()
+    first = _clause(builder, 0)
+    first.choose_field("item.amount")
+    first.choose_operator("ge")
+    _type(first, "5000", qtbot)
+    _group(builder).add_group.click()
+    inner = _clause(builder, 1, 0)
+    inner.choose_field("item.source")
+    _type(inner, "web", qtbot)
+    assert builder.raw() == {
+        "all": [
+            {"left": "item.amount", "op": "ge", "right": 5000},
+            {"any": [{"left": "item.source", "op": "eq", "right": "web"}]},
+        ]
+    }
+
+
+def test_each_part_says_whether_it_holds_and_what_it_saw(builder: ConditionBuilder) -> None:
+    builder.show_raw(roofs.CONDITION)
+    assert _clause(builder, 0).sign.accessibleName() == "holds"
+    assert _clause(builder, 0).seen == "On this record: €12,400.00"
+    assert _group(builder).sign.accessibleName() == "holds"
+    builder.show_raw({"all": [_c("item.amount", "lt", right=5000)]})
+    assert _clause(builder, 0).sign.accessibleName() == "does not hold"
+    assert _group(builder).sign.accessibleName() == "does not hold"
+
+
+def test_a_clause_that_cannot_be_read_says_why_and_hides_nothing_else(builder: ConditionBuilder) -> None:
+    builder.show_raw({"all": [_c("item.nowhere"), _c("item.amount", "ge", right=1)]})
+    assert _clause(builder, 0).sign.accessibleName() == "cannot be said"
+    assert "item.nowhere" in _clause(builder, 0).seen
+    assert _clause(builder, 1).sign.accessibleName() == "holds"
+
+
+def test_without_a_record_nothing_is_said(theme: Theme, catalogue: Catalogue, qtbot: QtBot) -> None:
+    builder = ConditionBuilder(roofs.context(theme, catalogue, record=False))
+    qtbot.addWidget(builder)
+    builder.show_raw(roofs.CONDITION)
+    assert _clause(builder, 0).sign.isHidden()
+
+
+def test_another_record_changes_what_holds(builder: ConditionBuilder, context: FormContext) -> None:
+    builder.show_raw({"all": [_c("item.source", "eq", right="web")]})
+    other = roofs.deal().with_values({"source": "fair"})
+    builder.set_context(replace(context, scope=roofs.scope(other)))
+    assert _clause(builder, 0).sign.accessibleName() == "does not hold"
+    assert _clause(builder, 0).seen == "On this record: fair"
+
+
+def test_operators_fit_the_type_of_the_field(builder: ConditionBuilder) -> None:
+    builder.show_raw({"all": [_c("item.close_date", "ge", right="today"), _c("item.responsible", "eq", right="ann")]})
+    dates, people = _clause(builder, 0).operators, _clause(builder, 1).operators
+    assert "is on or after" in dates
+    assert "contains" not in dates
+    assert "is in department" in people
+
+
+def test_only_triggers_ask_for_changes(context: FormContext, qtbot: QtBot) -> None:
+    found = []
+    for changes in (False, True):
+        builder = ConditionBuilder(context, changes=changes)
+        qtbot.addWidget(builder)
+        builder.show_raw({"all": [C]})
+        found.append("changed to" in _clause(builder, 0).operators)
+    assert found == [False, True]
+
+
+def test_another_operator_of_the_same_shape_keeps_the_value(builder: ConditionBuilder) -> None:
+    builder.show_raw({"all": [_c("item.amount", "ge", right=5000)]})
+    _clause(builder, 0).choose_operator("lt")
+    assert builder.raw() == {"all": [_c("item.amount", "lt", right=5000)]}
+    _clause(builder, 0).choose_operator("empty")
+    assert builder.raw() == {"all": [_c("item.amount", "empty")]}
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        _c("item.amount", "between", right=[1000, 5000]),
+        _c("item.amount", "ge", right={"amount": "10", "currency": "USD"}),
+        _c("item.amount", "ge", right={"ref": "item.probability"}),
+        _c("item.roof_type", "in", right=["flat", "green"]),
+        _c("item.roof_type", "eq", right="flat"),
+        _c("item.recurring", "eq", right=True),
+        _c("item.close_date", "le", right="2026-03-31"),
+        _c("item.close_date", "ge", right="today"),
+        _c("item.close_date", "next_days", right=7),
+        _c("item.close_date", "weekday_in", right=["mon", "fri"]),
+        _c("item.close_date", "working_day"),
+        _c("item.responsible", "in", right=["ann", "bo"]),
+        _c("item.responsible", "in_department", right=["department:sales", "department_only:legal"]),
+        _c("item.source", "in", right=["web", "fair"]),
+        _c("item.source", "contains", right="WEB", match_case=True),
+        _c("item.title", "matches", right="^New"),
+        _c("variables.vat", "gt", right=0.2),
+        _c('results["chat"].chat_id', "filled"),
+    ],
+)
+def test_every_right_side_is_shown_and_survives_an_edit_elsewhere(
+    clause: dict[str, Any], builder: ConditionBuilder, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(builder.condition_changed):
+        builder.show_raw({"all": [clause, C]})
+    _clause(builder, 1).choose_operator("empty")
+    assert builder.raw() == {"all": [clause, _c("item.amount", "empty")]}
+
+
+def test_the_kind_of_a_group_is_chosen(builder: ConditionBuilder) -> None:
+    builder.show_raw({"all": [A, B]})
+    group = _group(builder)
+    kinds = group.findChild(QComboBox)
+    assert kinds is not None
+    kinds.setCurrentIndex(kinds.findText("None of these holds"))
+    kinds.activated.emit(kinds.currentIndex())
+    assert builder.raw() == {"not": {"any": [A, B]}}
+
+
+def test_a_clause_is_removed_and_an_empty_group_goes_with_it(builder: ConditionBuilder) -> None:
+    builder.show_raw({"all": [A, {"any": [B]}]})
+    _clause(builder, 1, 0).remove_asked.emit()
+    assert builder.raw() == {"all": [A]}
+    _clause(builder, 0).remove_asked.emit()
+    assert builder.raw() is None
+    assert builder.begin.isVisible()
+
+
+def test_alt_and_arrows_move_the_clause_in_which_the_focus_stands(builder: ConditionBuilder, qtbot: QtBot) -> None:
+    builder.show_raw({"all": [A, B, C]})
+    with qtbot.waitActive(builder):
+        builder.activateWindow()
+    _clause(builder, 2).setFocus()
+    qtbot.keyClick(builder.focusWidget(), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert builder.raw() == {"all": [A, C, B]}
+    qtbot.keyClick(builder.focusWidget(), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert builder.raw() == {"all": [C, A, B]}
+
+
+def test_a_clause_dropped_into_a_group_goes_there(builder: ConditionBuilder) -> None:
+    builder.show_raw({"all": [A, {"any": [B]}]})
+    data = QMimeData()
+    data.setData(MIME, b"0")
+    group = _group(builder, (1,))
+    at = QPointF(QPoint(40, group.height() - 4))
+    none = Qt.KeyboardModifier.NoModifier
+    group.dropEvent(QDropEvent(at, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, none))
+    assert builder.raw() == {"all": [{"any": [B, A]}]}
+
+
+def test_undo_from_outside_changes_a_clause_without_losing_the_focus(builder: ConditionBuilder, qtbot: QtBot) -> None:
+    builder.show_raw({"all": [_c("item.source", "eq", right="web")]})
+    with qtbot.waitActive(builder):
+        builder.activateWindow()
+    _type(_clause(builder, 0), "webs", qtbot)
+    focused = builder.focusWidget()
+    with qtbot.assertNotEmitted(builder.condition_changed):
+        builder.show_raw({"all": [_c("item.source", "eq", right="web")]})
+    assert builder.focusWidget() is focused
+    assert _clause(builder, 0).clause.raw["right"] == "web"
+
+
+def test_a_fresh_clause_waits_for_its_field(builder: ConditionBuilder, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(builder.condition_changed):
+        builder.begin.click()
+    builder.show_raw(None)
+    assert _clause(builder, 0).clause == ClauseRow()
+
+
+def test_it_is_no_wider_than_a_narrow_inspector(builder: ConditionBuilder) -> None:
+    builder.show_raw({"all": [_c("item.amount", "between", right=[1, 2]), {"any": [{"not": roofs.CONDITION}]}]})
+    assert builder.minimumSizeHint().width() <= 320

@@ -1,0 +1,273 @@
+"""Editors: one for every kind, each shows what it is given and gives it back."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.engine import parameters as kinds
+from app.engine.catalog.registry import Catalogue
+from app.engine.model.values import File
+from app.engine.parameters import Ask, Kind
+from app.engine.words import msg
+from app.ui.forms.attachments import AttachmentsEditor
+from app.ui.forms.context import FormContext
+from app.ui.forms.editor import Editor
+from app.ui.forms.field_values import FieldValuesEditor
+from app.ui.forms.lists import ChecklistEditor, TagsEditor
+from app.ui.forms.make import make_form
+from app.ui.forms.people.editors import PeopleEditor
+from app.ui.forms.people.listing import groups
+from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.registry import EDITORS, editor_for
+from app.ui.forms.row import FieldRow
+from app.ui.forms.simple import NumberEditor
+from tests.ui.forms import roofs
+
+ASK = Ask(msg("Something"), help=msg("What it is for."))
+EXAMPLES: list[tuple[Kind, Any]] = [
+    (kinds.Template("line"), "Hello {{ item.title }}"),
+    (kinds.Template(), "one\ntwo {{ client.name }}"),
+    (kinds.Template("rich"), "<p>Dear <b>{{ client.name }}</b></p>"),
+    (kinds.Url(), "https://example.com/{{ item.id }}"),
+    (kinds.ChatRef(), '{{ results["chat"].chat_id }}'),
+    (kinds.DateExpression(), "{{ now | add_days(3) }}"),
+    (kinds.Person(), "supervisor"),
+    (kinds.Person(), "employee:ann"),
+    (kinds.Person(), ""),
+    (kinds.People(), ["responsible", "department:sales", "department_only:sales", "role:lawyers", "field:surveyor"]),
+    (kinds.StageRef(), "won"),
+    (kinds.PipelineRef(), "roofs"),
+    (kinds.EntityRef(), "invoice"),
+    (kinds.FieldRef(), "amount"),
+    (kinds.FieldRefs(), ["amount", "roof_type"]),
+    (
+        kinds.FieldValues(),
+        [
+            {"field": "roof_type", "value": "green"},
+            {"field": "title", "value": "{{ now }}"},
+            {"field": "observers", "value": ["supervisor"], "append": True},
+        ],
+    ),
+    (kinds.Attachments(), {"field": "offer"}),
+    (kinds.Attachments(), {"files": [{"id": "f1", "name": "terms.pdf", "size": 2048}]}),
+    (kinds.Attachments(), None),
+    (kinds.Number(least=0, most=100), 60),
+    (kinds.Number(), None),
+    (kinds.Number(whole=False), 1.5),
+    (kinds.Duration(), {"amount": 2, "unit": "days"}),
+    (kinds.Duration(), None),
+    (kinds.Choice((("a", msg("A")), ("b", msg("B")))), "b"),
+    (kinds.Flag(), True),
+    (kinds.ProviderRef("sms"), "twilio"),
+    (kinds.ProviderRef("telephony"), "+39 02 5550 1000"),
+    (kinds.SecretRef(), "secret://crm-token"),
+    (kinds.ConditionKind(), roofs.CONDITION),
+    (kinds.ConditionKind(), {"left": "item.amount", "op": "empty"}),
+    (kinds.ConditionKind(), None),
+    (kinds.KeyValues(), [["Accept", "application/json"], ["X-Item", "{{ item.id }}"]]),
+    (kinds.Checklist(), ["Measure", "Send {{ item.title }}"]),
+    (kinds.Tags(), ["roof", "urgent"]),
+    (kinds.RuleRef(), "chat"),
+]
+
+
+def _editor(kind: Kind, context: FormContext, qtbot: QtBot) -> Editor:
+    editor = editor_for(kind, ASK, context)
+    qtbot.addWidget(editor)
+    return editor
+
+
+def _row(kind: Kind, context: FormContext, qtbot: QtBot, *, required: bool = False) -> FieldRow:
+    row = FieldRow(editor_for(kind, ASK, context), required=required)
+    qtbot.addWidget(row)
+    return row
+
+
+def test_every_kind_of_parameter_has_an_editor() -> None:
+    declared = {
+        one
+        for _, one in inspect.getmembers(kinds, inspect.isclass)
+        if issubclass(one, Kind) and one is not Kind and not one.__name__.startswith("_")
+    }
+    assert declared == set(EDITORS)
+
+
+def test_every_kind_has_an_example_here() -> None:
+    assert {type(kind) for kind, _ in EXAMPLES} == set(EDITORS)
+
+
+@pytest.mark.parametrize(("kind", "raw"), EXAMPLES)
+def test_an_editor_gives_back_what_it_shows_and_says_nothing(
+    kind: Kind, raw: Any, context: FormContext, qtbot: QtBot
+) -> None:
+    editor = _editor(kind, context, qtbot)
+    with qtbot.assertNotEmitted(editor.raw_changed):
+        editor.show_raw(raw)
+    assert editor.accepts(raw)
+    assert editor.raw() == raw
+
+
+@pytest.mark.parametrize(("kind", "raw"), EXAMPLES)
+def test_an_editor_can_be_emptied_from_outside(kind: Kind, raw: Any, context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kind, context, qtbot)
+    editor.show_raw(raw)
+    editor.show_raw(kind.empty)
+    assert kind.is_empty(editor.raw()) or editor.raw() == kind.empty
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in EXAMPLES])
+@pytest.mark.parametrize("stray", [{"a": [1]}, 7, "\N{SNOWMAN}", [None]])
+def test_what_an_editor_cannot_show_stays_as_text_to_put_right(
+    kind: Kind, stray: Any, context: FormContext, qtbot: QtBot
+) -> None:
+    row = _row(kind, context, qtbot)
+    with qtbot.assertNotEmitted(row.raw_changed):
+        row.show_raw(stray)
+    assert row.raw() in (stray, [stray]) or kind.read(row.raw()) == kind.read(stray)
+
+
+def test_a_stray_value_can_be_put_right_where_it_stands(context: FormContext, qtbot: QtBot) -> None:
+    row = _row(kinds.Number(), context, qtbot)
+    row.show_raw({"amount": 3})
+    line = row.findChild(QLineEdit, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert line is not None
+    assert line.text() == '{"amount": 3}'
+    with qtbot.waitSignal(row.raw_changed) as told:
+        line.selectAll()
+        qtbot.keyClicks(line, "3")
+    assert told.args == [3]
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in EXAMPLES])
+def test_whatever_takes_the_focus_says_its_name(kind: Kind, context: FormContext, qtbot: QtBot) -> None:
+    row = _row(kind, context, qtbot, required=True)
+    row.show_raw(next(raw for one, raw in EXAMPLES if one is kind))
+    reached = [one for one in row.findChildren(QWidget) if one.window() is row and not one.isHidden()]
+    nameless = [one for one in reached if one.focusPolicy() & Qt.FocusPolicy.TabFocus and not _name(one)]
+    assert nameless == []
+
+
+def _name(widget: QWidget) -> str:
+    text = getattr(widget, "text", lambda: "")
+    return widget.accessibleName() or (text() if not isinstance(widget, QLineEdit) else "") or _of_box(widget)
+
+
+def _of_box(widget: QWidget) -> str:
+    box = widget.parentWidget()
+    return box.accessibleName() if isinstance(box, QComboBox) else ""
+
+
+def test_a_form_is_made_for_every_type(catalogue: Catalogue, context: FormContext, qtbot: QtBot) -> None:
+    for declared in (*catalogue.rules.values(), *catalogue.triggers.values()):
+        form = make_form(declared, context)
+        qtbot.addWidget(form)
+        with qtbot.assertNotEmitted(form.parameter_changed):
+            for example in declared.examples:
+                form.set_raw(example.parameters)
+        assert list(form.rows) == [one.name for one in declared.parameters()]
+
+
+def test_the_arrow_keys_count_within_bounds(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.Number(least=0, most=10), context, qtbot)
+    assert isinstance(editor, NumberEditor)
+    editor.show_raw(9)
+    line = editor.focus_target()
+    for _ in range(3):
+        qtbot.keyClick(line, Qt.Key.Key_Up)
+    assert editor.raw() == 10
+
+
+def test_what_is_no_number_is_told_as_it_was_typed(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.Number(), context, qtbot)
+    qtbot.keyClicks(editor.focus_target(), "ten")
+    assert editor.raw() == "ten"
+
+
+def test_people_are_found_by_name_and_put_in_by_enter(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.People(), context, qtbot)
+    assert isinstance(editor, PeopleEditor)
+    editor.show_raw(["responsible"])
+    qtbot.keyClicks(editor.focus_target(), "l")
+    popup = editor.findChild(PickPopup)
+    assert popup is not None
+    popup.search_for("lawyers")
+    popup.pick_current()
+    assert editor.raw() == ["responsible", "role:lawyers"]
+
+
+def test_a_person_is_removed_and_moved_by_keys(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.People(), context, qtbot)
+    assert isinstance(editor, PeopleEditor)
+    editor.show_raw(["responsible", "supervisor", "role:lawyers"])
+    last = editor.field.chips[-1]
+    qtbot.keyClick(last, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert editor.raw() == ["responsible", "role:lawyers", "supervisor"]
+    qtbot.keyClick(editor.field.chips[0], Qt.Key.Key_Delete)
+    assert editor.raw() == ["role:lawyers", "supervisor"]
+    qtbot.keyClick(editor.focus_target(), Qt.Key.Key_Backspace)
+    assert editor.raw() == ["role:lawyers"]
+
+
+def test_it_says_who_is_meant_on_the_chosen_record(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.People(), context, qtbot)
+    assert isinstance(editor, PeopleEditor)
+    editor.show_raw(["supervisor", "role:lawyers"])
+    assert editor.resolved.text() == "On this record 2 people: Bo Chen and Lea Fontaine"
+    editor.show_raw(["field:surveyor"])
+    assert editor.resolved.text() == "On this record: nobody."
+
+
+def test_a_person_who_is_gone_is_red(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.People(), context, qtbot)
+    assert isinstance(editor, PeopleEditor)
+    editor.show_raw(["employee:zoe"])
+    assert "zoe" in editor.field.chips[0].problem
+
+
+def test_departments_are_offered_with_and_without_those_below(context: FormContext) -> None:
+    keys = {one.key for group in groups(context) for one in group.entries}
+    assert {"department:sales", "department_only:sales", "department:legal"} <= keys
+    assert "department_only:legal" not in keys
+
+
+def test_enter_adds_the_next_line_of_a_checklist(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.Checklist(), context, qtbot)
+    assert isinstance(editor, ChecklistEditor)
+    editor.show_raw(["Measure"])
+    qtbot.keyClick(editor.line(0), Qt.Key.Key_Return)
+    qtbot.keyClicks(editor.line(1), "Draw")
+    assert editor.raw() == ["Measure", "Draw"]
+
+
+def test_a_comma_ends_a_tag(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.Tags(), context, qtbot)
+    assert isinstance(editor, TagsEditor)
+    qtbot.keyClicks(editor.focus_target(), "roof,urgent")
+    qtbot.keyClick(editor.focus_target(), Qt.Key.Key_Return)
+    assert editor.raw() == ["roof", "urgent"]
+
+
+def test_files_come_from_the_chooser(context: FormContext, qtbot: QtBot) -> None:
+    chosen = (File("f1", "terms.pdf", 2048),)
+    editor = _editor(kinds.Attachments(), replace(context, choose_files=lambda _parent: chosen), qtbot)
+    assert isinstance(editor, AttachmentsEditor)
+    editor.show_raw({"files": [{"id": "f0", "name": "a.txt"}]})
+    editor.add_button.click()
+    assert [one["name"] for one in editor.raw()["files"]] == ["a.txt", "terms.pdf"]
+
+
+def test_a_field_of_a_list_offers_its_values_and_takes_a_placeholder(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.FieldValues(), context, qtbot)
+    assert isinstance(editor, FieldValuesEditor)
+    editor.show_raw([{"field": "roof_type", "value": "green"}])
+    boxes = [one.currentText() for one in editor.findChildren(QComboBox)]
+    assert "Green roof" in boxes
+    editor.show_raw([{"field": "roof_type", "value": "{{ item.source }}"}])
+    assert editor.raw() == [{"field": "roof_type", "value": "{{ item.source }}"}]
