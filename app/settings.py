@@ -102,11 +102,7 @@ class Settings(BaseModel):
     ] = "language"
     reopen: Annotated[
         bool,
-        Offered(EDITING, msg("Open the last workspace at start"), msg("Otherwise the start page opens.")),
-    ] = True
-    preview_on_typing: Annotated[
-        bool,
-        Offered(EDITING, msg("Preview while typing"), msg("Otherwise it follows when a field is left.")),
+        Offered(EDITING, msg("Open the last workspace at start"), msg("Otherwise the sample company opens.")),
     ] = True
 
     recent: tuple[Recent, ...] = ()

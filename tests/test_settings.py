@@ -20,7 +20,6 @@ UNFIT: dict[str, Any] = {
     "language": "no language at all",
     "first_day": "someday",
     "reopen": [],
-    "preview_on_typing": "perhaps",
     "recent": [{"path": ""}],
     "window": "wide",
     "folded": 7,

@@ -27,6 +27,8 @@ class DataContext:
     jobs: Jobs
     workspace: Workspace
     now: Callable[[], datetime]
+    first_day: str = "language"
+    """On which day weeks begin: as in the settings."""
 
     @cached_property
     def look(self) -> Look:
@@ -47,6 +49,12 @@ class DataContext:
     def names(self) -> Names:
         """What ids are called."""
         return Names(self.workspace, self.feed)
+
+    @property
+    def first_weekday(self) -> int:
+        """The day on which weeks begin, 1 for Monday to 7 for Sunday."""
+        days = {"monday": 1, "saturday": 6, "sunday": 7}
+        return days.get(self.first_day, int(self.tr.locale.first_week_day) + 1)
 
     def scene(self) -> Scene:
         """Return what answers who is who and what is called what."""

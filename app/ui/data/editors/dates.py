@@ -33,12 +33,13 @@ class CalendarPopup(QFrame):
     picked = Signal(object)
     """The day (date)."""
 
-    def __init__(self, parent: QWidget) -> None:
-        """Show this month."""
+    def __init__(self, parent: QWidget, first_weekday: int) -> None:
+        """Show this month; weeks begin on a day, 1 for Monday."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "panel")
         self._calendar = QCalendarWidget()
         self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._calendar.setFirstDayOfWeek(Qt.DayOfWeek(first_weekday))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self._calendar)
@@ -82,7 +83,7 @@ class DateEditor(ValueEditor):
         self.button = IconButton(context.theme, "mdi6.calendar-month-outline", self._tr(_open))
         self._day: date | None = None
         self._shown = ""
-        self._popup = CalendarPopup(self)
+        self._popup = CalendarPopup(self, context.first_weekday)
         self._row = row(self.line, self.button, spacing=4)
         self._row.setStretch(0, 1)
         self.setLayout(self._row)

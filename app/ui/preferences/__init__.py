@@ -1,0 +1,1 @@
+"""What a person chooses for all workspaces, and the workspaces they were at."""
