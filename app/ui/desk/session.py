@@ -77,6 +77,7 @@ class Session(QObject):
         """Let go of the workspace."""
         for document in self._documents.values():
             document.write()
+            document.undo_stack.blockSignals(True)  # Qt tells of its emptying while it is destroyed
         self._feed.stop()
         self.workspace.close()
 
