@@ -17,7 +17,7 @@ _links = st.sampled_from(["", "", "https://example.com/?a=1&b=2", '{{ results["d
 _codes = st.sampled_from(["{{ item.title }}", '{{ client.first_name | default("you & me") }}', "{% if item.paid %}"])
 _looks = st.booleans(), st.booleans(), st.booleans(), _links
 _runs = st.one_of(st.builds(Run, _texts, *_looks), st.builds(Run, st.just(""), *_looks, _codes))
-_lines = st.lists(_runs, min_size=1, max_size=5).map(lambda runs: merged(runs))
+_lines = st.lists(_runs, min_size=1, max_size=5).map(merged)
 _blocks = st.one_of(
     st.builds(Block, st.sampled_from(["p", "h3", "h2"]), _lines),
     st.builds(Block, st.sampled_from(["ul", "ol"]), _lines, st.just(1)),

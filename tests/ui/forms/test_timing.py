@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QTimeEdit
 from pytestqt.qtbot import QtBot
 
@@ -36,13 +37,13 @@ def _said(timing: TimingEditor) -> list[str]:
     return [one.text() for one in timing.findChildren(QLabel) if one.isVisible()]
 
 
-def test_a_delay_is_built_step_by_step(timing: TimingEditor, qtbot: QtBot) -> None:
+def test_a_delay_is_built_step_by_step(timing: TimingEditor) -> None:
     told: list[When] = []
     timing.when_changed.connect(told.append)
     _choose(timing, "When", "After some time")
     amount = next(one for one in timing.findChildren(QLineEdit) if one.accessibleName() == "Amount of time")
     amount.selectAll()
-    qtbot.keyClicks(amount, "2")
+    QTest.keyClicks(amount, "2")
     _choose(timing, "Unit of time", "hours")
     _box(timing, "Count working time only").click()
     assert told[-1] == When(mode="after", amount=2, unit="hours", business_time=True)
@@ -93,5 +94,5 @@ def test_emptying_the_amount_tells_nothing_until_there_is_a_number(timing: Timin
     with qtbot.assertNotEmitted(timing.when_changed):
         amount.clear()
     with qtbot.waitSignal(timing.when_changed) as told:
-        qtbot.keyClicks(amount, "5")
+        QTest.keyClicks(amount, "5")
     assert told.args == [When(mode="after", amount=5)]
