@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,8 +25,10 @@ from app.ui.jobs import Job, Progress, Report
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.reel import Reel
 
-FIRST = 12
-"""How many records are put on the board to begin with."""
+AMONG = 500
+"""Among how many records those are chosen that are on the board to begin with."""
+OF_EACH_STAGE = 3
+"""How many of these stand in the same stage."""
 
 _put = msgs("{n} record put on the board", "{n} records put on the board")
 _entered = msgs("{n} record entered its stage", "{n} records entered their stage")
@@ -57,7 +60,7 @@ class Session(QObject):
         self._versions: dict[str, RuleSet] = {}
         self._reel: Reel
         self._glossary: Glossary
-        self._begin(context.records(rule_set.pipeline, "", FIRST))
+        self._begin(self._handful())
 
     # What there is
 
@@ -216,7 +219,7 @@ class Session(QObject):
         """Rehearse another rule set with records of its pipeline."""
         self.stop()
         self._edited = rule_set
-        self._begin(self.context.records(rule_set.pipeline, "", FIRST))
+        self._begin(self._handful())
         self.changed.emit(None, self.rehearsal)
 
     def title(self, key: Key) -> str:
@@ -237,6 +240,16 @@ class Session(QObject):
         start = Rehearsal(surroundings, self.context.starts()).with_items(self._items.values())
         self._reel = Reel.start(msg("Start"), start)
         self._look_at_edits()
+
+    def _handful(self) -> list[Item]:
+        """Return some records of each stage."""
+        seen: Counter[str] = Counter()
+        chosen = []
+        for item in self.context.records(self._edited.pipeline, "", AMONG):
+            seen[item.stage] += 1
+            if seen[item.stage] <= OF_EACH_STAGE:
+                chosen.append(item)
+        return chosen
 
     def _compile(self, directory: Directory) -> Program:
         return compile_program(self._edited, self.context.catalogue, directory.schema, directory.variables)

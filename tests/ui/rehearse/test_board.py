@@ -15,6 +15,7 @@ from app.ui.document import RuleSetDocument
 from app.ui.rehearse.cards import MIME
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.mode import RehearseMode
+from app.ui.theme.theme import Theme
 from tests.ui.rehearse import solar
 from tests.ui.rehearse.standing import choose, column, keyboard, open_tab, press, rows, said, settled, titles
 
@@ -25,6 +26,15 @@ def test_records_stand_on_their_stages_and_nothing_has_happened_yet(mode: Rehear
     assert titles(mode, "new") == ["Roof of the Rossi house", "Hotel Alpenhof, south wing"]
     assert titles(mode, "lost") == []
     assert mode.session.rehearsal.steps == ()
+
+
+def test_to_begin_with_there_are_a_few_records_of_each_stage(
+    theme: Theme, context: RehearseContext, qtbot: QtBot
+) -> None:
+    mode = RehearseMode(solar.context(theme, context.jobs, 200), solar.document())
+    qtbot.addWidget(mode)
+
+    assert [len(titles(mode, stage)) for stage in ("new", "survey", "contract", "won")] == [3, 3, 3, 3]
 
 
 def test_a_card_says_title_amount_client_and_who_is_responsible(mode: RehearseMode) -> None:
