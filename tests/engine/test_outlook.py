@@ -16,14 +16,22 @@ def test_what_comes_is_sorted_by_its_time_and_waiting_comes_last() -> None:
     told = coming(rules, played.state)
 
     assert [(one.rule.id, one.at) for one in told] == [
-        ("soon", MONDAY + timedelta(days=1)), ("late", MONDAY + timedelta(days=2)), ("task", None),
+        ("soon", MONDAY + timedelta(days=1)),
+        ("late", MONDAY + timedelta(days=2)),
+        ("task", None),
     ]
     assert told[-1].awaits
 
 
 def test_what_comes_names_the_rules_that_follow_it_in_its_branch() -> None:
-    rules = board(A=[say("one", when=after(1)), say("two", order="after_previous"),
-                     say("three", order="after_previous"), say("own")])
+    rules = board(
+        A=[
+            say("one", when=after(1)),
+            say("two", order="after_previous"),
+            say("three", order="after_previous"),
+            say("own"),
+        ]
+    )
     played = Play(engine(rules)).enter()
 
     (told,) = coming(rules, played.state)
@@ -53,7 +61,8 @@ def test_rules_of_a_record_that_never_entered_say_that_they_have_not_begun() -> 
     told = standings(rules, ItemState(deal()))
 
     assert [str(one.why_not_up) for one in told] == [
-        "The record stood in this stage from the start; rules begin when it enters.", "It is switched off.",
+        "The record stood in this stage from the start; rules begin when it enters.",
+        "It is switched off.",
     ]
 
 
@@ -63,7 +72,8 @@ def test_rules_say_where_they_stand_in_board_order() -> None:
     told = standings(rules, Play(engine(rules)).enter().state)
 
     assert [(one.rule.id, one.run.status if one.run else None) for one in told] == [
-        ("one", Status.DONE), ("two", Status.PLANNED),
+        ("one", Status.DONE),
+        ("two", Status.PLANNED),
     ]
 
 
@@ -75,5 +85,6 @@ def test_triggers_say_what_became_of_them_the_last_time() -> None:
     told = looked(rules, "1", played.steps)
 
     assert [(one.trigger.id, one.stage, one.step.fired if one.step else None) for one in told] == [
-        ("mail", "B", None), ("link", "C", True),
+        ("mail", "B", None),
+        ("link", "C", True),
     ]

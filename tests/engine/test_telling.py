@@ -32,22 +32,29 @@ from app.engine.words import msg
 from tests.engine.board import board, catalogue, on, say
 
 NOW = datetime(2026, 3, 31, 7, 0, tzinfo=UTC)
-KINDS = [one for one in vars(effects).values()
-         if isinstance(one, type) and issubclass(one, Effect) and one is not Effect]
+KINDS = [
+    one for one in vars(effects).values() if isinstance(one, type) and issubclass(one, Effect) and one is not Effect
+]
 
 
 @pytest.fixture
 def names() -> Glossary:
-    deal = EntityType("deal", "Deals", (
-        Field("amount", "Amount", FieldType.INTEGER),
-        Field("segment", "Segment", FieldType.ENUMERATION, options=(Option("public", "Public sector"),)),
-        Field("observers", "Observers", FieldType.EMPLOYEE, multiple=True),
-        Field("contacts", "Contacts", FieldType.CLIENT, multiple=True),
-        Field("close_date", "Close date", FieldType.DATE),
-    ))
+    deal = EntityType(
+        "deal",
+        "Deals",
+        (
+            Field("amount", "Amount", FieldType.INTEGER),
+            Field("segment", "Segment", FieldType.ENUMERATION, options=(Option("public", "Public sector"),)),
+            Field("observers", "Observers", FieldType.EMPLOYEE, multiple=True),
+            Field("contacts", "Contacts", FieldType.CLIENT, multiple=True),
+            Field("close_date", "Close date", FieldType.DATE),
+        ),
+    )
     directory = Directory(
-        schema=Schema({"deal": deal}), employees={"ann": Employee("ann", "Ann Bell"), "bo": Employee("bo", "Bo Dahl")},
-        contacts={"1": Contact("1", "Paolo", "Rossi")}, companies={"1": Company("1", "Rossi Roofs")},
+        schema=Schema({"deal": deal}),
+        employees={"ann": Employee("ann", "Ann Bell"), "bo": Employee("bo", "Bo Dahl")},
+        contacts={"1": Contact("1", "Paolo", "Rossi")},
+        companies={"1": Company("1", "Rossi Roofs")},
     )
     rules = board(A=[say("remind", name="Remind")], B=[on("mail", "email.received", name="Answered"), say("bare")])
     return Glossary.of(directory, catalogue(), [rules])
@@ -105,19 +112,28 @@ def test_a_rule_that_is_gone_is_called_by_its_id(names: Glossary) -> None:
     assert tell(RuleStep(NOW, "1", "lost", "A", 1, Status.DONE), names).plain() == "“lost” is done."
 
 
-@pytest.mark.parametrize(("reference", "name"), [
-    ("ann", "Ann Bell"), ("contact:1", "Paolo Rossi"), ("company:1", "Rossi Roofs"), ("system", "the system"),
-    ("", "the client"), ("nobody", "nobody"),
-])
+@pytest.mark.parametrize(
+    ("reference", "name"),
+    [
+        ("ann", "Ann Bell"),
+        ("contact:1", "Paolo Rossi"),
+        ("company:1", "Rossi Roofs"),
+        ("system", "the system"),
+        ("", "the client"),
+        ("nobody", "nobody"),
+    ],
+)
 def test_people_and_clients_are_called_by_their_names(names: Glossary, reference: str, name: str) -> None:
     assert names.person(reference) == name
 
 
 def test_an_effect_says_who_gets_what(names: Glossary) -> None:
     assert tell_effect(Notification("Call him", "bo", ("ann", "bo")), names).plain() == (
-        "Notification to Ann Bell, Bo Dahl: Call him")
+        "Notification to Ann Bell, Bo Dahl: Call him"
+    )
     assert tell_effect(ClientMail("ann", "contact:1", "p@r.example", "Your offer", "<p>…</p>"), names).plain() == (
-        "E-mail to Paolo Rossi (p@r.example): Your offer")
+        "E-mail to Paolo Rossi (p@r.example): Your offer"
+    )
     assert tell_effect(TaskCreated("t", "Call", "", "ann", "bo"), names).plain() == "Task for Bo Dahl: Call"
 
 
@@ -147,8 +163,12 @@ def test_what_did_not_happen_is_told_apart(names: Glossary) -> None:
 def test_a_timeline_tells_each_thing_once() -> None:
     acted = Acted(NOW, "1", "remind", "A", 1, 0, TimelineComment("x", "ann"))
     told = [
-        Happened(NOW, "1", Event("move", "1", NOW, {"stage": "A"})), Left(NOW, "1", "sales", "B"),
-        Entered(NOW, "1", "sales", "A", 1), acted, _rule(Status.DONE), _rule(Status.SKIPPED, reason=SKIPPED),
+        Happened(NOW, "1", Event("move", "1", NOW, {"stage": "A"})),
+        Left(NOW, "1", "sales", "B"),
+        Entered(NOW, "1", "sales", "A", 1),
+        acted,
+        _rule(Status.DONE),
+        _rule(Status.SKIPPED, reason=SKIPPED),
     ]
 
     assert [type(one) for one in told if is_news(one)] == [Entered, Acted, RuleStep]
@@ -159,7 +179,9 @@ def test_a_step_knows_its_topic_and_the_rule_it_comes_from() -> None:
     entered = Entered(NOW, "1", "sales", "B", 2, "mail")
 
     assert [(topic(one), node_of(one)) for one in (acted, entered, _rule(Status.DONE))] == [
-        (Topic.EFFECT, "remind"), (Topic.STAGE, "mail"), (Topic.RULE, "remind"),
+        (Topic.EFFECT, "remind"),
+        (Topic.STAGE, "mail"),
+        (Topic.RULE, "remind"),
     ]
 
 

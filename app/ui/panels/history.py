@@ -142,8 +142,12 @@ class HistoryPanel(QWidget):
         self.version_table = Table(tr(msg("Saved versions")))
         self.version_table.setModel(self.versions)
         self.version_table.setHeaderHidden(True)
-        self._no_versions = EmptyState(theme, "mdi6.bookmark-outline", tr(msg("No version saved yet")),
-                                       tr(msg("“Save version” keeps the rule set as it is now.")))
+        self._no_versions = EmptyState(
+            theme,
+            "mdi6.bookmark-outline",
+            tr(msg("No version saved yet")),
+            tr(msg("“Save version” keeps the rule set as it is now.")),
+        )
         self._lay_out(theme, tr)
         self.table.row_opened.connect(self._go_to)
         self.version_table.row_opened.connect(lambda row: self.version_asked.emit(self.versions.versions[row].id))
@@ -181,8 +185,10 @@ class HistoryPanel(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, tokens.SMALL, 0, 0)
         layout.setSpacing(tokens.LARGE)
-        for title, parts in ((msg("Edits"), (self.table,)),
-                             (msg("Saved versions"), (self.version_table, self._no_versions))):
+        for title, parts in (
+            (msg("Edits"), (self.table,)),
+            (msg("Saved versions"), (self.version_table, self._no_versions)),
+        ):
             column_layout = QVBoxLayout()
             column_layout.setSpacing(tokens.TIGHT)
             header = SectionHeader(theme, tr(title))

@@ -106,10 +106,19 @@ class ProblemsPanel(QWidget):
         self.table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.table.row_opened.connect(self._open)
         self._filters = {one: self._filter(theme, one) for one in Severity}
-        self._empty = EmptyState(theme, "mdi6.check-circle-outline", tr(msg("No problems")),
-                                 tr(msg("Every card has what it needs.")), color="success")
-        self._hidden = EmptyState(theme, "mdi6.filter-outline", tr(msg("All problems are hidden")),
-                                  tr(msg("Choose above which ones to show.")))
+        self._empty = EmptyState(
+            theme,
+            "mdi6.check-circle-outline",
+            tr(msg("No problems")),
+            tr(msg("Every card has what it needs.")),
+            color="success",
+        )
+        self._hidden = EmptyState(
+            theme,
+            "mdi6.filter-outline",
+            tr(msg("All problems are hidden")),
+            tr(msg("Choose above which ones to show.")),
+        )
         self._lay_out()
 
     def show_problems(self, problems: Sequence[Problem], names: Glossary) -> None:

@@ -48,10 +48,18 @@ class TracePanel(QWidget):
         self.why_not.setToolTip(tr(msg("Rules that were skipped, failed, cancelled or not planned; silent triggers")))
         self._copy = IconButton(theme, "mdi6.content-copy", tr(msg("Copy as text")))
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._empty = EmptyState(theme, "mdi6.format-list-text", tr(msg("Nothing to trace yet")),
-                                 tr(msg("What happens in a rehearsal is told here, step by step.")))
-        self._nothing = EmptyState(theme, "mdi6.filter-outline", tr(msg("Nothing fits")),
-                                   tr(msg("Choose other records, rules or kinds above.")))
+        self._empty = EmptyState(
+            theme,
+            "mdi6.format-list-text",
+            tr(msg("Nothing to trace yet")),
+            tr(msg("What happens in a rehearsal is told here, step by step.")),
+        )
+        self._nothing = EmptyState(
+            theme,
+            "mdi6.filter-outline",
+            tr(msg("Nothing fits")),
+            tr(msg("Choose other records, rules or kinds above.")),
+        )
         self._lay_out(theme)
         self._join()
         self._offer()
@@ -109,9 +117,12 @@ class TracePanel(QWidget):
         record, rule, kind = self.record.value(), self.rule.value(), self.kind.value()
         silent, text = self.why_not.isChecked(), self.search.text().strip().casefold()
         return [
-            one for one in self._steps
-            if (not record or one.item == record) and (not rule or node_of(one) == rule)
-            and (not kind or topic(one) is Topic(kind)) and (not silent or is_silence(one))
+            one
+            for one in self._steps
+            if (not record or one.item == record)
+            and (not rule or node_of(one) == rule)
+            and (not kind or topic(one) is Topic(kind))
+            and (not silent or is_silence(one))
             and (not text or any(text in cell.casefold() for cell in self.model.cells(one)))
         ]
 

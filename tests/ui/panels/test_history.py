@@ -92,10 +92,12 @@ def test_another_rule_set_brings_its_own_edits(panel: HistoryPanel, document: Ru
 
 
 def test_saved_versions_are_listed_newest_first_and_lead_to_themselves(panel: HistoryPanel, qtbot: QtBot) -> None:
-    panel.show_versions([
-        SavedVersion("aaa", datetime(2026, 3, 1, tzinfo=UTC), "Before spring", "Anna Keller"),
-        SavedVersion("bbbbbbbbbb", datetime(2026, 3, 20, tzinfo=UTC)),
-    ])
+    panel.show_versions(
+        [
+            SavedVersion("aaa", datetime(2026, 3, 1, tzinfo=UTC), "Before spring", "Anna Keller"),
+            SavedVersion("bbbbbbbbbb", datetime(2026, 3, 20, tzinfo=UTC)),
+        ]
+    )
     model = panel.version_table.model()
     assert [model.index(row, 0).data() for row in range(2)] == ["bbbbbbbb", "Before spring"]
     panel.version_table.setCurrentIndex(model.index(1, 0))

@@ -15,10 +15,12 @@ from app.ui.panels.problems import ProblemsPanel
 from app.ui.theme.theme import Theme
 from tests.ui.rehearse import solar
 
-MISSING = Problem("parameter_missing", Severity.ERROR, msg("“{label}” is missing.").fill(label=msg("Text")),
-                  "new", "thanks", "text")
-EMPTY_DATES = Problem("date_empty", Severity.WARNING, msg("Many deals have no close date."), "contract", "remind",
-                      "when")
+MISSING = Problem(
+    "parameter_missing", Severity.ERROR, msg("“{label}” is missing.").fill(label=msg("Text")), "new", "thanks", "text"
+)
+EMPTY_DATES = Problem(
+    "date_empty", Severity.WARNING, msg("Many deals have no close date."), "contract", "remind", "when"
+)
 UNUSED = Problem("result_unused", Severity.NOTE, msg("Nobody uses its result."), "survey", "visit")
 WHOLE = Problem("loop", Severity.WARNING, msg("Rules and triggers chase one another."), "new")
 
@@ -50,7 +52,8 @@ def test_a_problem_says_what_is_wrong_and_where(panel: ProblemsPanel, names: Glo
     panel.show_problems([MISSING, WHOLE], names)
 
     assert _rows(panel) == [
-        ("“Text” is missing.", "New › Thank the client"), ("Rules and triggers chase one another.", "New"),
+        ("“Text” is missing.", "New › Thank the client"),
+        ("Rules and triggers chase one another.", "New"),
     ]
 
 

@@ -52,7 +52,8 @@ def test_every_step_is_told_with_time_record_and_rule(panel: TracePanel, rehears
     assert panel.table.model().rowCount() == len(rehearsal.steps)
     first = [panel.table.model().index(2, column).data() for column in range(4)]
     assert [one.replace("\u202f", " ") for one in first] == [
-        "Mar 31, 2026, 9:00 AM", "Roof of the Rossi house",
+        "Mar 31, 2026, 9:00 AM",
+        "Roof of the Rossi house",
         "Notification to Anna Keller, Bruno Costa, and Elif Demir: New request: Roof of the Rossi house, €8,400.00",
         "Tell sales",
     ]

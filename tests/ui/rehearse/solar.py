@@ -98,8 +98,15 @@ STAGES: list[dict[str, Any]] = [
 def rule_set() -> RuleSet:
     """Return the rules of the sales pipeline."""
     stages = [{"kind": "open", "triggers": [], "rules": [], **one} for one in STAGES]
-    raw = {"format": "rulewright/rule-set", "version": 1, "id": "solar", "name": "Solar roofs", "entity": "deal",
-           "pipeline": "solar", "stages": stages}
+    raw = {
+        "format": "rulewright/rule-set",
+        "version": 1,
+        "id": "solar",
+        "name": "Solar roofs",
+        "entity": "deal",
+        "pipeline": "solar",
+        "stages": stages,
+    }
     return rule_set_file.loads(json.dumps(raw))
 
 
@@ -111,8 +118,15 @@ PEOPLE = (
 )
 CLIENTS = (
     Contact("1", "Paolo", "Rossi", "", (Phone("+39 335 818 4471", "mobile"),), (Email("paolo.rossi@posta.example"),)),
-    Contact("2", "Greta", "Maier", "Facility manager", (Phone("+49 89 5550 120"),),
-            (Email("g.maier@alpenhof.example"),), "1"),
+    Contact(
+        "2",
+        "Greta",
+        "Maier",
+        "Facility manager",
+        (Phone("+49 89 5550 120"),),
+        (Email("g.maier@alpenhof.example"),),
+        "1",
+    ),
     Contact("3", "Jean", "Moreau", "", (), (Email("jean@moreau.example"),)),
     Contact("4", "Ines", "Duarte", "Owner", (Phone("+351 21 555 0190"),), (), "2"),
 )
@@ -121,16 +135,22 @@ COMPANIES = (Company("1", "Hotel Alpenhof"), Company("2", "Duarte Ceramics", (),
 
 def directory() -> Directory:
     """Return the company."""
-    stages = tuple(PipelineStage(one["id"], one["name"], one["color"], StageKind(one.get("kind", "open")))
-                   for one in STAGES)
+    stages = tuple(
+        PipelineStage(one["id"], one["name"], one["color"], StageKind(one.get("kind", "open"))) for one in STAGES
+    )
     schema = Schema(builtin_schema().entities, {"solar": Pipeline("solar", "Solar roofs", "deal", stages)})
     return Directory(
-        schema=schema, employees={one.id: one for one in PEOPLE},
-        departments={"sales": Department("sales", "Sales", head="bruno"),
-                     "legal": Department("legal", "Legal", head="clara")},
+        schema=schema,
+        employees={one.id: one for one in PEOPLE},
+        departments={
+            "sales": Department("sales", "Sales", head="bruno"),
+            "legal": Department("legal", "Legal", head="clara"),
+        },
         roles={"lawyers": Role("lawyers", "Lawyers", ("clara",))},
-        contacts={one.id: one for one in CLIENTS}, companies={one.id: one for one in COMPANIES},
-        calendar=Calendar("Europe/Rome"), providers=(LOG_PROVIDER, Provider("office", "Office line", "telephony")),
+        contacts={one.id: one for one in CLIENTS},
+        companies={one.id: one for one in COMPANIES},
+        calendar=Calendar("Europe/Rome"),
+        providers=(LOG_PROVIDER, Provider("office", "Office line", "telephony")),
     )
 
 
@@ -151,8 +171,16 @@ def deals(count: int = len(_DEALS)) -> list[Item]:
     for number in range(count):
         title, stage, amount, person, client, close = _DEALS[number % len(_DEALS)]
         name = title if number < len(_DEALS) else f"{title} {number}"
-        values = {"id": str(number + 1), "title": name, "stage": stage, "amount": Money(Decimal(amount), "EUR"),
-                  "responsible": person, "contacts": (f"contact:{client}",), "close_date": close, "source": "web"}
+        values = {
+            "id": str(number + 1),
+            "title": name,
+            "stage": stage,
+            "amount": Money(Decimal(amount), "EUR"),
+            "responsible": person,
+            "contacts": (f"contact:{client}",),
+            "close_date": close,
+            "source": "web",
+        }
         found.append(Item(str(number + 1), "deal", "solar", stage, values))
     return found
 
@@ -171,5 +199,6 @@ def context(theme: Theme, jobs: Jobs, count: int = len(_DEALS)) -> RehearseConte
         return [one for one in items if one.pipeline == pipeline and wanted in one.values["title"].casefold()][:limit]
 
     there = directory()
-    return RehearseContext(theme, ENGLISH, jobs, load_catalogue(others=False), Templates(), lambda: there, records,
-                           lambda: START)
+    return RehearseContext(
+        theme, ENGLISH, jobs, load_catalogue(others=False), Templates(), lambda: there, records, lambda: START
+    )

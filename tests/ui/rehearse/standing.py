@@ -25,8 +25,11 @@ def titles(mode: RehearseMode, stage: str) -> list[str]:
 def said(mode: RehearseMode, item: str) -> str:
     """Return what a screen reader says of a record's card."""
     key = ("deal", item)
-    return next(str(one.model.place(key).data(Qt.ItemDataRole.ToolTipRole)) for one in mode.board.columns
-                if one.model.place(key).isValid())
+    return next(
+        str(one.model.place(key).data(Qt.ItemDataRole.ToolTipRole))
+        for one in mode.board.columns
+        if one.model.place(key).isValid()
+    )
 
 
 def choose(mode: RehearseMode, item: str) -> None:
@@ -42,8 +45,10 @@ def rows(tab: Tab) -> list[str]:
     view = tab.findChild(RowsView)
     assert view is not None
     assert view.isVisible()
-    return [str(view.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
-            for row in range(view.model().rowCount())]
+    return [
+        str(view.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+        for row in range(view.model().rowCount())
+    ]
 
 
 def open_tab(mode: RehearseMode, tab: Tab) -> Tab:

@@ -114,9 +114,7 @@ def test_who_changes_a_field_is_told(mode: RehearseMode) -> None:
 
     press(form, "Change")
 
-    assert rows(mode.pane.timeline)[0].startswith(
-        "Tue, Mar 31, Elif Demir changed Title to Roof of the Rossi villa."
-    )
+    assert rows(mode.pane.timeline)[0].startswith("Tue, Mar 31, Elif Demir changed Title to Roof of the Rossi villa.")
 
 
 def test_leaving_everything_as_it_is_changes_nothing(mode: RehearseMode) -> None:

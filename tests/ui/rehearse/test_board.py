@@ -39,7 +39,10 @@ def test_to_begin_with_there_are_a_few_records_of_each_stage(
 
 def test_a_card_says_title_amount_client_and_who_is_responsible(mode: RehearseMode) -> None:
     assert said(mode, "2").splitlines() == [
-        "Hotel Alpenhof, south wing", "€61,000", "Greta Maier, Hotel Alpenhof", "Responsible: Elif Demir",
+        "Hotel Alpenhof, south wing",
+        "€61,000",
+        "Greta Maier, Hotel Alpenhof",
+        "Responsible: Elif Demir",
     ]
 
 
@@ -185,8 +188,12 @@ def test_undoing_the_edit_takes_the_notice_away(mode: RehearseMode, document: Ru
 
 
 def test_another_rule_set_brings_its_stages(mode: RehearseMode, document: RuleSetDocument) -> None:
-    other = RuleSetDocument(document.value.model_copy(update={"stages": document.value.stages[:2], "name": "Short"}),
-                            lambda _old, _new: None, mode.session.context.tr, mode)
+    other = RuleSetDocument(
+        document.value.model_copy(update={"stages": document.value.stages[:2], "name": "Short"}),
+        lambda _old, _new: None,
+        mode.session.context.tr,
+        mode,
+    )
     mode.show_document(other)
 
     assert [one.stage for one in mode.board.columns] == ["new", "survey", ""]

@@ -41,8 +41,11 @@ def test_a_click_on_the_rules_name_leads_to_the_rule(mode: RehearseMode, qtbot: 
     _enter(mode, qtbot, "1")
     view = mode.pane.timeline.view
     index = view.model().index(1, 0)
-    spots = (QPoint(x, y) for y in range(view.visualRect(index).top(), view.visualRect(index).bottom())
-             for x in range(view.viewport().width()))
+    spots = (
+        QPoint(x, y)
+        for y in range(view.visualRect(index).top(), view.visualRect(index).bottom())
+        for x in range(view.viewport().width())
+    )
     link = next(spot for spot in spots if view.link_at(index, spot.toPointF()))
 
     with qtbot.waitSignal(mode.rule_asked) as asked:
@@ -143,7 +146,11 @@ def test_an_inbox_holds_what_its_person_receives_drawn_as_they_will_see_it(mode:
     assert whose is not None
 
     assert [whose.itemText(place) for place in range(whose.count())] == [
-        "Everyone (3)", "Anna Keller (2)", "Bruno Costa (1)", "Client Paolo Rossi (1)", "Elif Demir (1)",
+        "Everyone (3)",
+        "Anna Keller (2)",
+        "Bruno Costa (1)",
+        "Client Paolo Rossi (1)",
+        "Elif Demir (1)",
     ]
     whose.setCurrentIndex(3)
     whose.activated.emit(3)
@@ -172,8 +179,11 @@ def test_members_of_a_chat_receive_its_messages_but_not_their_own(mode: Rehearse
 def test_a_message_leads_to_the_rule_that_sent_it(mode: RehearseMode, qtbot: QtBot) -> None:
     _enter(mode, qtbot, "1")
     open_tab(mode, mode.pane.messages)
-    source = next(one for one in mode.pane.messages.findChildren(QPushButton)
-                  if one.accessibleName() == "Show the rule “Tell sales”")
+    source = next(
+        one
+        for one in mode.pane.messages.findChildren(QPushButton)
+        if one.accessibleName() == "Show the rule “Tell sales”"
+    )
 
     with qtbot.waitSignal(mode.rule_asked) as asked:
         source.click()
@@ -220,7 +230,9 @@ def test_the_menu_key_offers_what_can_be_done_with_a_record(mode: RehearseMode, 
 
     assert len(menus) == 1
     assert [one.text() for one in menus[0].actions() if one.text()] == [
-        "Move to", "Let something happen", "Let it enter its stage again",
+        "Move to",
+        "Let something happen",
+        "Let it enter its stage again",
     ]
     menus[0].actions()[-1].trigger()
     settled(mode, qtbot)
