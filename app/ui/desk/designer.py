@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 
@@ -25,6 +25,7 @@ from app.ui.desk.session import Session
 from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
+from app.ui.preferences.dialog import PreferencesDialog
 from app.ui.theme.theme import Mode, Theme
 
 SAMPLE = "sample" + SUFFIX
@@ -96,6 +97,7 @@ class Designer(QObject):
         self._join(window)
         choices = self.tools.choices
         choices.choose(choices.value.with_recent(path, path.stem))
+        window.recent.show_recent(choices.value.recent)
         for complaint in choices.complaints:
             window.tell(complaint)
         window.show()
@@ -130,9 +132,28 @@ class Designer(QObject):
             ("file.sample", self.open_sample),
             ("view.larger", lambda: self._zoom(1)),
             ("view.smaller", lambda: self._zoom(-1)),
+            ("file.preferences", self.show_preferences),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: self._try(act))
         window.closed.connect(self._window_closed)
+        window.recent.open_asked.connect(lambda path: self._try(lambda: self.open(path)))
+        window.recent.forget_asked.connect(self._forget)
+
+    def show_preferences(self) -> None:
+        """Open the preferences; each choice is in force at once."""
+        tools = self.tools
+        dialog = PreferencesDialog(
+            tools.theme, tools.tr, tools.choices.value, i18n.available(resources() / "translations"), self.window
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(tools.choices.choose)
+        dialog.open()
+
+    def _forget(self, path: Path) -> None:
+        choices = self.tools.choices
+        choices.choose(choices.value.without_recent(path))
+        if self.window is not None:
+            self.window.recent.show_recent(choices.value.recent)
 
     def _window_closed(self) -> None:
         if self.window is not None:  # closed by the person, not in favour of another

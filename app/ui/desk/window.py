@@ -19,6 +19,7 @@ from app.ui.data.mode import DataMode
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
+from app.ui.desk.help import show_about, show_keys
 from app.ui.desk.notices import Notices
 from app.ui.desk.problems import ProblemWatch
 from app.ui.desk.rule_files import RuleFiles
@@ -29,6 +30,8 @@ from app.ui.forms.context import ChooseFiles
 from app.ui.panels.history import HistoryPanel, SavedVersion
 from app.ui.panels.problems import ProblemsPanel
 from app.ui.panels.trace import TracePanel
+from app.ui.preferences.start import RecentMenu
+from app.ui.preview.look import Look
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.session import Session as Rehearsing
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.setMinimumSize(*SMALLEST)
         self.actions_ = Actions(tools.theme, tools.tr, self)
+        self.recent = RecentMenu(Look(tools.theme, tools.tr), self)
         self.design = DesignMode(session, tools, choose_files)
         self._rehearse: RehearseMode | None = None
         self._data: DataMode | None = None
@@ -102,6 +106,8 @@ class MainWindow(QMainWindow):
         for declared in MENUS:
             menu = self.menuBar().addMenu(tr(declared.words))
             self.actions_.fill(menu, declared, self.design.board.menus.actions.values())
+            if declared.id == "file":
+                menu.insertMenu(self.actions_["file.sample"], self.recent)
         self.addActions(self.actions_.all())
 
     def _join(self) -> None:
@@ -117,6 +123,8 @@ class MainWindow(QMainWindow):
             ("file.import_rules", self.rule_files.ask_import),
             ("file.save_version", self._save_version),
             ("file.quit", self.close),
+            ("help.keys", self._show_keys),
+            ("help.about", self._show_about),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
         for name, part in (
@@ -253,6 +261,13 @@ class MainWindow(QMainWindow):
         self.open_mode("design")
         self.actions_["view.palette"].setChecked(True)
         self.design.finder.focus_search()
+
+    def _show_keys(self) -> None:
+        tr = self._tools.tr
+        show_keys(tr, [*self.actions_.all(), *self.design.board.menus.actions.values()], self)
+
+    def _show_about(self) -> None:
+        show_about(self._tools.tr, self)
 
     # News
 

@@ -25,6 +25,19 @@ from app.ui.desk.window import MainWindow
 from tests.engine.examples import LOANS
 
 
+def deal(n: int) -> Item:
+    """Return one of the deals, each a thousand dearer than the one before."""
+    values = {
+        "title": f"Roof {n}",
+        "amount": Money(Decimal(4000 + n * 1000), "EUR"),
+        "responsible": "ann",
+        "contacts": ("contact:1",),
+        "created_at": datetime(2026, 3, n + 1, tzinfo=UTC),
+        "close_date": date(2026, 12, n + 1),
+    }
+    return Item(str(n), "deal", "loans", "A_SUBMITTED", values)
+
+
 def make_workspace(path: Path) -> None:
     """Write a workspace with two pipelines, five deals, two employees, a client, and the loans rule set."""
     with Workspace.create(path) as workspace:
@@ -37,23 +50,7 @@ def make_workspace(path: Path) -> None:
             Employee("ann", "Ann Lind", "Agent", "sales", (Email("ann@example.com"),)),
             Employee("bo", "Bo Berg", "Head of sales", "sales"),
             Contact("1", "Paolo", "Rossi", phones=(Phone("+39025550100"),), emails=(Email("paolo@example.com"),)),
-            *(
-                Item(
-                    str(n),
-                    "deal",
-                    "loans",
-                    "A_SUBMITTED",
-                    {
-                        "title": f"Roof {n}",
-                        "amount": Money(Decimal(4000 + n * 1000), "EUR"),
-                        "responsible": "ann",
-                        "contacts": ("contact:1",),
-                        "created_at": datetime(2026, 3, n + 1, tzinfo=UTC),
-                        "close_date": date(2026, 12, n + 1),
-                    },
-                )  # fmt: skip
-                for n in range(5)
-            ),
+            *(deal(n) for n in range(5)),
         )
         old = workspace.drafts.load("loans")
         loans = rule_set_file.loads(json.dumps(LOANS))

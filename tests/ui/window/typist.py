@@ -24,8 +24,9 @@ def main(path: Path) -> int:
     application = QApplication([])
     window = Designer(application, places(), load_catalogue(others=False), make_workspace).open(path)
     window.show_node("remind", "text")
-    focused = window.focusWidget()
-    edit = focused if isinstance(focused, PlaceholderEdit) else focused.findChild(PlaceholderEdit)
+    edit = window.focusWidget()
+    if not isinstance(edit, PlaceholderEdit):
+        return 1
     keys = [Qt.Key(Qt.Key.Key_0 + n) for n in range(10)]
     typed = 0
 
@@ -34,7 +35,8 @@ def main(path: Path) -> int:
         QTest.keyClick(edit, keys[typed % 10])
         typed += 1
         window.repaint()
-        print(edit.toPlainText(), flush=True)
+        sys.stdout.write(edit.toPlainText() + "\n")
+        sys.stdout.flush()
 
     timer = QTimer()
     timer.timeout.connect(type_on)
