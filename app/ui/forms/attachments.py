@@ -64,7 +64,7 @@ class AttachmentsEditor(Editor):
         return None
 
     def accepts(self, raw: Raw) -> bool:
-        return raw is None or (isinstance(raw, dict) and super().accepts(raw))
+        return raw is None or (isinstance(raw, dict) and set(raw) <= {"field", "files"} and super().accepts(raw))
 
     def show_raw(self, raw: Raw) -> None:
         if raw == self.raw():

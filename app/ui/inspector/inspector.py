@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import is_
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -20,6 +21,7 @@ from app.ui.inspector.surroundings import Surroundings
 from app.ui.widgets.states import EmptyState
 
 _LEAST, _USUAL = 300, 360
+_MOST_PAGES = 12
 
 
 class Inspector(QWidget):
@@ -34,7 +36,9 @@ class Inspector(QWidget):
         self._surroundings, self._folds = surroundings, folds
         self._shown: tuple[RuleSet, tuple[str, ...]] | None = None
         self._page: QWidget | None = None
-        self._key: Any = None
+        self._key: tuple[Any, ...] = ()
+        self._stale = False
+        self._pages: dict[str, NodePage] = {}
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(surroundings.tr(msg("Inspector")))
@@ -46,6 +50,11 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
+        holder = QWidget()
+        holder.setProperty("role", "surface")
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._area.setWidget(holder)
         self.setMinimumWidth(surroundings.theme.scaled(_LEAST))
         self._put(self._nothing())
 
@@ -70,9 +79,13 @@ class Inspector(QWidget):
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Take another record, other people, another language."""
         new_words = surroundings.tr is not self._surroundings.tr
-        self._surroundings, self._key = surroundings, None
+        self._surroundings = surroundings
+        self._stale = True
         if new_words:
             self._put(self._nothing())
+            old, self._pages = self._pages, {}
+            for page in old.values():
+                self._drop(page)
         if self._shown is not None:
             self.show_selection(*self._shown)
 
@@ -99,21 +112,30 @@ class Inspector(QWidget):
         if declared is None:
             self._put(OpaquePage(self._surroundings.context(rule_set, node)))
             return
-        page = self._page
-        if isinstance(page, NodePage) and page.context.node.id == node.id and page.declared is declared:
-            page.show_node(self._context(rule_set, node, page.context))
-            return
-        self._key = None
-        context = self._context(rule_set, node, None)
-        made: NodePage = (RulePage if isinstance(node, Rule) else TriggerPage)(declared, context, self._folds)
-        made.asked.connect(self._ask)
-        self._put(made)
+        page = self._pages.get(node.type)
+        if page is not None and page.declared is declared:
+            same = page is self._page and page.context.node.id == node.id
+            page.show_node(self._context(rule_set, node, page.context if same else None))
+        else:
+            context = self._context(rule_set, node, None)
+            page = (RulePage if isinstance(node, Rule) else TriggerPage)(declared, context, self._folds)
+            page.asked.connect(self._ask)
+            self._keep(node.type, page)
+        self._put(page)
+
+    def _keep(self, type_id: str, page: NodePage) -> None:
+        """Keep the pages of a few types: to fill one anew is many times faster than to build it."""
+        self._pages[type_id] = page
+        if len(self._pages) > _MOST_PAGES:
+            oldest = next(one for one in self._pages if self._pages[one] is not self._page and one != type_id)
+            self._drop(self._pages.pop(oldest))
 
     def _show_several(self, rule_set: RuleSet, nodes: Sequence[Node]) -> None:
         page = self._page
-        if isinstance(page, SeveralPage) and page.ids == tuple(one.id for one in nodes):
+        if isinstance(page, SeveralPage) and not self._stale and page.ids == tuple(one.id for one in nodes):
             page.show_nodes(rule_set)
             return
+        self._stale = False
         several = SeveralPage(self._surroundings.context(rule_set, nodes[0]), rule_set, nodes)
         several.asked.connect(self._ask)
         self._put(several)
@@ -121,7 +143,9 @@ class Inspector(QWidget):
     def _context(self, rule_set: RuleSet, node: Node, before: FormContext | None) -> FormContext:
         """Return the node's context; names and record stay the same objects while nothing they depend on changes."""
         key = _depends_on(rule_set, node)
-        if before is not None and key == self._key:
+        fresh = self._stale
+        self._stale = False
+        if before is not None and not fresh and len(key) == len(self._key) and all(map(is_, key, self._key)):
             return replace(before, rule_set=rule_set, node=node)
         self._key = key
         return self._surroundings.context(rule_set, node)
@@ -139,17 +163,23 @@ class Inspector(QWidget):
         )
 
     def _put(self, page: QWidget) -> None:
-        if type(page) is type(self._page) and isinstance(page, EmptyState):
-            page.deleteLater()
+        old = self._page
+        if page is old:
             return
-        old = self._area.takeWidget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
         self._page = page
         page.setProperty("role", "surface")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._area.setWidget(page)
+        self._column.addWidget(page)
+        page.show()
+        if old is not None:
+            self._drop(old)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _drop(self, page: QWidget) -> None:
+        page.hide()
+        if page not in self._pages.values():
+            self._column.removeWidget(page)
+            page.deleteLater()
 
     # Qt's
 
@@ -160,13 +190,13 @@ class Inspector(QWidget):
 _IN_ORDER = ("order", "acts_as", "on_failure")
 
 
-def _depends_on(rule_set: RuleSet, node: Node) -> Any:
+def _depends_on(rule_set: RuleSet, node: Node) -> tuple[Any, ...]:
     """Return what names and record of a card depend on, comparable by identity: what stands before it."""
     found = rule_set.find(node.id)
     if found is None:
-        return None
+        return ()
     stage = found[0]
     if isinstance(node, Trigger):
-        return rule_set.entity, stage.id, id(node)
+        return (node,)
     above = [one.id for one in stage.rules].index(node.id)
-    return rule_set.entity, stage.id, tuple(id(one) for one in (*stage.triggers, *stage.rules[:above]))
+    return (*stage.triggers, *stage.rules[:above])

@@ -69,6 +69,8 @@ class NodePage(QWidget):
     def show_node(self, context: FormContext) -> None:
         """Show the rule or trigger as it now stands; cursors stay where they are."""
         fresh = context.scope is not self.context.scope or context.names is not self.context.names
+        if context.node.id != self.context.node.id:
+            self.condition.forget()
         self.context = context
         node = context.node
         found = context.rule_set.find(node.id)

@@ -113,6 +113,7 @@ def rule_set() -> RuleSet:
         ),
         Rule(id="mail", type="client.email", parameters={"subject": "Offer", "text": "<p>Hello</p>"}),
         Rule(id="sms", type="employee.sms", parameters={"text": "Paid", "employee": "responsible", "provider": "log"}),
+        Rule(id="again", type="employee.notification", parameters={"text": "Again", "recipients": ["responsible"]}),
         Rule(id="odd", type="acme.teleport", name="Teleport", parameters={"to": [1, 2]}),
     )
     trigger = Trigger(id="changed", type="field.changed", parameters={"fields": ["amount"]})

@@ -75,6 +75,21 @@ def test_the_page_stays_the_same_while_its_rule_changes(inspector: Inspector, do
     assert _node(document, "notify").name == "Tell everybody"
 
 
+def test_the_next_card_of_a_type_has_its_own_values_and_nothing_of_the_last(
+    inspector: Inspector, document: RuleSetDocument
+) -> None:
+    document.select(("again",))
+    _page(inspector).condition.begin.click()
+    document.select(("notify",))
+    assert len(_page(inspector).condition.parts()) == 6
+    document.select(("again",))
+    assert _page(inspector).condition.parts() == []
+    assert _page(inspector).form.rows["text"].raw() == "Again"
+    document.select(("mail",))
+    document.select(("notify",))
+    assert _page(inspector).form.rows["text"].raw() == roofs.TEXT
+
+
 def test_the_switch_turns_a_rule_off(inspector: Inspector, document: RuleSetDocument) -> None:
     document.select(("notify",))
     switch = inspector.findChild(Switch)

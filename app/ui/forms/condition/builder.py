@@ -62,6 +62,11 @@ class ConditionBuilder(QWidget):
         else:
             self._rebuild()
 
+    def forget(self) -> None:
+        """Drop what is not part of any condition yet: another card is shown next."""
+        self._raw, self._root = None, GroupRow()
+        self._rebuild()
+
     def parts(self) -> list[tuple[Place, ClauseWidget | GroupWidget]]:
         """Return the widgets of all parts with their places."""
         return self._widget.walk() if self._widget is not None else []
