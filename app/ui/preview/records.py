@@ -185,7 +185,8 @@ class RecordPopup(QFrame):
         layout.addWidget(self._list)
         layout.addWidget(self._none)
         self._search.textChanged.connect(lambda _: self._pause.start())
-        self._search.left.connect(self._leave_search)
+        self._search.left.connect(self._list.setFocus)
+        self._search.returnPressed.connect(self._choose_current)
         self._list.clicked.connect(self._choose)
         self._list.activated.connect(self._choose)
 
@@ -212,13 +213,10 @@ class RecordPopup(QFrame):
         if found:
             self._list.setCurrentIndex(self._model.index(0))
 
-    def _leave_search(self) -> None:
+    def _choose_current(self) -> None:
         if self._pause.isActive():
             self._find()
-        if self._search.text() and self._model.rowCount() == 1:
-            self._choose(self._model.index(0))
-        else:
-            self._list.setFocus()
+        self._choose(self._list.currentIndex())
 
     def _choose(self, index: QModelIndex) -> None:
         item: Item | None = index.data(_ITEM)

@@ -31,8 +31,13 @@ def world() -> World:
     """Return the company."""
     builtin = builtin_schema()
     deal = builtin.entities["deal"].with_field(
-        Field("segment", msg("Segment"), FieldType.ENUMERATION, custom=True,
-              options=(Option("public", "Public sector"), Option("private", "Private")))
+        Field(
+            "segment",
+            msg("Segment"),
+            FieldType.ENUMERATION,
+            custom=True,
+            options=(Option("public", "Public sector"), Option("private", "Private")),
+        )
     )
     pipeline = Pipeline("sales", "Sales", "deal", (
         PipelineStage("new", "New", "#39A8EF"), PipelineStage("contract", "Contract", "#7A3FB8"),
@@ -46,8 +51,15 @@ def world() -> World:
         Employee("elif", "Elif Demir", "Roofer", "sales"),
         Employee("farid", "Farid Haddad", "Roofer", "sales"),
     )
-    contact = Contact("7", "Matteo", "Rossi", "Facility manager", (Phone("+39 335 818 4471", "mobile"),),
-                      (Email("m.rossi@comune.example"),), "company:3")
+    contact = Contact(
+        "7",
+        "Matteo",
+        "Rossi",
+        "Facility manager",
+        (Phone("+39 335 818 4471", "mobile"),),
+        (Email("m.rossi@comune.example"),),
+        "company:3",
+    )
     return World(
         Directory(
             schema=Schema({**builtin.entities, "deal": deal}, {"sales": pipeline}),
@@ -77,50 +89,129 @@ away</li><li>ten years of warranty</li></ul><p>You can <a href="https://dachwerk
 online</a>.</p><p>Kind regards<br>Anna Keller</p>"""
 
 EFFECTS: dict[str, e.Effect] = {
-    "notification": e.Notification("New deal: Roof of the town hall, €48,200. Please call the client today.", "bruno",
-                                   ("ann", "elif", "farid", "clara", "dario")),
+    "notification": e.Notification(
+        "New deal: Roof of the town hall, €48,200. Please call the client today.",
+        "bruno",
+        ("ann", "elif", "farid", "clara", "dario"),
+    ),
     "comment": e.TimelineComment("Contract drawn up from template “Roof 2026”. Clara checks clause 7.", "ann"),
-    "post": e.FeedPost("p1", "", "We won the town hall!", "48,200 EUR, our largest roof this year. Thanks to everyone who "
-                       "climbed up there in February.", "bruno", ("ann", "bruno", "clara", "dario", "elif", "farid"),
-                       (PHOTOS,), ("won", "publicsector")),
+    "post": e.FeedPost(
+        "p1",
+        "",
+        "We won the town hall!",
+        "48,200 EUR, our largest roof this year. Thanks to everyone who climbed up there in February.",
+        "bruno",
+        ("ann", "bruno", "clara", "dario", "elif", "farid"),
+        (PHOTOS,),
+        ("won", "publicsector"),
+    ),
     "chat": e.ChatCreated("chat-1", "Roof of the town hall", ("ann", "bruno", "clara")),
     "members": e.ChatMembersAdded("chat-1", ("dario", "elif")),
-    "chat_message": e.ChatMessage("chat-1", "ann", "message", "", "The client asks for a second skylight. Can we keep "
-                                  "17 April?"),
-    "chat_important": e.ChatMessage("chat-1", "ann", "important", "Signature due today", "Clause 7 is settled. Please sign "
-                                    "before 17:00."),
+    "chat_message": e.ChatMessage(
+        "chat-1", "ann", "message", "", "The client asks for a second skylight. Can we keep 17 April?"
+    ),
+    "chat_important": e.ChatMessage(
+        "chat-1", "ann", "important", "Signature due today", "Clause 7 is settled. Please sign before 17:00."
+    ),
     "chat_news": e.PrivateMessage("bruno", "ann", "news", "New price list", "From April on, copper costs 8 % more."),
-    "private": e.PrivateMessage("system", "bruno", "notification", "", "Anna Keller has not moved this deal for three days."),
-    "employee_mail": e.EmployeeMail("ann", ("bruno", "clara"), ("bruno.costa@dachwerk.example", "clara@dachwerk.example"),
-                                    "Contract to check: Roof of the town hall",
-                                    "<p>Hello,</p><p>the contract is ready. Please look at clause 7.</p>", (CONTRACT,)),
-    "client_mail": e.ClientMail("ann", "contact:7", "m.rossi@comune.example", "Your offer: Roof of the town hall", LETTER,
-                                (CONTRACT, PHOTOS), track_clicks=True),
-    "sms": e.Sms("contact:7", "+39 335 818 4471", "Dear Mr Rossi, invoice 2026-118 over 48,200 EUR is in your mail. "
-                 "Questions? Call Anna Keller, +39 0471 555 01.", "log"),
-    "long_sms": e.Sms("contact:7", "+39 335 818 4471", "Gentile signor Rossi, la fattura 2026-118 di 48.200 € è nella Sua "
-                      "posta. Perché sia valida l’offerta, firmi entro il 17 aprile “online”. Grazie, Dachwerk.", "gate"),
-    "call": e.PhoneCall("c1", "contact:7", "+39 0471 555 00", "+39 335 818 4471", "Good morning. This is Dachwerk. Our "
-                        "roofers arrive tomorrow at eight. Please keep the yard free.", "", "slow", "normal", "en-GB", ""),
-    "recording": e.PhoneCall("c1", "contact:7", "+39 0471 555 00", "+39 335 818 4471", audio="https://dachwerk.example/a.mp3"),
-    "open_channel": e.OpenChannelMessage("contact:7", "Good morning! Your roof is ready. May we come for the last check on "
-                                         "Thursday?", hidden=False, attachments=(PHOTOS,)),
+    "private": e.PrivateMessage(
+        "system", "bruno", "notification", "", "Anna Keller has not moved this deal for three days."
+    ),
+    "employee_mail": e.EmployeeMail(
+        "ann",
+        ("bruno", "clara"),
+        ("bruno.costa@dachwerk.example", "clara@dachwerk.example"),
+        "Contract to check: Roof of the town hall",
+        "<p>Hello,</p><p>the contract is ready. Please look at clause 7.</p>",
+        (CONTRACT,),
+    ),
+    "client_mail": e.ClientMail(
+        "ann",
+        "contact:7",
+        "m.rossi@comune.example",
+        "Your offer: Roof of the town hall",
+        LETTER,
+        (CONTRACT, PHOTOS),
+        track_clicks=True,
+    ),
+    "sms": e.Sms(
+        "contact:7",
+        "+39 335 818 4471",
+        "Dear Mr Rossi, invoice 2026-118 over 48,200 EUR is in your mail. "
+        "Questions? Call Anna Keller, +39 0471 555 01.",
+        "log",
+    ),
+    "long_sms": e.Sms(
+        "contact:7",
+        "+39 335 818 4471",
+        "Gentile signor Rossi, la fattura 2026-118 di 48.200 € è nella Sua "
+        "posta. Perché sia valida l’offerta, firmi entro il 17 aprile “online”. Grazie, Dachwerk.",
+        "gate",
+    ),
+    "call": e.PhoneCall(
+        "c1",
+        "contact:7",
+        "+39 0471 555 00",
+        "+39 335 818 4471",
+        "Good morning. This is Dachwerk. Our roofers arrive tomorrow at eight. Please keep the yard free.",
+        "",
+        "slow",
+        "normal",
+        "en-GB",
+        "",
+    ),
+    "recording": e.PhoneCall(
+        "c1", "contact:7", "+39 0471 555 00", "+39 335 818 4471", audio="https://dachwerk.example/a.mp3"
+    ),
+    "open_channel": e.OpenChannelMessage(
+        "contact:7",
+        "Good morning! Your roof is ready. May we come for the last check on Thursday?",
+        hidden=False,
+        attachments=(PHOTOS,),
+    ),
     "hidden": e.OpenChannelMessage("contact:7", "Client pays late, ask Dario first.", hidden=True),
-    "invitation": e.MessengerInvitation("telegram", "contact:7", "+39 335 818 4471", "Talk to us on Telegram: "
-                                        "https://t.me/dachwerk_bot?start=k7Qp2x", "https://t.me/dachwerk_bot?start=k7Qp2x",
-                                        "gate"),
-    "task": e.TaskCreated("t1", "Visit the site before the contract", "Measure the north side and take pictures of the "
-                          "gutters.", "ann", "elif", ("farid",), ("bruno",), datetime(2026, 4, 1, 6, tzinfo=UTC),
-                          datetime(2026, 4, 3, 15, tzinfo=UTC), "high", ("Measure the north side", "Pictures of the gutters",
-                                                                         "Ask for the key at the desk")),
-    "fields": e.FieldsChanged({"segment": "public", "close_date": date(2026, 4, 30), "probability": 40,
-                               "description": "Chat: chat-1", "observers": ("bruno", "clara")}, "ann"),
+    "invitation": e.MessengerInvitation(
+        "telegram",
+        "contact:7",
+        "+39 335 818 4471",
+        "Talk to us on Telegram: https://t.me/dachwerk_bot?start=k7Qp2x",
+        "https://t.me/dachwerk_bot?start=k7Qp2x",
+        "gate",
+    ),
+    "task": e.TaskCreated(
+        "t1",
+        "Visit the site before the contract",
+        "Measure the north side and take pictures of the gutters.",
+        "ann",
+        "elif",
+        ("farid",),
+        ("bruno",),
+        datetime(2026, 4, 1, 6, tzinfo=UTC),
+        datetime(2026, 4, 3, 15, tzinfo=UTC),
+        "high",
+        ("Measure the north side", "Pictures of the gutters", "Ask for the key at the desk"),
+    ),
+    "fields": e.FieldsChanged(
+        {
+            "segment": "public",
+            "close_date": date(2026, 4, 30),
+            "probability": 40,
+            "description": "Chat: chat-1",
+            "observers": ("bruno", "clara"),
+        },
+        "ann",
+    ),
     "responsible": e.ResponsibleChanged("elif", "bruno"),
     "stage": e.StageChanged("invoice", "ann"),
-    "webhook": e.WebhookCall("https://erp.dachwerk.example/api/orders?source=crm", "POST",
-                             (("Content-Type", "application/json"), ("Authorization", "Bearer secret://erp-token"),
-                              ("X-Deal", "118")),
-                             '{"deal": "118", "amount": 48200.0, "client": {"name": "Comune di Sopra", "vat": null}, '
-                             '"key": "secret://erp-key"}', "secret://erp-signature", 10.0, (("order_id", "id"),)),
+    "webhook": e.WebhookCall(
+        "https://erp.dachwerk.example/api/orders?source=crm",
+        "POST",
+        (("Content-Type", "application/json"), ("Authorization", "Bearer secret://erp-token"), ("X-Deal", "118")),
+        '{"deal": "118", "amount": 48200.0, "client": {"name": "Comune di Sopra", "vat": null}, '
+        '"key": "secret://erp-key"}',
+        "secret://erp-signature",
+        10.0,
+        (("order_id", "id"),),
+    ),
     "custom": e.CustomEffect("Print a label", {"printer": "warehouse-2", "copies": 3, "token": "abc123"}),
-}  # fmt: skip
+}

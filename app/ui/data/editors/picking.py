@@ -134,7 +134,8 @@ class Picker(QFrame):
         for part in (self.search, self.list, self._none):
             layout.addWidget(part)
         self.search.textChanged.connect(lambda _: self._pause.start())
-        self.search.left.connect(self._leave_search)
+        self.search.left.connect(self.list.setFocus)
+        self.search.returnPressed.connect(self._pick_current)
         self.list.clicked.connect(self._pick)
         self.list.activated.connect(self._pick)
 
@@ -156,13 +157,10 @@ class Picker(QFrame):
         if found:
             self.list.setCurrentIndex(self._model.index(0))
 
-    def _leave_search(self) -> None:
+    def _pick_current(self) -> None:
         if self._pause.isActive():
             self._show_found()
-        if self.search.text() and self._model.rowCount():
-            self._pick(self.list.currentIndex())
-        else:
-            self.list.setFocus()
+        self._pick(self.list.currentIndex())
 
     def _pick(self, index: QModelIndex) -> None:
         person: Person | None = index.data(_PERSON)

@@ -84,13 +84,13 @@ class ResponsibleView(EffectView):
         """Draw an empty hand-over."""
         super().__init__(look)
         self._signs = (Avatar(look, 36), Avatar(look, 36))
-        self._names = (label(), label("strong"))
-        self._details = (label("muted"), label("muted"))
+        self._names = (label(wrap=True), label("strong", wrap=True))
+        self._details = (label("muted", wrap=True), label("muted", wrap=True))
         sides = [
             row(sign, column(name, detail, spacing=0), spacing=10)
             for sign, name, detail in zip(self._signs, self._names, self._details, strict=True)
         ]
-        inside = row(sides[0], Sign(look, "mdi6.arrow-right", "muted", 18), sides[1], None, spacing=tokens.LARGE)
+        inside = row(sides[0], Sign(look, "mdi6.arrow-right", "muted", 18), sides[1], spacing=tokens.MEDIUM)
         self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
 
     def show_effect(self, effect: ResponsibleChanged, scene: Scene) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.engine.effects import TaskCreated
 from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Paper, People, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Paper, People, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
@@ -54,19 +54,21 @@ class TaskView(EffectView):
         super().__init__(look)
         self._title = Prose(look.theme, Type.TITLE)
         self._priority = Pill(look, "error")
-        self._dates = label("muted")
+        self._dates = label("muted", wrap=True)
         self._description = Prose(look.theme)
         self._checklist = column(spacing=2)
         self._lines: tuple[str, ...] = ()
         self._boxes: list[QCheckBox] = []
-        self._link = label("muted")
+        self._link = Elided("muted")
         self._link_sign = Sign(look, "mdi6.link-variant", "muted", 14)
         self._who = {part: _Who(look, part) for part in (_responsible, _accomplices, _observers, _creator)}
         head = row(Sign(look, self.icon, "control", 18, square=28), self._title, self._priority, spacing=10)
         head.setStretch(1, 1)
-        dates = row(Sign(look, "mdi6.calendar-clock", "muted", 16), self._dates, None, spacing=6)
+        dates = row(Sign(look, "mdi6.calendar-clock", "muted", 16), self._dates, spacing=6)
+        dates.setStretch(1, 1)
         people = column(*self._who.values(), spacing=tokens.TIGHT)
-        link = row(self._link_sign, self._link, None, spacing=6)
+        link = row(self._link_sign, self._link, spacing=6)
+        link.setStretch(1, 1)
         inside = column(head, dates, self._description, self._checklist, people, link, spacing=10)
         self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
 

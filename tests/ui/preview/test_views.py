@@ -1,0 +1,203 @@
+"""Each effect is shown as whoever it reaches will see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
+
+from app.engine import effects as e
+from app.i18n import ENGLISH
+from app.ui.preview.look import Look
+from app.ui.preview.people import Scene, initials
+from app.ui.preview.reach import reached
+from app.ui.preview.views import VIEWS, view_for
+from app.ui.preview.views.base import EffectView
+from app.ui.preview.views.call import spoken_for
+from app.ui.preview.views.mail import MailBody
+from app.ui.preview.views.requests import MASK, masked_header, pretty
+from app.ui.theme.theme import Mode
+from tests.ui.preview import cases
+from tests.ui.preview.seen import words
+
+
+def kinds() -> Iterator[type[e.Effect]]:
+    for kind in vars(e).values():
+        if isinstance(kind, type) and issubclass(kind, e.Effect) and kind is not e.Effect:
+            yield kind
+
+
+def shown(effect: e.Effect, look: Look, scene: Scene, qtbot: QtBot) -> EffectView:
+    view = view_for(effect)(look)
+    qtbot.addWidget(view)
+    view.show_effect(effect, scene)
+    return view
+
+
+def test_every_effect_has_a_picture_and_an_example_here() -> None:
+    assert set(kinds()) == set(VIEWS) == {type(effect) for effect in cases.EFFECTS.values()}
+
+
+@pytest.mark.parametrize("name", cases.EFFECTS)
+def test_every_picture_says_the_whole_to_a_screen_reader_and_fits_a_narrow_panel(
+    name: str, look: Look, scene: Scene, qtbot: QtBot
+) -> None:
+    effect = cases.EFFECTS[name]
+    view = shown(effect, look, scene, qtbot)
+    assert view.accessibleName().startswith(ENGLISH(view.captioned(effect)))
+    view.resize(320, 100)
+    view.show()
+    assert view.minimumSizeHint().width() <= 320
+    look.theme.set_mode(Mode.DARK)
+    assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("name", cases.EFFECTS)
+def test_a_picture_shows_the_next_effect_in_place(name: str, look: Look, scene: Scene, qtbot: QtBot) -> None:
+    effect = cases.EFFECTS[name]
+    same_kind = [one for one in cases.EFFECTS.values() if view_for(one) is view_for(effect)]
+    view = shown(effect, look, scene, qtbot)
+    for other in (*same_kind, effect):
+        view.show_effect(other, scene)
+    assert words(view) == words(shown(effect, look, scene, qtbot))
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        (
+            "client_mail",
+            [
+                "Your offer: Roof of the town hall",
+                "Anna Keller",
+                "To Matteo Rossi <m.rossi@comune.example>",
+                "Roof contract 2026-118.pdf",
+                "180 KB",
+                "ten years of warranty",
+                "Clicks on links are noticed",
+            ],
+        ),
+        ("employee_mail", ["To Bruno Costa <bruno.costa@dachwerk.example>, Clara Lindqvist <clara@dachwerk.example>"]),
+        ("sms", ["+39 335 818 4471", "1 message", "110 of 160 characters", "Written to the log, not sent"]),
+        ("long_sms", ["3 messages", "154 of 201 characters", "By SMS gateway North"]),
+        ("notification", ["Bruno Costa", "Please call the client today."]),
+        ("post", ["We won the town hall!", "Roof before.jpg"]),
+        ("comment", ["in the timeline of Roof of the town hall"]),
+        ("chat", ["Roof of the town hall", "3 members", "Anna Keller, Bruno Costa, and Clara Lindqvist"]),
+        ("members", ["Roof of the town hall", "They see what was written before"]),
+        ("chat_important", ["Important", "Signature due today"]),
+        ("chat_news", ["Chat with Anna Keller", "News", "New price list"]),
+        ("private", ["System", "Notification"]),
+        ("call", ["+39 335 818 4471", "From +39 0471 555 00", "Speed: slow", "English (United Kingdom)"]),
+        ("recording", ["Plays a recording\nhttps://dachwerk.example/a.mp3"]),
+        ("hidden", ["Only employees see this"]),
+        ("invitation", ["Open Telegram", "https://t.me/dachwerk_bot?start=k7Qp2x"]),
+        (
+            "task",
+            ["High priority", "Due Apr 3, 2026, 5:00\u202fPM", "Pictures of the gutters", "Elif Demir", "Farid Haddad"],
+        ),
+        (
+            "fields",
+            [
+                "Private",
+                "Public sector",
+                "Close date",
+                "Apr 17, 2026",
+                "Apr 30, 2026",
+                "stays as it is",
+                "Bruno Costa, Clara Lindqvist",
+            ],
+        ),
+        ("responsible", ["Anna Keller", "Elif Demir"]),
+        ("stage", ["Contract", "Invoice"]),
+        (
+            "webhook",
+            ["POST", "Content-Type: application/json", "Signed with the secret “erp-signature” of the keyring"],
+        ),
+        ("custom", ["Print a label", '"copies": 3']),
+    ],
+)
+def test_a_picture_shows_what_its_reader_looks_for(
+    name: str, seen: list[str], look: Look, scene: Scene, qtbot: QtBot
+) -> None:
+    text = words(shown(cases.EFFECTS[name], look, scene, qtbot))
+    assert [one for one in seen if one not in text] == []
+
+
+def test_names_and_texts_of_people_are_never_read_as_markup(look: Look, scene: Scene, qtbot: QtBot) -> None:
+    message = e.ChatMessage("chat-1", "ann", "message", "", "<b>5 < 6</b> & co")
+    assert "<b>5 < 6</b> & co" in words(shown(message, look, scene, qtbot))
+
+
+def test_secrets_are_masked_wherever_they_stand(look: Look, scene: Scene, qtbot: QtBot) -> None:
+    text = words(shown(cases.EFFECTS["webhook"], look, scene, qtbot))
+    assert "erp-token" not in text
+    assert "erp-key" not in text
+    assert f"Authorization: Bearer {MASK}" in text
+    assert masked_header("X-Api-Key", "plain text") == f"plain {MASK}"
+    assert "abc123" not in words(shown(cases.EFFECTS["custom"], look, scene, qtbot))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://tracker.example/p.png", "http://localhost/x", "file:///etc/passwd", "//host/x", "x.png", "qrc:/x"],
+)
+def test_a_mail_fetches_nothing(address: str, look: Look, qtbot: QtBot) -> None:
+    body = MailBody(look)
+    qtbot.addWidget(body)
+    body.show_html(f'<p>Hello</p><img src="{address}">')
+    assert body.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(address)) is None
+    assert body.loadResource(QTextDocument.ResourceType.StyleSheetResource.value, QUrl(address)) is None
+    assert body.toPlainText().startswith("Hello")
+
+
+def test_a_link_in_a_mail_is_not_followed(look: Look, qtbot: QtBot) -> None:
+    body = MailBody(look)
+    qtbot.addWidget(body)
+    body.show_html('<a href="https://example.com">x</a>')
+    body.anchorClicked.emit(QUrl("https://example.com"))
+    assert body.toPlainText() == "x"
+    assert not body.openExternalLinks()
+
+
+def test_an_effect_of_another_package_looks_like_the_kind_it_is_made_from(
+    look: Look, scene: Scene, qtbot: QtBot
+) -> None:
+    class Fax(e.CustomEffect):
+        """Of another package."""
+
+    assert "Send a fax" in words(shown(Fax("Send a fax"), look, scene, qtbot))
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("client_mail", ("contact:7",)),
+        ("post", ("ann", "bruno", "clara", "dario", "elif", "farid")),
+        ("task", ("elif", "farid", "bruno")),
+        ("hidden", ()),
+        ("webhook", ()),
+    ],
+)
+def test_whom_an_effect_reaches(name: str, who: tuple[str, ...]) -> None:
+    assert reached(cases.EFFECTS[name]) == who
+
+
+def test_a_slow_voice_takes_longer() -> None:
+    assert spoken_for("one two three " * 50, "slow") > spoken_for("one two three " * 50, "normal")
+    assert spoken_for("", "normal").seconds == 0
+
+
+def test_a_body_that_is_no_json_stays_as_it_is() -> None:
+    assert pretty("a=1&b=2") == "a=1&b=2"
+    assert pretty("[" * 100_000) == "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Anna Keller", "AK"), ("Anna", "A"), ("Anna Maria de Keller", "AK"), ("", ""), ("( )", "")]
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
