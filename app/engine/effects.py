@@ -8,17 +8,17 @@ sender or author where no person is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
+
+from msgspec import Struct, field
 
 from app.engine.model.values import File, Value, to_json
 
 SYSTEM = "system"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """The common shape: every effect knows the channel that carries it out."""
 
     channel: ClassVar[str] = "workspace"
@@ -26,11 +26,10 @@ class Effect:
 
     def as_json(self) -> dict[str, Any]:
         """Return the effect as JSON, its type first."""
-        return {"type": type(self).__name__} | {one.name: to_json(getattr(self, one.name)) for one in fields(self)}
+        return {"type": type(self).__name__} | {one: to_json(getattr(self, one)) for one in self.__struct_fields__}
 
 
-@dataclass(frozen=True, slots=True)
-class Notification(Effect):
+class Notification(Effect, frozen=True):
     """A notification in the recipients' bell."""
 
     channel: ClassVar[str] = "notification"
@@ -39,8 +38,7 @@ class Notification(Effect):
     recipients: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineComment(Effect):
+class TimelineComment(Effect, frozen=True):
     """A comment in the item's timeline."""
 
     channel: ClassVar[str] = "timeline"
@@ -48,8 +46,7 @@ class TimelineComment(Effect):
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPost(Effect):
+class FeedPost(Effect, frozen=True):
     """A post in the company's feed."""
 
     channel: ClassVar[str] = "feed"
@@ -63,8 +60,7 @@ class FeedPost(Effect):
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChatCreated(Effect):
+class ChatCreated(Effect, frozen=True):
     """A new group chat about the item."""
 
     channel: ClassVar[str] = "chat"
@@ -73,8 +69,7 @@ class ChatCreated(Effect):
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChatMembersAdded(Effect):
+class ChatMembersAdded(Effect, frozen=True):
     """More members for a group chat that a rule made."""
 
     channel: ClassVar[str] = "chat"
@@ -83,8 +78,7 @@ class ChatMembersAdded(Effect):
     show_history: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ChatMessage(Effect):
+class ChatMessage(Effect, frozen=True):
     """A message to a private group chat; kind is message, notification, important or news."""
 
     channel: ClassVar[str] = "chat"
@@ -95,8 +89,7 @@ class ChatMessage(Effect):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateMessage(Effect):
+class PrivateMessage(Effect, frozen=True):
     """A message to one employee's direct chat with the sender."""
 
     channel: ClassVar[str] = "chat"
@@ -107,8 +100,7 @@ class PrivateMessage(Effect):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmployeeMail(Effect):
+class EmployeeMail(Effect, frozen=True):
     """An e-mail to employees; not shown in the item's timeline.
 
     `html` is the body, `addresses` go with `recipients`; whoever was meant but has no address is named apart.
@@ -125,8 +117,7 @@ class EmployeeMail(Effect):
     without_address: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClientMail(Effect):
+class ClientMail(Effect, frozen=True):
     """An e-mail to the client, shown in the item's timeline.
 
     `sender` is an address, the id of a mailbox, or ``system`` for the workspace's own; `client` whose address it is.
@@ -143,8 +134,7 @@ class ClientMail(Effect):
     track_clicks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sms(Effect):
+class Sms(Effect, frozen=True):
     """A text message to one number; `recipient` is an employee id or client reference."""
 
     channel: ClassVar[str] = "sms"
@@ -155,8 +145,7 @@ class Sms(Effect):
     provider: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneCall(Effect):
+class PhoneCall(Effect, frozen=True):
     """A call to the client in which a text is spoken or an audio file is played."""
 
     channel: ClassVar[str] = "call"
@@ -173,8 +162,7 @@ class PhoneCall(Effect):
     voice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenChannelMessage(Effect):
+class OpenChannelMessage(Effect, frozen=True):
     """A message to the client's messenger or social-network chat; hidden ones reach employees only."""
 
     channel: ClassVar[str] = "messenger"
@@ -185,8 +173,7 @@ class OpenChannelMessage(Effect):
     attachments: tuple[File, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MessengerInvitation(Effect):
+class MessengerInvitation(Effect, frozen=True):
     """An SMS that invites the client to a messenger; `link` opens the chat there."""
 
     channel: ClassVar[str] = "sms"
@@ -199,8 +186,7 @@ class MessengerInvitation(Effect):
     provider: str
 
 
-@dataclass(frozen=True, slots=True)
-class TaskCreated(Effect):
+class TaskCreated(Effect, frozen=True):
     """A new task for an employee."""
 
     channel: ClassVar[str] = "task"
@@ -218,8 +204,7 @@ class TaskCreated(Effect):
     link_to_item: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FieldsChanged(Effect):
+class FieldsChanged(Effect, frozen=True):
     """Fields of the item itself take new values (typed), in the name of `by`."""
 
     channel: ClassVar[str] = "item"
@@ -227,8 +212,7 @@ class FieldsChanged(Effect):
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResponsibleChanged(Effect):
+class ResponsibleChanged(Effect, frozen=True):
     """The item gets another responsible person."""
 
     channel: ClassVar[str] = "item"
@@ -236,8 +220,7 @@ class ResponsibleChanged(Effect):
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class StageChanged(Effect):
+class StageChanged(Effect, frozen=True):
     """The item goes to another stage, and pipeline where given."""
 
     channel: ClassVar[str] = "item"
@@ -246,8 +229,7 @@ class StageChanged(Effect):
     pipeline: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookCall(Effect):
+class WebhookCall(Effect, frozen=True):
     """An HTTP request to another system; `secret` is a reference to the keyring, never the secret itself.
 
     `responds_with` pairs names of results with paths in the JSON answer; where there are any, the rule waits for
@@ -266,8 +248,7 @@ class WebhookCall(Effect):
     call_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CustomEffect(Effect):
+class CustomEffect(Effect, frozen=True):
     """What a rule of another package asks for; carried out by the channel it names."""
 
     external: ClassVar[bool] = True
@@ -275,8 +256,7 @@ class CustomEffect(Effect):
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Await:
+class Await(Struct, frozen=True):
     """Returned by a rule that is not finished yet: `key` names what it waits for, `results` what it has so far."""
 
     key: str

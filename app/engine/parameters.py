@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from app.engine.errors import KnownError
@@ -22,8 +22,7 @@ from app.engine.words import Msg, msg
 Json = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """How a parameter is asked for: its label, a line of help, and when it is shown at all."""
 
     label: Msg
@@ -34,8 +33,7 @@ class Ask:
     """Another parameter and the values of it at which this one is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of parameter."""
 
     empty: ClassVar[Json] = None
@@ -72,8 +70,7 @@ def _listed(raw: Json) -> list[Any]:
     raise _refuse(msg("A list is expected here, not {found}."), found=type(raw).__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Template(Kind):
+class Template(Kind, frozen=True):
     """Text with placeholders: `form` is line, plain (several lines) or rich (HTML)."""
 
     empty: ClassVar[Json] = ""
@@ -98,7 +95,7 @@ class Template(Kind):
         return {"type": "string"}
 
 
-class Person(Kind):
+class Person(Kind, frozen=True):
     """One person, by reference."""
 
     empty: ClassVar[Json] = ""
@@ -121,7 +118,7 @@ class Person(Kind):
         return {"$ref": "#/$defs/person"}
 
 
-class People(Kind):
+class People(Kind, frozen=True):
     """Several people, by reference: people, departments, roles."""
 
     empty: ClassVar[Json] = []
@@ -139,7 +136,7 @@ class People(Kind):
         return {"anyOf": [{"type": "array", "items": person}, person]}
 
 
-class _Reference(Kind):
+class _Reference(Kind, frozen=True):
     empty: ClassVar[Json] = ""
     nothing: ClassVar[Any] = ""
 
@@ -152,28 +149,26 @@ class _Reference(Kind):
         return {"type": "string"}
 
 
-class StageRef(_Reference):
+class StageRef(_Reference, frozen=True):
     """A stage of the item's pipeline, by id."""
 
 
-class PipelineRef(_Reference):
+class PipelineRef(_Reference, frozen=True):
     """A pipeline, by id."""
 
 
-class EntityRef(_Reference):
+class EntityRef(_Reference, frozen=True):
     """An entity type, by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRef(_Reference):
+class FieldRef(_Reference, frozen=True):
     """A field of the item, by key."""
 
     types: tuple[FieldType, ...] = ()
     """The field types that will do; all where empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRefs(Kind):
+class FieldRefs(Kind, frozen=True):
     """Several fields, by key; of the item, or of the entity type that another parameter names."""
 
     empty: ClassVar[Json] = []
@@ -189,8 +184,7 @@ class FieldRefs(Kind):
         return {"type": "array", "items": {"type": "string"}}
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValue:
+class FieldValue(Struct, frozen=True):
     """A field and the new value for it: a template as text, or a plain JSON value."""
 
     field: str
@@ -198,8 +192,7 @@ class FieldValue:
     append: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValues(Kind):
+class FieldValues(Kind, frozen=True):
     """Fields with new values: ``[{"field": key, "value": template or value, "append": true}]``."""
 
     empty: ClassVar[Json] = []
@@ -225,15 +218,14 @@ class FieldValues(Kind):
         return {"anyOf": [{"type": "array", "items": entry}, {"type": "object"}]}
 
 
-@dataclass(frozen=True, slots=True)
-class AttachedFiles:
+class AttachedFiles(Struct, frozen=True):
     """From one kind of source only: a file field of the item, or a list of files."""
 
     field: str = ""
     files: tuple[File, ...] = ()
 
 
-class Attachments(Kind):
+class Attachments(Kind, frozen=True):
     """Files: ``{"field": key}`` or ``{"files": [{"id": …, "name": …, "size": …}]}``."""
 
     nothing: ClassVar[Any] = AttachedFiles()
@@ -273,8 +265,7 @@ class Attachments(Kind):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Kind):
+class Number(Kind, frozen=True):
     """A number within bounds."""
 
     least: float | None = None
@@ -304,7 +295,7 @@ class Number(Kind):
 _UNITS = {"minutes": 60, "hours": 3600, "days": 86400}
 
 
-class Duration(Kind):
+class Duration(Kind, frozen=True):
     """A length of time: ``{"amount": 2, "unit": "hours"}``; read as seconds."""
 
     def read(self, raw: Json) -> int:
@@ -323,7 +314,7 @@ class Duration(Kind):
         }
 
 
-class DateExpression(Kind):
+class DateExpression(Kind, frozen=True):
     """A moment worked out by a placeholder, such as ``{{ now | add_days(3) }}``, or an ISO date."""
 
     empty: ClassVar[Json] = ""
@@ -338,8 +329,7 @@ class DateExpression(Kind):
         return {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Kind):
+class Choice(Kind, frozen=True):
     """One of a few values, each with its label."""
 
     options: tuple[tuple[str, Msg], ...] = ()
@@ -359,7 +349,7 @@ class Choice(Kind):
         return {"enum": [value for value, _ in self.options]}
 
 
-class Flag(Kind):
+class Flag(Kind, frozen=True):
     """Yes or no."""
 
     empty: ClassVar[Json] = False
@@ -379,8 +369,7 @@ class Flag(Kind):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderRef(_Reference):
+class ProviderRef(_Reference, frozen=True):
     """A configured provider of a channel (sms, telephony, email …), by id."""
 
     channel: str = "sms"
@@ -397,8 +386,7 @@ class ProviderRef(_Reference):
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Url(Template):
+class Url(Template, frozen=True):
     """An address on the web; may hold placeholders."""
 
     form: str = "line"
@@ -411,7 +399,7 @@ class Url(Template):
         return text
 
 
-class SecretRef(_Reference):
+class SecretRef(_Reference, frozen=True):
     """A secret of the keyring: ``secret://name``; the secret itself never stands in a rule set."""
 
     def read(self, raw: Json) -> str:
@@ -426,8 +414,7 @@ class SecretRef(_Reference):
         return {"type": "string", "pattern": "^$|^secret://.+"}
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionKind(Kind):
+class ConditionKind(Kind, frozen=True):
     """A condition, as in *only if*, on the item that another parameter names or on the item itself."""
 
     entity_from: str = ""
@@ -446,8 +433,7 @@ class ConditionKind(Kind):
         return {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "null"}]}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyValues(Kind):
+class KeyValues(Kind, frozen=True):
     """Names with texts, in order: ``[["Accept", "application/json"], …]``; the texts may hold placeholders."""
 
     empty: ClassVar[Json] = []
@@ -471,7 +457,7 @@ class KeyValues(Kind):
         }
 
 
-class Checklist(Kind):
+class Checklist(Kind, frozen=True):
     """Lines to tick off; each may hold placeholders."""
 
     empty: ClassVar[Json] = []
@@ -486,19 +472,17 @@ class Checklist(Kind):
         return {"type": "array", "items": {"type": "string"}}
 
 
-class Tags(Checklist):
+class Tags(Checklist, frozen=True):
     """Short words to find a post by."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChatRef(Template):
+class ChatRef(Template, frozen=True):
     """A group chat: the result of a *Create group chat* rule, or a placeholder that holds a chat's id."""
 
     form: str = "line"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRef(_Reference):
+class RuleRef(_Reference, frozen=True):
     """Another rule of this rule set, by id; `type` narrows which."""
 
     type: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from app.engine.effects import Effect
 from app.engine.model.event import Event
@@ -33,8 +34,7 @@ OPEN_STATUSES = frozenset({Status.PLANNED, Status.WAITING, Status.RUNNING})
 """What still waits, and is cancelled when the item leaves the stage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a rule or trigger stands as it does.
 
     `code` groups reasons for counting (``clause``, ``empty_date``, ``left_stage``, ``cannot_act``, ``on_left`` …);
@@ -48,23 +48,20 @@ class Reason:
     seen: Value = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One line of the trace."""
 
     at: datetime
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class Happened(Step):
+class Happened(Step, frozen=True):
     """An event reached the item."""
 
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Entered(Step):
+class Entered(Step, frozen=True):
     """The item entered a stage; `entry` counts its entries, `because` is a rule's or trigger's id or empty."""
 
     pipeline: str
@@ -74,16 +71,14 @@ class Entered(Step):
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Left(Step):
+class Left(Step, frozen=True):
     """The item left a stage."""
 
     pipeline: str
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleStep(Step):
+class RuleStep(Step, frozen=True):
     """A rule came to stand at a status; `due` is when a planned one will run."""
 
     rule: str
@@ -98,8 +93,7 @@ class RuleStep(Step):
     reason_before: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acted(Step):
+class Acted(Step, frozen=True):
     """A rule asked the world for an effect; `number` counts the effects of one performance from 0."""
 
     rule: str
@@ -109,8 +103,7 @@ class Acted(Step):
     effect: Effect
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerStep(Step):
+class TriggerStep(Step, frozen=True):
     """A trigger was looked at for an event; it fired, or did not for a reason."""
 
     trigger: str
@@ -119,8 +112,7 @@ class TriggerStep(Step):
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moved(Step):
+class Moved(Step, frozen=True):
     """A rule or trigger asked for another stage; `carried_out` is False where recorded history stands instead."""
 
     pipeline: str
@@ -130,8 +122,7 @@ class Moved(Step):
     carried_out: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped(Step):
+class Stopped(Step, frozen=True):
     """The loop guard held the item back from entering a stage once more."""
 
     stage: str

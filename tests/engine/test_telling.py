@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from app.engine import effects
 from app.engine.effects import ClientMail, CustomEffect, Effect, Notification, TaskCreated, TimelineComment
@@ -188,5 +188,5 @@ def test_a_step_knows_its_topic_and_the_rule_it_comes_from() -> None:
 def _made(kind: type[Effect]) -> Effect:
     """Return an effect of a kind with something in each field that needs it."""
     samples: dict[str, Any] = {"recipients": ("ann",), "members": ("ann",), "values": {"amount": 1}, "addresses": ()}
-    needed = [one for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
+    needed = [one for one in fields(kind) if one.required]
     return kind(**{one.name: samples.get(one.name, "ann") for one in needed})
