@@ -167,24 +167,41 @@ def _mail(name: str) -> tuple[Email, ...]:
 
 
 EMPLOYEES = (
-    Employee("ann", "Ann Keller", "Sales manager", "sales", _mail("ann"),
-             (Phone("+39 02 5550 1011"), Phone("+39 333 555 0101", "mobile"))),
+    Employee(
+        "ann",
+        "Ann Keller",
+        "Sales manager",
+        "sales",
+        _mail("ann"),
+        (Phone("+39 02 5550 1011"), Phone("+39 333 555 0101", "mobile")),
+    ),
     Employee("bo", "Bo Lindqvist", "Head of sales", "sales", _mail("bo"), (Phone("+39 333 555 0201", "mobile"),)),
-    Employee("tim", "Tim Weber", "Sales manager", "sales",
-             absences=(Absence(datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 3, 16, tzinfo=UTC), "Holiday"),)),
+    Employee(
+        "tim",
+        "Tim Weber",
+        "Sales manager",
+        "sales",
+        absences=(Absence(datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 3, 16, tzinfo=UTC), "Holiday"),),
+    ),
     Employee("eve", "Eve Martin", "Support", "support", _mail("eve"), calendar="evenings"),
     Employee("lea", "Lea Moreau", "Lawyer", "legal", _mail("lea"), (Phone("+39 02 5550 1031"),)),
     Employee("max", "Max Berger", "Managing director", "company", _mail("max")),
 )
 DEPARTMENTS = (
-    Department("company", "Company", None, "max"), Department("sales", "Sales", "company", "bo"),
-    Department("support", "Support", "company"), Department("legal", "Legal", "company", "lea"),
+    Department("company", "Company", None, "max"),
+    Department("sales", "Sales", "company", "bo"),
+    Department("support", "Support", "company"),
+    Department("legal", "Legal", "company", "lea"),
 )
 ROLES = (Role("lawyers", "Lawyers", ("lea",)), Role("translators", "Translators"))
 PAOLO = Contact(
-    "paolo", "Paolo", "Rossi", "Owner",
+    "paolo",
+    "Paolo",
+    "Rossi",
+    "Owner",
     (Phone("+39 02 5550 1001"), Phone("+39 333 555 0102", "mobile")),
-    (Email("paolo.rossi@example.org", "home"), Email("paolo@example.org"), Email("p.rossi@example.org")), "rossi",
+    (Email("paolo.rossi@example.org", "home"), Email("paolo@example.org"), Email("p.rossi@example.org")),
+    "rossi",
 )
 ROSSI = Company("rossi", "Rossi Costruzioni", (Phone("+39 02 5550 1000"),), (Email("office@example.org"),))
 CHATS = (
@@ -192,35 +209,76 @@ CHATS = (
     Chat("chat-by-hand", "Roofers", ("ann", "lea"), made_by_rule=False),
     Chat("chat-open", "Canteen", ("ann",), made_by_rule=False, private=False),
 )
-SALES = Pipeline("sales", "Sales pipeline", "deal", (
-    PipelineStage("new", "New"), PipelineStage("contract", "Contract"), PipelineStage("invoice", "Invoice"),
-    PipelineStage("won", "Won", "#7BD500", StageKind.WON), PipelineStage("lost", "Lost", "#FF5752", StageKind.LOST),
-))
+SALES = Pipeline(
+    "sales",
+    "Sales pipeline",
+    "deal",
+    (
+        PipelineStage("new", "New"),
+        PipelineStage("contract", "Contract"),
+        PipelineStage("invoice", "Invoice"),
+        PipelineStage("won", "Won", "#7BD500", StageKind.WON),
+        PipelineStage("lost", "Lost", "#FF5752", StageKind.LOST),
+    ),
+)
 CUSTOM_FIELDS = (
     Field("chat_id", "Group chat ID", FieldType.STRING, custom=True),
-    Field("roof_type", "Roof", FieldType.ENUMERATION, custom=True,
-          options=(Option("flat", "Flat roof"), Option("pitched", "Pitched roof"))),
+    Field(
+        "roof_type",
+        "Roof",
+        FieldType.ENUMERATION,
+        custom=True,
+        options=(Option("flat", "Flat roof"), Option("pitched", "Pitched roof")),
+    ),
     Field("contract", "Contract", FieldType.FILE, multiple=True, custom=True),
     Field("phones", "Phones", FieldType.PHONES, custom=True),
 )
-ITEM = Item("7", "deal", "sales", "new", {
-    "id": "7", "title": "Roof, Rossi", "amount": Money(Decimal("5000.00"), "EUR"), "responsible": "ann",
-    "created_by": "bo", "contacts": ("contact:paolo",), "company": "company:rossi", "source": "web", "stage": "new",
-    "probability": 40, "begin_date": date(2026, 3, 2), "close_date": date(2026, 4, 30),
-    "created_at": datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo(ZONE)),
-})
+ITEM = Item(
+    "7",
+    "deal",
+    "sales",
+    "new",
+    {
+        "id": "7",
+        "title": "Roof, Rossi",
+        "amount": Money(Decimal("5000.00"), "EUR"),
+        "responsible": "ann",
+        "created_by": "bo",
+        "contacts": ("contact:paolo",),
+        "company": "company:rossi",
+        "source": "web",
+        "stage": "new",
+        "probability": 40,
+        "begin_date": date(2026, 3, 2),
+        "close_date": date(2026, 4, 30),
+        "created_at": datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo(ZONE)),
+    },
+)
 OTHER_ITEMS = (
     Item("3", "deal", "sales", "won", {"id": "3", "title": "Gutter, Verdi", "responsible": "lea", "stage": "won"}),
     Item("4", "deal", "sales", "won", {"id": "4", "title": "Chimney, Verdi", "responsible": "bo", "stage": "won"}),
     Item("5", "deal", "sales", "contract", {"id": "5", "title": "Roof, Bianchi", "responsible": "bo"}),
-    Item("1", "invoice", "invoices", "sent", {
-        "id": "1", "title": "Invoice", "number": "2026-7", "amount": Money(Decimal("1200.00"), "EUR"), "paid": False,
-        "contacts": ("contact:paolo",),
-    }),
+    Item(
+        "1",
+        "invoice",
+        "invoices",
+        "sent",
+        {
+            "id": "1",
+            "title": "Invoice",
+            "number": "2026-7",
+            "amount": Money(Decimal("1200.00"), "EUR"),
+            "paid": False,
+            "contacts": ("contact:paolo",),
+        },
+    ),
 )
 PROVIDERS = (
-    LOG_PROVIDER, Provider("sms-gate", "SMS gateway", "sms"), Provider("office-line", "Office line", "telephony"),
-    Provider("office", "office@example.com", "email"), Provider("roof_bot", "Roof bot", "telegram"),
+    LOG_PROVIDER,
+    Provider("sms-gate", "SMS gateway", "sms"),
+    Provider("office-line", "Office line", "telephony"),
+    Provider("office", "office@example.com", "email"),
+    Provider("roof_bot", "Roof bot", "telegram"),
 )
 
 

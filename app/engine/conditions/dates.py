@@ -26,8 +26,15 @@ if TYPE_CHECKING:
 _ISO_DATE_LENGTH = 10
 
 
-WEEKDAY_NAMES = (msg("Monday"), msg("Tuesday"), msg("Wednesday"), msg("Thursday"), msg("Friday"), msg("Saturday"),
-                 msg("Sunday"))
+WEEKDAY_NAMES = (
+    msg("Monday"),
+    msg("Tuesday"),
+    msg("Wednesday"),
+    msg("Thursday"),
+    msg("Friday"),
+    msg("Saturday"),
+    msg("Sunday"),
+)
 """What a person calls the weekdays, in ISO order."""
 
 

@@ -32,9 +32,15 @@ class Shape(StrEnum):
 
 
 _shapes: Mapping[Operator, Shape] = {
-    **dict.fromkeys(UNARY, Shape.NONE), _O.IN: Shape.MANY, _O.NOT_IN: Shape.MANY, _O.BETWEEN: Shape.PAIR,
-    _O.NEXT_DAYS: Shape.DAYS, _O.LAST_DAYS: Shape.DAYS, _O.WEEKDAY_IN: Shape.WEEKDAYS,
-    _O.IN_DEPARTMENT: Shape.DEPARTMENTS, _O.MATCHES: Shape.PATTERN,
+    **dict.fromkeys(UNARY, Shape.NONE),
+    _O.IN: Shape.MANY,
+    _O.NOT_IN: Shape.MANY,
+    _O.BETWEEN: Shape.PAIR,
+    _O.NEXT_DAYS: Shape.DAYS,
+    _O.LAST_DAYS: Shape.DAYS,
+    _O.WEEKDAY_IN: Shape.WEEKDAYS,
+    _O.IN_DEPARTMENT: Shape.DEPARTMENTS,
+    _O.MATCHES: Shape.PATTERN,
 }
 
 POSITIVE: Mapping[Operator, Operator] = {_O.NE: _O.EQ, _O.NOT_IN: _O.IN, _O.NOT_CONTAINS: _O.CONTAINS}
@@ -70,17 +76,36 @@ def operators_for(kind: FieldType, *, multiple: bool = False, changes: bool = Fa
 
 
 _labels: Mapping[Operator, Msg] = {
-    _O.EQ: msg("is"), _O.NE: msg("is not"), _O.GT: msg(">"), _O.GE: msg("≥"), _O.LT: msg("<"), _O.LE: msg("≤"),
-    _O.BETWEEN: msg("is between"), _O.IN: msg("is one of"), _O.NOT_IN: msg("is none of"),
-    _O.CONTAINS: msg("contains"), _O.NOT_CONTAINS: msg("does not contain"),
-    _O.STARTS_WITH: msg("starts with"), _O.ENDS_WITH: msg("ends with"), _O.MATCHES: msg("matches pattern"),
-    _O.EMPTY: msg("is empty"), _O.FILLED: msg("is filled"), _O.IN_DEPARTMENT: msg("is in department"),
-    _O.NEXT_DAYS: msg("is in the next"), _O.LAST_DAYS: msg("is in the last"),
-    _O.WEEKDAY_IN: msg("falls on"), _O.WORKING_DAY: msg("is a working day"),
-    _O.CHANGED: msg("changed"), _O.CHANGED_FROM: msg("changed from"), _O.CHANGED_TO: msg("changed to"),
+    _O.EQ: msg("is"),
+    _O.NE: msg("is not"),
+    _O.GT: msg(">"),
+    _O.GE: msg("≥"),
+    _O.LT: msg("<"),
+    _O.LE: msg("≤"),
+    _O.BETWEEN: msg("is between"),
+    _O.IN: msg("is one of"),
+    _O.NOT_IN: msg("is none of"),
+    _O.CONTAINS: msg("contains"),
+    _O.NOT_CONTAINS: msg("does not contain"),
+    _O.STARTS_WITH: msg("starts with"),
+    _O.ENDS_WITH: msg("ends with"),
+    _O.MATCHES: msg("matches pattern"),
+    _O.EMPTY: msg("is empty"),
+    _O.FILLED: msg("is filled"),
+    _O.IN_DEPARTMENT: msg("is in department"),
+    _O.NEXT_DAYS: msg("is in the next"),
+    _O.LAST_DAYS: msg("is in the last"),
+    _O.WEEKDAY_IN: msg("falls on"),
+    _O.WORKING_DAY: msg("is a working day"),
+    _O.CHANGED: msg("changed"),
+    _O.CHANGED_FROM: msg("changed from"),
+    _O.CHANGED_TO: msg("changed to"),
 }
 _date_labels: Mapping[Operator, Msg] = {
-    _O.GT: msg("is after"), _O.GE: msg("is on or after"), _O.LT: msg("is before"), _O.LE: msg("is on or before"),
+    _O.GT: msg("is after"),
+    _O.GE: msg("is on or after"),
+    _O.LT: msg("is before"),
+    _O.LE: msg("is on or before"),
 }
 _number_labels: Mapping[Operator, Msg] = {_O.EQ: msg("="), _O.NE: msg("≠")}
 

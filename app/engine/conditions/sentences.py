@@ -110,8 +110,7 @@ class _Sentence:
                 return msg("not ({condition})").fill(condition=self.of(condition.member, None))
         return self._clause(condition)
 
-    def _group(self, members: tuple[AnyCondition, ...], joined: Msg, empty: Msg, kind: str,
-               inside: str | None) -> Msg:
+    def _group(self, members: tuple[AnyCondition, ...], joined: Msg, empty: Msg, kind: str, inside: str | None) -> Msg:
         if not members:
             return empty
         if len(members) == 1:

@@ -14,15 +14,34 @@ from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, ProviderRef, Template, Url
 from app.engine.words import Msg, msg
 
-LANGUAGES = Choice((
-    ("auto", msg("Automatic")), ("cs-CZ", msg("Czech")), ("da-DK", msg("Danish")), ("de-DE", msg("German")),
-    ("el-GR", msg("Greek")), ("en-GB", msg("English (United Kingdom)")), ("en-US", msg("English (United States)")),
-    ("es-ES", msg("Spanish")), ("fi-FI", msg("Finnish")), ("fr-FR", msg("French")), ("hu-HU", msg("Hungarian")),
-    ("it-IT", msg("Italian")), ("ja-JP", msg("Japanese")), ("ko-KR", msg("Korean")), ("nb-NO", msg("Norwegian")),
-    ("nl-NL", msg("Dutch")), ("pl-PL", msg("Polish")), ("pt-BR", msg("Portuguese (Brazil)")),
-    ("pt-PT", msg("Portuguese (Portugal)")), ("ro-RO", msg("Romanian")), ("sv-SE", msg("Swedish")),
-    ("tr-TR", msg("Turkish")), ("uk-UA", msg("Ukrainian")), ("zh-CN", msg("Chinese")),
-))
+LANGUAGES = Choice(
+    (
+        ("auto", msg("Automatic")),
+        ("cs-CZ", msg("Czech")),
+        ("da-DK", msg("Danish")),
+        ("de-DE", msg("German")),
+        ("el-GR", msg("Greek")),
+        ("en-GB", msg("English (United Kingdom)")),
+        ("en-US", msg("English (United States)")),
+        ("es-ES", msg("Spanish")),
+        ("fi-FI", msg("Finnish")),
+        ("fr-FR", msg("French")),
+        ("hu-HU", msg("Hungarian")),
+        ("it-IT", msg("Italian")),
+        ("ja-JP", msg("Japanese")),
+        ("ko-KR", msg("Korean")),
+        ("nb-NO", msg("Norwegian")),
+        ("nl-NL", msg("Dutch")),
+        ("pl-PL", msg("Polish")),
+        ("pt-BR", msg("Portuguese (Brazil)")),
+        ("pt-PT", msg("Portuguese (Portugal)")),
+        ("ro-RO", msg("Romanian")),
+        ("sv-SE", msg("Swedish")),
+        ("tr-TR", msg("Turkish")),
+        ("uk-UA", msg("Ukrainian")),
+        ("zh-CN", msg("Chinese")),
+    )
+)
 _SPOKEN = ("say", ("text",))
 
 
@@ -30,28 +49,49 @@ class MakeCall(RuleType):
     """Call the client and speak a text or play a recording."""
 
     about = About(
-        "client.call", CLIENT_COMMUNICATION, icon="mdi6.phone-outgoing-outline", title=msg("Make a call"),
-        description=msg("Calls the client and speaks a text or plays a recording, for instance to thank for a "
-                        "purchase or to tell of an offer. Try the volume and speed on yourself first."),
+        "client.call",
+        CLIENT_COMMUNICATION,
+        icon="mdi6.phone-outgoing-outline",
+        title=msg("Make a call"),
+        description=msg(
+            "Calls the client and speaks a text or plays a recording, for instance to thank for a "
+            "purchase or to tell of an offer. Try the volume and speed on yourself first."
+        ),
         sentence=msg("Call the client and say: {text}"),
         synonyms=msg("phone telephone dial ring voice speak robot audio recording customer"),
         suggests=("call.incoming", "client.sms"),
     )
 
-    source: Annotated[str, ProviderRef("telephony"), Ask(
-        msg("Source number"), help=msg("The line the call comes from, or its number such as +39 02 5550 1000."))]
-    say: Annotated[str, Choice((("text", msg("A text, spoken")), ("audio", msg("An audio file")))), Ask(
-        msg("The client hears"))] = "text"
+    source: Annotated[
+        str,
+        ProviderRef("telephony"),
+        Ask(msg("Source number"), help=msg("The line the call comes from, or its number such as +39 02 5550 1000.")),
+    ]
+    say: Annotated[
+        str, Choice((("text", msg("A text, spoken")), ("audio", msg("An audio file")))), Ask(msg("The client hears"))
+    ] = "text"
     text: Annotated[str, Template(), Ask(msg("Text"), shown_when=_SPOKEN)]
-    speed: Annotated[str, Choice((("slow", msg("Slow")), ("normal", msg("Normal")), ("fast", msg("Fast")))), Ask(
-        msg("Speed"), shown_when=_SPOKEN)] = "normal"
-    volume: Annotated[str, Choice((("quiet", msg("Quiet")), ("normal", msg("Normal")), ("loud", msg("Loud")))), Ask(
-        msg("Volume"), shown_when=_SPOKEN)] = "normal"
+    speed: Annotated[
+        str,
+        Choice((("slow", msg("Slow")), ("normal", msg("Normal")), ("fast", msg("Fast")))),
+        Ask(msg("Speed"), shown_when=_SPOKEN),
+    ] = "normal"
+    volume: Annotated[
+        str,
+        Choice((("quiet", msg("Quiet")), ("normal", msg("Normal")), ("loud", msg("Loud")))),
+        Ask(msg("Volume"), shown_when=_SPOKEN),
+    ] = "normal"
     language: Annotated[str, LANGUAGES, Ask(msg("Language"), shown_when=_SPOKEN)] = "auto"
-    voice: Annotated[str, Choice((("auto", msg("Automatic")), ("female", msg("Female")), ("male", msg("Male")))), Ask(
-        msg("Voice"), shown_when=_SPOKEN)] = "auto"
-    audio: Annotated[str, Url(), Ask(
-        msg("Audio file"), help=msg("A public link straight to an mp3 file."), shown_when=("say", ("audio",)))]
+    voice: Annotated[
+        str,
+        Choice((("auto", msg("Automatic")), ("female", msg("Female")), ("male", msg("Male")))),
+        Ask(msg("Voice"), shown_when=_SPOKEN),
+    ] = "auto"
+    audio: Annotated[
+        str,
+        Url(),
+        Ask(msg("Audio file"), help=msg("A public link straight to an mp3 file."), shown_when=("say", ("audio",))),
+    ]
 
     results = (
         Result("result", FieldType.STRING, msg("Call result")),
@@ -63,20 +103,44 @@ class MakeCall(RuleType):
         Example(
             "a spoken text",
             {"source": "office-line", "text": "Thank you, {{ client.name }}.", "speed": "slow", "language": "it-IT"},
-            effects=(PhoneCall("call-1", "contact:paolo", "office-line", "+39 02 5550 1001", "Thank you, Paolo Rossi.",
-                               speed="slow", language="it-IT"),),
+            effects=(
+                PhoneCall(
+                    "call-1",
+                    "contact:paolo",
+                    "office-line",
+                    "+39 02 5550 1001",
+                    "Thank you, Paolo Rossi.",
+                    speed="slow",
+                    language="it-IT",
+                ),
+            ),
         ),
         Example(
-            "a recording", {"source": "+39 02 5550 1000", "say": "audio", "audio": "https://example.com/thanks.mp3"},
-            effects=(PhoneCall("call-1", "contact:paolo", "+39 02 5550 1000", "+39 02 5550 1001",
-                               audio="https://example.com/thanks.mp3"),),
+            "a recording",
+            {"source": "+39 02 5550 1000", "say": "audio", "audio": "https://example.com/thanks.mp3"},
+            effects=(
+                PhoneCall(
+                    "call-1",
+                    "contact:paolo",
+                    "+39 02 5550 1000",
+                    "+39 02 5550 1001",
+                    audio="https://example.com/thanks.mp3",
+                ),
+            ),
         ),
-        Example("no number", {"source": "log", "text": "Hello"}, item={"contacts": (), "company": None},
-                fails="no phone number"),
+        Example(
+            "no number",
+            {"source": "log", "text": "Hello"},
+            item={"contacts": (), "company": None},
+            fails="no phone number",
+        ),
         Example("an unknown line", {"source": "attic", "text": "Hello"}, fails="no provider “attic”"),
         Example("nothing to say", {"source": "log", "text": "{{ item.description }}"}, fails="empty"),
-        Example("a link that is no link", {"source": "log", "say": "audio", "audio": "{{ item.title }}"},
-                fails="starts with https://"),
+        Example(
+            "a link that is no link",
+            {"source": "log", "say": "audio", "audio": "{{ item.title }}"},
+            fails="starts with https://",
+        ),
     )
 
     @classmethod
@@ -93,8 +157,18 @@ class MakeCall(RuleType):
             yield PhoneCall(call_id, owner, source, phone.number, audio=self._link(at))
         else:
             language, voice = ("" if one == "auto" else one for one in (self.language, self.voice))
-            yield PhoneCall(call_id, owner, source, phone.number, at.text(self.text, "text"), "", self.speed,
-                            self.volume, language, voice)
+            yield PhoneCall(
+                call_id,
+                owner,
+                source,
+                phone.number,
+                at.text(self.text, "text"),
+                "",
+                self.speed,
+                self.volume,
+                language,
+                voice,
+            )
         return Await(call_id)
 
     def _link(self, at: Moment) -> str:

@@ -18,18 +18,23 @@ class SendOpenChannelMessage(RuleType):
     """Write to the client where they chat with us."""
 
     about = About(
-        "client.chat_message", CLIENT_COMMUNICATION, icon="mdi6.chat-processing-outline",
+        "client.chat_message",
+        CLIENT_COMMUNICATION,
+        icon="mdi6.chat-processing-outline",
         title=msg("Send message to chat"),
-        description=msg("Writes to the client in the messenger or social network where they chat with you. A hidden "
-                        "message reaches only the employees in that chat."),
+        description=msg(
+            "Writes to the client in the messenger or social network where they chat with you. A hidden "
+            "message reaches only the employees in that chat."
+        ),
         sentence=msg("Chat with the client: {text}"),
         synonyms=msg("messenger open channel whatsapp telegram social network customer write"),
         suggests=("client.messenger_invite", "client.sms"),
     )
 
     text: Text
-    hidden: Annotated[bool, Flag(), Ask(
-        msg("Hidden message"), help=msg("Only employees in the chat see it, the client does not."))] = False
+    hidden: Annotated[
+        bool, Flag(), Ask(msg("Hidden message"), help=msg("Only employees in the chat see it, the client does not."))
+    ] = False
     attachments: Files = AttachedFiles()
 
     examples = (
@@ -39,7 +44,8 @@ class SendOpenChannelMessage(RuleType):
             effects=(OpenChannelMessage("contact:paolo", "Hello Paolo!", attachments=(File("f2", "voucher.png"),)),),
         ),
         Example(
-            "among ourselves", {"text": "Discount up to 5 %.", "hidden": True},
+            "among ourselves",
+            {"text": "Discount up to 5 %.", "hidden": True},
             effects=(OpenChannelMessage("contact:paolo", "Discount up to 5 %.", hidden=True),),
         ),
         Example("no client", {"text": "x"}, item={"contacts": (), "company": None}, fails="no client"),

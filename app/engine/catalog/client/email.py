@@ -20,34 +20,55 @@ class SendClientEmail(RuleType):
     """Write an e-mail to the client."""
 
     about = About(
-        "client.email", CLIENT_COMMUNICATION, icon="mdi6.email-arrow-right-outline", title=msg("Send e-mail to client"),
-        description=msg("Sends an e-mail to the client, for instance a quote, an invoice or a tracking number. It is "
-                        "shown in the item’s timeline."),
+        "client.email",
+        CLIENT_COMMUNICATION,
+        icon="mdi6.email-arrow-right-outline",
+        title=msg("Send e-mail to client"),
+        description=msg(
+            "Sends an e-mail to the client, for instance a quote, an invoice or a tracking number. It is "
+            "shown in the item’s timeline."
+        ),
         sentence=msg("E-mail to the client: {subject}"),
         synonyms=msg("mail letter message customer offer quote newsletter"),
         suggests=("email.link_clicked", "email.received"),
     )
 
-    sender: Annotated[str, ProviderRef("email", automatic=msg("The responsible person’s first mailbox")), Ask(
-        msg("From"), help=msg("A mailbox or an address. Automatic is the responsible person’s first."))] = "auto"
+    sender: Annotated[
+        str,
+        ProviderRef("email", automatic=msg("The responsible person’s first mailbox")),
+        Ask(msg("From"), help=msg("A mailbox or an address. Automatic is the responsible person’s first.")),
+    ] = "auto"
     subject: Annotated[str, Template("line"), Ask(msg("Subject"))]
     text: Annotated[str, Template("rich"), Ask(msg("Text"))]
-    address_type: Annotated[str, EMAIL_TYPE, Ask(
-        msg("Address type"), help=msg("Which of the client’s addresses to use. Automatic takes any type."))] = "auto"
-    use_address: Annotated[str, Choice((("first", msg("The first added")), ("last", msg("The last added")))), Ask(
-        msg("Use address"), help=msg("Where the client has several of that type."))] = "first"
+    address_type: Annotated[
+        str,
+        EMAIL_TYPE,
+        Ask(msg("Address type"), help=msg("Which of the client’s addresses to use. Automatic takes any type.")),
+    ] = "auto"
+    use_address: Annotated[
+        str,
+        Choice((("first", msg("The first added")), ("last", msg("The last added")))),
+        Ask(msg("Use address"), help=msg("Where the client has several of that type.")),
+    ] = "first"
     attachments: Files = AttachedFiles()
-    track_clicks: Annotated[bool, Flag(), Ask(
-        msg("Track clicks"), help=msg("Notice when the client follows a link in it."))] = False
+    track_clicks: Annotated[
+        bool, Flag(), Ask(msg("Track clicks"), help=msg("Notice when the client follows a link in it."))
+    ] = False
 
     examples = (
         Example(
             "to the first address",
             {"subject": "Your offer, {{ client.first_name }}", "text": "<p>{{ item.title }}</p>", "track_clicks": True},
-            effects=(ClientMail(
-                "ann@example.com", "contact:paolo", "paolo.rossi@example.org", "Your offer, Paolo",
-                "<p>Roof, Rossi</p>", track_clicks=True,
-            ),),
+            effects=(
+                ClientMail(
+                    "ann@example.com",
+                    "contact:paolo",
+                    "paolo.rossi@example.org",
+                    "Your offer, Paolo",
+                    "<p>Roof, Rossi</p>",
+                    track_clicks=True,
+                ),
+            ),
         ),
         Example(
             "to the last of a type, from a mailbox of the company",
@@ -66,8 +87,13 @@ class SendClientEmail(RuleType):
         """Send it to the one address that the parameters choose."""
         owner, email = at.client_email(self.address_type, self.use_address, "address_type")
         yield ClientMail(
-            self._mailbox(at), owner, email.address, at.line(self.subject, "subject"), at.html(self.text, "text"),
-            at.files(self.attachments, "attachments"), self.track_clicks,
+            self._mailbox(at),
+            owner,
+            email.address,
+            at.line(self.subject, "subject"),
+            at.html(self.text, "text"),
+            at.files(self.attachments, "attachments"),
+            self.track_clicks,
         )
         return None
 

@@ -22,41 +22,64 @@ class InviteToMessenger(RuleType):
     """Move the conversation with the client to a messenger."""
 
     about = About(
-        "client.messenger_invite", CLIENT_COMMUNICATION, icon="mdi6.send-outline",
+        "client.messenger_invite",
+        CLIENT_COMMUNICATION,
+        icon="mdi6.send-outline",
         title=msg("Invite client to messenger"),
-        description=msg("Sends the client an SMS with a link to a chat in Telegram or WhatsApp. The client’s first "
-                        "message there opens the chat and is noted in the timeline."),
+        description=msg(
+            "Sends the client an SMS with a link to a chat in Telegram or WhatsApp. The client’s first "
+            "message there opens the chat and is noted in the timeline."
+        ),
         sentence=msg("Invite the client to {messenger}"),
         synonyms=msg("telegram whatsapp chat link bot invitation customer"),
         suggests=("client.chat_message",),
     )
 
     messenger: Annotated[str, MESSENGERS, Ask(msg("Messenger"))] = "telegram"
-    text: Annotated[str, Template(), Ask(
-        msg("Text of the SMS"), help=msg("The link stands where you write [link], or else at the end."),
-    )] = f"Shall we chat? {LINK}"
+    text: Annotated[
+        str,
+        Template(),
+        Ask(
+            msg("Text of the SMS"),
+            help=msg("The link stands where you write [link], or else at the end."),
+        ),
+    ] = f"Shall we chat? {LINK}"
     provider: SmsProvider
 
     examples = (
         Example(
             "to Telegram, through the bot that is connected",
             {"text": "Hello {{ client.first_name }}, write to us at [link] any time.", "provider": "log"},
-            effects=(MessengerInvitation(
-                "telegram", "contact:paolo", "+39 02 5550 1001",
-                "Hello Paolo, write to us at https://t.me/roof_bot?start=invite-1 any time.",
-                "https://t.me/roof_bot?start=invite-1", "log",
-            ),),
+            effects=(
+                MessengerInvitation(
+                    "telegram",
+                    "contact:paolo",
+                    "+39 02 5550 1001",
+                    "Hello Paolo, write to us at https://t.me/roof_bot?start=invite-1 any time.",
+                    "https://t.me/roof_bot?start=invite-1",
+                    "log",
+                ),
+            ),
         ),
         Example(
             "with nothing connected, the log shows what the link will look like",
             {"messenger": "whatsapp", "provider": "log"},
-            effects=(MessengerInvitation(
-                "whatsapp", "contact:paolo", "+39 02 5550 1001", "Shall we chat? https://whatsapp.example/invite-1",
-                "https://whatsapp.example/invite-1", "log",
-            ),),
+            effects=(
+                MessengerInvitation(
+                    "whatsapp",
+                    "contact:paolo",
+                    "+39 02 5550 1001",
+                    "Shall we chat? https://whatsapp.example/invite-1",
+                    "https://whatsapp.example/invite-1",
+                    "log",
+                ),
+            ),
         ),
-        Example("the messenger is not connected", {"messenger": "whatsapp", "provider": "sms-gate"},
-                fails="No WhatsApp account"),
+        Example(
+            "the messenger is not connected",
+            {"messenger": "whatsapp", "provider": "sms-gate"},
+            fails="No WhatsApp account",
+        ),
         Example("no number", {"provider": "log"}, item={"contacts": (), "company": None}, fails="no phone number"),
         Example("nothing to say", {"text": " {{ item.description }} ", "provider": "log"}, fails="empty"),
         Example("unknown provider", {"provider": "pigeon"}, fails="no provider “pigeon”"),

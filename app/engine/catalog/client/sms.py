@@ -18,7 +18,10 @@ class SendClientSms(RuleType):
     """Reach the client by SMS."""
 
     about = About(
-        "client.sms", CLIENT_COMMUNICATION, icon="mdi6.cellphone-text", title=msg("Send SMS to client"),
+        "client.sms",
+        CLIENT_COMMUNICATION,
+        icon="mdi6.cellphone-text",
+        title=msg("Send SMS to client"),
         description=msg("Sends an SMS to the client, for instance to confirm an order or to tell the tracking number."),
         sentence=msg("SMS to the client: {text}"),
         synonyms=msg("text message phone mobile customer confirm"),
@@ -26,28 +29,41 @@ class SendClientSms(RuleType):
     )
 
     text: Text
-    phone_type: Annotated[str, PHONE_TYPE, Ask(
-        msg("Phone type"), help=msg("Automatic takes the client’s first number, whatever its type."))] = "auto"
+    phone_type: Annotated[
+        str,
+        PHONE_TYPE,
+        Ask(msg("Phone type"), help=msg("Automatic takes the client’s first number, whatever its type.")),
+    ] = "auto"
     provider: SmsProvider
 
     examples = (
         Example(
-            "to the first number", {"text": "Your order {{ item.title }} is on its way.", "provider": "log"},
+            "to the first number",
+            {"text": "Your order {{ item.title }} is on its way.", "provider": "log"},
             effects=(Sms("contact:paolo", "+39 02 5550 1001", "Your order Roof, Rossi is on its way.", "log"),),
         ),
         Example(
-            "to the mobile number", {"text": "Hello", "phone_type": "mobile", "provider": "log"},
+            "to the mobile number",
+            {"text": "Hello", "phone_type": "mobile", "provider": "log"},
             effects=(Sms("contact:paolo", "+39 333 555 0102", "Hello", "log"),),
         ),
         Example(
-            "a lead without contact has numbers of its own", {"text": "Hello", "provider": "log"},
+            "a lead without contact has numbers of its own",
+            {"text": "Hello", "provider": "log"},
             item={"contacts": (), "company": None, "phones": (Phone("+39 333 555 0999", "mobile"),)},
             effects=(Sms("item", "+39 333 555 0999", "Hello", "log"),),
         ),
-        Example("no number of that type", {"text": "Hello", "phone_type": "pager", "provider": "log"},
-                fails="phone number of the type"),
-        Example("no number at all", {"text": "Hello", "provider": "log"}, item={"contacts": (), "company": None},
-                fails="no phone number"),
+        Example(
+            "no number of that type",
+            {"text": "Hello", "phone_type": "pager", "provider": "log"},
+            fails="phone number of the type",
+        ),
+        Example(
+            "no number at all",
+            {"text": "Hello", "provider": "log"},
+            item={"contacts": (), "company": None},
+            fails="no phone number",
+        ),
         Example("unknown provider", {"text": "Hello", "provider": "pigeon"}, fails="no provider “pigeon”"),
         Example("nothing to say", {"text": "{{ item.description }}", "provider": "log"}, fails="empty"),
     )

@@ -17,23 +17,37 @@ class NotifySupervisor(RuleType):
     """Tell the head of the responsible person's department."""
 
     about = About(
-        "control.notify_supervisor", CONTROL, icon="mdi6.account-supervisor-outline", title=msg("Notify supervisor"),
-        description=msg("Notifies the head of the responsible person’s department, for instance when a large deal has"
-                        " not moved for a week. Other people can be told instead."),
+        "control.notify_supervisor",
+        CONTROL,
+        icon="mdi6.account-supervisor-outline",
+        title=msg("Notify supervisor"),
+        description=msg(
+            "Notifies the head of the responsible person’s department, for instance when a large deal has"
+            " not moved for a week. Other people can be told instead."
+        ),
         sentence=msg("Tell {recipients}: {text}"),
         synonyms=msg("boss manager head escalate control report inform alert"),
         suggests=("employee.notification", "control.task"),
     )
 
     text: Text
-    recipients: Annotated[tuple[str, ...], People(), Ask(
-        msg("Recipients"), help=msg("The head of the responsible person’s department, or others."))] = ("supervisor",)
+    recipients: Annotated[
+        tuple[str, ...],
+        People(),
+        Ask(msg("Recipients"), help=msg("The head of the responsible person’s department, or others.")),
+    ] = ("supervisor",)
 
     examples = (
-        Example("the head of the department", {"text": "{{ responsible.name }} still has {{ item.title }}."},
-                effects=(Notification("Ann Keller still has Roof, Rossi.", "ann", ("bo",)),)),
-        Example("others", {"text": "Look at this.", "recipients": ["role:lawyers", "supervisor"]},
-                effects=(Notification("Look at this.", "ann", ("lea", "bo")),)),
+        Example(
+            "the head of the department",
+            {"text": "{{ responsible.name }} still has {{ item.title }}."},
+            effects=(Notification("Ann Keller still has Roof, Rossi.", "ann", ("bo",)),),
+        ),
+        Example(
+            "others",
+            {"text": "Look at this.", "recipients": ["role:lawyers", "supervisor"]},
+            effects=(Notification("Look at this.", "ann", ("lea", "bo")),),
+        ),
         Example("nobody is above", {"text": "Look at this."}, item={"responsible": "max"}, fails="no recipient"),
         Example("nothing to say", {"text": "{{ item.description }}"}, fails="empty"),
     )

@@ -28,9 +28,14 @@ class CallWebhook(RuleType):
     """Tell another system, and use what it answers."""
 
     about = About(
-        "custom.webhook", CUSTOM, icon="mdi6.webhook", title=msg("Outgoing webhook"),
-        description=msg("Sends a request to another system when the item gets here. Fields of the JSON it answers can"
-                        " be used by the rules that follow."),
+        "custom.webhook",
+        CUSTOM,
+        icon="mdi6.webhook",
+        title=msg("Outgoing webhook"),
+        description=msg(
+            "Sends a request to another system when the item gets here. Fields of the JSON it answers can"
+            " be used by the rules that follow."
+        ),
         sentence=msg("{method} to {url}"),
         synonyms=msg("http api request rest json call integration zapier send post"),
         suggests=("webhook.received",),
@@ -39,31 +44,54 @@ class CallWebhook(RuleType):
     url: Annotated[str, Url(), Ask(msg("Address"), hint=msg("https://…"))]
     method: Annotated[str, METHODS, Ask(msg("Method"))] = "POST"
     headers: Annotated[tuple[tuple[str, str], ...], KeyValues(), Ask(msg("Headers"))] = ()
-    body: Annotated[str, Template(), Ask(
-        msg("Body"), help=msg("JSON; its texts may hold placeholders."),
-        shown_when=("method", ("POST", "PUT", "PATCH", "DELETE")))] = ""
-    secret: Annotated[str, SecretRef(), Ask(
-        msg("Secret"), help=msg("Signs the request. It is kept in the keyring; here stands only secret://name."))] = ""
-    timeout: Annotated[int, Number(least=1, most=120, unit=msg("seconds")), Ask(
-        msg("Give up after"), help=msg("How long to wait for an answer."))] = 10
-    responds_with: Annotated[tuple[tuple[str, str], ...], KeyValues(msg("Result"), msg("Field of the answer")), Ask(
-        msg("Results from the answer"), help=msg("A name for the result, and where it stands, as in order.id."))] = ()
+    body: Annotated[
+        str,
+        Template(),
+        Ask(
+            msg("Body"),
+            help=msg("JSON; its texts may hold placeholders."),
+            shown_when=("method", ("POST", "PUT", "PATCH", "DELETE")),
+        ),
+    ] = ""
+    secret: Annotated[
+        str,
+        SecretRef(),
+        Ask(msg("Secret"), help=msg("Signs the request. It is kept in the keyring; here stands only secret://name.")),
+    ] = ""
+    timeout: Annotated[
+        int,
+        Number(least=1, most=120, unit=msg("seconds")),
+        Ask(msg("Give up after"), help=msg("How long to wait for an answer.")),
+    ] = 10
+    responds_with: Annotated[
+        tuple[tuple[str, str], ...],
+        KeyValues(msg("Result"), msg("Field of the answer")),
+        Ask(msg("Results from the answer"), help=msg("A name for the result, and where it stands, as in order.id.")),
+    ] = ()
 
     examples = (
         Example(
             "a JSON body, texts written safely",
-            {"url": "https://example.com/deals/{{ item.title }}", "secret": "secret://shop",
-             "headers": [["X-Source", "{{ item.source }}"]],
-             "body": '{"title": "{{ item.title }}", "tags": ["new"], "by": "{{ responsible.name }}"}'},
+            {
+                "url": "https://example.com/deals/{{ item.title }}",
+                "secret": "secret://shop",
+                "headers": [["X-Source", "{{ item.source }}"]],
+                "body": '{"title": "{{ item.title }}", "tags": ["new"], "by": "{{ responsible.name }}"}',
+            },
             item={"title": 'Roof "A/B"'},
-            effects=(WebhookCall(
-                "https://example.com/deals/Roof%20%22A%2FB%22", "POST",
-                (("Content-Type", "application/json"), ("X-Source", "web")),
-                '{"title": "Roof \\"A/B\\"", "tags": ["new"], "by": "Ann Keller"}', "secret://shop",
-            ),),
+            effects=(
+                WebhookCall(
+                    "https://example.com/deals/Roof%20%22A%2FB%22",
+                    "POST",
+                    (("Content-Type", "application/json"), ("X-Source", "web")),
+                    '{"title": "Roof \\"A/B\\"", "tags": ["new"], "by": "Ann Keller"}',
+                    "secret://shop",
+                ),
+            ),
         ),
         Example(
-            "numbers stand without quotes", {"url": _HOOK, "method": "PUT", "body": '{"p": {{ item.probability }}}'},
+            "numbers stand without quotes",
+            {"url": _HOOK, "method": "PUT", "body": '{"p": {{ item.probability }}}'},
             effects=(WebhookCall(_HOOK, "PUT", (("Content-Type", "application/json"),), '{"p": 40}'),),
         ),
         Example(
@@ -73,10 +101,17 @@ class CallWebhook(RuleType):
         ),
         Example("an address that is none", {"url": "{{ item.title }}"}, fails="starts with https://"),
         Example("a body that is no JSON", {"url": _HOOK, "body": '{"p": {{ item.title }}}'}, fails="not JSON"),
-        Example("a header of two lines", {"url": _HOOK, "headers": [["X-Note", "{{ item.description }}"]]},
-                item={"description": "a\r\nHost: b"}, fails="one line"),
-        Example("a name that no result can have", {"url": _HOOK, "responds_with": [["order id", "id"]]},
-                fails="cannot be the name"),
+        Example(
+            "a header of two lines",
+            {"url": _HOOK, "headers": [["X-Note", "{{ item.description }}"]]},
+            item={"description": "a\r\nHost: b"},
+            fails="one line",
+        ),
+        Example(
+            "a name that no result can have",
+            {"url": _HOOK, "responds_with": [["order id", "id"]]},
+            fails="cannot be the name",
+        ),
     )
 
     @classmethod
@@ -101,8 +136,9 @@ class CallWebhook(RuleType):
         if body and not content_type:
             headers = (("Content-Type", _JSON), *headers)
         call_id = at.new_id("webhook") if self.responds_with else ""
-        yield WebhookCall(self._address(at), self.method, headers, body, self.secret, self.timeout, self.responds_with,
-                          call_id)
+        yield WebhookCall(
+            self._address(at), self.method, headers, body, self.secret, self.timeout, self.responds_with, call_id
+        )
         return Await(call_id) if call_id else None
 
     def _address(self, at: Moment) -> str:
@@ -118,8 +154,10 @@ class CallWebhook(RuleType):
             return at.render(self.url, "url").strip()
         pieces = [one for one in _PLACEHOLDER.split(self.url.strip()) if one]
         filled = [at.render(one, "url").strip() for one in pieces]
-        return "".join(quote(text, safe="") if place and one.startswith("{{") else text
-                       for place, (one, text) in enumerate(zip(pieces, filled, strict=True)))
+        return "".join(
+            quote(text, safe="") if place and one.startswith("{{") else text
+            for place, (one, text) in enumerate(zip(pieces, filled, strict=True))
+        )
 
     def _header(self, text: str, at: Moment) -> str:
         filled = at.render(text, "headers").strip()

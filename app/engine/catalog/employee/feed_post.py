@@ -18,9 +18,13 @@ class AddFeedPost(RuleType):
     """Tell colleagues some news in the company’s feed."""
 
     about = About(
-        "employee.feed_post", EMPLOYEE_ALERTS, icon="mdi6.post-outline", title=msg("Add post to the feed"),
-        description=msg("Publishes a post in the company’s feed, for instance congratulations when a large deal is "
-                        "won."),
+        "employee.feed_post",
+        EMPLOYEE_ALERTS,
+        icon="mdi6.post-outline",
+        title=msg("Add post to the feed"),
+        description=msg(
+            "Publishes a post in the company’s feed, for instance congratulations when a large deal is won."
+        ),
         sentence=msg("Post for {recipients}: {text}"),
         synonyms=msg("news wall publish announce share congratulate"),
         suggests=("employee.notification",),
@@ -40,20 +44,33 @@ class AddFeedPost(RuleType):
     examples = (
         Example(
             "a large deal is won",
-            {"title": "Well done, {{ responsible.first_name }}!", "text": "{{ item.title }} is ours.",
-             "recipients": ["department:sales"], "tags": ["won", "{{ item.source }}"],
-             "attachments": {"field": "contract"}},
+            {
+                "title": "Well done, {{ responsible.first_name }}!",
+                "text": "{{ item.title }} is ours.",
+                "recipients": ["department:sales"],
+                "tags": ["won", "{{ item.source }}"],
+                "attachments": {"field": "contract"},
+            },
             item={"contract": File("f1", "contract.pdf", 1200, "application/pdf")},
-            effects=(FeedPost(
-                "post-1", "rulewright://feed/post-1", "Well done, Ann!", "Roof, Rossi is ours.", "ann",
-                ("ann", "bo", "tim"), (File("f1", "contract.pdf", 1200, "application/pdf"),), ("won", "web"),
-            ),),
+            effects=(
+                FeedPost(
+                    "post-1",
+                    "rulewright://feed/post-1",
+                    "Well done, Ann!",
+                    "Roof, Rossi is ours.",
+                    "ann",
+                    ("ann", "bo", "tim"),
+                    (File("f1", "contract.pdf", 1200, "application/pdf"),),
+                    ("won", "web"),
+                ),
+            ),
             results={"post_id": "post-1", "post_url": "rulewright://feed/post-1"},
         ),
         Example("nobody to read it", {"text": "x", "recipients": ["role:translators"]}, fails="no recipient"),
         Example(
             "a file field that is not there",
-            {"text": "x", "recipients": ["responsible"], "attachments": {"field": "photo"}}, fails="no field “photo”",
+            {"text": "x", "recipients": ["responsible"], "attachments": {"field": "photo"}},
+            fails="no field “photo”",
         ),
     )
 
@@ -65,7 +82,13 @@ class AddFeedPost(RuleType):
         title = at.line(self.title, "title", needed=False)
         tags = tuple(tag for one in self.tags if (tag := at.line(one, "tags", needed=False)))
         yield FeedPost(
-            post_id, url, title, at.text(self.text, "text"), at.author(self.sender), recipients,
-            at.files(self.attachments, "attachments"), tags,
+            post_id,
+            url,
+            title,
+            at.text(self.text, "text"),
+            at.author(self.sender),
+            recipients,
+            at.files(self.attachments, "attachments"),
+            tags,
         )
         return {"post_id": post_id, "post_url": url}

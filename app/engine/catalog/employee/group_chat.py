@@ -20,9 +20,14 @@ class CreateGroupChat(RuleType):
     """Open a group chat about the item."""
 
     about = About(
-        "employee.group_chat", EMPLOYEE_ALERTS, icon="mdi6.forum-outline", title=msg("Create group chat"),
-        description=msg("Opens a group chat about the item and takes people in, for instance a lawyer, the "
-                        "responsible person and the supervisor when a contract is drawn up."),
+        "employee.group_chat",
+        EMPLOYEE_ALERTS,
+        icon="mdi6.forum-outline",
+        title=msg("Create group chat"),
+        description=msg(
+            "Opens a group chat about the item and takes people in, for instance a lawyer, the "
+            "responsible person and the supervisor when a contract is drawn up."
+        ),
         sentence=msg("Chat {name} with {members}"),
         synonyms=msg("messenger conversation talk room discussion team"),
         suggests=("employee.group_chat_message", "employee.group_chat_members", "item.modify"),
@@ -34,12 +39,15 @@ class CreateGroupChat(RuleType):
     results = (Result("chat_id", FieldType.STRING, msg("Chat ID")),)
     examples = (
         Example(
-            "two people", {"name": "{{ item.title }}", "members": ["responsible", "supervisor"]},
-            effects=(ChatCreated("chat-1", "Roof, Rossi", ("ann", "bo")),), results={"chat_id": "chat-1"},
+            "two people",
+            {"name": "{{ item.title }}", "members": ["responsible", "supervisor"]},
+            effects=(ChatCreated("chat-1", "Roof, Rossi", ("ann", "bo")),),
+            results={"chat_id": "chat-1"},
         ),
         Example("alone", {"name": "x", "members": ["responsible"]}, fails="at least two"),
         Example(
-            "a name that comes out empty", {"name": "{{ item.description }}", "members": ["department:sales"]},
+            "a name that comes out empty",
+            {"name": "{{ item.description }}", "members": ["department:sales"]},
             fails="empty",
         ),
     )

@@ -18,11 +18,15 @@ class AddChatMembers(RuleType):
     """Take more people into a chat that a rule has made."""
 
     about = About(
-        "employee.group_chat_members", EMPLOYEE_ALERTS, icon="mdi6.account-multiple-plus-outline",
+        "employee.group_chat_members",
+        EMPLOYEE_ALERTS,
+        icon="mdi6.account-multiple-plus-outline",
         title=msg("Add members to group chat"),
-        description=msg("Takes more people into a chat made by a “Create group chat” rule, for instance those who "
-                        "deliver once the order is on its way. For a chat made in another stage, keep its ID in a "
-                        "field of the item and choose that field here."),
+        description=msg(
+            "Takes more people into a chat made by a “Create group chat” rule, for instance those who "
+            "deliver once the order is on its way. For a chat made in another stage, keep its ID in a "
+            "field of the item and choose that field here."
+        ),
         sentence=msg("Add {members} to {chat}"),
         synonyms=msg("join invite participants people conversation"),
         suggests=("employee.group_chat", "employee.group_chat_message"),
@@ -30,8 +34,9 @@ class AddChatMembers(RuleType):
 
     chat: Chat
     members: Annotated[tuple[str, ...], People(), Ask(msg("Members"), help=msg("Whom to add. Those in it stay."))]
-    show_history: Annotated[bool, Flag(), Ask(
-        msg("Show history"), help=msg("New members can read what was written before."))] = True
+    show_history: Annotated[
+        bool, Flag(), Ask(msg("Show history"), help=msg("New members can read what was written before."))
+    ] = True
 
     examples = (
         Example(

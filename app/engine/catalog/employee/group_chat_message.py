@@ -15,7 +15,9 @@ class SendChatMessage(RuleType):
     """Say something in a private group chat."""
 
     about = About(
-        "employee.group_chat_message", EMPLOYEE_ALERTS, icon="mdi6.message-text-outline",
+        "employee.group_chat_message",
+        EMPLOYEE_ALERTS,
+        icon="mdi6.message-text-outline",
         title=msg("Send message to group chat"),
         description=msg("Writes to a private group chat, for instance that the invoice is paid and the goods can go."),
         sentence=msg("Write to {chat}: {text}"),

@@ -14,9 +14,14 @@ class AddNotification(RuleType):
     """Tell employees something in their notifications."""
 
     about = About(
-        "employee.notification", EMPLOYEE_ALERTS, icon="mdi6.bell-outline", title=msg("Add notification"),
-        description=msg("Shows a notification to one person, a role or a whole department, for instance to the sales "
-                        "department when a new request comes in."),
+        "employee.notification",
+        EMPLOYEE_ALERTS,
+        icon="mdi6.bell-outline",
+        title=msg("Add notification"),
+        description=msg(
+            "Shows a notification to one person, a role or a whole department, for instance to the sales "
+            "department when a new request comes in."
+        ),
         sentence=msg("Notify {recipients}: {text}"),
         synonyms=msg("alert inform tell bell remind ping"),
         suggests=("employee.private_message", "control.notify_supervisor"),

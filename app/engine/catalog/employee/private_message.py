@@ -14,10 +14,13 @@ class SendPrivateMessage(RuleType):
     """Write to employees one by one."""
 
     about = About(
-        "employee.private_message", EMPLOYEE_ALERTS, icon="mdi6.message-badge-outline",
+        "employee.private_message",
+        EMPLOYEE_ALERTS,
+        icon="mdi6.message-badge-outline",
         title=msg("Send message to private chat"),
-        description=msg("Writes to each person in a chat of their own, for instance to remind them of a call they "
-                        "have promised."),
+        description=msg(
+            "Writes to each person in a chat of their own, for instance to remind them of a call they have promised."
+        ),
         sentence=msg("Write to {recipients}: {text}"),
         synonyms=msg("direct personal dm colleague remind tell"),
         suggests=("employee.notification",),
@@ -39,7 +42,8 @@ class SendPrivateMessage(RuleType):
             ),
         ),
         Example(
-            "news, with a title", {"recipients": ["supervisor"], "kind": "news", "title": "Won", "text": "At last."},
+            "news, with a title",
+            {"recipients": ["supervisor"], "kind": "news", "title": "Won", "text": "At last."},
             effects=(PrivateMessage("ann", "bo", "news", "Won", "At last."),),
         ),
         Example("nobody to write to", {"recipients": ["role:translators"], "text": "x"}, fails="no recipient"),

@@ -18,12 +18,18 @@ class GetEmployeeInfo(RuleType):
     """Look an employee up for the rules that follow."""
 
     about = About(
-        "helper.employee_info", HELPERS, icon="mdi6.card-account-details-outline", title=msg("Get employee info"),
-        description=msg("Looks up an employee’s name, position, department and whether they are at work, for use in "
-                        "the rules that follow."),
+        "helper.employee_info",
+        HELPERS,
+        icon="mdi6.card-account-details-outline",
+        title=msg("Get employee info"),
+        description=msg(
+            "Looks up an employee’s name, position, department and whether they are at work, for use in "
+            "the rules that follow."
+        ),
         sentence=msg("Look up {employee}"),
         synonyms=msg("person colleague staff absent vacation working hours position department"),
-        helper=True, suggests=("employee.notification", "item.responsible"),
+        helper=True,
+        suggests=("employee.notification", "item.responsible"),
     )
 
     employee: Annotated[str, Person(), Ask(msg("Employee"))]
@@ -42,16 +48,40 @@ class GetEmployeeInfo(RuleType):
         Result("working_now", FieldType.BOOLEAN, msg("Is at work now")),
     )
     examples = (
-        Example("the responsible person", {"employee": "responsible"}, results={
-            "id": "ann", "name": "Ann Keller", "first_name": "Ann", "last_name": "Keller", "position": "Sales manager",
-            "department": "Sales", "email": "ann@example.com", "phone": "+39 02 5550 1011", "supervisor": "bo",
-            "absent": False, "working_now": True,
-        }),
-        Example("somebody on holiday", {"employee": "employee:tim"}, results={
-            "id": "tim", "name": "Tim Weber", "first_name": "Tim", "last_name": "Weber", "position": "Sales manager",
-            "department": "Sales", "email": None, "phone": None, "supervisor": "bo", "absent": True,
-            "working_now": False,
-        }),
+        Example(
+            "the responsible person",
+            {"employee": "responsible"},
+            results={
+                "id": "ann",
+                "name": "Ann Keller",
+                "first_name": "Ann",
+                "last_name": "Keller",
+                "position": "Sales manager",
+                "department": "Sales",
+                "email": "ann@example.com",
+                "phone": "+39 02 5550 1011",
+                "supervisor": "bo",
+                "absent": False,
+                "working_now": True,
+            },
+        ),
+        Example(
+            "somebody on holiday",
+            {"employee": "employee:tim"},
+            results={
+                "id": "tim",
+                "name": "Tim Weber",
+                "first_name": "Tim",
+                "last_name": "Weber",
+                "position": "Sales manager",
+                "department": "Sales",
+                "email": None,
+                "phone": None,
+                "supervisor": "bo",
+                "absent": True,
+                "working_now": False,
+            },
+        ),
         Example("nobody", {"employee": "role:translators"}, fails="stands for nobody"),
     )
 

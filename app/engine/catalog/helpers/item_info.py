@@ -30,20 +30,34 @@ class GetItemInfo(RuleType):
     """Fetch some fields of another item for the rules that follow."""
 
     about = About(
-        "helper.item_info", HELPERS, icon="mdi6.database-search-outline", title=msg("Get item info"),
-        description=msg("Finds the first other item that fits the filter and fetches some of its fields, for use in "
-                        "the rules that follow. Where none fits, the results are empty."),
+        "helper.item_info",
+        HELPERS,
+        icon="mdi6.database-search-outline",
+        title=msg("Get item info"),
+        description=msg(
+            "Finds the first other item that fits the filter and fetches some of its fields, for use in "
+            "the rules that follow. Where none fits, the results are empty."
+        ),
         sentence=msg("From {entity} where {filter}: get {fields}"),
         synonyms=msg("find search look up query fetch record deal lead invoice other"),
-        helper=True, suggests=("item.modify", "employee.notification"),
+        helper=True,
+        suggests=("item.modify", "employee.notification"),
     )
 
     entity: Annotated[str, EntityRef(), Ask(msg("Type"), help=msg("Where to look."))]
-    filter: Annotated[AnyCondition, ConditionKind(entity_from="entity"), Ask(
-        msg("Filter"),
-        help=msg("Here “item” means the one looked for. A value may hold placeholders of the present item."))]
-    fields: Annotated[tuple[str, ...], FieldRefs(entity_from="entity"), Ask(
-        msg("Fields"), help=msg("What to fetch; each becomes a result."))]
+    filter: Annotated[
+        AnyCondition,
+        ConditionKind(entity_from="entity"),
+        Ask(
+            msg("Filter"),
+            help=msg("Here “item” means the one looked for. A value may hold placeholders of the present item."),
+        ),
+    ]
+    fields: Annotated[
+        tuple[str, ...],
+        FieldRefs(entity_from="entity"),
+        Ask(msg("Fields"), help=msg("What to fetch; each becomes a result.")),
+    ]
 
     examples = (
         Example(
@@ -53,8 +67,11 @@ class GetItemInfo(RuleType):
         ),
         Example(
             "compared with the present item",
-            {"entity": "deal", "fields": ["title"],
-             "filter": {"left": "item.title", "op": "starts_with", "right": "{{ item.title | truncate(4, '') }}"}},
+            {
+                "entity": "deal",
+                "fields": ["title"],
+                "filter": {"left": "item.title", "op": "starts_with", "right": "{{ item.title | truncate(4, '') }}"},
+            },
             results={"found": True, "title": "Roof, Bianchi"},
         ),
         Example(
@@ -62,13 +79,19 @@ class GetItemInfo(RuleType):
             {"entity": "invoice", "filter": {"left": "item.number", "op": "eq", "right": "none"}, "fields": ["paid"]},
             results={"found": False, "paid": None},
         ),
-        Example("an unknown type", {"entity": "yacht", "filter": _OF_PAOLO, "fields": ["title"]},
-                fails="no type “yacht”"),
-        Example("an unknown field", {"entity": "invoice", "filter": _OF_PAOLO, "fields": ["colour"]},
-                fails="no field “colour”"),
-        Example("a filter on a field that is not there",
-                {"entity": "invoice", "filter": {"left": "item.colour", "op": "filled"}, "fields": ["number"]},
-                fails="item.colour"),
+        Example(
+            "an unknown type", {"entity": "yacht", "filter": _OF_PAOLO, "fields": ["title"]}, fails="no type “yacht”"
+        ),
+        Example(
+            "an unknown field",
+            {"entity": "invoice", "filter": _OF_PAOLO, "fields": ["colour"]},
+            fails="no field “colour”",
+        ),
+        Example(
+            "a filter on a field that is not there",
+            {"entity": "invoice", "filter": {"left": "item.colour", "op": "filled"}, "fields": ["number"]},
+            fails="item.colour",
+        ),
     )
 
     @classmethod
@@ -78,8 +101,12 @@ class GetItemInfo(RuleType):
         known = entity.by_key if entity else {}
         chosen = raw.get("fields")
         keys = [key for key in chosen if isinstance(key, str)] if isinstance(chosen, list | tuple) else []
-        fetched = [Result(key, known[key].type, known[key].label, known[key].multiple) if key in known
-                   else Result(key, FieldType.STRING, key) for key in dict.fromkeys(keys)]
+        fetched = [
+            Result(key, known[key].type, known[key].label, known[key].multiple)
+            if key in known
+            else Result(key, FieldType.STRING, key)
+            for key in dict.fromkeys(keys)
+        ]
         return (*(one for one in (_FOUND,) if one.name not in keys), *fetched)
 
     def perform(self, at: Moment) -> Act:
@@ -103,8 +130,14 @@ class GetItemInfo(RuleType):
         names = names_at(elsewhere, None, Catalogue(()), at.directory.schema, at.directory.variables)
         fits = compile_condition(_filled_in(self.filter, at), names)
         itself = (at.item.entity, at.item.id)
-        return next((one for one in at.world.items.of(entity.id) if (one.entity, one.id) != itself
-                     and fits.test(Scope(one, at.now, at.directory))), None)
+        return next(
+            (
+                one
+                for one in at.world.items.of(entity.id)
+                if (one.entity, one.id) != itself and fits.test(Scope(one, at.now, at.directory))
+            ),
+            None,
+        )
 
 
 def _field(item: Item | None, key: str) -> Value:

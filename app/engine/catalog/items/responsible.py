@@ -16,10 +16,14 @@ from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, Flag, People
 from app.engine.words import Msg, msg
 
-HOW = Choice((
-    ("in_order", msg("In turn")), ("first_free", msg("The first who is at work")), ("random", msg("At random")),
-    ("least_loaded", msg("Whoever has the fewest open items")),
-))
+HOW = Choice(
+    (
+        ("in_order", msg("In turn")),
+        ("first_free", msg("The first who is at work")),
+        ("random", msg("At random")),
+        ("least_loaded", msg("Whoever has the fewest open items")),
+    )
+)
 
 _GROUPS = ("department", "role:")
 
@@ -28,39 +32,71 @@ class ChangeResponsible(RuleType):
     """Hand the item to one of several people."""
 
     about = About(
-        "item.responsible", ITEMS, icon="mdi6.account-switch-outline", title=msg("Change responsible person"),
-        description=msg("Hands the item to one of the candidates: in turn, to the first who is at work, at random, or"
-                        " to whoever has the fewest open items."),
+        "item.responsible",
+        ITEMS,
+        icon="mdi6.account-switch-outline",
+        title=msg("Change responsible person"),
+        description=msg(
+            "Hands the item to one of the candidates: in turn, to the first who is at work, at random, or"
+            " to whoever has the fewest open items."
+        ),
         sentence=msg("Hand over to {candidates}"),
         synonyms=msg("assign owner manager distribute round robin rotate load queue delegate"),
         suggests=("responsible.changed", "employee.notification"),
     )
 
-    candidates: Annotated[tuple[str, ...], People(), Ask(
-        msg("Candidates"), help=msg("People, roles or departments; one of them gets the item."))]
-    how: Annotated[str, HOW, Ask(
-        msg("Choose"),
-        help=msg("In turn goes on from whoever has the item now, or shares new items out evenly."))] = "in_order"
+    candidates: Annotated[
+        tuple[str, ...],
+        People(),
+        Ask(msg("Candidates"), help=msg("People, roles or departments; one of them gets the item.")),
+    ]
+    how: Annotated[
+        str,
+        HOW,
+        Ask(msg("Choose"), help=msg("In turn goes on from whoever has the item now, or shares new items out evenly.")),
+    ] = "in_order"
     skip_absent: Annotated[bool, Flag(), Ask(msg("Skip who is absent"))] = True
     skip_outside_hours: Annotated[bool, Flag(), Ask(msg("Skip who is outside their working hours"))] = False
 
     examples = (
-        Example("in turn, after the present one", {"candidates": ["employee:ann", "employee:bo", "employee:lea"]},
-                effects=(ResponsibleChanged("bo", "ann"),)),
-        Example("in turn, skipping who is absent", {"candidates": ["employee:ann", "employee:tim", "employee:lea"]},
-                effects=(ResponsibleChanged("lea", "ann"),)),
-        Example("in turn, shared out by what all have", {"candidates": ["employee:bo", "employee:lea"]},
-                effects=(ResponsibleChanged("lea", "ann"),)),
-        Example("the first at work", {"candidates": ["department:sales"], "how": "first_free"},
-                item={"responsible": "lea"}, effects=(ResponsibleChanged("ann", "lea"),)),
-        Example("at random, and the same again", {"candidates": ["employee:bo", "employee:lea"], "how": "random"},
-                effects=(ResponsibleChanged("bo", "ann"),)),
-        Example("fewest open items", {"candidates": ["employee:bo", "employee:lea"], "how": "least_loaded"},
-                effects=(ResponsibleChanged("lea", "ann"),)),
+        Example(
+            "in turn, after the present one",
+            {"candidates": ["employee:ann", "employee:bo", "employee:lea"]},
+            effects=(ResponsibleChanged("bo", "ann"),),
+        ),
+        Example(
+            "in turn, skipping who is absent",
+            {"candidates": ["employee:ann", "employee:tim", "employee:lea"]},
+            effects=(ResponsibleChanged("lea", "ann"),),
+        ),
+        Example(
+            "in turn, shared out by what all have",
+            {"candidates": ["employee:bo", "employee:lea"]},
+            effects=(ResponsibleChanged("lea", "ann"),),
+        ),
+        Example(
+            "the first at work",
+            {"candidates": ["department:sales"], "how": "first_free"},
+            item={"responsible": "lea"},
+            effects=(ResponsibleChanged("ann", "lea"),),
+        ),
+        Example(
+            "at random, and the same again",
+            {"candidates": ["employee:bo", "employee:lea"], "how": "random"},
+            effects=(ResponsibleChanged("bo", "ann"),),
+        ),
+        Example(
+            "fewest open items",
+            {"candidates": ["employee:bo", "employee:lea"], "how": "least_loaded"},
+            effects=(ResponsibleChanged("lea", "ann"),),
+        ),
         Example("who has it already keeps it", {"candidates": ["responsible"]}),
         Example("everybody is absent", {"candidates": ["employee:tim"]}, fails="absent"),
-        Example("outside working hours", {"candidates": ["employee:eve"], "skip_outside_hours": True},
-                fails="outside their working hours"),
+        Example(
+            "outside working hours",
+            {"candidates": ["employee:eve"], "skip_outside_hours": True},
+            fails="outside their working hours",
+        ),
         Example("nobody", {"candidates": ["role:translators"]}, fails="None of the candidates"),
     )
 
@@ -106,7 +142,7 @@ class ChangeResponsible(RuleType):
         everybody = at.found(self.candidates)
         if now in everybody:
             place = everybody.index(now)
-            after = (*everybody[place + 1:], *everybody[:place + 1])
+            after = (*everybody[place + 1 :], *everybody[: place + 1])
             return next(one for one in after if one in candidates)
         # Nothing is kept between two items: what the candidates have been given so far says whose turn it is.
         return candidates[_loads(candidates, at, open_only=False).total() % len(candidates)]

@@ -17,9 +17,14 @@ class ChangeStage(RuleType):
     """Send the item to another stage of its pipeline."""
 
     about = About(
-        "item.stage", ITEMS, icon="mdi6.arrow-right-circle-outline", title=msg("Change stage"),
-        description=msg("Moves the item to another stage. What still waits in this stage is cancelled, and rules "
-                        "below this one in the same branch do not run."),
+        "item.stage",
+        ITEMS,
+        icon="mdi6.arrow-right-circle-outline",
+        title=msg("Change stage"),
+        description=msg(
+            "Moves the item to another stage. What still waits in this stage is cancelled, and rules "
+            "below this one in the same branch do not run."
+        ),
         sentence=msg("Move to {stage}"),
         synonyms=msg("status move advance step next funnel column"),
         suggests=("control.notify_supervisor",),

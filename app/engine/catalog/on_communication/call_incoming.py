@@ -19,16 +19,25 @@ class IncomingCall(TriggerType):
     """Fire when the client calls."""
 
     about = About(
-        "call.incoming", ON_COMMUNICATION, icon="mdi6.phone-incoming-outline", title=msg("Incoming call"),
+        "call.incoming",
+        ON_COMMUNICATION,
+        icon="mdi6.phone-incoming-outline",
+        title=msg("Incoming call"),
         description=msg("Moves the item here when its client calls, on any line or on a certain one."),
         sentence=msg("When the client calls on {line}"),
         synonyms=msg("phone telephone ring inbound rings number"),
         suggests=("client.call", "control.task"),
     )
 
-    line: Annotated[str, ProviderRef("telephony"), Ask(
-        msg("Line"), help=msg("The line that is called, or its number. Left empty, any will do."),
-        hint=msg("Any line"))] = ""
+    line: Annotated[
+        str,
+        ProviderRef("telephony"),
+        Ask(
+            msg("Line"),
+            help=msg("The line that is called, or its number. Left empty, any will do."),
+            hint=msg("Any line"),
+        ),
+    ] = ""
 
     results = (
         Result("number", FieldType.STRING, msg("Caller’s number")),
@@ -36,10 +45,15 @@ class IncomingCall(TriggerType):
     )
     examples = (
         Example("any line", {}, event={"number": "+39 02 5550 1001", "line": "office-line"}, fires=True),
-        Example("the same line, written otherwise", {"line": "+39 02 5550-1000"}, fires=True,
-                event={"number": "+39 333 555 0102", "line": "+390255501000"}),
-        Example("another line", {"line": "office-line"}, fires=False,
-                event={"number": "+39 02 5550 1001", "line": "shop"}),
+        Example(
+            "the same line, written otherwise",
+            {"line": "+39 02 5550-1000"},
+            fires=True,
+            event={"number": "+39 333 555 0102", "line": "+390255501000"},
+        ),
+        Example(
+            "another line", {"line": "office-line"}, fires=False, event={"number": "+39 02 5550 1001", "line": "shop"}
+        ),
     )
 
     @classmethod

@@ -20,17 +20,21 @@ class EmailLinkClicked(TriggerType):
     """Fire when the client follows a link in an e-mail of ours."""
 
     about = About(
-        "email.link_clicked", ON_COMMUNICATION, icon="mdi6.cursor-default-click-outline",
+        "email.link_clicked",
+        ON_COMMUNICATION,
+        icon="mdi6.cursor-default-click-outline",
         title=msg("Link in e-mail clicked"),
-        description=msg("Moves the item here when the client follows a link in an e-mail that was sent with clicks "
-                        "tracked."),
+        description=msg(
+            "Moves the item here when the client follows a link in an e-mail that was sent with clicks tracked."
+        ),
         sentence=msg("When a link to {url_prefix} is clicked"),
         synonyms=msg("click tracking url opened mail visited"),
         suggests=("client.email",),
     )
 
-    url_prefix: Annotated[str, Url(), Ask(
-        msg("Link starts with"), help=msg("Left empty, any link will do."), hint=msg("https://…"))] = ""
+    url_prefix: Annotated[
+        str, Url(), Ask(msg("Link starts with"), help=msg("Left empty, any link will do."), hint=msg("https://…"))
+    ] = ""
 
     results = (Result("url", FieldType.URL, msg("Link")),)
     examples = (

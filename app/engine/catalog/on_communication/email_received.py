@@ -12,7 +12,10 @@ class EmailReceived(TriggerType):
     """Fire when the client writes an e-mail."""
 
     about = About(
-        "email.received", ON_COMMUNICATION, icon="mdi6.email-arrow-left-outline", title=msg("E-mail received"),
+        "email.received",
+        ON_COMMUNICATION,
+        icon="mdi6.email-arrow-left-outline",
+        title=msg("E-mail received"),
         description=msg("Moves the item here when an e-mail of its client comes in."),
         sentence=msg("When the client sends an e-mail"),
         synonyms=msg("mail incoming inbound reply answer letter message"),
@@ -26,7 +29,9 @@ class EmailReceived(TriggerType):
     )
     examples = (
         Example(
-            "an answer to an offer", {}, fires=True,
+            "an answer to an offer",
+            {},
+            fires=True,
             event={"sender": "paolo.rossi@example.org", "subject": "Re: Offer", "text": "When can you start?"},
         ),
     )

@@ -18,7 +18,10 @@ class FieldChanged(TriggerType):
     """Fire when one of some fields takes another value."""
 
     about = About(
-        "field.changed", ON_ITEM, icon="mdi6.form-textbox", title=msg("Field changed"),
+        "field.changed",
+        ON_ITEM,
+        icon="mdi6.form-textbox",
+        title=msg("Field changed"),
         description=msg("Moves the item here when one of the chosen fields takes another value, whoever changed it."),
         sentence=msg("When {fields} changes"),
         synonyms=msg("value edit update track watch modified"),

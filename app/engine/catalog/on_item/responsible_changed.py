@@ -12,7 +12,10 @@ class ResponsibleChanged(TriggerType):
     """Fire when the item gets another responsible person."""
 
     about = About(
-        "responsible.changed", ON_ITEM, icon="mdi6.account-convert-outline", title=msg("Responsible person changed"),
+        "responsible.changed",
+        ON_ITEM,
+        icon="mdi6.account-convert-outline",
+        title=msg("Responsible person changed"),
         description=msg("Moves the item here when it gets another responsible person, by hand or by a rule."),
         sentence=msg("When the responsible person changes"),
         synonyms=msg("owner manager assigned handover reassigned"),

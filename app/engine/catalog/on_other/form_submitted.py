@@ -18,15 +18,21 @@ class FormSubmitted(TriggerType):
     """Fire when the client fills in a web form."""
 
     about = About(
-        "form.submitted", ON_OTHER, icon="mdi6.list-box-outline", title=msg("Form submitted"),
+        "form.submitted",
+        ON_OTHER,
+        icon="mdi6.list-box-outline",
+        title=msg("Form submitted"),
         description=msg("Moves the item here when its client submits a form on your website, any or a certain one."),
         sentence=msg("When the form {form} is submitted"),
         synonyms=msg("web website crm survey questionnaire feedback request filled"),
         suggests=("client.sms", "employee.notification"),
     )
 
-    form: Annotated[str, Template("line"), Ask(
-        msg("Form"), help=msg("The form’s ID or name. Left empty, any will do."), hint=msg("Any form"))] = ""
+    form: Annotated[
+        str,
+        Template("line"),
+        Ask(msg("Form"), help=msg("The form’s ID or name. Left empty, any will do."), hint=msg("Any form")),
+    ] = ""
 
     results = (
         Result("form", FieldType.STRING, msg("Form")),
@@ -34,10 +40,18 @@ class FormSubmitted(TriggerType):
     )
     examples = (
         Example("any form", {}, event={"form": "contact", "page_url": "https://example.com/contact"}, fires=True),
-        Example("the form", {"form": "Feedback"}, fires=True,
-                event={"form": "feedback", "page_url": "https://example.com/thanks"}),
-        Example("another form", {"form": "feedback"}, fires=False,
-                event={"form": "contact", "page_url": "https://example.com/contact"}),
+        Example(
+            "the form",
+            {"form": "Feedback"},
+            fires=True,
+            event={"form": "feedback", "page_url": "https://example.com/thanks"},
+        ),
+        Example(
+            "another form",
+            {"form": "feedback"},
+            fires=False,
+            event={"form": "contact", "page_url": "https://example.com/contact"},
+        ),
     )
 
     @classmethod

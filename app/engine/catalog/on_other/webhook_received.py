@@ -17,15 +17,21 @@ class WebhookReceived(TriggerType):
     """Fire when another system calls us."""
 
     about = About(
-        "webhook.received", ON_OTHER, icon="mdi6.tray-arrow-down", title=msg("Webhook received"),
+        "webhook.received",
+        ON_OTHER,
+        icon="mdi6.tray-arrow-down",
+        title=msg("Webhook received"),
         description=msg("Moves the item here when another system calls the address that belongs to the code."),
         sentence=msg("When {code} is called from outside"),
         synonyms=msg("http api incoming inbound call request integration external url"),
         suggests=("custom.webhook",),
     )
 
-    code: Annotated[str, Template("line"), Ask(
-        msg("Code"), help=msg("A word of your own. It stands in the address that the other system calls."))]
+    code: Annotated[
+        str,
+        Template("line"),
+        Ask(msg("Code"), help=msg("A word of your own. It stands in the address that the other system calls.")),
+    ]
 
     results = (
         Result("code", FieldType.STRING, msg("Code")),

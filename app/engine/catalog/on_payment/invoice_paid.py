@@ -14,7 +14,10 @@ class InvoicePaid(TriggerType):
     """Fire when an invoice of the item is paid."""
 
     about = About(
-        "invoice.paid", ON_PAYMENT, icon="mdi6.receipt-text-check-outline", title=msg("Invoice paid"),
+        "invoice.paid",
+        ON_PAYMENT,
+        icon="mdi6.receipt-text-check-outline",
+        title=msg("Invoice paid"),
         description=msg("Moves the item here when an invoice that belongs to it is paid in full."),
         sentence=msg("When an invoice is paid"),
         synonyms=msg("payment money received settled bill cash bank"),
@@ -27,6 +30,10 @@ class InvoicePaid(TriggerType):
         Result("amount", FieldType.MONEY, msg("Amount paid")),
     )
     examples = (
-        Example("a paid invoice", {}, fires=True,
-                event={"invoice_id": "inv-7", "number": "2026-7", "amount": Money(Decimal("1200.00"), "EUR")}),
+        Example(
+            "a paid invoice",
+            {},
+            fires=True,
+            event={"invoice_id": "inv-7", "number": "2026-7", "amount": Money(Decimal("1200.00"), "EUR")},
+        ),
     )
