@@ -33,8 +33,16 @@ def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: date
         if item is None:
             words = msg("There is no record “{id}” of the type “{entity}” in this workspace.")
             raise KnownError(words.fill(id=item_id, entity=rule_set.entity), field="item", place=str(path))
-        world = World(workspace.directory(), items=workspace.items())
-        return preview(rule_set, rule, item, world, _aware(at) or datetime.now(UTC), load_catalogue(), Templates(limits=Limits(clock=perf_counter)))
+        world = World(workspace.directory(), workspace.chats, workspace.items())
+        return preview(
+            rule_set,
+            rule,
+            item,
+            world,
+            _aware(at) or datetime.now(UTC),
+            load_catalogue(),
+            Templates(limits=Limits(clock=perf_counter)),
+        )
 
 
 def rehearse_all(
@@ -63,7 +71,9 @@ def rehearse_all(
         query = Query(pipeline=rule_set.pipeline, stage=stage)
         records = workspace.records.items(rule_set.entity).page(query, limit=items or -1)
         program = compile_program(rule_set, load_catalogue(), directory.schema, directory.variables)
-        around = Stage(Programs.of(program), directory, Templates(limits=Limits(clock=perf_counter)), seed)
+        around = Stage(
+            Programs.of(program), directory, Templates(limits=Limits(clock=perf_counter)), seed, workspace.chats
+        )
         begin = _aware(start) or _newest(records)
         return rehearse_entering(around, rule_set, program.version, records, begin, _aware(until), progress)
 
@@ -94,12 +104,12 @@ def _try_catalogue() -> None:
 
 
 def _try_workspace() -> None:
-    from app.storage.sample import init_workspace
+    from app.storage.initial import init_workspace
     from app.storage.workspace import Workspace
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "self-test.rulewright"
-        init_workspace(path, sample=True)
+        init_workspace(path, sample=True, today=datetime.now(UTC).date())
         with Workspace.open(path) as workspace:
             for draft in workspace.drafts.list():
                 workspace.drafts.load(draft.pipeline)
@@ -144,7 +154,9 @@ def designer(path: Path | None) -> int:
     """Open the window and stay until it is closed."""
     from app.engine.catalog.registry import load_catalogue
     from app.paths import places
-    from app.storage.sample import init_workspace
+    from app.storage.initial import init_workspace
     from app.ui.desk.designer import run
 
-    return run(path, places(), load_catalogue(), lambda file: init_workspace(file, sample=True))
+    return run(
+        path, places(), load_catalogue(), lambda file: init_workspace(file, sample=True, today=datetime.now(UTC).date())
+    )

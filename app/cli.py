@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
@@ -51,9 +51,9 @@ def open_designer(workspace: Path | None) -> int:
 @click.option("--sample", is_flag=True, help="Fill it with the sample company.")
 def init(workspace: Path, *, sample: bool) -> None:
     """Make a workspace file."""
-    from app.storage.sample import init_workspace
+    from app.storage.initial import init_workspace
 
-    init_workspace(workspace, sample=sample)
+    init_workspace(workspace, sample=sample, today=datetime.now(UTC).date())
     _say(f"Made {workspace}.")
 
 
@@ -97,7 +97,13 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
 
     rule_set = _rule_set(ruleset)
     directory = _directory(workspace) if workspace else Directory(any_provider=True)
-    subject = Subject(rule_set, catalogue_on_demand(), directory, Templates(limits=Limits(clock=perf_counter)), in_workspace=workspace is not None)
+    subject = Subject(
+        rule_set,
+        catalogue_on_demand(),
+        directory,
+        Templates(limits=Limits(clock=perf_counter)),
+        in_workspace=workspace is not None,
+    )
     checks = registry.load_checks()
     problems = registry.check(subject, checks)
     match form:

@@ -57,7 +57,7 @@ def first_paint(code: str, *arguments: str) -> float:
 def workspace_with_rules(path: Path, count: int) -> None:
     """Make a sample workspace whose first pipeline has `count` more rules."""
     from app.engine.model.rule_set import Rule
-    from app.storage.sample import init_workspace
+    from app.storage.initial import init_workspace
     from app.storage.workspace import Workspace
 
     init_workspace(path, sample=True)

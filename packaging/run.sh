@@ -8,6 +8,6 @@ workspace=$1
 if [[ $(uname) != Linux || -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
     exec .venv/bin/rulewright "$workspace"
 fi
-.venv/bin/rulewright rehearse resources/sample/deals.rules.json --workspace "$workspace"
+.venv/bin/rulewright rehearse resources/sample/orders.rules.json --workspace "$workspace"
 .venv/bin/python packaging/picture.py "$workspace" build/window.png
 printf '\nThere is no screen here. What the designer looks like: build/window.png\n'

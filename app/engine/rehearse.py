@@ -17,7 +17,7 @@ from app.engine.model.item import Item
 from app.engine.model.values import Value
 from app.engine.overlay import OverlaidChats
 from app.engine.placeholders import Templates
-from app.engine.ports import Chat, Directory, World
+from app.engine.ports import Chat, Chats, Directory, NoChats, World
 from app.engine.process import Engine, step
 from app.engine.program import Programs
 from app.engine.state import ItemState
@@ -35,6 +35,8 @@ class Stage:
     directory: Directory
     templates: Templates = field(default_factory=Templates)
     seed: str = "0"
+    chats: Chats = field(default_factory=NoChats)
+    """Group chats that existed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class _Play:
 
     def chat(self, chat_id: str) -> Chat | None:
         """Return a chat as it stands now."""
-        return self._chats.get(chat_id)
+        return self._chats.get(chat_id) or self._start.stage.chats.chat(chat_id)
 
     def get(self, entity: str, item_id: str) -> Item | None:
         """Return a record as it stands now."""

@@ -119,6 +119,8 @@ class DesignMode(QWidget):
             self._document.changed.disconnect(self._document_changed)
             self._document.selection_changed.disconnect(self._show_card)
         self._document = document
+        if not document.selection:  # something to look at from the first moment
+            document.select(tuple(node.id for _, node in document.value.nodes() if isinstance(node, Rule))[:1])
         self.board.follow(document)
         document.changed.connect(self._document_changed)
         document.selection_changed.connect(self._show_card)

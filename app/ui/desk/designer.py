@@ -101,6 +101,8 @@ class Designer(QObject):
         for complaint in choices.complaints:
             window.tell(complaint)
         window.show()
+        if window.mode == "design":
+            window.design.board.focus_cards()
         return window
 
     def open_sample(self) -> MainWindow:

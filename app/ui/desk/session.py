@@ -19,6 +19,7 @@ from app.ui.document import RuleSetDocument
 
 LAST_PIPELINE = "design.pipeline"
 LAST_RECORD = "design.record."
+FIRST_AMONG = 20
 
 
 class Session(QObject):
@@ -52,7 +53,7 @@ class Session(QObject):
     @property
     def world(self) -> World:
         """What rules may look at."""
-        return World(self._directory, items=self.workspace.items())
+        return World(self._directory, self.workspace.chats, self.workspace.items())
 
     def design(self, pipeline: str) -> None:
         """Turn to another pipeline; the history of edits of each is kept."""
@@ -101,7 +102,7 @@ class Session(QObject):
     def _first_record(self) -> Item | None:
         last = self.workspace.settings.get(LAST_RECORD + self.document.value.pipeline)
         item = self.records.get(last) if isinstance(last, str) else None
-        return item or next(iter(self.records.search("", 1)), None)
+        return item or max(self.records.search("", FIRST_AMONG), key=_filled, default=None)
 
     def _follow(self, news: Mapping[tuple[str, str], frozenset[str] | None]) -> None:
         kinds = {what for what, _ in news}
@@ -128,6 +129,11 @@ _OWN = frozenset({"items", "drafts", "settings", "versions", "scenarios", "files
 """Kinds of news that leave the directory as it is."""
 
 _stages_edited = msg("Edit stages")
+
+
+def _filled(item: Item) -> int:
+    """Say how much of a record is filled in: the fullest of the newest shows best what a rule does."""
+    return sum(value is not None for value in item.values.values())
 
 
 def _replaced(fresh: RuleSet, _old: RuleSet) -> RuleSet:

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.setProperty("role", "surface")
         for panel, words in ((self.problems, _problems), (self.trace, _trace), (self.history, _history)):
+            panel.setMinimumHeight(1)  # an empty state may be cut where the person wants room for the board
             self.tabs.addTab(panel, tr(words))
         self.dock = QDockWidget(tr(_panels))
         self.dock.setObjectName("panels")
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
             ("view.find_rule", self._find_rule),
             ("file.export_rules", self.rule_files.ask_export),
             ("file.import_rules", self.rule_files.ask_import),
+            ("file.import_records", self._import_records),
             ("file.save_version", self._save_version),
             ("file.quit", self.close),
             ("help.keys", self._show_keys),
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         self.bar.pipeline_asked.connect(self.session.design)
         self.bar.problems_asked.connect(self._show_problems)
         self.design.refused.connect(self.tell)
+        self.design.record_add_asked.connect(self._add_record)
         self.problems.node_asked.connect(self.show_node)
         self.trace.node_asked.connect(self.show_node)
         self.watch.found.connect(self._problems_found)
@@ -152,23 +155,14 @@ class MainWindow(QMainWindow):
         document.undo_stack.canUndoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.canRedoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.indexChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
-        self._show_history(document)
+        self.history.show_stack(document.undo_stack)
+        self._show_versions()
         if self._rehearse is not None:
             self._rehearse.show_document(document)
         self._directory_changed()
         self._show_undo()
         name = document.value.name
         self.setWindowTitle(self._tools.tr(_title.fill(pipeline=name, file=self.session.workspace.path.name)))
-
-    def _show_history(self, document: RuleSetDocument) -> None:
-        old, self.history = self.history, HistoryPanel(self._tools.theme, self._tools.tr, document.undo_stack)
-        place = self.tabs.indexOf(old)
-        chosen = self.tabs.currentIndex()
-        self.tabs.removeTab(place)
-        old.deleteLater()
-        self.tabs.insertTab(place, self.history, self._tools.tr(_history))
-        self.tabs.setCurrentIndex(chosen)
-        self._show_versions()
 
     def _show_versions(self) -> None:
         listed = self.session.workspace.versions.list(self.session.document.value.pipeline)
@@ -192,9 +186,9 @@ class MainWindow(QMainWindow):
     def open_mode(self, mode: str) -> None:
         """Turn to Design, Rehearse or Data; the latter two are made when first asked for."""
         widget = {"design": lambda: self.design, "rehearse": self.rehearse, "data": self.data}[mode]()
+        if widget is not self.modes.currentWidget():
+            self.tabs.setCurrentWidget(self.trace if mode == "rehearse" else self.problems)
         self.modes.setCurrentWidget(widget)
-        if mode == "rehearse":
-            self.tabs.setCurrentWidget(self.trace)
         for one in MODES:
             self.actions_[f"view.{one}"].setChecked(one == mode)
         self.bar.show_mode(mode)
@@ -214,6 +208,7 @@ class MainWindow(QMainWindow):
                 lambda: session.directory,
                 lambda _pipeline, text, limit: session.records.search(text, limit),
                 tools.now,
+                chats=session.workspace.chats,
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.rule_asked.connect(self.show_node)
@@ -229,8 +224,21 @@ class MainWindow(QMainWindow):
             context = DataContext(tools.theme, tools.tr, tools.jobs, self.session.workspace, tools.now)
             self._data = DataMode(context)
             self._data.undo_stack.indexChanged.connect(self._show_undo)
+            self._data.rules_asked.connect(self._show_rules)
             self.modes.addWidget(self._data)
         return self._data
+
+    def _show_rules(self, pipeline: str) -> None:
+        self.session.design(pipeline)
+        self.open_mode("design")
+
+    def _import_records(self) -> None:
+        self.open_mode("data")
+        self.data().import_records(self.session.document.value.entity)
+
+    def _add_record(self) -> None:
+        self.open_mode("data")
+        self.data().open(self.session.document.value.entity)
 
     def show_node(self, node: str, field: str = "") -> None:
         """Show a card on the board, and a field of its form."""
@@ -293,8 +301,7 @@ class MainWindow(QMainWindow):
         return Glossary.of(self.session.directory, self._tools.catalogue, [self.session.document.value])
 
     def _show_trace(self, session: Rehearsing) -> None:
-        titles = {key[1]: session.title(key) for key in session.rehearsal.states}
-        self.trace.show_trace(session.rehearsal.steps, session.glossary, titles)
+        self.trace.show_trace(session.rehearsal.steps, session.glossary, session.titles())
 
     def _show_problems(self) -> None:
         self.actions_["view.panels"].setChecked(True)

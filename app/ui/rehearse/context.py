@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.item import Item
 from app.engine.placeholders import Templates
-from app.engine.ports import Directory
+from app.engine.ports import Chats, Directory, NoChats
 from app.i18n import Translator
 from app.ui.jobs import Jobs
 from app.ui.preview.look import Look
@@ -34,6 +34,8 @@ class RehearseContext:
     starts: Callable[[], datetime]
     """When the clock begins; asked anew at each restart."""
     seed: str = "0"
+    chats: Chats = field(default_factory=NoChats)
+    """Group chats that exist already."""
 
     @property
     def look(self) -> Look:

@@ -235,7 +235,8 @@ class Session(QObject):
         program = self._compile(directory)
         self._versions = {}
         self._know(program, directory)
-        surroundings = Surroundings(Programs.of(program), directory, self.context.templates, self.context.seed)
+        context = self.context
+        surroundings = Surroundings(Programs.of(program), directory, context.templates, context.seed, context.chats)
         self._items = {key_of(one): one for one in items}
         start = Rehearsal(surroundings, self.context.starts()).with_items(self._items.values())
         self._reel = Reel.start(msg("Start"), start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import tokens
@@ -10,6 +11,8 @@ from app.ui.theme.theme import Theme, Type
 
 _PICTURE = 40
 _STEPS = 1000
+_ROOM = 150
+"""Pixels of height from which on the picture is shown."""
 
 
 class EmptyState(QWidget):
@@ -41,7 +44,8 @@ class EmptyState(QWidget):
         self.button.setVisible(bool(button))
         self.button.clicked.connect(self.asked)
         column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.WIDE, tokens.WIDE, tokens.WIDE, tokens.WIDE)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        column.setContentsMargins(tokens.WIDE, tokens.SMALL, tokens.WIDE, tokens.SMALL)
         column.setSpacing(tokens.SMALL)
         column.addStretch(1)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -63,6 +67,11 @@ class EmptyState(QWidget):
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep to the words where there is no room for the picture."""
+        super().resizeEvent(event)
+        self._picture.setVisible(self.height() >= self._theme.scaled(_ROOM))
 
     def _dress(self) -> None:
         self._title.setFont(self._theme.font(Type.STRONG))
