@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -65,7 +65,7 @@ def after(amount: int, unit: str = "days", base: str = "now", **more: Any) -> di
     return {"mode": "after", "amount": amount, "unit": unit, "base": base, **more}
 
 
-def board(**stages: list[Rule | Trigger]) -> RuleSet:
+def board(**stages: Sequence[Rule | Trigger]) -> RuleSet:
     columns = tuple(
         Stage(
             id=name,

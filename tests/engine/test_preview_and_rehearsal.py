@@ -104,7 +104,7 @@ def test_time_runs_every_timer_at_its_own_moment() -> None:
 
 def test_timers_of_many_items_run_in_one_order() -> None:
     items = [
-        replace(deal(), id=str(n), values=deal().values | {"close_date": at(f"2026-03-{20 - n:02}").date()})
+        replace(deal(), id=str(n), values={**deal().values, "close_date": at(f"2026-03-{20 - n:02}").date()})
         for n in range(5)
     ]
     played = rehearsal(board(A=[say("x", when={"mode": "at", "base": "item.close_date"})])).enter(*items)
@@ -130,7 +130,7 @@ def test_a_date_changed_later_leaves_no_ghost_of_the_old_timer() -> None:
 def test_a_call_is_answered_so_that_its_branch_goes_on() -> None:
     call = rule("call", "client.call", {"source": "log", "say": "text", "text": "Hello"})
     lead = deal(phones=("not", "used"))
-    item = replace(lead, values=lead.values | {"phones": _phones()})
+    item = replace(lead, values={**lead.values, "phones": _phones()})
     played = rehearsal(board(A=[call, say("then", "{{ results.call.result }}", order="after_previous")])).enter(item)
     assert [one.effect for one in played.steps if isinstance(one, Acted)][-1] == TimelineComment("answered", "ann")
 

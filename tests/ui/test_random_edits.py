@@ -16,7 +16,7 @@ from app.engine import editing, rule_set_file
 from app.engine.catalog.registry import Catalogue, load_catalogue
 from app.engine.copying import Copier, from_clipboard, to_clipboard
 from app.engine.editing import Place, Section
-from app.engine.model.condition import Clause
+from app.engine.model.condition import Clause, Operator
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Pipeline, PipelineStage
 from app.engine.model.timing import When
@@ -105,7 +105,7 @@ class Edits(RuleBasedStateMachine):
                 {"name": "Other"},
                 {"order": "after_previous"},
                 {"when": When(mode="after", amount=2, unit="hours")},
-                {"only_if": Clause(left="item.amount", op="filled")},
+                {"only_if": Clause(left="item.amount", op=Operator.FILLED)},
             ]
         ),
     )
@@ -168,5 +168,5 @@ class Edits(RuleBasedStateMachine):
 
 
 @pytest.mark.usefixtures("qtbot")
-class TestRandomEdits(Edits.TestCase):  # type: ignore[misc, name-defined]
+class TestRandomEdits(Edits.TestCase):  # type: ignore[misc, valid-type]
     settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
