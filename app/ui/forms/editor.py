@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.engine.errors import KnownError
 from app.engine.parameters import Ask, Kind
 from app.ui.forms.context import FormContext
+from app.ui.forms.parts.marks import mark
 
 Raw = Any
 
@@ -55,11 +56,11 @@ class Editor(QWidget):
 
     def set_invalid(self, invalid: bool) -> None:
         """Show that something is wrong with the value."""
-        target = self.focus_target()
-        if bool(target.property("invalid")) != invalid:
-            target.setProperty("invalid", invalid)
-            target.style().unpolish(target)
-            target.style().polish(target)
+        mark(self.focus_target(), "invalid", invalid)
+
+    def set_missing(self, missing: bool) -> None:
+        """Show gently that a value is still to be given."""
+        mark(self.focus_target(), "missing", missing)
 
     def focus_target(self) -> QWidget:
         """Return the widget that a label's shortcut goes to."""

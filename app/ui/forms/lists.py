@@ -222,6 +222,9 @@ class TagsEditor(Editor):
     def set_invalid(self, invalid: bool) -> None:
         self._field.set_invalid(invalid)
 
+    def set_missing(self, missing: bool) -> None:
+        self._field.set_missing(missing)
+
     def _show(self) -> None:
         self._field.show_entries([(Entry(one, one, "mdi6.pound", "accent"), "") for one in self._tags])
 

@@ -105,6 +105,7 @@ class ProviderEditor(_ListEditor):
             self.choices.setEditable(True)
             self.choices.setInsertPolicy(Choices.InsertPolicy.NoInsert)
             line = TextLine()
+            line.setProperty("role", "inner")
             self.choices.setLineEdit(line)
             line.setPlaceholderText(context.tr(ask.hint or self.hint))
             line.textEdited.connect(lambda: self.raw_changed.emit(self.raw()))
@@ -228,6 +229,9 @@ class FieldsEditor(Editor):
 
     def set_invalid(self, invalid: bool) -> None:
         self._field.set_invalid(invalid)
+
+    def set_missing(self, missing: bool) -> None:
+        self._field.set_missing(missing)
 
     def _show(self) -> None:
         known = self._entity.by_key if self._entity is not None else {}

@@ -14,6 +14,7 @@ from app.engine.words import Msg, msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
 from app.ui.forms.parts.choices import TextLine
+from app.ui.forms.parts.marks import mark
 from app.ui.theme import tokens
 
 
@@ -84,6 +85,7 @@ class FieldRow(QWidget):
         """Say what is wrong in place of the help; what is only missing so far is marked gently."""
         told = None if missing else problem
         self._editor.set_invalid(told is not None)
+        self._editor.set_missing(missing)
         if (told, missing) != (self._problem, self._mark.property("missing")):
             self._problem = told
             self._mark.setProperty("missing", missing)
@@ -113,10 +115,7 @@ class FieldRow(QWidget):
         self._label.setText(label)
         words = tr(self._problem) if self._problem else tr(ask.help) if ask.help else ""
         role = "error" if self._problem else "muted"
-        if self._help.property("role") != role:
-            self._help.setProperty("role", role)
-            self._help.style().unpolish(self._help)
-            self._help.style().polish(self._help)
+        mark(self._help, "role", role)
         self._help.setText(words)
         self._help.setVisible(bool(words))
         name = tr(msg("{label} (required)").fill(label=label)) if self._required else label

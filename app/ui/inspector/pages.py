@@ -198,8 +198,10 @@ class SettingFields(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(tokens.LARGE)
 
-    def add_choices(self, name: str, label: Msg, options: tuple[tuple[str, Msg], ...]) -> Choices:
-        """Add a choice."""
+    def add_choices(
+        self, name: str, label: Msg, options: tuple[tuple[str, Msg], ...], note: QWidget | None = None
+    ) -> Choices:
+        """Add a choice, with a note below it."""
         tr = self._context.tr
         choices = Choices()
         choices.offer([Option(value, tr(words)) for value, words in options])
@@ -211,6 +213,8 @@ class SettingFields(QWidget):
         column.setSpacing(tokens.TIGHT)
         column.addWidget(words)
         column.addWidget(choices)
+        if note is not None:
+            column.addWidget(note)
         self._layout.addLayout(column)
         return choices
 
@@ -227,9 +231,8 @@ class OrderFields(SettingFields):
 
     def __init__(self, context: FormContext) -> None:
         super().__init__(context)
-        self._order = self.add_choices("order", msg("Order"), ORDERS)
         self._after = muted_line()
-        self._layout.addWidget(self._after)
+        self._order = self.add_choices("order", msg("Order"), ORDERS, self._after)
         help_words = msg("Author or sender where the rule names none.")
         self._acts_as = self.add_person("acts_as", Ask(msg("Acts as"), help=help_words))
         self._failure = self.add_choices("on_failure", msg("When it fails"), FAILURES)

@@ -270,3 +270,14 @@ def test_text_pasted_from_elsewhere_keeps_only_what_we_know(rich: TextField) -> 
     data.setHtml('<html><body><p style="margin:0"><span style="font-weight:600">a</span><b>b</b></p></body></html>')
     rich.edit.insertFromMimeData(data)
     assert rich.edit.source() == "<p>a<b>b</b></p>"
+
+
+def test_a_placeholder_is_dragged_from_the_picker_into_the_text(
+    field: TextField, context: FormContext, qtbot: QtBot
+) -> None:
+    popup = PlaceholderPopup(context, FaceMaker(context))
+    qtbot.addWidget(popup)
+    popup.search_for("amount")
+    data = popup.entries.mimeData([popup.entries.index(popup.entries.row_of("item.amount"))])
+    field.edit.insertFromMimeData(data)
+    assert _chips(field.edit) == ["{{ item.amount }}"]

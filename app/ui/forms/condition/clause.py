@@ -19,6 +19,7 @@ from app.ui.forms.context import FormContext
 from app.ui.forms.parts.buttons import IconButton
 from app.ui.forms.parts.choices import Choices, Option
 from app.ui.forms.parts.flow import FlowLayout
+from app.ui.forms.parts.marks import mark
 from app.ui.forms.people.editors import muted_line
 from app.ui.forms.pick.entries import Entry
 from app.ui.forms.pick.placeholders import name_entry, name_groups
@@ -164,10 +165,7 @@ class ClauseWidget(QWidget):
         """Show whether it holds, and the value that it saw or why it cannot be said."""
         self.sign.show_truth(held, problem or seen)
         role = "error" if problem else "muted"
-        if self._seen.property("role") != role:
-            self._seen.setProperty("role", role)
-            self._seen.style().unpolish(self._seen)
-            self._seen.style().polish(self._seen)
+        mark(self._seen, "role", role)
         self._seen.setText(problem or seen)
         self._seen.setVisible(bool(problem or seen))
 

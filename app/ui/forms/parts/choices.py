@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
-_AROUND = 58
+from app.ui.forms.parts.marks import mark
+
+_AROUND = 44
 """Padding and arrow of a drop-down list."""
 
 
@@ -92,6 +102,9 @@ class Choices(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling the form must not change what it passes over
 
+    def paintEvent(self, e: QPaintEvent) -> None:
+        paint_elided(self)
+
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         return (
@@ -109,13 +122,25 @@ class Choices(QComboBox):
         super().showPopup()
 
 
+def paint_elided(box: QComboBox) -> None:
+    """Draw a drop-down list whose text ends in dots where it is too long; with a style sheet, Qt cuts it off."""
+    painter = QStylePainter(box)
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    style = box.style()
+    painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+    room = style.subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    ).width()
+    icon = 0 if box.itemIcon(box.currentIndex()).isNull() else box.iconSize().width() + 4
+    text = box.currentText() if box.currentIndex() >= 0 else box.placeholderText()
+    option.currentText = box.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - icon - 2)
+    painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
 def mark_empty(box: QComboBox) -> None:
     """Let the style sheet tell a hint from a value."""
-    empty = box.currentIndex() < 0
-    if bool(box.property("empty")) != empty:
-        box.setProperty("empty", empty)
-        box.style().unpolish(box)
-        box.style().polish(box)
+    mark(box, "empty", box.currentIndex() < 0)
 
 
 class TextLine(QLineEdit):

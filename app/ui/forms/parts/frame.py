@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import tokens
@@ -17,7 +17,7 @@ class FieldFrame(QWidget):
         """Frame what is laid out within."""
         super().__init__(parent)
         self._theme = theme
-        self._invalid = False
+        self._invalid = self._missing = False
         self._followed: list[QWidget] = []
         theme.theme_changed.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -34,6 +34,12 @@ class FieldFrame(QWidget):
             self._invalid = invalid
             self.update()
 
+    def set_missing(self, missing: bool) -> None:
+        """Show gently that a value is still to be given."""
+        if missing != self._missing:
+            self._missing = missing
+            self.update()
+
     # Qt's
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -48,7 +54,8 @@ class FieldFrame(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.color(token), width))
-        painter.setBrush(QColor(self._theme.colors.surface if self.isEnabled() else self._theme.colors.window))
+        ground = "unconfigured" if self._missing else "surface" if self.isEnabled() else "window"
+        painter.setBrush(self._theme.color(ground))
         edge = width / 2
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(edge, edge, -edge, -edge),

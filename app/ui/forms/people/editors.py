@@ -12,6 +12,7 @@ from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
 from app.ui.forms.parts.chip_field import ChipField
+from app.ui.forms.parts.marks import mark
 from app.ui.forms.people import listing
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.popup import PickPopup
@@ -50,10 +51,7 @@ class ResolvedLine(QWidget):
         words = listing.resolved_words(context, references) if references else None
         nobody = words is not None and not listing.resolved(context, references)
         role = "warning" if nobody else "muted"
-        if self._label.property("role") != role:
-            self._label.setProperty("role", role)
-            self._label.style().unpolish(self._label)
-            self._label.style().polish(self._label)
+        mark(self._label, "role", role)
         self._label.setText(context.tr(words) if words else "")
         people = listing.resolved(context, references) or ()
         self._label.setToolTip("\n".join(one.name for one in people[:40]) if len(people) > 1 else "")
@@ -102,6 +100,9 @@ class PeopleEditor(Editor):
 
     def set_invalid(self, invalid: bool) -> None:
         self.field.set_invalid(invalid)
+
+    def set_missing(self, missing: bool) -> None:
+        self.field.set_missing(missing)
 
     def _show(self) -> None:
         self.field.show_entries([listing.entry(self.context, one) for one in self._references])

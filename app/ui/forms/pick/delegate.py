@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.forms.pick.entries import Entries, Entry
@@ -108,6 +108,20 @@ def draw_sign(painter: QPainter, theme: Theme, rect: QRect, entry: Entry) -> Non
         size = 16
         picture = theme.pixmap(entry.icon, entry.color, size, painter.device().devicePixelRatioF())
         painter.drawPixmap(rect.center().x() - size // 2 + 1, rect.center().y() - size // 2 + 1, picture)
+
+
+def sign_icon(theme: Theme, entry: Entry, ratio: float) -> QIcon:
+    """Return an entry's icon, or a person's initials in a circle, for a button."""
+    if not entry.initials:
+        return theme.icon(entry.icon, entry.color) if entry.icon else QIcon()
+    picture = QPixmap(QSize(_SIGN, _SIGN) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_initials(painter, theme, QRect(0, 0, _SIGN, _SIGN), entry.initials, entry.color)
+    painter.end()
+    return QIcon(picture)
 
 
 def draw_initials(painter: QPainter, theme: Theme, rect: QRect, initials: str, color: str) -> None:

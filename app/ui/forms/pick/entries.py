@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -83,6 +83,8 @@ class Entries(QAbstractListModel):
         super().__init__()
         self._rows: list[Entry | str] = []
         self.chosen: frozenset[str] = frozenset()
+        self.dragged: Callable[[Entry], str] | None = None
+        """Gives the text of an entry that is dragged out; without it nothing can be."""
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Take other rows."""
@@ -126,9 +128,11 @@ class Entries(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.entry(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+        fixed = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return fixed | Qt.ItemFlag.ItemIsDragEnabled if self.dragged is not None else fixed
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
-        data.setText("".join(entry.key for index in indexes if (entry := self.entry(index.row()))))
+        entries = [entry for index in indexes if (entry := self.entry(index.row())) is not None]
+        data.setText("".join(map(self.dragged, entries)) if self.dragged is not None else "")
         return data

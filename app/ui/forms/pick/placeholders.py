@@ -96,6 +96,7 @@ class PlaceholderPopup(PickPopup):
         self.highlighted.connect(self._offer_formats)
         self._formats.value_chosen.connect(self._show_value)
         self.picked.connect(self._take)
+        self.entries.dragged = lambda entry: self.as_placeholder(entry.key)
         self.offer(name_groups(context, faces))
 
     def as_placeholder(self, path: str) -> str:

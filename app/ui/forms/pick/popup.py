@@ -54,14 +54,14 @@ class PickPopup(QFrame):
         self.setAccessibleName(title)
         self._theme, self._tr, self._stays = theme, tr, stays
         self._groups: Sequence[Group] = ()
-        self._entries = Entries()
+        self.entries = Entries()
         self._search = QLineEdit()
         self._search.setPlaceholderText(hint or tr(msg("Search")))
         self._search.setAccessibleName(title)
         self._search.setClearButtonEnabled(True)
         self._search.addAction(theme.icon("mdi6.magnify"), QLineEdit.ActionPosition.LeadingPosition)
         self._list = _EntryList()
-        self._list.setModel(self._entries)
+        self._list.setModel(self.entries)
         self._delegate = EntryDelegate(theme)
         self._list.setItemDelegate(self._delegate)
         self._list.setAccessibleName(title)
@@ -87,12 +87,12 @@ class PickPopup(QFrame):
     def offer(self, groups: Sequence[Group], chosen: frozenset[str] = frozenset()) -> None:
         """Show what can be picked; `chosen` is marked as taken already."""
         self._groups = groups
-        self._entries.chosen = chosen
+        self.entries.chosen = chosen
         self._look_for(self._search.text())
 
     def set_chosen(self, chosen: frozenset[str]) -> None:
         """Mark what is taken already."""
-        self._entries.chosen = chosen
+        self.entries.chosen = chosen
         self._list.viewport().update()
 
     def add_foot(self, widget: QWidget) -> None:
@@ -101,7 +101,7 @@ class PickPopup(QFrame):
 
     def current(self) -> Entry | None:
         """Return the entry that Enter would pick."""
-        return self._entries.entry(self._list.currentIndex().row())
+        return self.entries.entry(self._list.currentIndex().row())
 
     def search_for(self, text: str) -> None:
         """Begin with a search."""
@@ -124,19 +124,19 @@ class PickPopup(QFrame):
 
     def _look_for(self, text: str) -> None:
         kept = self.current()
-        self._entries.show_groups(found(self._groups, text))
-        self._stack.setCurrentIndex(0 if self._entries.rowCount() else 1)
-        row = self._entries.row_of(kept.key) if kept is not None and not text else -1
-        self._go_to(row if row >= 0 else self._entries.next_entry(0, 1))
+        self.entries.show_groups(found(self._groups, text))
+        self._stack.setCurrentIndex(0 if self.entries.rowCount() else 1)
+        row = self.entries.row_of(kept.key) if kept is not None and not text else -1
+        self._go_to(row if row >= 0 else self.entries.next_entry(0, 1))
         if row < 0:
             self._list.scrollToTop()
 
     def _go_to(self, row: int) -> None:
         if row >= 0:
-            index = self._entries.index(row)
+            index = self.entries.index(row)
             self._list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._list.scrollTo(index)
-            if row == self._entries.next_entry(0, 1):
+            if row == self.entries.next_entry(0, 1):
                 self._list.scrollToTop()
 
     def _tell_current(self) -> None:
@@ -145,7 +145,7 @@ class PickPopup(QFrame):
         self.highlighted.emit(entry)
 
     def _pick_index(self, index: QModelIndex) -> None:
-        entry = self._entries.entry(index.row())
+        entry = self.entries.entry(index.row())
         if entry is not None:
             self._pick(entry)
 
@@ -156,9 +156,9 @@ class PickPopup(QFrame):
 
     def _move(self, step: int) -> None:
         row = self._list.currentIndex().row()
-        wanted = self._entries.next_entry(row + step, 1 if step > 0 else -1)
+        wanted = self.entries.next_entry(row + step, 1 if step > 0 else -1)
         if wanted < 0 and abs(step) > 1:
-            wanted = self._entries.next_entry(self._entries.rowCount() - 1 if step > 0 else 0, -1 if step > 0 else 1)
+            wanted = self.entries.next_entry(self.entries.rowCount() - 1 if step > 0 else 0, -1 if step > 0 else 1)
         self._go_to(wanted)
 
     def pick_current(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.i18n import Translator
-from app.ui.forms.parts.choices import mark_empty
+from app.ui.forms.parts.choices import mark_empty, paint_elided
+from app.ui.forms.pick.delegate import sign_icon
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.popup import PickPopup
 from app.ui.theme.theme import Theme
@@ -53,8 +54,9 @@ class SearchChoices(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             if self._entry is not None:
-                icon = self._theme.icon(self._entry.icon, self._entry.color) if self._entry.icon else QIcon()
-                self.addItem(icon, self._entry.label, self._entry.key)
+                self.addItem(
+                    sign_icon(self._theme, self._entry, self.devicePixelRatioF()), self._entry.label, self._entry.key
+                )
                 self.setToolTip(self._entry.spoken)
             self.setCurrentIndex(0 if self._entry is not None else -1)
         mark_empty(self)
@@ -88,6 +90,9 @@ class SearchChoices(QComboBox):
                 popup.search_for(event.text())
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        paint_elided(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -8,6 +8,7 @@ from app.engine.errors import KnownError
 from app.engine.sms import beyond_gsm, segments
 from app.engine.words import msg, msgs
 from app.ui.forms.context import FormContext
+from app.ui.forms.parts.marks import mark
 
 
 class SmsCounter(QLabel):
@@ -35,10 +36,7 @@ class SmsCounter(QLabel):
         shown = tr(words)
         self.setText(shown if exact else tr(msg("about {words}").fill(words=shown)))
         role = "error" if too_long else "warning" if counted.segments > 1 else "muted"
-        if self.property("role") != role:
-            self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        mark(self, "role", role)
         self.setToolTip(tr(self._explanation(text, counted.encoding)))
 
     def _explanation(self, text: str, encoding: str) -> str:

@@ -153,6 +153,9 @@ class TemplateEditor(Editor):
     def set_invalid(self, invalid: bool) -> None:
         self.field.set_invalid(invalid)
 
+    def set_missing(self, missing: bool) -> None:
+        self.field.set_missing(missing)
+
     def _tell(self) -> None:
         self._count()
         self.raw_changed.emit(self.raw())

@@ -14,7 +14,7 @@ from app.ui.forms.parts.buttons import IconButton
 from app.ui.forms.parts.choices import TextLine
 from app.ui.forms.text import document as doc
 from app.ui.forms.text.edit import PlaceholderEdit
-from app.ui.forms.text.html import HEADING, PARAGRAPH, Run
+from app.ui.forms.text.html import HEADING, HEADINGS, PARAGRAPH, Run
 from app.ui.theme import tokens
 
 _BUTTON = 15
@@ -122,7 +122,7 @@ class RichBar(QWidget):
     def _follow(self) -> None:
         form = self._edit.currentCharFormat()
         kind, _ = doc.block_kind(self._edit.textCursor().block())
-        self.bold.setChecked(form.fontWeight() >= QFont.Weight.Bold)
+        self.bold.setChecked(form.fontWeight() >= QFont.Weight.Bold and kind not in HEADINGS)
         self.italic.setChecked(form.fontItalic())
         self.underline.setChecked(form.fontUnderline() and not form.isAnchor())
         self.heading.setChecked(kind.startswith("h"))
