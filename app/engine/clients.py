@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact
@@ -15,16 +16,14 @@ T = TypeVar("T")
 A = TypeVar("A", Email, Phone)
 
 
-@dataclass(frozen=True, slots=True)
-class Address(Generic[T]):
+class Address(Struct, Generic[T], frozen=True):
     """One way to reach the client: whose it is (``contact:id``, ``company:id`` or ``item``), and the address."""
 
     owner: str
     value: T
 
 
-@dataclass(frozen=True, slots=True)
-class ClientSide:
+class ClientSide(Struct, frozen=True):
     """The client of an item: its contacts in order, its company, and all addresses in the order of resolution.
 
     A deal's primary contact, then its other contacts, then its company; a lead's own addresses come first.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
@@ -18,8 +19,7 @@ _MIDNIGHT = 24 * 60
 _WRITTEN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hours:
+class Hours(Struct, frozen=True, order=True):
     """A stretch of a working day, in minutes after midnight: `start` up to, not including, `end` (at most 24:00)."""
 
     start: int

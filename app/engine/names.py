@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from app.engine.catalog.declaration import Result
 from app.engine.catalog.registry import Catalogue
@@ -22,8 +23,7 @@ _LIKENESS = 0.7
 NO_VARIABLES: Mapping[str, Value] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A heading of the picker; ids are those of `GROUPS`, and ``results:<rule id>``."""
 
     id: str
@@ -31,8 +31,7 @@ class Group:
     """A `Msg` where it is ours to translate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One name: the path under which it is stored, and what a person and a condition need to know of it."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from app.engine.state import ItemState, Run
@@ -12,8 +13,7 @@ from app.engine.trace import Reason, Status, Step, TriggerStep
 from app.engine.words import Msg, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where one rule of the item's stage stands; `run` is None for one that has not come up at all."""
 
     rule: Rule
@@ -29,8 +29,7 @@ class Standing:
         return msg("The record stood in this stage from the start; rules begin when it enters.")
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What became of one trigger the last time an event of its kind happened; `step` is None where none did."""
 
     trigger: Trigger
@@ -38,8 +37,7 @@ class Looked:
     step: TriggerStep | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """One thing that will happen to an item: a rule at its time, or once what it `awaits` is over.
 
     `then` are the rules that follow it in its branch.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from app.engine.model.schema import Field, Schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
@@ -72,8 +73,7 @@ _member_names: Mapping[type, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """What following a path gives where there is nothing of that name; `known` is true where it may come later."""
 
     path: Path

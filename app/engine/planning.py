@@ -14,8 +14,9 @@ What the setting leaves open is settled so:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from app.engine.calendar import Calendar
 from app.engine.errors import BadCondition
@@ -28,15 +29,13 @@ _DAY = timedelta(days=1)
 _UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """When a rule runs (UTC); a time already past is given as it is."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NoDate:
+class NoDate(Struct, frozen=True):
     """The date at this path is empty, so that the rule is not planned."""
 
     path: str

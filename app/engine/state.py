@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from app.engine.model.item import Item
 from app.engine.model.values import Value
@@ -13,8 +14,7 @@ from app.engine.trace import Reason, Status
 Values = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One rule on the present stage entry; `due` is set while planned, `awaits` while running."""
 
     status: Status
@@ -23,8 +23,7 @@ class Run:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemState:
+class ItemState(Struct, frozen=True):
     """All that the runtime law remembers of an item between two events."""
 
     item: Item

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.engine.words import Msg, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """A heading of the palette; `color` names a token of the theme."""
 
     id: str
@@ -35,6 +34,19 @@ ON_TASKS = Category("on_tasks", msg("Tasks"), "triggers", trigger=True)
 ON_OTHER = Category("on_other", msg("Other"), "triggers", trigger=True)
 
 CATEGORIES = (
-    EMPLOYEE_ALERTS, CLIENT_COMMUNICATION, CONTROL, PAPERWORK, PAYMENT, ITEMS, DATA, HELPERS, CUSTOM,
-    ON_COMMUNICATION, ON_DOCUMENTS, ON_PAYMENT, ON_ITEM, ON_TASKS, ON_OTHER,
+    EMPLOYEE_ALERTS,
+    CLIENT_COMMUNICATION,
+    CONTROL,
+    PAPERWORK,
+    PAYMENT,
+    ITEMS,
+    DATA,
+    HELPERS,
+    CUSTOM,
+    ON_COMMUNICATION,
+    ON_DOCUMENTS,
+    ON_PAYMENT,
+    ON_ITEM,
+    ON_TASKS,
+    ON_OTHER,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -16,6 +15,8 @@ from typing import (
     get_origin,
     get_type_hints,
 )
+
+from msgspec import Struct, field
 
 from app.engine.catalog.categories import CATEGORIES, Category
 from app.engine.errors import CannotAct, KnownError, MissingParameter
@@ -33,8 +34,7 @@ Act = Generator["Effect", None, "Mapping[str, Value] | Await | None"]
 """What performing a rule gives: effects one by one, and at the end its results."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a person sees of a rule or trigger type before using it."""
 
     id: str
@@ -53,8 +53,7 @@ class About:
     """Ids of rules and triggers that go well with this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A named value that a rule leaves for later rules, or a trigger for the rules of its stage."""
 
     name: str
@@ -64,8 +63,7 @@ class Result:
     multiple: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A case that a test runs and the help page shows: parameters, and the effects or the failure that follow.
 
     For a trigger, `event` is what happens and `fires` whether it should move the item.
@@ -85,8 +83,7 @@ class Example:
     fires: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter of a rule or trigger type."""
 
     name: str
@@ -162,8 +159,11 @@ class Declared:
             except KnownError as error:
                 words = msg("“{label}”: {why}").fill(label=one.ask.label, why=error.words)
                 found.append(KnownError(words, field=one.name))
-        found += [KnownError(msg("There is no parameter “{name}” here.").fill(name=name), field=name)
-                  for name in raw if name not in declared]
+        found += [
+            KnownError(msg("There is no parameter “{name}” here.").fill(name=name), field=name)
+            for name in raw
+            if name not in declared
+        ]
         return found
 
     @classmethod
@@ -192,7 +192,8 @@ class Declared:
     def schema(cls) -> dict[str, Any]:
         """Return the JSON Schema of the parameters."""
         return {
-            "type": "object", "additionalProperties": False,
+            "type": "object",
+            "additionalProperties": False,
             "properties": {one.name: {**_words(one.ask), **_or_empty(one.kind)} for one in cls.parameters()},
         }
 

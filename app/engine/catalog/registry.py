@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from app.engine.catalog import categories
 from app.engine.catalog.declaration import BadDeclaration, Declared, RuleType, TriggerType, check_declaration
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 ENTRY_POINT_GROUP = "rulewright.rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A type of another package that could not be taken in, and why; the rest of the program works on."""
 
     name: str
@@ -118,7 +118,8 @@ def catalogue_on_demand() -> Catalogue:
 def declared_in(module: ModuleType) -> list[type[Declared]]:
     """Return the rule and trigger types that a module defines itself."""
     return [
-        one for one in vars(module).values()
+        one
+        for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Declared) and one.__module__ == module.__name__
     ]
 

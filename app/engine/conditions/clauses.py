@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from decimal import DecimalException
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from app.engine.conditions.compare import NUMBERS, Compare, MoneyFamily, Right
 from app.engine.conditions.dates import in_scope

@@ -9,10 +9,11 @@ from __future__ import annotations
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from app.engine.errors import BadCondition
 from app.engine.model.condition import Operator
@@ -27,8 +28,7 @@ Right = Any
 """A right side once read: one value, or a tuple of them for *is one of* and *between*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A test of one value; a scoped one also needs the scope."""
 
     test: Callable[..., bool]
@@ -59,11 +59,17 @@ NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
 DATES = frozenset({FieldType.DATE, FieldType.DATETIME})
 
 ORDER: Mapping[Operator, Callable[[Any, Any], bool]] = {
-    Operator.EQ: operator.eq, Operator.GT: operator.gt, Operator.GE: operator.ge, Operator.LT: operator.lt,
+    Operator.EQ: operator.eq,
+    Operator.GT: operator.gt,
+    Operator.GE: operator.ge,
+    Operator.LT: operator.lt,
     Operator.LE: operator.le,
 }
 _MIRRORED: Mapping[Operator, Callable[[Any, Any], bool]] = {
-    Operator.EQ: operator.eq, Operator.GT: operator.lt, Operator.GE: operator.le, Operator.LT: operator.gt,
+    Operator.EQ: operator.eq,
+    Operator.GT: operator.lt,
+    Operator.GE: operator.le,
+    Operator.LT: operator.gt,
     Operator.LE: operator.ge,
 }
 

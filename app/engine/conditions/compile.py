@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
 
 from app.engine.conditions.clauses import clause_test
 from app.engine.conditions.compare import ADDRESSES
@@ -23,8 +24,7 @@ from app.engine.trace import Reason
 from app.engine.words import Msg, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A condition ready to be evaluated, as often as wanted.
 
     ``test(scope)`` says whether it holds; raises BadCondition where its values cannot be compared.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from app.engine.conditions.nodes import ClauseNode, GroupNode, Node
 from app.engine.conditions.sentences import clause_words, failure_words, seen_words
@@ -14,8 +15,7 @@ from app.engine.scope import Scope
 from app.engine.words import Msg, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One clause or group on one item: its place as in ``all[0].any[1]``, whether it held, what stood on both sides.
 
     `words` say what was seen, or why it was not enough; `sentence` is the clause itself. `held` is None where values
@@ -33,8 +33,7 @@ class Explanation:
     members: tuple[Explanation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """The clause that decided that a condition does not hold; `clause` is None for an empty group."""
 
     path: str

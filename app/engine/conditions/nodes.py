@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from app.engine.model.condition import Clause
 from app.engine.model.schema import Option
@@ -15,8 +16,7 @@ Test = Callable[[Scope], bool]
 Read = Callable[[Scope], Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """A name that a clause compares: its path as stored, what it holds, and how to see its value."""
 
     path: str
@@ -33,8 +33,7 @@ class Operand:
         return self.parts[1] if len(self.parts) == 2 and self.parts[0] == "item" else None  # noqa: PLR2004  root and key
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseNode:
+class ClauseNode(Struct, frozen=True):
     """A compiled clause; `path` is its place in the condition, `right` gives what it compares with, for showing."""
 
     path: str
@@ -44,8 +43,7 @@ class ClauseNode:
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class GroupNode:
+class GroupNode(Struct, frozen=True):
     """A compiled group; a *not* has one member."""
 
     path: str

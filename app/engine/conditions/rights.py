@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.engine.conditions.compare import (
     ADDRESSES,
@@ -32,8 +34,7 @@ from app.engine.words import msg
 _MOST_DAYS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class RightSide:
+class RightSide(Struct, frozen=True):
     """A right side, read. Where `read` is None it is the same for every item and stands in `constant`."""
 
     family: Family
@@ -45,8 +46,7 @@ class RightSide:
     """True for *is* with several values, which must be exactly these."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     constant: Right
     read: Callable[[Scope], Right] | None
     shown: Read

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 ENTER = "enter"
 """The item was created in a stage, or counts as entering it. No data."""
@@ -23,8 +24,7 @@ FINISHED = "finished"
 """Something that a rule waits for came to its end. Data: ``awaits``, the key, and ``results``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened to one item at one moment (aware datetime); `by` is the person, None for outside.
 
     `type` is one of the kinds above or a trigger type's id, whose declaration says what `data` holds.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
@@ -34,8 +35,7 @@ class FieldType(StrEnum):
     EMAILS = "emails"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+class Money(Struct, frozen=True, order=True):
     """An amount in a currency (ISO 4217 code)."""
 
     amount: Decimal
@@ -46,8 +46,7 @@ class Money:
         return f"{self.amount} {self.currency}"
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Struct, frozen=True):
     """A telephone number with its type: work, mobile, home, fax, pager, mailing, other."""
 
     number: str
@@ -58,8 +57,7 @@ class Phone:
         return self.number
 
 
-@dataclass(frozen=True, slots=True)
-class Email:
+class Email(Struct, frozen=True):
     """An e-mail address with its type: work, home, mailing, other."""
 
     address: str
@@ -70,8 +68,7 @@ class Email:
         return self.address
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file by reference: its id in the workspace (or a path), its name and size in bytes."""
 
     id: str

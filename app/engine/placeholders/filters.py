@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
@@ -31,8 +31,7 @@ _MAILBOX = re.compile(r"[^\s@:/<>]{1,64}@[^\s@:/<>]{1,255}")
 _TELEPHONE = re.compile(r"[+0-9][-0-9 ()./]{2,29}")
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One argument of a filter: its name, the type it takes, and what stands for it when left out."""
 
     name: str
@@ -41,8 +40,7 @@ class Argument:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """One filter: what it does in a few words, its arguments, and the type of what comes out (None: as it went in)."""
 
     name: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+
+from msgspec import Struct
 
 from app.engine.errors import BadTemplate
 from app.engine.model.values import Email, File, Money, Phone
 from app.engine.words import Msg, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The bounds of one rendering. `clock` counts seconds; without one, steps alone bound the time."""
 
     source: int = 65_536

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from app.engine.paths import Path, unquoted
 
@@ -38,8 +38,7 @@ _WORDS = frozenset(
 _LOST_BREAK = re.compile(r"\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One piece of a tag as the template language reads it, with its place in the source."""
 
     kind: str
@@ -52,8 +51,7 @@ class Token:
         return self.offset + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One ``{{ … }}`` or ``{% … %}``; `tokens` are those between the braces, blanks left out."""
 
     source: str
@@ -68,8 +66,7 @@ class Tag:
         return self.offset + len(self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A name path where it stands: one token a part, brackets and dots aside."""
 
     path: Path

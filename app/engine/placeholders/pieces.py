@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.engine.paths import Path, is_word, quoted, read_path, write_path
 from app.engine.placeholders.marks import Mention, Tag, mentions
@@ -13,23 +14,20 @@ from app.engine.placeholders.marks import Mention, Tag, mentions
 _OPENING = re.compile(r"\{(?=[{%#])")
 
 
-@dataclass(frozen=True, slots=True)
-class FilterUse:
+class FilterUse(Struct, frozen=True):
     """A filter on a chip, with its arguments."""
 
     name: str
     arguments: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What is no chip: literal text, and template code that is more than a placeholder."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """A simple placeholder; `source` is how it stands in the template."""
 
     source: str

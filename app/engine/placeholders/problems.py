@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from app.engine.errors import BadTemplate
 from app.engine.paths import Path, unknown
@@ -30,8 +31,7 @@ class KnownNames(Protocol):
         """Return the path most like one that does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong with a template: what, where, and what could stand there instead."""
 
     words: Msg

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from string import Formatter
 from typing import ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from app.engine.catalog.categories import CUSTOM
 from app.engine.catalog.declaration import About, Act, Declared, Example, RuleType, TriggerType
@@ -94,7 +94,7 @@ def test_every_example_survives_a_file(declared: type[Declared], example: Exampl
     rule_set = RuleSet(id="r", name="R", entity="deal", pipeline="sales", stages=(Stage(id="s", name="S", **place),))
     again = loads(dumps(rule_set, CATALOGUE.order))
     assert again == rule_set
-    assert differences(declared, dataclasses.replace(example, parameters=next(again.nodes())[1].parameters)) == []
+    assert differences(declared, replace(example, parameters=next(again.nodes())[1].parameters)) == []
 
 
 @pytest.mark.parametrize(("declared", "example"), EXAMPLES, ids=by_id)
@@ -123,7 +123,7 @@ def test_what_is_not_required_may_be_left_out_or_cleared(declared: type[Declared
     least = {key: value for key, value in example.parameters.items() if key in required or key in ("say", "provider")}
     cleared = {one.name: one.kind.empty for one in declared.parameters() if not one.required}
     for raw in (least, {**cleared, **least}):
-        assert run_example(declared, dataclasses.replace(example, parameters=raw)).missed is None
+        assert run_example(declared, replace(example, parameters=raw)).missed is None
         assert declared.problems(raw) == []
 
 

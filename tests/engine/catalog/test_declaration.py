@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from app.engine.catalog.categories import CUSTOM, ON_OTHER, Category
 from app.engine.catalog.declaration import (
@@ -63,16 +63,16 @@ def rule(**changed: Any) -> type[Declared]:
 
 def trigger(*examples: Example, misses: bool = False) -> type[Declared]:
     base = Picky if misses else TriggerType
-    about = dataclasses.replace(ABOUT, category=ON_OTHER)
+    about = replace(ABOUT, category=ON_OTHER)
     return type("Changed", (base,), {"about": about, "examples": examples})
 
 
 @pytest.mark.parametrize(("declared", "complaint"), [
     (rule(about=None), "about"),
-    (rule(about=dataclasses.replace(ABOUT, title=msg(" "))), "title"),
-    (rule(about=dataclasses.replace(ABOUT, description=msg(""))), "description"),
-    (rule(about=dataclasses.replace(ABOUT, category=NOWHERE)), "category"),
-    (rule(about=dataclasses.replace(ABOUT, category=ON_OTHER)), "category"),
+    (rule(about=replace(ABOUT, title=msg(" "))), "title"),
+    (rule(about=replace(ABOUT, description=msg(""))), "description"),
+    (rule(about=replace(ABOUT, category=NOWHERE)), "category"),
+    (rule(about=replace(ABOUT, category=ON_OTHER)), "category"),
     (rule(examples=()), "no examples"),
     (rule(examples=(GOOD,)), "one that fails"),
     (rule(examples=(BAD,)), "example that works"),
