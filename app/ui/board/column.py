@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.engine.editing import Place, Section
 from app.ui.board.delegate import CardDelegate
@@ -67,6 +67,9 @@ class Host(Protocol):
 class CardList(QListView):
     """The cards of one stage."""
 
+    _board_model: BoardModel
+    _delegate: CardDelegate
+
     add_asked = Signal(object, object)
     """A heading's button was used: the section, and the point (global) below it."""
     open_asked = Signal(str)
@@ -75,23 +78,15 @@ class CardList(QListView):
     head_asked = Signal()
     """The keyboard goes up to the column's head."""
 
-    def __init__(
-        self, stage_id: str, model: BoardModel, host: Host, *, delegate: CardDelegate, painter: CardPainter
-    ) -> None:
-        """Show a stage of the model."""
-        super().__init__()
+    def __init__(self, stage_id: str, host: Host, painter: CardPainter, parent: QWidget) -> None:
+        """Be ready for a stage; `fill` shows it."""
+        super().__init__(parent)
         self.stage_id = stage_id
-        self._board_model = model
         self._painter = painter
-        self._delegate = delegate
         self._host = host
         self._landing: Place | None = None
         self._landing_y = 0
         self.setProperty("role", "bare")
-        self.setModel(model)
-        self.setRootIndex(model.stage_index(stage_id))
-        delegate.setParent(self)
-        self.setItemDelegate(delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionRectVisible(True)
@@ -104,6 +99,18 @@ class CardList(QListView):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.verticalScrollBar().setSingleStep(24)
+
+    def fill(self, model: BoardModel, delegate: CardDelegate, selection: QItemSelectionModel) -> None:
+        """Show the stage. Comes after the list has its place: each change of style or place lays all cards out anew."""
+        self._board_model = model
+        self._delegate = delegate
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setModel(model)
+        self.setRootIndex(model.stage_index(self.stage_id))
+        own = self.selectionModel()
+        self.setSelectionModel(selection)
+        own.deleteLater()
 
     # Keyboard
 

@@ -78,9 +78,9 @@ class BoardDrags(QObject):
     def _scroll(self) -> None:
         if self._point is None:
             return
-        view = self._board.viewport()
+        view = self._board.area.viewport()
         across = _pull(view.mapFromGlobal(self._point).x(), view.width())
-        bar = self._board.horizontalScrollBar()
+        bar = self._board.area.horizontalScrollBar()
         bar.setValue(bar.value() + across)
         under = view.childAt(view.mapFromGlobal(self._point))
         column = under.parent() if under is not None else None

@@ -140,6 +140,7 @@ class Looks:
                 declared.about.category.color,
             )
             sentence = tr(declared.about.description) if unconfigured else tr(self._describe(node))
+        sentence = " ".join(sentence.split())
         return Look(
             node.id, title, sentence, icon, color, self._marks(node, declared, unconfigured=unconfigured),
             trigger=isinstance(node, Trigger), enabled=node.enabled, unconfigured=unconfigured,

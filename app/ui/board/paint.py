@@ -33,14 +33,17 @@ class State:
     """Whether the card below follows this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a card, broken and shortened to its width."""
+@dataclass(slots=True)
+class Measured:
+    """What a card takes: its height at once, its words broken and shortened when it is first drawn."""
 
     look: Look
-    title: str
-    lines: tuple[str, ...]
+    width: int
+    """That of its text."""
+    lines: int
     height: int
+    words: tuple[str, tuple[str, ...]] | None = None
+    """The title, and the lines of the sentence."""
 
 
 class CardPainter:
@@ -49,13 +52,13 @@ class CardPainter:
     def __init__(self, theme: Theme) -> None:
         """Measure anew when the theme changes by calling `dress`."""
         self._theme = theme
-        self._words: dict[str, Words] = {}
+        self._known: dict[str, Measured] = {}
         self.dress()
 
     def dress(self) -> None:
         """Take colours, fonts and sizes from the theme."""
         theme = self._theme
-        self._words.clear()
+        self._known.clear()
         self._title_font, self._text_font = theme.font(Type.STRONG), theme.font(Type.MUTED)
         self._section_font, self._add_font = theme.font(Type.SECTION), theme.font(Type.MUTED)
         self._title_metrics, self._text_metrics = QFontMetrics(self._title_font), QFontMetrics(self._text_font)
@@ -71,7 +74,7 @@ class CardPainter:
 
     def card_size(self, look: Look) -> QSize:
         """Return the size of a card's row."""
-        return QSize(self._width, self._worded(look).height + 2 * _GAP)
+        return QSize(self._width, self._measured(look).height + 2 * _GAP)
 
     def section_size(self, *, empty: bool) -> QSize:
         """Return the size of a heading's row; an empty section has its hint in it."""
@@ -86,7 +89,7 @@ class CardPainter:
         """Return where the title stands."""
         card = self.card_rect(row, look)
         left = card.left() + _PAD + self._square + tokens.SMALL
-        top = card.top() + self._text_top(self._worded(look))
+        top = card.top() + self._text_top(self._measured(look))
         width = card.right() - _PAD - left - (_DOT if look.problem else 0)
         return QRect(left, top, width, self._title_metrics.height())
 
@@ -106,24 +109,37 @@ class CardPainter:
         left = card.left() + _PAD + self._square + tokens.SMALL + place * (self._mark + tokens.SMALL)
         return QRect(left, card.bottom() - tokens.SMALL - self._mark + 1, self._mark, self._mark)
 
-    def _text_top(self, words: Words) -> int:
-        alone = not words.lines and not words.look.marks
-        return (words.height - self._title_metrics.height()) // 2 if alone else tokens.SMALL
+    def _text_top(self, measured: Measured) -> int:
+        alone = not measured.lines and not measured.look.marks
+        return (measured.height - self._title_metrics.height()) // 2 if alone else tokens.SMALL
 
-    def _worded(self, look: Look) -> Words:
-        found = self._words.get(look.id)
+    def _measured(self, look: Look) -> Measured:
+        found = self._known.get(look.id)
         if found is not None and found.look is look:
             return found
         width = self._width - 2 * _PAD - self._square - tokens.SMALL
         width -= self._theme.scaled(INDENT) if look.follows else 0
-        title_width = width - (_DOT if look.problem else 0)
-        title = self._title_metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, title_width)
-        lines = _broken(look.sentence, self._text_font, self._text_metrics, width)
-        height = 2 * tokens.SMALL + self._title_metrics.height() + len(lines) * self._text_metrics.height()
+        lines = 0
+        if look.sentence:
+            lines = 1 if self._text_metrics.horizontalAdvance(look.sentence) <= width else _LINES
+        height = 2 * tokens.SMALL + self._title_metrics.height() + lines * self._text_metrics.height()
         height += tokens.TIGHT + self._mark if look.marks else 0
-        words = Words(look, title, lines, max(height, self._square + 2 * tokens.SMALL))
-        self._words[look.id] = words
-        return words
+        measured = Measured(look, width, lines, max(height, self._square + 2 * tokens.SMALL))
+        self._known[look.id] = measured
+        return measured
+
+    def _worded(self, measured: Measured) -> tuple[str, tuple[str, ...]]:
+        if measured.words is None:
+            look = measured.look
+            room = measured.width - (_DOT if look.problem else 0)
+            title = self._title_metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, room)
+            measured.words = title, self._lines(look.sentence, measured)
+        return measured.words
+
+    def _lines(self, text: str, measured: Measured) -> tuple[str, ...]:
+        if measured.lines < _LINES:
+            return (text,) * measured.lines
+        return _broken(text, self._text_font, self._text_metrics, measured.width)
 
     # Drawing
 
@@ -255,37 +271,29 @@ class CardPainter:
             painter.drawPixmap(corner - QPointF(6, 6), self._theme.pixmap(LIGHTNING, "triggers", 12, dpr))
 
     def _text(self, painter: QPainter, row: QRect, look: Look) -> None:
-        words = self._worded(look)
+        name, lines = self._worded(self._measured(look))
         title = self.title_rect(row, look)
         painter.setFont(self._title_font)
         painter.setPen(self._colors["text"])
-        painter.drawText(QPoint(title.left(), title.top() + self._title_metrics.ascent()), words.title)
+        painter.drawText(QPoint(title.left(), title.top() + self._title_metrics.ascent()), name)
         painter.setFont(self._text_font)
         painter.setPen(self._colors["muted"])
         y = title.bottom() + 1 + self._text_metrics.ascent()
-        for line in words.lines:
+        for line in lines:
             painter.drawText(QPoint(title.left(), y), line)
             y += self._text_metrics.height()
 
 
 def _broken(text: str, font: QFont, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
-    """Return a text in at most two lines, the second elided."""
-    text = " ".join(text.split())
-    if not text or metrics.horizontalAdvance(text) <= width:
-        return (text,) if text else ()
+    """Return a text that is too long for one line in two, the second elided."""
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.beginLayout()
-    lines = []
-    for place in range(_LINES):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(width)
-        end = line.textStart() + line.textLength() if place < _LINES - 1 else len(text)
-        rest = text[line.textStart() : end].strip()
-        lines.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
+    first = layout.createLine()
+    first.setLineWidth(width)
+    end = first.textLength()
     layout.endLayout()
-    return tuple(lines)
+    rest = metrics.elidedText(text[end:].strip(), Qt.TextElideMode.ElideRight, width)
+    return text[:end].rstrip(), rest

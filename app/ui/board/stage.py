@@ -22,7 +22,8 @@ from app.engine.model.rule_set import Stage
 from app.engine.model.schema import StageKind
 from app.engine.words import msg
 from app.i18n import Translator
-from app.ui.board.column import CardList
+from app.ui.board.column import CardList, Host
+from app.ui.board.paint import CardPainter
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme, Type
 from app.ui.widgets.fields import InlineEdit
@@ -168,17 +169,19 @@ class StageHead(QWidget):
 class StageColumn(QWidget):
     """Head and cards of a stage on one ground."""
 
-    def __init__(self, theme: Theme, tr: Translator, cards: CardList, parent: QWidget) -> None:
-        """Join a head to a list of cards."""
+    def __init__(
+        self, stage_id: str, theme: Theme, tr: Translator, *, host: Host, painter: CardPainter, parent: QWidget
+    ) -> None:
+        """Join a head to a list that waits to be filled."""
         super().__init__(parent)
         self._theme = theme
-        self.cards = cards
+        self.cards = CardList(stage_id, host, painter, self)
         self.head = StageHead(theme, tr, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, tokens.SMALL)
         layout.setSpacing(0)
         layout.addWidget(self.head)
-        layout.addWidget(cards, 1)
+        layout.addWidget(self.cards, 1)
 
     @property
     def stage_id(self) -> str:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.engine import editing
@@ -182,6 +182,16 @@ def test_stages_come_move_and_go_with_undo(board: Board, document: RuleSetDocume
     )
 
 
+def test_a_pipeline_without_stages_offers_the_first(board: Board, document: RuleSetDocument) -> None:
+    for stage in sales_pipeline().stages:
+        document.edit(partial(editing.remove_stage, stage_id=stage.id), msg("Delete"))
+    offered = [one for one in board.findChildren(QPushButton) if one.isVisible()]
+
+    assert [one.text() for one in offered] == ["Add stage"]
+    QTest.mouseClick(offered[0], LEFT)
+    assert [one.name for one in document.value.stages] == ["New stage"]
+
+
 def test_the_list_of_all_stages_follows_and_asks(board: Board, document: RuleSetDocument) -> None:
     board.menus.all_stages()
     dialog = board.menus.dialog
@@ -191,8 +201,13 @@ def test_the_list_of_all_stages_follows_and_asks(board: Board, document: RuleSet
     item.setText(0, "Fresh")
     assert document.value.stages[0].name == "Fresh"
 
-    board.stages.add(None)
+    buttons = {one.text(): one for one in dialog.findChildren(QPushButton)}
+    QTest.mouseClick(buttons["Add"], LEFT)
     assert dialog.list.topLevelItemCount() == 6
+    QTest.mouseClick(buttons["Move up"], LEFT)
+    assert [one.name for one in document.value.stages][-2:] == ["New stage", "Lost"]
+    QTest.mouseClick(buttons["Delete"], LEFT)
+    assert dialog.list.topLevelItemCount() == 5
     dialog.close()
 
 
@@ -218,11 +233,11 @@ def test_a_board_that_is_scrolled_makes_the_columns_that_come_into_view(
 ) -> None:
     for place in range(30):
         document.edit(partial(editing.add_stage, name=f"Stage {place}"), msg("Add"))
-    board.show_column("stage-29")
+    board.area.show_column("stage-29")
 
     column = board.column("stage-29")
-    assert board.viewport().rect().contains(column.mapTo(board.viewport(), QPoint(0, 0)))
-    qtbot.waitUntil(lambda: len(board.made_columns()) == 35)
+    assert board.area.viewport().rect().contains(column.mapTo(board.area.viewport(), QPoint(0, 0)))
+    qtbot.waitUntil(lambda: len(board.area.made_columns()) == 35)
 
 
 def test_a_board_can_show_another_document(board: Board, document: RuleSetDocument) -> None:
