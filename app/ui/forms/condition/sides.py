@@ -9,23 +9,25 @@ from app.engine.model.condition import Operator
 from app.engine.model.values import FieldType
 from app.engine.names import Name
 from app.engine.words import msg
+from app.ui.forms.condition.listed import (
+    EntriesValue,
+    EntryValue,
+    TypedValues,
+    department_groups,
+    employee_groups,
+    option_groups,
+)
 from app.ui.forms.condition.values import (
     DATES,
     NUMBERS,
     DateValue,
-    EntriesValue,
-    EntryValue,
     MoneyValue,
     NumberValue,
     OptionValue,
     PairValue,
     TextValue,
-    TypedValues,
     ValueEditor,
     WeekdaysValue,
-    department_groups,
-    employee_groups,
-    option_groups,
 )
 from app.ui.forms.context import FormContext
 from app.ui.forms.pick.placeholders import name_groups

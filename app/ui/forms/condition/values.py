@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QSignalBlocker, QSize, Qt, Signal
@@ -11,15 +10,9 @@ from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QSizePolicy, QWidg
 
 from app.engine.hours import WEEKDAYS
 from app.engine.model.values import FieldType
-from app.engine.names import Name
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
-from app.ui.forms.parts.chip_field import ChipField
 from app.ui.forms.parts.choices import Choices, Option, TextLine
-from app.ui.forms.people import listing
-from app.ui.forms.pick.entries import Entry, Group
-from app.ui.forms.pick.popup import PickPopup
-from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.simple import NumberLine, row
 from app.ui.theme import tokens
 
@@ -178,128 +171,6 @@ class OptionValue(ValueEditor):
         self._choices.choose("" if raw is None else str(raw))
 
 
-class EntryValue(ValueEditor):
-    """One entry of a long list: an employee, another field."""
-
-    def __init__(
-        self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]], *, ref: bool = False
-    ) -> None:
-        super().__init__()
-        self._offer, self._ref = offer, ref
-        self._choices = SearchChoices(context.theme, context.tr, offer, context.tr(msg("Choose…")))
-        self._choices.setAccessibleName(words)
-        row(self).addWidget(self._choices)
-        self.setFocusProxy(self._choices)
-        self._choices.value_chosen.connect(self.tell)
-
-    def raw(self) -> Any:
-        key = self._choices.value()
-        return {"ref": key} if self._ref and key else key or None
-
-    def show_raw(self, raw: Any) -> None:
-        key = raw.get("ref") if isinstance(raw, dict) else raw
-        key = str(key).removeprefix("employee:") if key is not None else ""
-        known = {one.key: one for group in self._offer() for one in group.entries}
-        stray = Entry(key, key, "mdi6.alert-circle-outline", "error")
-        self._choices.show_entry(known.get(key, stray) if key else None)
-
-
-class EntriesValue(ValueEditor):
-    """Several entries as chips."""
-
-    wish = 190
-
-    def __init__(self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]]) -> None:
-        super().__init__()
-        self._words, self._context, self._offer = words, context, offer
-        self._keys: tuple[str, ...] = ()
-        self._field = ChipField(context.theme, context.tr, context.tr(msg("Add")))
-        self._field.add_button.setAccessibleName(words)
-        row(self).addWidget(self._field)
-        self.setFocusProxy(self._field.add_button)
-        self._field.removed.connect(lambda place: self._edit([*self._keys[:place], *self._keys[place + 1 :]]))
-        self._field.add_asked.connect(self._open)
-
-    def raw(self) -> Any:
-        return list(self._keys)
-
-    def show_raw(self, raw: Any) -> None:
-        listed = raw if isinstance(raw, list | tuple) else [raw] if raw not in (None, "") else []
-        self._keys = tuple(str(one).removeprefix("employee:") for one in listed)
-        self._show()
-
-    def _show(self) -> None:
-        known = {one.key: one for group in self._offer() for one in group.entries}
-        stray = self._context.tr(msg("There is no such value any more."))
-        self._field.show_entries(
-            [
-                (known[key], "") if key in known else (Entry(key, key, "mdi6.alert-circle-outline"), stray)
-                for key in self._keys
-            ]
-        )
-
-    def _edit(self, keys: Sequence[str]) -> None:
-        self._keys = tuple(keys)
-        self._show()
-        self.tell()
-
-    def _open(self, typed: str) -> None:
-        popup = PickPopup(self._context.theme, self._context.tr, self._words, stays=True, parent=self)
-        popup.offer(self._offer(), frozenset(self._keys))
-        popup.search_for(typed)
-        popup.picked.connect(lambda key: self._toggle(key, popup))
-        popup.open_below(self._field)
-
-    def _toggle(self, key: str, popup: PickPopup) -> None:
-        kept = [one for one in self._keys if one != key]
-        self._edit(kept if len(kept) < len(self._keys) else [*kept, key])
-        popup.set_chosen(frozenset(self._keys))
-
-
-class TypedValues(ValueEditor):
-    """Several texts or numbers, typed one after the other."""
-
-    wish = 190
-
-    def __init__(self, words: str, context: FormContext, *, numbers: bool) -> None:
-        super().__init__()
-        self._numbers = numbers
-        self._values: tuple[Any, ...] = ()
-        self._line = TextLine()
-        self._line.setPlaceholderText(context.tr(msg("Type, then Enter")))
-        self._line.setAccessibleName(words)
-        self._field = ChipField(context.theme, context.tr, "", line=self._line)
-        row(self).addWidget(self._field)
-        self.setFocusProxy(self._line)
-        self._field.removed.connect(lambda place: self._edit((*self._values[:place], *self._values[place + 1 :])))
-        self._line.returnPressed.connect(self._take)
-        self._line.editingFinished.connect(self._take)
-
-    def raw(self) -> Any:
-        return list(self._values)
-
-    def show_raw(self, raw: Any) -> None:
-        self._values = tuple(raw) if isinstance(raw, list | tuple) else (raw,) if raw not in (None, "") else ()
-        self._show()
-
-    def _show(self) -> None:
-        self._field.show_entries([(Entry(str(one), str(one), color="accent"), "") for one in self._values])
-
-    def _edit(self, values: tuple[Any, ...]) -> None:
-        self._values = values
-        self._show()
-        self.tell()
-
-    def _take(self) -> None:
-        text = self._line.text().strip()
-        self._line.clear()
-        if text:
-            try:
-                self._edit((*self._values, float(text) if "." in text else int(text) if self._numbers else text))
-            except ValueError:
-                self._edit((*self._values, text))
-
-
 class DateValue(ValueEditor):
     """A date, or a word that moves with the clock."""
 
@@ -408,20 +279,3 @@ class WeekdaysValue(ValueEditor):
         listed = [str(one).lower() for one in raw] if isinstance(raw, list | tuple) else [str(raw).lower()]
         for number, (day, button) in enumerate(zip(WEEKDAYS, self._buttons, strict=True), start=1):
             button.setChecked(day in listed or str(number) in listed)
-
-
-def option_groups(name: Name) -> Sequence[Group]:
-    """Return the values of a list field to pick from."""
-    return [Group("", tuple(Entry(one.id, one.label, "mdi6.circle-small", "items") for one in name.options))]
-
-
-def employee_groups(context: FormContext) -> Sequence[Group]:
-    """Return all employees, by their bare ids."""
-    everybody = (one for group in listing.groups(context) for one in group.entries if one.key.startswith("employee:"))
-    return [Group("", tuple(replace(one, key=one.key.removeprefix("employee:")) for one in everybody))]
-
-
-def department_groups(context: FormContext) -> Sequence[Group]:
-    """Return all departments, with and without those below."""
-    found = [one for group in listing.groups(context) for one in group.entries if one.key.startswith("department")]
-    return [Group("", tuple(found))]
