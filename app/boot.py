@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from app.engine.errors import KnownError
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: datetime | None) -> Preview:
     """Show one rule of a rule set on one record of a workspace."""
     from app.engine.catalog.registry import load_catalogue
-    from app.engine.placeholders import Limits, Templates
+    from app.engine.placeholders import Templates
     from app.engine.ports import World
     from app.engine.preview import preview
     from app.storage.workspace import Access, Workspace
@@ -41,7 +40,7 @@ def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: date
             world,
             _aware(at) or datetime.now(UTC),
             load_catalogue(),
-            Templates(limits=Limits(clock=perf_counter)),
+            Templates(),
         )
 
 
@@ -58,7 +57,7 @@ def rehearse_all(
 ) -> RehearsalReport:
     """Let records of a workspace enter their stages on a virtual clock."""
     from app.engine.catalog.registry import load_catalogue
-    from app.engine.placeholders import Limits, Templates
+    from app.engine.placeholders import Templates
     from app.engine.program import Programs, compile_program
     from app.engine.rehearsal_report import rehearse_entering
     from app.engine.rehearse import Stage
@@ -71,9 +70,7 @@ def rehearse_all(
         query = Query(pipeline=rule_set.pipeline, stage=stage)
         records = workspace.records.items(rule_set.entity).page(query, limit=items or -1)
         program = compile_program(rule_set, load_catalogue(), directory.schema, directory.variables)
-        around = Stage(
-            Programs.of(program), directory, Templates(limits=Limits(clock=perf_counter)), seed, workspace.chats
-        )
+        around = Stage(Programs.of(program), directory, Templates(), seed, workspace.chats)
         begin = _aware(start) or _newest(records)
         return rehearse_entering(around, rule_set, program.version, records, begin, _aware(until), progress)
 

@@ -6,7 +6,6 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -68,17 +67,19 @@ def import_(
     workspace: Path, entity: str, file: Path, mapping: Path | None, related: tuple[str, ...], *, as_json: bool
 ) -> None:
     """Bring records in from CSV, with a report of what did not fit."""
-    from app.storage.importing import import_csv
-    from app.storage.workspace import Workspace
+    from app.storage.importing.importer import import_csv
+    from app.storage.importing.mapping import ImportMapping
+    from app.storage.workspace import Access, Workspace
 
-    with Workspace.open(workspace) as opened, _Bar(sys.stderr) as bar:
+    told = ImportMapping.read(mapping) if mapping is not None else None
+    with Workspace.open(workspace, Access.WRITE) as opened, _Bar(sys.stderr) as bar:
         report = import_csv(
-            opened, entity, file, mapping=_mapping(mapping), related=_related(related), progress=bar.show
+            opened, entity, file, told, _related(related), progress=lambda one: bar.show_share(one.file, one.fraction)
         )
     if as_json:
-        _print_json(report.as_json())
+        _print_json(report.to_json())
     else:
-        click.echo(report.as_text())
+        click.echo("\n".join([report.words.plain(), *(_problem_line(one) for one in report.problems)]))
 
 
 @command_line.command()
@@ -91,7 +92,7 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
     from app.engine.catalog.registry import catalogue_on_demand
     from app.engine.checks import registry, report
     from app.engine.checks.problem import Severity, Subject
-    from app.engine.placeholders import Limits, Templates
+    from app.engine.placeholders import Templates
     from app.engine.ports import Directory
     from app.engine.rule_set_file import version_id
 
@@ -101,7 +102,7 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
         rule_set,
         catalogue_on_demand(),
         directory,
-        Templates(limits=Limits(clock=perf_counter)),
+        Templates(),
         in_workspace=workspace is not None,
     )
     checks = registry.load_checks()
@@ -210,6 +211,11 @@ class _Bar:
         if self._live:
             self._stream.write("\r\x1b[K")
 
+    def show_share(self, what: str, share: float) -> None:
+        if self._live:
+            self._stream.write(f"\r{what}: {share:.0%}\x1b[K")
+            self._stream.flush()
+
     def show(self, done: int, whole: int) -> None:
         if self._live:
             self._stream.write(f"\r{done:,} of {whole:,}\x1b[K")
@@ -238,15 +244,9 @@ def _directory(workspace: Path) -> Any:
         return opened.directory()
 
 
-def _mapping(path: Path | None) -> Any:
-    if path is None:
-        return None
-    try:
-        return json.loads(_read(path))
-    except ValueError as error:
-        raise KnownError(
-            msg("The mapping is not readable as JSON: {why}.").fill(why=str(error)), place=str(path)
-        ) from error
+def _problem_line(problem: Any) -> str:
+    where = ", ".join(part for part in (problem.file, problem.column) if part)
+    return f"{where}: {problem.words.plain()} ({problem.count:,} ×)"
 
 
 def _related(pairs: tuple[str, ...]) -> dict[str, Path]:

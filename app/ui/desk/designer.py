@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from app import i18n
 from app.engine.catalog.registry import Catalogue
 from app.engine.errors import KnownError
-from app.engine.placeholders import Limits, Templates
+from app.engine.placeholders import Templates
 from app.engine.words import msg
 from app.paths import Places, resources
 from app.settings import USUAL_FONT, Settings, SettingsFile
@@ -63,7 +62,7 @@ class Designer(QObject):
             tr,
             Jobs(self),
             catalogue,
-            Templates(str(tr.locale), translate=tr, limits=Limits(clock=perf_counter)),
+            Templates(str(tr.locale), translate=tr),
             choices,
             lambda: datetime.now(UTC),
         )

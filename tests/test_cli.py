@@ -1,0 +1,153 @@
+"""The command line, a contract that people's scripts depend on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.engine import rule_set_file
+from app.paths import resources
+from app.storage.initial import init_workspace
+from tests.engine.examples import LOANS
+
+ORDERS = resources() / "sample" / "orders.rules.json"
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "sample.rulewright"
+    init_workspace(path, sample=True, today=date(2026, 3, 2))
+    return path
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def rulewright(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["rulewright", *map(str, words)])
+        code = main()
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+def written(path: Path) -> Path:
+    """Write a rule set with one mistake: the text of a rule names a field that does not exist."""
+    text = json.dumps(LOANS).replace("{{ item.amount }}", "{{ item.amuont }}")
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_version_is_told(rulewright: Run) -> None:
+    code, out, _ = rulewright("--version")
+    assert (code, out.startswith("rulewright")) == (0, True)
+
+
+def test_init_makes_a_workspace_once(rulewright: Run, tmp_path: Path) -> None:
+    path = tmp_path / "new.rulewright"
+    assert rulewright("init", path)[0] == 0
+    code, _, err = rulewright("init", path)
+    assert (code, "new.rulewright" in err) == (2, True)
+
+
+def test_check_is_content_with_the_sample(rulewright: Run, sample: Path) -> None:
+    code, out, _ = rulewright("check", ORDERS, "--workspace", sample, "--threshold", "note")
+    assert (code, out) == (0, "No problems.\n")
+
+
+def test_check_answers_no_where_a_problem_reaches_the_threshold(rulewright: Run, tmp_path: Path, sample: Path) -> None:
+    file = written(tmp_path / "loans.rules.json")
+    code, out, _ = rulewright("check", file, "--workspace", sample, "--format", "json")
+    found = json.loads(out)
+    assert code == 1
+    assert {"check", "severity", "stage", "node", "field", "message"} <= set(found["problems"][0])
+    assert found["counts"]["error"] == len(found["problems"])
+
+
+def test_check_writes_sarif(rulewright: Run, tmp_path: Path, sample: Path) -> None:
+    code, out, _ = rulewright("check", written(tmp_path / "l.rules.json"), "--workspace", sample, "--format", "sarif")
+    assert (code, json.loads(out)["version"]) == (1, "2.1.0")
+
+
+def test_preview_shows_one_rule_on_one_record(rulewright: Run, sample: Path) -> None:
+    rule = next(one for stage in rule_set_file.loads(ORDERS.read_bytes()).stages for one in stage.rules)
+    items = json.loads(rulewright("rehearse", ORDERS, "--workspace", sample, "--items", 1, "--json")[1])
+    assert items["items"] == 1
+    code, out, err = rulewright("preview", ORDERS, "--rule", rule.id, "--item", 1, "--workspace", sample, "--json")
+    shown = json.loads(out)
+    assert (code, err) == (0, "")
+    assert {"rule", "item", "status", "due", "effects", "results", "reason"} <= set(shown)
+
+
+@pytest.mark.parametrize(("rule", "item", "named"), [("nonsense", 1, "nonsense"), ("tell-sales", 987_654, "987654")])
+def test_preview_says_what_does_not_exist(rulewright: Run, sample: Path, rule: str, item: int, named: str) -> None:
+    code, out, err = rulewright("preview", ORDERS, "--rule", rule, "--item", item, "--workspace", sample, "--json")
+    assert (code, out) == (2, "")
+    assert named in err
+
+
+def test_a_rehearsal_adds_up_and_gives_the_same_bytes_again(rulewright: Run, sample: Path) -> None:
+    words = ("rehearse", ORDERS, "--workspace", sample, "--seed", "7", "--json")
+    once, again = rulewright(*words), rulewright(*words)
+    assert once == again
+    report = json.loads(once[1])
+    entries = report["stages"]
+    for stage in rule_set_file.loads(ORDERS.read_bytes()).stages:
+        for rule in stage.rules:
+            counts = report["rules"][rule.id]
+            assert sum(n for name, n in counts.items() if name != "reasons") == entries.get(stage.id, 0)
+
+
+def test_a_rehearsal_in_a_workspace_without_the_pipeline_names_those_there_are(
+    rulewright: Run, sample: Path, tmp_path: Path
+) -> None:
+    code, _, err = rulewright("rehearse", written(tmp_path / "loans.rules.json"), "--workspace", sample)
+    assert (code, "loans" in err, "orders" in err) == (2, True, True)
+
+
+def test_records_are_imported_with_a_report(rulewright: Run, tmp_path: Path) -> None:
+    path, file = tmp_path / "w.rulewright", tmp_path / "deals.csv"
+    rows = [f"{n},Roof {n},{n}00,New,2026-01-{n + 10}" for n in range(9)]
+    file.write_text("\n".join(["id,title,amount,stage,close date", *rows, "9,Door,much,New,31.13.2026"]), "utf-8")
+    rulewright("init", path)
+    code, out, err = rulewright("import", path, "--entity", "deal", "--file", file, "--json")
+    report = json.loads(out)
+    assert (code, err, report["read"], report["imported"]) == (0, "", 10, 10)
+    assert {one["value"] for one in report["problems"]} >= {"much"}
+
+
+def test_the_schema_is_one_json_document(rulewright: Run) -> None:
+    code, out, _ = rulewright("schema")
+    assert (code, json.loads(out)["$schema"]) == (0, "https://json-schema.org/draft/2020-12/schema")
+
+
+def test_the_self_test_tries_every_part(rulewright: Run) -> None:
+    code, out, _ = rulewright("self-test")
+    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["ok", "ok", "ok"])
+
+
+@pytest.mark.parametrize("words", [
+    ("check", "nowhere.rules.json"), ("check",), ("rehearse", "x"), ("init",), ("nowhere.rulewright", "again"),
+    ("import", "w.rulewright", "--entity", "deal", "--file", "x.csv", "--related", "no-equals-sign"),
+    ("check", "nowhere.rules.json", "--format", "yaml"), ("--nonsense",),
+])  # fmt: skip
+def test_wrong_usage_is_told_on_standard_error_with_code_2(rulewright: Run, words: tuple[str, ...]) -> None:
+    code, out, err = rulewright(*words)
+    assert (code, out) == (2, "")
+    assert err.strip()
+
+
+def test_the_console_script_runs(sample: Path) -> None:
+    script = Path(sys.executable).with_name("rulewright")
+    done = subprocess.run([script, "check", ORDERS, "--workspace", sample], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "No problems.\n")
