@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.engine.ports import Chat
@@ -25,7 +26,12 @@ class WorkspaceChats:
         """Return a chat by its id."""
         with self._database.read() as connection:
             row = connection.execute(select(t.chats).where(t.chats.c.id == chat_id)).first()
-        return Chat(row.id, row.name, tuple(row.members), row.made_by_rule, row.private) if row else None
+        return _chat(row) if row else None
+
+    def all(self) -> Mapping[str, Chat]:
+        """Return the chats by id, for a rehearsal to begin with."""
+        with self._database.read() as connection:
+            return {row.id: _chat(row) for row in connection.execute(select(t.chats))}
 
     def write(self, chats: Iterable[Chat]) -> None:
         """Add or replace chats."""
@@ -46,3 +52,7 @@ class WorkspaceChats:
             if rows:
                 connection.execute(row.on_conflict_do_update(["id"], set_=changed), rows)
         self._bell.ring("chats", *(one.id for one in written))
+
+
+def _chat(row: Row[Any]) -> Chat:
+    return Chat(row.id, row.name, tuple(row.members), row.made_by_rule, row.private)

@@ -119,14 +119,23 @@ class Database:
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """Connect to an existing file; from a folder that cannot be written to, as a file that nobody changes."""
+    """Connect to an existing file; only for reading where it is asked for, or nothing else is possible.
+
+    A reader that may write takes the files of the log away when it is the last to go; in a folder that cannot be
+    written to, SQLite reads a file as one that nobody changes.
+    """
     address = path.absolute().as_uri()
     if writable:
         return _connected(f"{address}?mode=rw")
     try:
-        return _connected(f"{address}?mode=ro")
+        connection = _connected(f"{address}?mode=rw")
     except sqlite3.OperationalError:
-        return _connected(f"{address}?mode=ro&immutable=1")
+        try:
+            return _connected(f"{address}?mode=ro")
+        except sqlite3.OperationalError:
+            return _connected(f"{address}?mode=ro&immutable=1")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def to_json(value: Any) -> str:

@@ -37,6 +37,8 @@ SCHEMA = 1
 """The number of the newest migration. A workspace keeps its own in SQLite's ``user_version``."""
 
 _MAGIC = b"SQLite format 3\x00"
+_USER_VERSION, _APPLICATION_ID = 60, 68
+"""Where they stand in SQLite's header: https://sqlite.org/fileformat2.html"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,15 @@ class Migrations:
             raise _refused(error, path) from error
         if not header.startswith(_MAGIC):
             raise NotAWorkspace(OTHER_KIND, path)
-        with _explained(path), contextlib.closing(connect(path, writable=False)) as connection:
-            if _pragma(connection, "application_id") != APPLICATION_ID:
-                raise NotAWorkspace(OTHER_KIND, path)
-            found = _pragma(connection, "user_version")
+        found, kind = (
+            int.from_bytes(header[start : start + 4], signed=True) for start in (_USER_VERSION, _APPLICATION_ID)
+        )
+        if left_open(path):
+            # the header's latest state may still stand in the log
+            with _explained(path), contextlib.closing(connect(path, writable=False)) as connection:
+                found, kind = _pragma(connection, "user_version"), _pragma(connection, "application_id")
+        if kind != APPLICATION_ID:
+            raise NotAWorkspace(OTHER_KIND, path)
         if found > self.newest:
             raise NewerWorkspace(NEWER.fill(found=found, known=self.newest), path)
         return found
@@ -121,6 +128,12 @@ class Migrations:
         config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
         config.set_main_option("path_separator", "newline")
         return config
+
+
+def left_open(path: Path) -> bool:
+    """Say whether the last writer did not close the file: it was killed, or writes still."""
+    journal = path.with_name(path.name + "-wal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 def copy_to(connection: sqlite3.Connection, path: Path) -> None:

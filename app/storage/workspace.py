@@ -26,7 +26,7 @@ from app.storage.files import Files
 from app.storage.holder import EditorLock
 from app.storage.key_values import KeyValues
 from app.storage.lookups import Lookups
-from app.storage.migrating import Migrations, complaint_of, copy_to
+from app.storage.migrating import Migrations, complaint_of, copy_to, left_open
 from app.storage.pipelines import Pipelines
 from app.storage.records.records import Records
 from app.storage.scenarios import Scenarios
@@ -94,7 +94,7 @@ class Workspace:
         try:
             if due:
                 migrations.upgrade(path)
-            elif lock is not None and _left_open(path):
+            elif lock is not None and left_open(path):
                 _check(path)
         except BaseException:
             if lock is not None:
@@ -176,12 +176,6 @@ def _locked(path: Path, program: str) -> EditorLock:
         return EditorLock(path, program)
     except sqlite3.Error as error:
         raise known_error(error, path) or error from error
-
-
-def _left_open(path: Path) -> bool:
-    """Say whether the last writer did not close the file: it was killed, or writes still."""
-    journal = path.with_name(path.name + "-wal")
-    return journal.exists() and journal.stat().st_size > 0
 
 
 def _check(path: Path) -> None:

@@ -78,7 +78,7 @@ class Shelf(ABC, Generic[R]):
 
     def ids(self, query: Query = EVERYTHING, *, offset: int = 0, limit: int | None = None) -> list[str]:
         """Return the ids a query finds, in its order: a table holds these and asks for the records in sight."""
-        order = [(one.desc() if query.descending else one.asc()).nulls_last() for one in self._order(query)]
+        order = self._order(query)
         found = select(self.table.c.id).where(*self._conditions(query)).order_by(*order).offset(offset).limit(limit)
         with self._database.read() as connection:
             return list(connection.execute(found).scalars())
@@ -145,8 +145,9 @@ class Shelf(ABC, Generic[R]):
         return [self.table.c.name.collate("NOCASE")]
 
     def _order(self, query: Query) -> list[ColumnElement[Any]]:
-        chosen = self._sorted_by(query.sort) if query.sort else None
-        return [*(self._usual_order() if chosen is None else chosen), self.table.c.id]
+        usual = [*self._usual_order(), self.table.c.id]
+        chosen = (self._sorted_by(query.sort) if query.sort else None) or usual
+        return [*((one.desc() if query.descending else one.asc()).nulls_last() for one in chosen), *usual]
 
     def _conditions(self, query: Query) -> list[ColumnElement[bool]]:
         return [func.instr(self.table.c.search, word) > 0 for word in query.text.casefold().split()]
