@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from app.engine.catalog.registry import load_catalogue
@@ -15,8 +16,6 @@ from app.engine.model.rule_set import Rule, RuleSet, Stage, Trigger
 from app.engine.rule_set_file import dumps, from_json
 from app.engine.schema_export import rule_set_schema
 from tests.engine.examples import LOANS
-
-jsonschema = pytest.importorskip("jsonschema", reason="Checking files against the schema takes the jsonschema package.")
 
 KEPT = Path(__file__).parents[2] / "resources" / "schemas" / "rule-set.schema.json"
 CATALOGUE = load_catalogue(others=False)
@@ -85,19 +84,36 @@ def break_it(path: str, value: Any) -> Callable[[Any], None]:
 WELCOME, CHAT, REMIND = "stages.0.rules.0", "stages.1.rules.0", "stages.1.rules.2"
 
 
-@pytest.mark.parametrize(("path", "value"), [
-    ("version", 2), ("format", "other"), ("id", ""), ("colour", "red"), ("stages", {}),
-    ("stages.0.kind", "half"), ("stages.0.color", "blue"), ("stages.0.rules", "none"),
-    (f"{WELCOME}.parameters", []), (f"{WELCOME}.parameters.text", 5), (f"{WELCOME}.parameters.speed", "fast"),
-    (f"{WELCOME}.parameters.phone_type", "satellite"), (f"{WELCOME}.order", "sometimes"),
-    (f"{WELCOME}.acts_as", "boss"),
-    (f"{CHAT}.parameters.members", ["somebody"]), (f"{CHAT}.parameters.members", [5]),
-    (f"{REMIND}.when", {"mode": "before", "amount": 1, "unit": "days"}), (f"{REMIND}.when", {"mode": "later"}),
-    (f"{REMIND}.when.amount", -1), (f"{REMIND}.when.clock", "9 o’clock"),
-    (f"{REMIND}.only_if", {"all": [{"left": "a"}]}),
-    (f"{REMIND}.only_if", {"left": "a", "op": "like", "right": 1}), (f"{REMIND}.only_if", []),
-    ("stages.1.triggers.0.parameters.url_prefix", 7), ("stages.1.triggers.0.when", {"mode": "immediately"}),
-])
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("version", 2),
+        ("format", "other"),
+        ("id", ""),
+        ("colour", "red"),
+        ("stages", {}),
+        ("stages.0.kind", "half"),
+        ("stages.0.color", "blue"),
+        ("stages.0.rules", "none"),
+        (f"{WELCOME}.parameters", []),
+        (f"{WELCOME}.parameters.text", 5),
+        (f"{WELCOME}.parameters.speed", "fast"),
+        (f"{WELCOME}.parameters.phone_type", "satellite"),
+        (f"{WELCOME}.order", "sometimes"),
+        (f"{WELCOME}.acts_as", "boss"),
+        (f"{CHAT}.parameters.members", ["somebody"]),
+        (f"{CHAT}.parameters.members", [5]),
+        (f"{REMIND}.when", {"mode": "before", "amount": 1, "unit": "days"}),
+        (f"{REMIND}.when", {"mode": "later"}),
+        (f"{REMIND}.when.amount", -1),
+        (f"{REMIND}.when.clock", "9 o’clock"),
+        (f"{REMIND}.only_if", {"all": [{"left": "a"}]}),
+        (f"{REMIND}.only_if", {"left": "a", "op": "like", "right": 1}),
+        (f"{REMIND}.only_if", []),
+        ("stages.1.triggers.0.parameters.url_prefix", 7),
+        ("stages.1.triggers.0.when", {"mode": "immediately"}),
+    ],
+)
 def test_a_broken_file_does_not_fit(path: str, value: Any) -> None:
     broken = copy.deepcopy(LOANS)
     break_it(path, value)(broken)
