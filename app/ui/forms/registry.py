@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from importlib.util import find_spec
 
 from app.engine import parameters as kinds
@@ -62,7 +61,6 @@ def editor_for(kind: Kind, ask: Ask, context: FormContext) -> Editor:
     return found(kind, ask, context)
 
 
-@cache
 def custom_module(type_id: str) -> str | None:
     """Return the module with the form laid out for a type; None where the generated one does."""
     name = f"app.ui.forms.custom.{type_id.replace('.', '_')}"

@@ -15,6 +15,7 @@ from app.ui.forms.text.edit import Form, PlaceholderEdit
 from app.ui.forms.text.editor import TextField
 from app.ui.forms.text.faces import FaceMaker
 from app.ui.forms.text.format_popup import FormatPopup
+from app.ui.theme.theme import Mode, Theme
 
 TEXT = "Dear {{ client.name }},\n{{ item.title }} is ready."
 RICH = "<p>Dear <b>{{ client.name }}</b></p><ul><li>one</li><li>two</li></ul><h3>Bye</h3>"
@@ -281,3 +282,20 @@ def test_a_placeholder_is_dragged_from_the_picker_into_the_text(
     data = popup.entries.mimeData([popup.entries.index(popup.entries.row_of("item.amount"))])
     field.edit.insertFromMimeData(data)
     assert _chips(field.edit) == ["{{ item.amount }}"]
+
+
+def test_a_screen_reader_hears_the_chip_beside_the_cursor(field: TextField) -> None:
+    field.edit.setAccessibleDescription("What it says.")
+    field.edit.set_source("Hello {{ item.amount | money }} and more")
+    _at(field.edit, 6)
+    assert field.edit.accessibleDescription() == "Deal · Amount as money"
+    _at(field.edit, 0)
+    assert field.edit.accessibleDescription() == "What it says."
+
+
+def test_another_theme_redraws_links_in_its_colour(rich: TextField, theme: Theme) -> None:
+    rich.edit.set_source('<p><a href="https://example.com">here</a></p>')
+    theme.set_mode(Mode.DARK)
+    color = rich.edit.document().begin().begin().fragment().charFormat().foreground().color()
+    assert color == theme.color("accent")
+    assert rich.edit.source() == '<p><a href="https://example.com">here</a></p>'

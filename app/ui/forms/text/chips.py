@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,7 +22,6 @@ from app.ui.forms.text.document import chip_source
 
 _PADDING = 6.0
 _GAP = 4.0
-_ICON = 13.0
 _RADIUS = 5.0
 
 
@@ -94,13 +93,12 @@ def draw_chip(
     painter.setPen(QPen(ring, 1.5) if ring else Qt.PenStyle.NoPen)
     painter.setBrush(colors.bad_fill if bad else colors.fill)
     painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+    icon = _icon_size(font)
     left = rect.left() + _PADDING
     if face.icon is not None:
-        ratio = painter.device().devicePixelRatioF()
-        pixmap = face.icon.pixmap(round(_ICON), round(_ICON))
-        pixmap = face.icon.pixmap(pixmap.size(), ratio)
-        painter.drawPixmap(QPointF(left, rect.center().y() - _ICON / 2), pixmap)
-        left += _ICON + _GAP
+        picture = face.icon.pixmap(QSize(round(icon), round(icon)), painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(left, rect.center().y() - icon / 2), picture)
+        left += icon + _GAP
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(colors.bad_text if bad else colors.text)
@@ -120,10 +118,14 @@ def _width(face: ChipFace, font: QFont) -> float:
     metrics = QFontMetricsF(font)
     width = metrics.horizontalAdvance(face.label) + 2 * _PADDING + 2
     if face.icon is not None:
-        width += _ICON + _GAP
+        width += _icon_size(font) + _GAP
     if face.suffix:
         width += metrics.horizontalAdvance(face.suffix) + _GAP
     return width + 1
+
+
+def _icon_size(font: QFont) -> float:
+    return QFontMetricsF(font).ascent() - 1
 
 
 def _font(doc: QTextDocument) -> QFont:

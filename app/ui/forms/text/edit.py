@@ -8,14 +8,11 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFont,
     QFontDatabase,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPalette,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -58,6 +55,7 @@ class PlaceholderEdit(QTextEdit):
         self.look = look
         self._loaded: str | None = ""
         self._loading = False
+        self._spoken = self._purpose = ""
         self._lines = (1, 1) if form is Form.LINE else (3, 12)
         self.painter = ChipPainter(self, faces, colors, self._is_selected)
         self.document().documentLayout().registerHandler(doc.CHIP_TYPE, self.painter)
@@ -76,7 +74,7 @@ class PlaceholderEdit(QTextEdit):
             self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.document().contentsChange.connect(self._content_changed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
-        self.cursorPositionChanged.connect(self.viewport().update)
+        self.cursorPositionChanged.connect(self._follow_cursor)
 
     # What it stands for
 
@@ -88,8 +86,14 @@ class PlaceholderEdit(QTextEdit):
 
     def set_source(self, source: str) -> None:
         """Show another template in silence; the cursor stays where it was as far as the text is the same."""
-        if source == self.source():
-            return
+        if source != self.source():
+            self._reload(source)
+
+    def redraw(self) -> None:
+        """Lay the text out anew from its source, so that every run has the look that its marks give it."""
+        self._reload(self.source())
+
+    def _reload(self, source: str) -> None:
         cursor = self.textCursor()
         before, anchor, position = _units(self.toPlainText()), cursor.anchor(), cursor.position()
         bar = self.verticalScrollBar().value()
@@ -115,7 +119,7 @@ class PlaceholderEdit(QTextEdit):
         recolored = look.link_color != self.look.link_color
         self.painter.faces, self.painter.colors, self.look = faces, colors, look
         if recolored and self.form is Form.RICH:
-            self._load(self.source())
+            self.redraw()
         self.document().markContentsDirty(0, self.document().characterCount())
         self.viewport().update()
 
@@ -197,6 +201,18 @@ class PlaceholderEdit(QTextEdit):
         first = cursor.selectionStart()
         return next((place for place in (first, first - 1) if place >= 0 and self.chip_at(place)), None)
 
+    def _follow_cursor(self) -> None:
+        """Let a screen reader say the chip beside the cursor; elsewhere it says what the field is for."""
+        self.viewport().update()
+        place = self._chip_beside_cursor()
+        face = self.painter.faces(self.chip_at(place)) if place is not None else None
+        spoken = f"{face.label} {face.suffix} {face.problem}".strip() if face is not None else ""
+        if spoken != self._spoken:
+            if not self._spoken:
+                self._purpose = self.accessibleDescription()
+            self._spoken = spoken
+            self.setAccessibleDescription(spoken or self._purpose)
+
     def _is_selected(self, position: int) -> bool:
         cursor = self.textCursor()
         return cursor.selectionStart() <= position < cursor.selectionEnd()
@@ -221,15 +237,6 @@ class PlaceholderEdit(QTextEdit):
         """Grow with the text between so many lines."""
         self._lines = (least, most)
         self._fit_height()
-
-    def set_colors(self, text: QColor, hint: QColor, selection: QColor) -> None:
-        """Take the theme's colours for text, hint and selection."""
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Text, text)
-        palette.setColor(QPalette.ColorRole.PlaceholderText, hint)
-        palette.setColor(QPalette.ColorRole.Highlight, selection)
-        palette.setColor(QPalette.ColorRole.HighlightedText, text)
-        self.setPalette(palette)
 
     def _fit_height(self) -> None:
         line = self.fontMetrics().lineSpacing() + 3
@@ -325,10 +332,6 @@ class PlaceholderEdit(QTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, super().minimumSizeHint().height() if self.form is not Form.LINE else self.height())
-
-    def fontChanged(self, font: QFont) -> None:
-        """Draw chips and text in another font."""
-        self.document().setDefaultFont(font)
 
 
 def _before(cursor: QTextCursor) -> str:

@@ -112,8 +112,6 @@ class TextField(FieldFrame):
     def _dress(self) -> None:
         theme = self._context.theme
         self._faces = FaceMaker(self._context, loop_names(self.edit.source()))
-        selection = QColor(theme.colors.selection)
-        self.edit.set_colors(theme.color("text"), theme.color("muted"), selection)
         self.edit.set_faces(self._faces.face, _chip_colors(theme), _look(theme))
 
 

@@ -56,6 +56,7 @@ class RichBar(QWidget):
             cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
         self._shape(PARAGRAPH)
         self._merge(cursor, self._plain_format())
+        self._edit.redraw()
 
     def open_link(self) -> None:
         """Ask for the address that the selected text leads to."""
@@ -72,10 +73,8 @@ class RichBar(QWidget):
         if not cursor.hasSelection() and address:
             cursor.insertText(address, self._edit.look.run_format(Run(link=address)))
             return
-        form = self._edit.look.run_format(Run(link=address))
-        if not address:
-            form = self._plain_format()
-        self._merge(cursor, form)
+        self._merge(cursor, self._edit.look.run_format(Run(link=address)) if address else self._plain_format())
+        self._edit.redraw()
 
     def _plain_format(self) -> QTextCharFormat:
         form = QTextCharFormat()
@@ -84,7 +83,6 @@ class RichBar(QWidget):
         form.setFontUnderline(False)
         form.setAnchor(False)
         form.setAnchorHref("")
-        form.setForeground(self._edit.palette().text())
         return form
 
     def _merge(self, cursor: QTextCursor, form: QTextCharFormat) -> None:
