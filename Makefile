@@ -11,7 +11,7 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine lint format types layers words bench lock
+.PHONY: help install run test test-engine lint format types layers words bench lock screenshots
 
 help: ## List what can be said here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,3 +54,6 @@ bench: install ## Measure ours beside the peers
 lock: install ## Write the lock files anew (upgrade=--upgrade takes the newest versions that pyproject.toml allows)
 	$(lock) $(upgrade) pyproject.toml --group test --group lint --group bench --group build --output-file requirements/everything.lock
 	$(lock) $(upgrade) --group engine --constraint requirements/everything.lock --output-file requirements/engine.lock
+
+screenshots: install ## Take pictures of every mode and form in both themes into build/screenshots
+	$(python) packaging/screenshots.py build/screenshots

@@ -40,8 +40,15 @@ _cannot_open = msg("The workspace cannot be opened")
 class Designer(QObject):
     """One program; at most one window at a time."""
 
-    def __init__(self, app: QApplication, places: Places, catalogue: Catalogue, make_sample: MakeSample) -> None:
-        """Read the settings and dress the application; nothing is opened yet."""
+    def __init__(
+        self,
+        app: QApplication,
+        places: Places,
+        catalogue: Catalogue,
+        make_sample: MakeSample,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Read the settings and dress the application; nothing is opened yet. `now` is the clock."""
         super().__init__()
         self._places = places
         self._make_sample = make_sample
@@ -64,7 +71,7 @@ class Designer(QObject):
             catalogue,
             Templates(str(tr.locale), translate=tr),
             choices,
-            lambda: datetime.now(UTC),
+            now,
         )
         choices.changed.connect(self._settings_changed)
         self.window: MainWindow | None = None
