@@ -13,7 +13,8 @@ from app.ui.theme.theme import Theme, Type
 
 LEFT = 10
 """From the column's edge to the card's."""
-CARD_WIDTH = 248
+RIGHT = 14
+"""From the card to the column's edge: room for the scroll bar, and for a focus ring beside it."""
 INDENT = 12
 _GAP = 4
 _PAD = 10
@@ -65,7 +66,7 @@ class CardPainter:
         self._colors = {name: theme.color(name) for name in tokens.TOKENS}
         self._tints = {name: QColor(theme.colors.tint(name)) for name in tokens.TOKENS}
         self._selection = QColor(tokens.mix(theme.colors.accent, theme.colors.surface, 0.08))
-        self._width = theme.scaled(CARD_WIDTH)
+        self._width = theme.scaled(tokens.COLUMN) - LEFT - RIGHT
         self._icon, self._square, self._mark = (
             theme.scaled(tokens.ICON), theme.scaled(tokens.ICON_SQUARE), theme.scaled(_MARK)
         )  # fmt: skip

@@ -44,6 +44,7 @@ class StageDialog(QDialog):
         super().__init__(parent)
         self._tr = tr
         self._commands = commands
+        self._row = theme.scaled(40)
         self.setWindowTitle(tr(_title))
         self.resize(theme.scaled(520), theme.scaled(420))
         text = QLabel(tr(_help), self)
@@ -96,22 +97,30 @@ class StageDialog(QDialog):
                 item.setData(0, _ID, stage.id)
                 item.setIcon(0, swatch(stage.color))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+                item.setSizeHint(0, QSize(0, self._row))
                 item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.list.addTopLevelItem(item)
                 self.list.setItemWidget(item, 1, self._kinds(stage.id, stage.name, stage.kind))
                 fresh = bool(known) and stage.id not in known
                 if fresh or (stage.id == chosen and self.list.currentItem() is None):
                     self.list.setCurrentItem(item)
+        first = self.list.topLevelItem(0)
+        if first is not None and not self.list.currentIndex().isValid():
+            self.list.setCurrentItem(first)
         self._offer()
 
-    def _kinds(self, stage_id: str, name: str, kind: StageKind) -> QComboBox:
-        box = QComboBox(self.list)
+    def _kinds(self, stage_id: str, name: str, kind: StageKind) -> QWidget:
+        holder = QWidget(self.list)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, tokens.TIGHT, tokens.TIGHT, tokens.TIGHT)
+        box = QComboBox(holder)
+        row.addWidget(box)
         box.setAccessibleName(self._tr(_kind_of.fill(name=name)))
         for one in StageKind:
             box.addItem(self._tr(KIND_WORDS[one]), one)
         box.setCurrentIndex(list(StageKind).index(kind))
-        box.activated.connect(lambda row: self._commands.set_kind(stage_id, list(StageKind)[row]))
-        return box
+        box.activated.connect(lambda place: self._commands.set_kind(stage_id, list(StageKind)[place]))
+        return holder
 
     def _chosen(self) -> str | None:
         item = self.list.currentItem()

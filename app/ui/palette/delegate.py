@@ -31,8 +31,8 @@ class PaletteDelegate(QStyledItemDelegate):
         size = self._theme.scaled(24)
         return QRect(row.right() - size - tokens.TIGHT, row.center().y() - size // 2, size, size)
 
-    def draw_entry(self, painter: QPainter, row: QRect, entry: Entry) -> None:
-        """Draw icon and title of an entry."""
+    def draw_entry(self, painter: QPainter, row: QRect, entry: Entry, *, star: bool = False) -> None:
+        """Draw icon and title of an entry, with room for a `star`."""
         theme, dpr = self._theme, painter.device().devicePixelRatio()
         color = entry.category.color
         square_size, icon_size = theme.scaled(_SQUARE), theme.scaled(_ICON)
@@ -44,7 +44,7 @@ class PaletteDelegate(QStyledItemDelegate):
         icon = theme.pixmap(entry.type.about.icon, color, icon_size, dpr)
         painter.drawPixmap(square.left() + offset, square.top() + offset, icon)
         words = QRect(square.right() + 1 + tokens.SMALL, row.top(), 0, row.height())
-        words.setRight(self.star_rect(row).left() - tokens.TIGHT)
+        words.setRight(self.star_rect(row).left() - tokens.TIGHT if star else row.right() - tokens.SMALL)
         if entry.type.about.helper:
             size = theme.scaled(_SIGN)
             words.setRight(words.right() - size - tokens.TIGHT)
@@ -100,9 +100,10 @@ class PaletteDelegate(QStyledItemDelegate):
             opened = isinstance(view, QTreeView) and view.isExpanded(index.sibling(index.row(), 0))
             self._draw_group(painter, row, group, opened=opened)
         elif entry is not None:
-            self.draw_entry(painter, row, entry)
             starred = entry.id in self._model.starred
-            if starred or hovered or current:
+            star = starred or hovered or current
+            self.draw_entry(painter, row, entry, star=star)
+            if star:
                 size = self._theme.scaled(_ICON)
                 place = self.star_rect(row).center()
                 icon, color = ("mdi6.star", "triggers") if starred else ("mdi6.star-outline", "muted")

@@ -205,7 +205,7 @@ def test_the_list_of_all_stages_follows_and_asks(board: Board, document: RuleSet
     QTest.mouseClick(buttons["Add"], LEFT)
     assert dialog.list.topLevelItemCount() == 6
     QTest.mouseClick(buttons["Move up"], LEFT)
-    assert [one.name for one in document.value.stages][-2:] == ["New stage", "Lost"]
+    assert [one.name for one in document.value.stages][:2] == ["New stage", "Fresh"]
     QTest.mouseClick(buttons["Delete"], LEFT)
     assert dialog.list.topLevelItemCount() == 5
     dialog.close()
