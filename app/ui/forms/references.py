@@ -14,10 +14,9 @@ from app.engine.parameters import Ask, FieldRef, FieldRefs, Kind, ProviderRef, R
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
-from app.ui.forms.parts.chip_field import ChipField
 from app.ui.forms.parts.choices import Choices, Option, TextLine
 from app.ui.forms.pick.entries import Entry, Group
-from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.pick.key_chips import KeyChips
 from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.simple import row
 from app.ui.forms.types import ICONS, TYPE_WORDS
@@ -200,32 +199,36 @@ class FieldsEditor(Editor):
 
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
-        self._keys: tuple[str, ...] = ()
         self._entity = context.entity
-        self._field = ChipField(context.theme, context.tr, context.tr(msg("Add")))
+        self._field = KeyChips(
+            context.theme,
+            context.tr,
+            context.tr(ask.label),
+            self._shown,
+            lambda: field_groups(self._entity, self.context),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._field)
         self.setFocusProxy(self._field.add_button)
-        self._field.removed.connect(lambda place: self._edit([*self._keys[:place], *self._keys[place + 1 :]]))
-        self._field.moved.connect(self._move)
-        self._field.add_asked.connect(self._open)
+        self._field.keys_changed.connect(lambda keys: self.raw_changed.emit(list(keys)))
 
     def raw(self) -> Raw:
-        return list(self._keys)
+        return list(self._field.keys)
 
     def show_raw(self, raw: Raw) -> None:
-        self._keys = tuple(raw or ())
-        self._show()
+        self._field.show_keys(raw or ())
 
     def set_context(self, context: FormContext) -> None:
         super().set_context(context)
-        self._show()
+        self._field.show_keys(self._field.keys)
 
     def set_others(self, raw: Mapping[str, Raw]) -> None:
         other = self.kind.entity_from if isinstance(self.kind, FieldRefs) else ""
-        self._entity = self.context.schema.entity(str(raw.get(other) or "")) if other else self.context.entity
-        self._show()
+        entity = self.context.schema.entity(str(raw.get(other) or "")) if other else self.context.entity
+        if entity is not self._entity:
+            self._entity = entity
+            self._field.show_keys(self._field.keys)
 
     def set_invalid(self, invalid: bool) -> None:
         self._field.set_invalid(invalid)
@@ -233,35 +236,8 @@ class FieldsEditor(Editor):
     def set_missing(self, missing: bool) -> None:
         self._field.set_missing(missing)
 
-    def _show(self) -> None:
-        known = self._entity.by_key if self._entity is not None else {}
-        missing = self.context.tr(msg("There is no such field any more."))
-        self._field.show_entries(
-            [
-                (field_entry(known[key], self.context), "") if key in known else (missing_entry(key), missing)
-                for key in self._keys
-            ]
-        )
-
-    def _edit(self, keys: Sequence[str]) -> None:
-        self._keys = tuple(keys)
-        self._show()
-        self.raw_changed.emit(self.raw())
-
-    def _move(self, place: int, target: int) -> None:
-        keys = list(self._keys)
-        keys.insert(target, keys.pop(place))
-        self._edit(keys)
-
-    def _open(self, typed: str) -> None:
-        tr = self.context.tr
-        popup = PickPopup(self.context.theme, tr, tr(self.ask.label), stays=True, parent=self)
-        popup.offer(field_groups(self._entity, self.context), frozenset(self._keys))
-        popup.search_for(typed)
-        popup.picked.connect(lambda key: self._toggle(key, popup))
-        popup.open_below(self._field)
-
-    def _toggle(self, key: str, popup: PickPopup) -> None:
-        kept = [one for one in self._keys if one != key]
-        self._edit(kept if len(kept) < len(self._keys) else [*kept, key])
-        popup.set_chosen(frozenset(self._keys))
+    def _shown(self, key: str) -> tuple[Entry, str]:
+        field = self._entity.by_key.get(key) if self._entity is not None else None
+        if field is None:
+            return missing_entry(key), self.context.tr(msg("There is no such field any more."))
+        return field_entry(field, self.context), ""

@@ -14,7 +14,7 @@ from app.ui.forms.parts.chip_field import ChipField
 from app.ui.forms.parts.choices import TextLine
 from app.ui.forms.people import listing
 from app.ui.forms.pick.entries import Entry, Group
-from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.pick.key_chips import KeyChips
 from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.simple import row
 
@@ -52,49 +52,26 @@ class EntriesValue(ValueEditor):
 
     def __init__(self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]]) -> None:
         super().__init__()
-        self._words, self._context, self._offer = words, context, offer
-        self._keys: tuple[str, ...] = ()
-        self._field = ChipField(context.theme, context.tr, context.tr(msg("Add")))
+        self._context, self._offer = context, offer
+        self._field = KeyChips(context.theme, context.tr, words, self._shown, offer)
         self._field.add_button.setAccessibleName(words)
         row(self).addWidget(self._field)
         self.setFocusProxy(self._field.add_button)
-        self._field.removed.connect(lambda place: self._edit([*self._keys[:place], *self._keys[place + 1 :]]))
-        self._field.add_asked.connect(self._open)
+        self._field.keys_changed.connect(self.tell)
 
     def raw(self) -> Any:
-        return list(self._keys)
+        return list(self._field.keys)
 
     def show_raw(self, raw: Any) -> None:
         listed = raw if isinstance(raw, list | tuple) else [raw] if raw not in (None, "") else []
-        self._keys = tuple(str(one).removeprefix("employee:") for one in listed)
-        self._show()
+        self._field.show_keys([str(one).removeprefix("employee:") for one in listed])
 
-    def _show(self) -> None:
-        known = {one.key: one for group in self._offer() for one in group.entries}
+    def _shown(self, key: str) -> tuple[Entry, str]:
+        known = next((one for group in self._offer() for one in group.entries if one.key == key), None)
+        if known is not None:
+            return known, ""
         stray = self._context.tr(msg("There is no such value any more."))
-        self._field.show_entries(
-            [
-                (known[key], "") if key in known else (Entry(key, key, "mdi6.alert-circle-outline"), stray)
-                for key in self._keys
-            ]
-        )
-
-    def _edit(self, keys: Sequence[str]) -> None:
-        self._keys = tuple(keys)
-        self._show()
-        self.tell()
-
-    def _open(self, typed: str) -> None:
-        popup = PickPopup(self._context.theme, self._context.tr, self._words, stays=True, parent=self)
-        popup.offer(self._offer(), frozenset(self._keys))
-        popup.search_for(typed)
-        popup.picked.connect(lambda key: self._toggle(key, popup))
-        popup.open_below(self._field)
-
-    def _toggle(self, key: str, popup: PickPopup) -> None:
-        kept = [one for one in self._keys if one != key]
-        self._edit(kept if len(kept) < len(self._keys) else [*kept, key])
-        popup.set_chosen(frozenset(self._keys))
+        return Entry(key, key, "mdi6.alert-circle-outline"), stray
 
 
 class TypedValues(ValueEditor):

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QDate, QLocale, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QSizePolicy, QWidget
 
+from app.engine.conditions.dates import WEEKDAY_NAMES
 from app.engine.hours import WEEKDAYS
 from app.engine.model.values import FieldType
 from app.engine.words import msg
@@ -19,15 +20,6 @@ from app.ui.theme import tokens
 NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 DATES = (FieldType.DATE, FieldType.DATETIME)
 _weekday_words = (msg("Mo"), msg("Tu"), msg("We"), msg("Th"), msg("Fr"), msg("Sa"), msg("Su"))
-_weekday_names = (
-    msg("Monday"),
-    msg("Tuesday"),
-    msg("Wednesday"),
-    msg("Thursday"),
-    msg("Friday"),
-    msg("Saturday"),
-    msg("Sunday"),
-)
 _ISO_DAY = 10
 
 
@@ -259,7 +251,7 @@ class WeekdaysValue(ValueEditor):
         super().__init__()
         self._buttons: list[QPushButton] = []
         layout = row(self, 2)
-        for short, whole in zip(_weekday_words, _weekday_names, strict=True):
+        for short, whole in zip(_weekday_words, WEEKDAY_NAMES, strict=True):
             button = QPushButton(context.tr(short))
             button.setProperty("kind", "toggle")
             button.setCheckable(True)

@@ -11,11 +11,10 @@ from app.engine.parameters import Ask, Kind
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
-from app.ui.forms.parts.chip_field import ChipField
 from app.ui.forms.parts.marks import mark
 from app.ui.forms.people import listing
 from app.ui.forms.pick.entries import Entry, Group
-from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.pick.key_chips import KeyChips
 from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.theme import tokens
 
@@ -63,8 +62,15 @@ class PeopleEditor(Editor):
 
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
-        self._references: tuple[str, ...] = ()
-        self.field = ChipField(context.theme, context.tr, context.tr(msg("Add")))
+        tr = context.tr
+        self.field = KeyChips(
+            context.theme,
+            tr,
+            tr(ask.label),
+            lambda key: listing.entry(self.context, key),
+            lambda: listing.groups(self.context),
+            tr(msg("Search people, departments, roles")),
+        )
         self.resolved = ResolvedLine(context)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -72,31 +78,25 @@ class PeopleEditor(Editor):
         layout.addWidget(self.field)
         layout.addWidget(self.resolved)
         self.setFocusProxy(self.field.add_button)
-        self.field.removed.connect(
-            lambda place: self._edit([*self._references[:place], *self._references[place + 1 :]])
-        )
-        self.field.moved.connect(self._move)
-        self.field.add_asked.connect(self._open)
+        self.field.keys_changed.connect(self._take)
 
     def raw(self) -> Raw:
-        return list(self._references)
+        return list(self.field.keys)
 
     def show_raw(self, raw: Raw) -> None:
         listed = (raw,) if isinstance(raw, str) and raw else tuple(raw or ())
-        if listed != self._references:
-            self._references = listed
-            self._show()
+        if listed != self.field.keys:
+            self.field.show_keys(listed)
+            self.resolved.tell(self.context, listed)
 
     def accepts(self, raw: Raw) -> bool:
-        return (
-            raw is None
-            or isinstance(raw, str)
-            or (isinstance(raw, list | tuple) and all(isinstance(one, str) for one in raw))
-        )
+        listed = raw if isinstance(raw, list | tuple) else [raw]
+        return raw is None or all(isinstance(one, str) for one in listed)
 
     def set_context(self, context: FormContext) -> None:
         super().set_context(context)
-        self._show()
+        self.field.show_keys(self.field.keys)
+        self.resolved.tell(context, self.field.keys)
 
     def set_invalid(self, invalid: bool) -> None:
         self.field.set_invalid(invalid)
@@ -104,39 +104,9 @@ class PeopleEditor(Editor):
     def set_missing(self, missing: bool) -> None:
         self.field.set_missing(missing)
 
-    def _show(self) -> None:
-        self.field.show_entries([listing.entry(self.context, one) for one in self._references])
-        self.resolved.tell(self.context, self._references)
-
-    def _edit(self, references: Sequence[str]) -> None:
-        self._references = tuple(references)
-        self._show()
-        self.raw_changed.emit(self.raw())
-
-    def _move(self, place: int, target: int) -> None:
-        listed = list(self._references)
-        listed.insert(target, listed.pop(place))
-        self._edit(listed)
-
-    def _open(self, typed: str) -> None:
-        tr = self.context.tr
-        popup = PickPopup(
-            self.context.theme,
-            tr,
-            tr(self.ask.label),
-            stays=True,
-            parent=self,
-            hint=tr(msg("Search people, departments, roles")),
-        )
-        popup.offer(listing.groups(self.context), frozenset(self._references))
-        popup.search_for(typed)
-        popup.picked.connect(lambda key: self._toggle(key, popup))
-        popup.open_below(self.field)
-
-    def _toggle(self, reference: str, popup: PickPopup) -> None:
-        kept = [one for one in self._references if one != reference]
-        self._edit(kept if len(kept) < len(self._references) else [*kept, reference])
-        popup.set_chosen(frozenset(self._references))
+    def _take(self, keys: tuple[str, ...]) -> None:
+        self.resolved.tell(self.context, keys)
+        self.raw_changed.emit(list(keys))
 
 
 class PersonEditor(Editor):
