@@ -29,7 +29,7 @@ from app.ui.desk.window import MainWindow
 
 TODAY = date(2026, 3, 2)
 SIZE = (1440, 900)
-FORM = (368, 900)
+FORM_HEIGHT = 640
 IN_A_ROW = 5
 EMAIL = "client.email"
 
@@ -107,6 +107,7 @@ class Camera:
         """Take the inspector with an example of every type, all on one sheet."""
         window, catalogue = self._window, self._designer.tools.catalogue
         window.open_mode("design")
+        window.design.preview.hide()
         document = window.session.document
         before = document.value
         pictures = []
@@ -114,10 +115,10 @@ class Camera:
             document.edit(partial(_with_example, kind), msg("Show"))
             window.show_node("shown")
             inspector = window.design.inspector
-            inspector.resize(*FORM)
             rest(60)
-            pictures.append(inspector.grab(QRect(0, 0, inspector.width(), FORM[1])))
+            pictures.append(inspector.grab(QRect(0, 0, inspector.width(), FORM_HEIGHT)))
             document.undo_stack.undo()
+        window.design.preview.show()
         if document.value != before:
             sys.exit("The pictures changed the rule set.")
         path = self._folder / f"{name}.png"
