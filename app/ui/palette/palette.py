@@ -51,6 +51,7 @@ class Palette(QWidget):
     ) -> None:
         """`switch` off leaves out the choice of rules or triggers."""
         super().__init__()
+        self._theme = theme
         self._tr = tr
         self._finder = Finder(catalogue, tr)
         self._starred = tuple(starred)
@@ -72,7 +73,6 @@ class Palette(QWidget):
         self._add.setProperty("kind", "primary")
         self._arrange()
         self._join(theme)
-        self.fill()
 
     def _arrange(self) -> None:
         self._stack = QStackedWidget()
@@ -103,12 +103,17 @@ class Palette(QWidget):
         self.view.collapsed.connect(lambda index: self._fold(index, folded=True))
         self.view.expanded.connect(lambda index: self._fold(index, folded=False))
         self.view.selectionModel().selectionChanged.connect(self._offer)
-        theme.theme_changed.connect(self.fill)
-        self._star_action = QAction(theme.icon("mdi6.star-outline"), self._tr(_star), self.view)
+        self._star_action = QAction(self._tr(_star), self.view)
         self._star_action.setShortcut(QKeySequence("Ctrl+D"))
         self._star_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._star_action.triggered.connect(self._star_current)
         self.view.addAction(self._star_action)
+        theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._star_action.setIcon(self._theme.icon("mdi6.star-outline"))
+        self.fill()
 
     def fill(self) -> None:
         """Show what fits search and switch."""

@@ -127,6 +127,19 @@ def test_other_things_cannot_be_dropped(board: Board, document: RuleSetDocument,
     assert document.value is before
 
 
+def test_a_drag_near_the_edge_scrolls_the_board(board: Board, qtbot: QtBot) -> None:
+    board.resize(700, 500)
+    view, bar = board.area.viewport(), board.area.horizontalScrollBar()
+
+    board.drags.hover(view.mapToGlobal(QPoint(view.width() - 10, 200)))
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    board.drags.hover(view.mapToGlobal(QPoint(10, 200)))
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    board.drags.hover(None)
+
+    assert bar.maximum() > 0
+
+
 def test_a_line_shows_where_a_card_will_land(board: Board) -> None:
     cards_view = board.column("LOST").cards
     before = cards_view.grab().toImage()
