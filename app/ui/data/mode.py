@@ -84,7 +84,7 @@ class DataMode(QWidget):
         self.navigation.asked.connect(self._open)
         context.feed.changed.connect(self._hear)
         context.edits.failed.connect(self._fail)
-        context.edits.stack.indexChanged.connect(lambda _: self.notice.hide())
+        context.edits.stack.indexChanged.connect(self._done)
         self._refresh_entries()
         self.navigation.choose("deal")
 
@@ -214,6 +214,9 @@ class DataMode(QWidget):
                 self.navigation.choose(kept.id)
         else:
             self._count()
+
+    def _done(self) -> None:
+        self.notice.hide()
 
     def _fail(self, error: KnownError) -> None:
         self.notice.say(self._tr(error.words))

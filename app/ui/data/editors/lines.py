@@ -20,6 +20,8 @@ _NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 _several = msg("Separate several by semicolons")
 _currency = msg("Currency")
 _no_number = msg("“{value}” is not a number.")
+_MOST_DIGITS = 30
+"""A longer number is a slip of the finger, or worse."""
 _USUAL_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "PLN")
 
 
@@ -151,11 +153,18 @@ class MoneyEditor(ValueEditor):
 
 def number(text: str, context: DataContext, key: str) -> Decimal:
     """Read a number as the language writes it, or as programs do; raises KnownError."""
+    found = _parsed(text, context)
+    if found is None or not found.is_finite() or abs(found.adjusted()) > _MOST_DIGITS:
+        raise KnownError(_no_number.fill(value=text[:80]), field=key)
+    return found
+
+
+def _parsed(text: str, context: DataContext) -> Decimal | None:
     try:
         return Decimal(parse_decimal(text, locale=context.tr.locale, strict=True))
     except (NumberFormatError, InvalidOperation):
         pass
     try:
         return Decimal(text.replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))
-    except InvalidOperation as error:
-        raise KnownError(_no_number.fill(value=text[:80]), field=key) from error
+    except InvalidOperation:
+        return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from app.engine.model.item import Item
 from app.engine.model.schema import EntityType, Field, Option, Pipeline
