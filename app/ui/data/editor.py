@@ -36,6 +36,7 @@ class FieldRow(QWidget):
         """Edit a field; a fixed one can only be read."""
         super().__init__()
         self.field = field
+        self._refused = False
         self._tr = context.look.tr
         self.editor = editor_for(field.type, multiple=field.multiple)(context, field)
         if fixed:
@@ -52,12 +53,19 @@ class FieldRow(QWidget):
 
     def show_value(self, value: Value) -> None:
         """Show a value; a required one that is empty is said."""
+        self._refused = False
         self.editor.show_value(value)
         missing = self.field.required and value in (None, "", ())
         set_text(self.error, self._tr(_missing.fill(field=self.field.label)) if missing else "")
 
+    def follow(self, value: Value) -> None:
+        """Show the value as it is now, unless something is being typed here or was refused."""
+        if not (self.editor.unfinished or self._refused):
+            self.show_value(value)
+
     def show_error(self, error: KnownError | None) -> None:
         """Say what does not fit; None for nothing."""
+        self._refused = error is not None
         set_text(self.error, self._tr(error.words) if error else "")
 
 
@@ -118,6 +126,7 @@ class RecordEditor(QFrame):
 
     def show_record(self, record: Any) -> None:
         """Edit another record, or the same as it is now."""
+        same = record.id == self._record.id
         self._record = record
         fields = self._fields_of(record)
         if fields != self._fields:
@@ -125,7 +134,7 @@ class RecordEditor(QFrame):
         set_text(self._name, self._kind.name(record) or self._tr(self._kind.add))
         set_text(self._detail, record.id)
         for key, one in self._rows.items():
-            one.show_value(self._kind.value(record, key))
+            (one.follow if same else one.show_value)(self._kind.value(record, key))
         if self._extra is not None:
             self._extra.show_record(record)
 

@@ -15,8 +15,8 @@ from app.engine.words import msg
 from app.ui.data.context import DataContext
 from app.ui.data.editor import RecordPart
 from app.ui.data.editors.dates import DateEditor
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.parts import column, label, row
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import IconButton
 
 _roles, _absences = msg("Roles"), msg("Absences")

@@ -235,3 +235,24 @@ def test_what_cannot_be_written_is_said_and_changes_nothing(
     assert mode.notice.isVisible()
     assert "The disk is full." in words(mode.notice)
     assert not mode.undo_stack.canUndo()
+
+
+def test_what_is_being_typed_is_not_lost_when_others_write(
+    deals: RecordPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    deals.select("3")
+    title, source = line_of(deals.editor.rows["title"]), line_of(deals.editor.rows["source"])
+    source.setFocus()
+    QTest.keyClicks(source, "By telepho")
+    workspace.records.put(replace(deal(3), values={"title": "Changed elsewhere"}))
+    qtbot.waitUntil(lambda: title.text() == "Changed elsewhere")
+    assert source.text() == "By telepho"
+
+
+def test_what_was_refused_is_gone_with_the_next_record(deals: RecordPage) -> None:
+    deals.select("3")
+    type_into(line_of(deals.editor.rows["probability"]), "many")
+    assert "not a number" in words(deals.editor)
+    deals.select("4")
+    assert "not a number" not in words(deals.editor)
+    assert line_of(deals.editor.rows["probability"]).text() == ""

@@ -33,19 +33,25 @@ class ValueEditor(QWidget):
     def show_value(self, value: Value) -> None:
         """Show a value; asks for nothing."""
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether something is typed here that is not taken yet, or was refused."""
+        return False
+
     def set_fixed(self) -> None:
         """Let the value be read and copied only."""
         self.setEnabled(False)
 
-    def _ask(self, raw: object) -> None:
-        """Ask for what was given where it fits the field, and say so where it does not."""
+    def _ask(self, raw: object) -> bool:
+        """Ask for what was given where it fits the field, and say so where it does not; return whether it does."""
         try:
             value = read_value(self.field.type, raw, multiple=self.field.multiple, field=self.field.key)
         except KnownError as error:
             self.refused.emit(error)
-            return
+            return False
         self.refused.emit(None)
         self.value_asked.emit(value)
+        return True
 
     def _refuse(self, words: Msg) -> None:
         """Say that what was given does not fit."""

@@ -9,8 +9,8 @@ from app.engine.model.values import Value
 from app.engine.words import msg
 from app.ui.data.context import DataContext
 from app.ui.data.editors.base import ValueEditor
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.parts import column
+from app.ui.widgets.flow import FlowLayout
 
 _yes = msg("Yes")
 _none = msg("–")

@@ -96,6 +96,10 @@ class DateEditor(ValueEditor):
     def show_value(self, value: Value) -> None:
         self._show_day(value)
 
+    @property
+    def unfinished(self) -> bool:
+        return self.line.isModified()
+
     def set_fixed(self) -> None:
         self.line.setReadOnly(True)
         self.button.hide()
@@ -119,7 +123,6 @@ class DateEditor(ValueEditor):
         try:
             self._show_day(read_day(text, self.context, self.field.key) if text else None)
         except KnownError as error:
-            self._shown = text
             self.refused.emit(error)
         else:
             self._finished()
@@ -148,6 +151,10 @@ class MomentEditor(DateEditor):
         self._clock = self._tr.time(local.time()) if local else ""
         self.clock.setText(self._clock)
 
+    @property
+    def unfinished(self) -> bool:
+        return super().unfinished or self.clock.isModified()
+
     def set_fixed(self) -> None:
         super().set_fixed()
         self.clock.setReadOnly(True)
@@ -161,6 +168,7 @@ class MomentEditor(DateEditor):
         if self._day is None:
             self._ask(None)
             return
+        self.clock.setModified(False)
         try:
             clock = read_time(self._clock, self.context, self.field.key) if self._clock else time()
         except KnownError as error:

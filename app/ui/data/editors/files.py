@@ -13,9 +13,9 @@ from app.engine.model.values import File, Value
 from app.engine.words import msg
 from app.ui.data.context import DataContext
 from app.ui.data.editors.base import ValueEditor
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.parts import column, file_icon, row
 from app.ui.widgets.chips import Chip
+from app.ui.widgets.flow import FlowLayout
 
 _add, _choose = msg("Add files…"), msg("Choose files")
 _remove = msg("Remove {name}")

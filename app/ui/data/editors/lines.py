@@ -43,9 +43,14 @@ class LineEditor(ValueEditor):
     def show_value(self, value: Value) -> None:
         listed = value if isinstance(value, tuple) else (value,)
         self._shown = "; ".join(self._written(one) for one in listed)
+        self.line.setModified(False)
         if self.line.text() != self._shown:
             self.line.setText(self._shown)
             self.line.setCursorPosition(0)
+
+    @property
+    def unfinished(self) -> bool:
+        return self.line.isModified()
 
     def set_fixed(self) -> None:
         self.line.setReadOnly(True)
@@ -57,14 +62,15 @@ class LineEditor(ValueEditor):
         text = self.line.text().strip()
         if text == self._shown or self.line.isReadOnly():
             return
-        self._shown = text
         parts = [part.strip() for part in text.split(";")] if self.field.multiple else [text]
         try:
             read = [self._read(part) for part in parts if part]
         except KnownError as error:
             self.refused.emit(error)
             return
-        self._ask(read if self.field.multiple else read[0] if read else None)
+        if self._ask(read if self.field.multiple else read[0] if read else None):
+            self._shown = text
+            self.line.setModified(False)
 
     def _read(self, text: str) -> object:
         return number(text, self.context, self.field.key) if self.field.type in _NUMBERS else text
@@ -89,6 +95,11 @@ class TextEditor(ValueEditor):
         self._shown = self._tr.shown(value)
         if self.text.toPlainText() != self._shown:
             self.text.setPlainText(self._shown)
+        self.text.document().setModified(False)
+
+    @property
+    def unfinished(self) -> bool:
+        return self.text.document().isModified()
 
     def set_fixed(self) -> None:
         self.text.setReadOnly(True)
@@ -96,6 +107,7 @@ class TextEditor(ValueEditor):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and self.text.toPlainText() != self._shown:
             self._shown = self.text.toPlainText()
+            self.text.document().setModified(False)
             self._ask(self._shown)
         return super().eventFilter(watched, event)
 
@@ -132,6 +144,10 @@ class MoneyEditor(ValueEditor):
         self.amount.setText(self._shown[0])
         self.currency.setCurrentText(self._shown[1])
 
+    @property
+    def unfinished(self) -> bool:
+        return self.amount.isModified()
+
     def _offer(self, code: str) -> None:
         self.currency.addItem(code)
         name = get_currency_name(code, locale=self._tr.locale)
@@ -141,14 +157,14 @@ class MoneyEditor(ValueEditor):
         typed = (self.amount.text().strip(), self.currency.currentText())
         if typed == self._shown:
             return
-        self._shown = typed
-        if not typed[0]:
-            self._ask(None)
-            return
         try:
-            self._ask(Money(number(typed[0], self.context, self.field.key), typed[1]))
+            value = Money(number(typed[0], self.context, self.field.key), typed[1]) if typed[0] else None
         except KnownError as error:
             self.refused.emit(error)
+            return
+        self._shown = typed
+        self.amount.setModified(False)
+        self._ask(value)
 
 
 def number(text: str, context: DataContext, key: str) -> Decimal:

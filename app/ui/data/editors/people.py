@@ -14,10 +14,10 @@ from app.storage.records.shelf import Query
 from app.ui.data.context import DataContext
 from app.ui.data.editors.base import ValueEditor
 from app.ui.data.editors.picking import Picker
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.parts import column, row
 from app.ui.preview.people import COMPANY_ICON, Person, initials
 from app.ui.widgets.chips import Chip
+from app.ui.widgets.flow import FlowLayout
 
 _choose_person, _choose_client = msg("Choose a person"), msg("Choose a client")
 _add = msg("Add…")

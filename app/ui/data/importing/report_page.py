@@ -16,9 +16,9 @@ from app.settings import write_whole
 from app.storage.importing.report import Problem, Report
 from app.ui.data.context import DataContext
 from app.ui.data.importing.words import MADE, PROBLEMS
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 
 MOST_SHOWN = 500
 """Problems listed under one heading; the exported file has them all."""

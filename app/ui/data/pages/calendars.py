@@ -51,8 +51,8 @@ class CalendarsPage(SetupPage):
         """Show the calendars."""
         super().__init__(context)
         self._fields = self._described()
-        self._form = Form(context)
-        self._form.changed.connect(self._change)
+        self.details = Form(context)
+        self.details.changed.connect(self._change)
         self.days: list[QLineEdit] = []
         self._errors = label("error", wrap=True)
         self._holidays = label("muted", wrap=True)
@@ -65,7 +65,7 @@ class CalendarsPage(SetupPage):
         caption, help_ = label("muted"), label("muted", wrap=True)
         caption.setText(self._tr(_week))
         help_.setText(self._tr(_hours_help))
-        self.form.addWidget(self._form)
+        self.form.addWidget(self.details)
         self.form.addWidget(self._holidays)
         self.form.addLayout(column(caption, self._week(), self._errors, help_, spacing=6))
         self.form.addWidget(self._exceptions)
@@ -83,7 +83,7 @@ class CalendarsPage(SetupPage):
         named = self._calendars[line_id]
         calendar = named.calendar
         values = {"name": named.name, "zone": calendar.zone_name, "country": calendar.country}
-        self._form.show_values(self._fields, values)
+        self.details.show_values(line_id, self._fields, values)
         for line, hours in zip(self.days, calendar.hours, strict=True):
             written = ", ".join(str(one) for one in hours)
             if line.text() != written:

@@ -37,13 +37,13 @@ class DepartmentsPage(SetupPage):
     def __init__(self, context: DataContext) -> None:
         """Show the tree."""
         super().__init__(context)
-        self._form = Form(context)
-        self._form.changed.connect(self._change)
+        self.details = Form(context)
+        self.details.changed.connect(self._change)
         caption = label("muted")
         caption.setText(self._tr(_members))
         self._members = People(context.look)
         self._nobody = label("muted")
-        self.form.addWidget(self._form)
+        self.form.addWidget(self.details)
         self.form.addLayout(column(caption, self._members, self._nobody, spacing=4))
         self.refresh()
 
@@ -60,7 +60,7 @@ class DepartmentsPage(SetupPage):
             Field("head", msg("Head"), FieldType.EMPLOYEE),
         )
         values = {"name": department.name, "parent": department.parent, "head": department.head}
-        self._form.show_values(fields, values)
+        self.details.show_values(line_id, fields, values)
         scene = self.context.scene()
         people = [scene.person(one.id) for one in self._employees if one.department == line_id]
         self._members.show_people(people)

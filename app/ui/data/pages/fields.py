@@ -52,13 +52,13 @@ class FieldsPage(SetupPage):
         self.entity = QComboBox()
         self.entity.setAccessibleName(self._tr(_fields_of))
         self.top.insertWidget(1, self.entity)
-        self._form = Form(context)
-        self._form.changed.connect(self._change)
+        self.details = Form(context)
+        self.details.changed.connect(self._change)
         self._options = OptionsEditor(context, self._tr(_options))
         self._options.changed.connect(self._change_options)
         self._key_help = label("muted", wrap=True)
         self._key_help.setText(self._tr(_key_help))
-        for part in (self._form, self._options, self._key_help):
+        for part in (self.details, self._options, self._key_help):
             self.form.addWidget(part)
         self.entity.activated.connect(lambda _: self.refresh())
         self._offer_entities("deal")
@@ -100,8 +100,8 @@ class FieldsPage(SetupPage):
         shown.append(Field("key", msg("Key"), _T.STRING))
         values = {"label": self._tr(field.label), "type": field.type.value, "required": field.required,
                   "multiple": field.multiple, "key": field.key}  # fmt: skip
-        self._form.show_values(shown, values, fixed=("key",))
-        self._form.setEnabled(field.custom)
+        self.details.show_values(line_id, shown, values, fixed=("key",))
+        self.details.setEnabled(field.custom)
         self._options.setVisible(field.type is _T.ENUMERATION)
         self._options.setEnabled(field.custom)
         self._options.show_options(field.options)
@@ -113,7 +113,7 @@ class FieldsPage(SetupPage):
         base = _KEY.sub("_", name.lower()).strip("_") or "field"
         key = next(one for n in range(len(known) + 2) if (one := f"{base}_{n}" if n else base) not in known)
         self._write(_added, None, Field(key, name, FieldType.STRING, custom=True))
-        self._form.rows["label"].editor.setFocus()
+        self.details.rows["label"].editor.setFocus()
 
     def remove(self, line_id: str) -> None:
         self._write(_removed, self._fields[line_id], None)
@@ -122,7 +122,7 @@ class FieldsPage(SetupPage):
         old = self._fields[self.current]
         changed: dict[str, Any] = {key: bool(value) if key in ("required", "multiple") else value}
         if key == "label" and not value:
-            self._form.rows["label"].show_error(KnownError(_label_missing, field="label"))
+            self.details.rows["label"].show_error(KnownError(_label_missing, field="label"))
             return
         if key == "type":
             kind = FieldType(value)

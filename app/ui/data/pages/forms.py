@@ -26,12 +26,16 @@ class Form(QWidget):
         super().__init__()
         self._context = context
         self._fields: tuple[Field, ...] = ()
+        self._of = ""
         self.rows: dict[str, FieldRow] = {}
         self._column = column(spacing=tokens.MEDIUM)
         self.setLayout(self._column)
 
-    def show_values(self, fields: Sequence[Field], values: Mapping[str, Value], fixed: Sequence[str] = ()) -> None:
-        """Show fields with values; built anew only where the fields are others."""
+    def show_values(
+        self, of: str, fields: Sequence[Field], values: Mapping[str, Value], fixed: Sequence[str] = ()
+    ) -> None:
+        """Show the fields of a thing (by its id) with their values; built anew only where the fields are others."""
+        same, self._of = of == self._of, of
         if tuple(fields) != self._fields:
             self._fields = tuple(fields)
             for old in self.rows.values():
@@ -44,4 +48,4 @@ class Form(QWidget):
                 self.rows[field.key] = made
                 self._column.addWidget(made)
         for key, one in self.rows.items():
-            one.show_value(values.get(key))
+            (one.follow if same else one.show_value)(values.get(key))

@@ -45,15 +45,15 @@ class PipelinesPage(SetupPage):
         self.entity = QComboBox()
         self.entity.setAccessibleName(self._tr(_entity))
         self.top.insertWidget(1, self.entity)
-        self._form = Form(context)
-        self._form.changed.connect(self._rename)
+        self.details = Form(context)
+        self.details.changed.connect(self._rename)
         self.stages = StagesEditor(context)
         self.stages.changed.connect(self._restage)
         rules = QPushButton(self._tr(_open_rules))
         rules.setProperty("kind", "quiet")
         rules.clicked.connect(lambda: self.rules_asked.emit(self.current))
         self.tools.insertWidget(0, rules)
-        self.form.addWidget(self._form)
+        self.form.addWidget(self.details)
         self.form.addWidget(self.stages)
         self.refresh()
 
@@ -74,7 +74,7 @@ class PipelinesPage(SetupPage):
 
     def show_one(self, line_id: str) -> None:
         pipeline = self._pipelines[line_id]
-        self._form.show_values(_FIELDS, {"name": pipeline.name})
+        self.details.show_values(line_id, _FIELDS, {"name": pipeline.name})
         counts = self.workspace.records.items(pipeline.entity).stage_counts(line_id)
         self.stages.show_stages(pipeline.stages, counts)
 

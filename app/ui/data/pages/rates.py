@@ -67,9 +67,9 @@ class RatesPage(SetupPage):
         self.choice.setAccessibleName(self._tr(_add))
         self.top.insertLayout(1, row(caption, self.base))
         self.top.insertWidget(2, self.choice)
-        self._form = Form(context)
-        self._form.changed.connect(self._change)
-        self.form.addWidget(self._form)
+        self.details = Form(context)
+        self.details.changed.connect(self._change)
+        self.form.addWidget(self.details)
         self.base.activated.connect(self._choose_base)
         self.refresh()
 
@@ -91,13 +91,13 @@ class RatesPage(SetupPage):
     def show_one(self, line_id: str) -> None:
         words = _rate.fill(currency=line_id, base=self.base_currency)
         field = Field("rate", words, FieldType.DECIMAL, required=True)
-        self._form.show_values((field,), {"rate": self.workspace.rates.all()[line_id]})
+        self.details.show_values(line_id, (field,), {"rate": self.workspace.rates.all()[line_id]})
 
     def add(self) -> None:
         currency = self.choice.currentData()
         if currency and self._write(_added, currency, None, Decimal(1)):
             self.choose(currency)
-            self._form.rows["rate"].editor.setFocus()
+            self.details.rows["rate"].editor.setFocus()
 
     def remove(self, line_id: str) -> None:
         self._write(_removed, line_id, self.workspace.rates.all()[line_id], None)

@@ -39,9 +39,9 @@ class RolesPage(SetupPage):
     def __init__(self, context: DataContext) -> None:
         """Show the roles."""
         super().__init__(context)
-        self._form = Form(context)
-        self._form.changed.connect(self._change)
-        self.form.addWidget(self._form)
+        self.details = Form(context)
+        self.details.changed.connect(self._change)
+        self.form.addWidget(self.details)
         self.refresh()
 
     def lines(self) -> Sequence[Line]:
@@ -55,7 +55,7 @@ class RolesPage(SetupPage):
 
     def show_one(self, line_id: str) -> None:
         role = self.context.names.directory.roles[line_id]
-        self._form.show_values(_FIELDS, {"name": role.name, "members": role.members})
+        self.details.show_values(line_id, _FIELDS, {"name": role.name, "members": role.members})
 
     def add(self) -> None:
         new = Role(self.workspace.records.roles.new_id(), self._tr(_new))

@@ -48,9 +48,9 @@ class SmartProcessesPage(SetupPage):
     def __init__(self, context: DataContext) -> None:
         """Show the smart processes."""
         super().__init__(context)
-        self._form = Form(context)
-        self._form.changed.connect(self._rename)
-        self.form.addWidget(self._form)
+        self.details = Form(context)
+        self.details.changed.connect(self._rename)
+        self.form.addWidget(self.details)
         buttons = []
         for words, asked in (
             (_edit_fields, self.fields_asked),
@@ -67,7 +67,7 @@ class SmartProcessesPage(SetupPage):
         return [Line(one.id, self._tr(one.name), self._told(one), self.icon, "items") for one in self._smart.values()]
 
     def show_one(self, line_id: str) -> None:
-        self._form.show_values(_FIELDS, {"name": self._smart[line_id].name})
+        self.details.show_values(line_id, _FIELDS, {"name": self._smart[line_id].name})
 
     def add(self) -> None:
         """Add a smart process with a first pipeline, so that it can be used at once."""
@@ -91,7 +91,7 @@ class SmartProcessesPage(SetupPage):
         if self.context.edits.step(_added.fill(name=name), do, undo):
             self.refresh()
             self.choose(key)
-            self._form.rows["name"].editor.setFocus()
+            self.details.rows["name"].editor.setFocus()
 
     def remove(self, line_id: str) -> None:
         entity = self._smart[line_id]

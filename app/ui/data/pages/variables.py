@@ -40,9 +40,9 @@ class VariablesPage(SetupPage):
     def __init__(self, context: DataContext) -> None:
         """Show the variables."""
         super().__init__(context)
-        self._form = Form(context)
-        self._form.changed.connect(self._change)
-        self.form.addWidget(self._form)
+        self.details = Form(context)
+        self.details.changed.connect(self._change)
+        self.form.addWidget(self.details)
         self.refresh()
 
     def lines(self) -> Sequence[Line]:
@@ -64,7 +64,7 @@ class VariablesPage(SetupPage):
             Field("description", msg("Description"), _T.TEXT),
         )
         values = {"name": one.name, "type": one.type.value, "value": one.value, "description": one.description}
-        self._form.show_values(fields, values)
+        self.details.show_values(line_id, fields, values)
 
     def add(self) -> None:
         known = self._variables
@@ -81,7 +81,7 @@ class VariablesPage(SetupPage):
             case "name":
                 words = self._unfit(str(value or ""), old.name)
                 if words is not None:
-                    self._form.rows["name"].show_error(KnownError(words, field="name"))
+                    self.details.rows["name"].show_error(KnownError(words, field="name"))
                     return
             case "type":
                 changed = {"type": FieldType(value), "value": None}
