@@ -15,6 +15,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Struct
+
 from app.engine.errors import KnownError
 from app.engine.hours import OFFICE_WEEK, WEEKDAYS, Hours, read_hours, read_object, read_week, unfit
 from app.engine.words import msg
@@ -31,8 +33,7 @@ _FRUITLESS_YEARS = 5
 """So many years without a working minute, and the calendar counts as one in which nobody ever works."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(Struct, frozen=True):
     """The working time of one local year, in microseconds since 1970 (UTC)."""
 
     starts: list[int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.engine.effects import ChatCreated, ChatMembersAdded, Effect
 from app.engine.ports import Chat, Chats

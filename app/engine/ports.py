@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
+from msgspec import Struct
+
 from app.engine.calendar import Calendar
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
@@ -14,8 +16,7 @@ from app.engine.model.schema import Schema, builtin_schema
 from app.engine.model.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """A configured way out; `channel` is sms, telephony, email, telegram, whatsapp or messenger."""
 
     id: str
@@ -27,8 +28,7 @@ LOG_PROVIDER = Provider("log", "Log (nothing is sent)", "sms")
 """The provider that always exists: it writes down instead of sending."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """A group chat: who is in it, whether a rule made it, whether it is private."""
 
     id: str

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.engine.effects import ChatMembersAdded, FieldsChanged, TimelineComment
 from app.engine.model.item import Item
@@ -104,7 +105,7 @@ def test_time_runs_every_timer_at_its_own_moment() -> None:
 
 def test_timers_of_many_items_run_in_one_order() -> None:
     items = [
-        replace(deal(), id=str(n), values={**deal().values, "close_date": at(f"2026-03-{20 - n:02}").date()})
+        structs.replace(deal(), id=str(n), values={**deal().values, "close_date": at(f"2026-03-{20 - n:02}").date()})
         for n in range(5)
     ]
     played = rehearsal(board(A=[say("x", when={"mode": "at", "base": "item.close_date"})])).enter(*items)
@@ -130,7 +131,7 @@ def test_a_date_changed_later_leaves_no_ghost_of_the_old_timer() -> None:
 def test_a_call_is_answered_so_that_its_branch_goes_on() -> None:
     call = rule("call", "client.call", {"source": "log", "say": "text", "text": "Hello"})
     lead = deal(phones=("not", "used"))
-    item = replace(lead, values={**lead.values, "phones": _phones()})
+    item = structs.replace(lead, values={**lead.values, "phones": _phones()})
     played = rehearsal(board(A=[call, say("then", "{{ results.call.result }}", order="after_previous")])).enter(item)
     assert [one.effect for one in played.steps if isinstance(one, Acted)][-1] == TimelineComment("answered", "ann")
 
@@ -197,7 +198,7 @@ def test_what_is_counted_adds_up_to_the_entries() -> None:
         ],
         B=[on("b", "email.received")],
     )
-    items = [replace(deal(), id=str(n)) for n in range(10)]
+    items = [structs.replace(deal(), id=str(n)) for n in range(10)]
     played = rehearsal(rule_set).enter(*items)
     for item in items[:4]:
         played = played.happen(("deal", item.id), "email.received")

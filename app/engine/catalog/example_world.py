@@ -7,10 +7,12 @@ evenings, *Lea* is the lawyer, *Max* heads the company. The client is *Paolo Ros
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from app.engine.calendar import Calendar
 from app.engine.catalog.declaration import Declared, Example, RuleType, TriggerType

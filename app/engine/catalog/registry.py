@@ -48,9 +48,9 @@ class Catalogue:
     def get(self, type_id: str) -> type[Declared] | None:
         """Return a type, or None for an unknown id."""
         if type_id not in self._types and self._finder is not None:
-            for one in self._finder(type_id):
-                if one.about.id not in self._types:
-                    self._take(one)
+            found = next((one for one in self._finder(type_id) if one.about.id == type_id), None)
+            if found is not None:
+                self._take(found)
         return self._types.get(type_id)
 
     def rule(self, type_id: str) -> type[RuleType] | None:
@@ -107,7 +107,7 @@ def find_types(type_id: str) -> Iterator[type[Declared]]:
     for name in module_names():
         if name.rpartition(".")[2] in names:
             yield from declared_in(importlib.import_module(name))
-    yield from (one for one in _others(set())[0] if one.about.id == type_id)
+    yield from _others(set())[0]
 
 
 def catalogue_on_demand() -> Catalogue:

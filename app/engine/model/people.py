@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from app.engine.model.values import Email, Phone
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """A stretch of time in which an employee is away: from `start` up to, not including, `end`."""
 
     start: datetime
@@ -19,8 +19,7 @@ class Absence:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Employee:
+class Employee(Struct, frozen=True):
     """Somebody who works here."""
 
     id: str
@@ -44,8 +43,7 @@ class Employee:
         return self.name.partition(" ")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(Struct, frozen=True):
     """A part of the company; departments form a tree with a head each."""
 
     id: str
@@ -54,8 +52,7 @@ class Department:
     head: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A named set of employees."""
 
     id: str
@@ -63,8 +60,7 @@ class Role:
     members: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A person on the client's side."""
 
     id: str
@@ -82,8 +78,7 @@ class Contact:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """An organisation on the client's side."""
 
     id: str

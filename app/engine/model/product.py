@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from app.engine.model.values import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """One entry of the price list."""
 
     id: str
@@ -21,8 +21,7 @@ class Product:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductRow(Struct, frozen=True):
     """One line of an item: a product of the list, or one typed by hand, where `product` is None."""
 
     name: str
@@ -31,8 +30,7 @@ class ProductRow:
     product: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemProducts:
+class ItemProducts(Struct, frozen=True):
     """The product rows of one item, in order."""
 
     entity: str

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.engine.model.values import FieldType
 from app.engine.words import Msg, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One value of an enumeration field: the id that is stored, the label that is shown."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of an entity type."""
 
     key: str
@@ -32,8 +32,7 @@ class Field:
     options: tuple[Option, ...] = ()
 
 
-@dataclass(frozen=True)
-class EntityType:
+class EntityType(Struct, frozen=True, dict=True):
     """Lead, deal, quote, invoice, or a smart process that the user defined."""
 
     id: str
@@ -60,8 +59,7 @@ class StageKind(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineStage:
+class PipelineStage(Struct, frozen=True):
     """One stage of a pipeline, as the workspace knows it."""
 
     id: str
@@ -70,8 +68,7 @@ class PipelineStage:
     kind: StageKind = StageKind.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """An ordered list of stages of one entity type."""
 
     id: str
@@ -80,8 +77,7 @@ class Pipeline:
     stages: tuple[PipelineStage, ...]
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """All entity types and pipelines of a workspace; without one, the built-in types."""
 
     entities: Mapping[str, EntityType]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from app.engine.errors import KnownError
 from app.engine.model.schema import Pipeline, PipelineStage, StageKind

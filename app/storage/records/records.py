@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
