@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QSizePol
 
 from app.engine.model.values import File
 from app.engine.words import msgs
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.look import Look
 from app.ui.preview.people import Person
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme, Type
 from app.ui.theme.tokens import Colors
+from app.ui.widgets.flow import FlowLayout
 
 PERSON_COLORS = ("employee", "client", "control", "paperwork", "payment", "items", "helper", "custom")
 """Colours for people's signs; the same person has the same one everywhere."""

@@ -18,7 +18,6 @@ from app.ui.forms.condition.values import ValueEditor
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.buttons import IconButton
 from app.ui.forms.parts.choices import Choices, Option
-from app.ui.forms.parts.flow import FlowLayout
 from app.ui.forms.parts.marks import mark
 from app.ui.forms.people.editors import muted_line
 from app.ui.forms.pick.entries import Entry
@@ -27,6 +26,7 @@ from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.references import missing_entry
 from app.ui.forms.text.faces import FaceMaker
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 
 _SIGN = 16
 _signs = {

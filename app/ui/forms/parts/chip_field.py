@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.forms.parts.buttons import QuietButton
-from app.ui.forms.parts.flow import FlowLayout
 from app.ui.forms.parts.frame import FieldFrame
 from app.ui.forms.pick.delegate import draw_sign
 from app.ui.forms.pick.entries import Entry
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme, Type
+from app.ui.widgets.flow import FlowLayout
 
 _HEIGHT = 24
 _SIGN = 18

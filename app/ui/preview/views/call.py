@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.engine.effects import PhoneCall
 from app.engine.words import Msg, msg
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Avatar, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 
 WORDS_A_MINUTE = {"slow": 110, "x-slow": 85, "normal": 150, "fast": 185, "x-fast": 220}
 """Usual rates of synthetic speech."""

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.engine.effects import FeedPost, Notification, TimelineComment
 from app.engine.words import msg
-from app.ui.preview.flow import FlowLayout
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Avatar, Files, Paper, Pill, Sign, column, label, row, set_text, several
 from app.ui.preview.people import Scene
@@ -14,6 +13,7 @@ from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type
+from app.ui.widgets.flow import FlowLayout
 
 _to = msg("To {people}")
 _in_timeline = msg("in the timeline of {record}")

@@ -9,13 +9,22 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Breaks where the width ends; a widget wider than the line is narrowed to it."""
 
-    def __init__(self, parent: QWidget, spacing: int, margin: int = 0, *, fill: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = 4, margin: int = 0, *, fill: bool = False) -> None:
         """Lay out the children of a widget; with `fill` those that like to grow take what a line has left."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._fill = fill
         self.setSpacing(spacing)
         self.setContentsMargins(margin, margin, margin, margin)
+
+    def clear(self) -> None:
+        """Take all widgets out and let them go."""
+        while self._items:
+            widget = self._items.pop().widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.invalidate()
 
     def insert_widget(self, place: int, widget: QWidget) -> None:
         """Put a widget before the one at a place."""
