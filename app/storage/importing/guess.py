@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from app.engine.model.values import FieldType
-from app.storage.importing.texts import NO, READERS, YES, Manner, Unfit, order_of, point_of
+from app.storage.importing.texts import CURRENCY, NO, READERS, YES, Manner, Unfit, order_of, point_of
 
 _MOST_MISFITS = 0.1
 """So many values may not fit a type, and it is still the column's."""
+_MOSTLY = 0.9
+"""Ids are unique but for a few slips."""
 _ALIKE = 0.86
 
 MOST_STAGES = 60
@@ -57,7 +59,7 @@ def guess_column(texts: Sequence[str]) -> Guess:
     """Return what a column holds, from some of its values; empty ones do not count."""
     filled = [text for text in texts if text]
     distinct = len(set(filled))
-    unique = distinct == len(texts) > 1
+    unique = bool(filled) and distinct >= _MOSTLY * len(texts)
     manner = Manner(point=point_of(filled), order=order_of(filled[:200]))
     for kind in _TRIED:
         misfits = _misfits(kind, filled, manner)
@@ -116,6 +118,8 @@ def _misfits(kind: FieldType, texts: Sequence[str], manner: Manner) -> int:
         return len(texts)
     if kind in _NUMBERS and any(re.match(r"[+]|0\d", text) for text in texts):
         return len(texts)  # telephone numbers, post codes, keys
+    if kind is FieldType.MONEY and not any(CURRENCY.search(text) for text in texts):
+        return len(texts)
     if kind is FieldType.DATE and any(":" in text for text in texts):
         return len(texts)
     misfits = 0

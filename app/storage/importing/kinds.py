@@ -85,7 +85,7 @@ _PERSON = (
 TARGETS: Mapping[str, tuple[Target, ...]] = {
     COMPANY: (
         Target("id", T.STRING, (*_said("company id, account id"), *_NAMES["id"])),
-        Target("name", T.STRING, ("account", *_NAMES["company"], *_NAMES["title"])),
+        Target("name", T.STRING, ("company", *_NAMES["company"], *_NAMES["title"])),
         *_ADDRESSES,
     ),
     CONTACT: (

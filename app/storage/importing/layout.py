@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,9 +32,22 @@ _OTHER_KINDS: tuple[tuple[bytes, Msg], ...] = (
     (b"\x1f\x8b", msg("This file is compressed. Unpack it first.")),
     (b"SQLite format 3\x00", msg("This is a database, not a table. Export the table as CSV.")),
 )
-_OLD_ENCODINGS = ["cp1252", "cp1250", "iso8859_2", "iso8859_15", "cp1251", "cp1253", "cp1254", "cp1257", "mac_roman"]
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß")
+_CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžäöüßőűâăîșț")
+_CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ")
+_SIGNS = frozenset("’‘“”„«»–—…€£°§©®·\u00a0²³½ªº¿¡¥")
+_TOKEN = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
+_RUN = re.compile(r"[^\x00-\x7f]{5}")
+_OLD_ENCODINGS = (
+    ("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859_2", _CENTRAL), ("mac_roman", _WESTERN), ("cp850", _WESTERN),
+    ("cp1251", _CYRILLIC),
+)  # fmt: skip
+"""Encodings from before Unicode, and the letters that texts in them hold; where two fit alike, the first is taken."""
+_SURE = 0.85
 _MOST_CONTROL = 0.02
 """A text holds hardly any control characters."""
+
+EMPTY = msg("“{file}” is empty.")
 
 
 class UnreadableTable(KnownError):
@@ -56,12 +71,14 @@ def recognise(path: Path, *, encoding: str | None = None, delimiter: str | None 
         words = msg("“{file}” cannot be read: {why}.")
         raise UnreadableTable(words.fill(file=path.name, why=error.strerror or str(error)), place=str(path)) from error
     if not sample.strip():
-        raise _refuse(path, msg("“{file}” is empty."))
+        raise _refuse(path, EMPTY)
     for magic, words in _OTHER_KINDS:
         if sample.startswith(magic):
             raise _refuse(path, words)
     found = _known(encoding, path) if encoding else _encoding(path, sample)
     text = codecs.getincrementaldecoder(found)("replace").decode(sample)
+    if not text.strip():
+        raise _refuse(path, EMPTY)
     if _is_binary(text):
         raise _refuse(path, msg("“{file}” is no text. Export the table as CSV and import that."))
     return Layout(found, delimiter or _delimiter(text))
@@ -69,7 +86,7 @@ def recognise(path: Path, *, encoding: str | None = None, delimiter: str | None 
 
 def _known(encoding: str, path: Path) -> str:
     try:
-        codecs.getincrementaldecoder(encoding)("replace").decode(b"a", final=True)
+        io.TextIOWrapper(io.BytesIO(b"a"), encoding, errors="replace").read()
         return codecs.lookup(encoding).name
     except (LookupError, ValueError, TypeError) as error:
         words = msg("“{encoding}” is no encoding that we know; try utf-8 or cp1252.").fill(encoding=encoding)
@@ -88,8 +105,41 @@ def _encoding(path: Path, sample: bytes) -> str:
     if stray <= several // 10:
         return "utf-8"
     foreign = b"".join(line for line in sample.splitlines(keepends=True) if not line.isascii())[: 64 * 1024]
-    best = charset_normalizer.from_bytes(foreign or sample, cp_isolation=_OLD_ENCODINGS).best()
-    return best.encoding if best is not None else "cp1252"
+    return _old_encoding(foreign or sample)
+
+
+def _old_encoding(foreign: bytes) -> str:
+    """Return the encoding in which these bytes are words of a language.
+
+    Tables hold names and little else, and of those charset-normalizer takes Polish for French; it is asked last.
+    """
+    shares = [(_share(foreign.decode(encoding, "replace"), letters), encoding) for encoding, letters in _OLD_ENCODINGS]
+    share, encoding = max(shares, key=lambda one: one[0])
+    if share >= _SURE:
+        return encoding
+    best = charset_normalizer.from_bytes(foreign).best()
+    return best.encoding if best is not None else encoding
+
+
+def _share(text: str, letters: frozenset[str]) -> float:
+    """Return how much of what is not ASCII stands in words as letters of an alphabet do."""
+    good = bad = 0
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        foreign = [place for place, char in enumerate(word) if not char.isascii()]
+        if len(word) > 1 and word.isalpha():
+            strange = letters is not _CYRILLIC and _RUN.search(word) is not None
+            fitting = sum(_fits(word, place, letters) for place in foreign) if not strange else 0
+            good, bad = good + fitting, bad + len(foreign) - fitting
+        elif foreign and not word.isalpha():
+            joined = text[token.end() : token.end() + 1].isalpha() and word in "£¥¿¡"
+            bad += word not in _SIGNS or joined
+    return good / (good + bad) if good + bad else 1.0
+
+
+def _fits(word: str, place: int, letters: frozenset[str]) -> bool:
+    char = word[place]
+    return char.lower() in letters and not (char.isupper() and place > 0 and word[place - 1].islower())
 
 
 def _utf8_in(path: Path) -> tuple[int, int]:

@@ -16,7 +16,7 @@ MOST_COLUMNS = 2_000
 _LONGEST_ROW = 1_000_000
 _MOST_LINES = 500
 """A row that goes on for so many lines has a quotation mark too many."""
-_MOST_RUNAWAYS = 1_000
+_MOST_RUNAWAYS = 200
 
 UNCLOSED = msg("A quotation mark is opened here and never closed; the row was left out.")
 TOO_LONG = msg("The row is far too long for a row of a table; it was left out.")

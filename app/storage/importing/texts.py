@@ -21,7 +21,7 @@ NO = frozenset({"no", "n", "false", "f", "0", "falso", "non", "faux", "nie", "fa
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "zł": "PLN", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY"}
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-_CURRENCY = re.compile(r"\b[A-Z]{3}\b|€|\$|£|zł|¥|₹|₽|₺")
+CURRENCY = re.compile(r"\b[A-Z]{3}\b|€|\$|£|zł|¥|₹|₽|₺")
 _DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ]+(.+))?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:?\d{2})?")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
@@ -72,7 +72,7 @@ def number(text: str, point: Point) -> Decimal:
 
 def money(text: str, manner: Manner) -> Money:
     """Read an amount, with its currency where that is written."""
-    sign = _CURRENCY.search(text)
+    sign = CURRENCY.search(text)
     bare = text.replace(sign.group(), "") if sign else text
     currency = SYMBOLS.get(sign.group(), sign.group()) if sign else manner.currency
     return Money(number(bare.strip(), manner.point), currency)
