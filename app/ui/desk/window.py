@@ -74,7 +74,6 @@ class MainWindow(QMainWindow):
         self.history = HistoryPanel(tools.theme, tools.tr, session.document.undo_stack)
         self.trace = TracePanel(tools.theme, tools.tr)
         self.rule_files = RuleFiles(session, tools, self.notices, self)
-        self._glossary = self._new_glossary()
         self.watch = ProblemWatch(tools, lambda: session.document.value, lambda: session.directory)
         self._build()
         self._join()
@@ -171,7 +170,6 @@ class MainWindow(QMainWindow):
         )
 
     def _directory_changed(self) -> None:
-        self._glossary = self._new_glossary()
         self.bar.show_schema(self.session.directory.schema, self.session.document.value.pipeline)
         self.watch.look_now()
 
@@ -291,7 +289,7 @@ class MainWindow(QMainWindow):
 
     def _problems_found(self, problems: Sequence[Problem]) -> None:
         self.design.show_problems(problems)
-        self.problems.show_problems(problems, self._glossary)
+        self.problems.show_problems(problems, self._new_glossary())
         errors = sum(one.severity is Severity.ERROR for one in problems)
         self.bar.show_problems(len(problems), errors)
         words: Msg = _problems_n.fill(n=len(problems)) if problems else _problems
