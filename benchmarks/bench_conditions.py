@@ -32,27 +32,39 @@ RECORDS = 1_000
 REPEATS = 15
 NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
 
-THREE = {"all": [
-    {"left": "item.amount", "op": "ge", "right": 5000},
-    {"left": "item.source", "op": "eq", "right": "web"},
-    {"left": "item.probability", "op": "gt", "right": 20},
-]}
-NESTED = {"all": [
-    {"left": "item.probability", "op": "between", "right": [10, 90]},
-    {"any": [
-        {"left": "item.source", "op": "in", "right": ["web", "phone"]},
-        {"not": {"left": "item.title", "op": "contains", "right": "roof"}},
-    ]},
-]}
+THREE = {
+    "all": [
+        {"left": "item.amount", "op": "ge", "right": 5000},
+        {"left": "item.source", "op": "eq", "right": "web"},
+        {"left": "item.probability", "op": "gt", "right": 20},
+    ]
+}
+NESTED = {
+    "all": [
+        {"left": "item.probability", "op": "between", "right": [10, 90]},
+        {
+            "any": [
+                {"left": "item.source", "op": "in", "right": ["web", "phone"]},
+                {"not": {"left": "item.title", "op": "contains", "right": "roof"}},
+            ]
+        },
+    ]
+}
 WORK = (
-    ("all of three clauses", THREE,
-     'amount >= 5000 and source.as_lower == "web" and probability > 20',
-     "amount >= 5000 and lower(source) == 'web' and probability > 20"),
-    ("a nested condition of three clauses", NESTED,
-     """probability >= 10 and probability <= 90
+    (
+        "all of three clauses",
+        THREE,
+        'amount >= 5000 and source.as_lower == "web" and probability > 20',
+        "amount >= 5000 and lower(source) == 'web' and probability > 20",
+    ),
+    (
+        "a nested condition of three clauses",
+        NESTED,
+        """probability >= 10 and probability <= 90
         and (source.as_lower in ["web", "phone"] or not ("roof" in title.as_lower))""",
-     """probability >= 10 and probability <= 90
-        and (lower(source) in ['web', 'phone'] or not contains(lower(title), 'roof'))"""),
+        """probability >= 10 and probability <= 90
+        and (lower(source) in ['web', 'phone'] or not contains(lower(title), 'roof'))""",
+    ),
 )
 
 
@@ -61,11 +73,21 @@ def records() -> list[dict[str, Any]]:
     draw = random.Random(1)
     return [
         {
-            "id": str(number), "title": draw.choice(("Roof, Rossi", "Solar panels", "New ROOF", "Windows")),
-            "amount": draw.randrange(20_000), "source": draw.choice(("Web", "web", "Phone", "Fax")),
-            "probability": draw.randrange(101), "responsible": "17", "created_by": "3", "observers": ("4", "5"),
-            "created_at": NOW.isoformat(), "stage": "NEW", "company": "company:5", "contacts": ("contact:7",),
-            "begin_date": "2026-03-01", "close_date": "2026-03-31", "recurring": False,
+            "id": str(number),
+            "title": draw.choice(("Roof, Rossi", "Solar panels", "New ROOF", "Windows")),
+            "amount": draw.randrange(20_000),
+            "source": draw.choice(("Web", "web", "Phone", "Fax")),
+            "probability": draw.randrange(101),
+            "responsible": "17",
+            "created_by": "3",
+            "observers": ("4", "5"),
+            "created_at": NOW.isoformat(),
+            "stage": "NEW",
+            "company": "company:5",
+            "contacts": ("contact:7",),
+            "begin_date": "2026-03-01",
+            "close_date": "2026-03-31",
+            "recurring": False,
             "description": "A roof of 80 square metres, facing south.",
         }
         for number in range(RECORDS)
@@ -76,10 +98,23 @@ def scopes(plain: list[dict[str, Any]]) -> list[Scope]:
     """Make the same records as the engine sees them."""
     directory = Directory()
     return [
-        Scope(Item(one["id"], "deal", "sales", "NEW", one | {
-            "amount": Money(Decimal(one["amount"]), "EUR"), "created_at": NOW,
-            "begin_date": date.fromisoformat(one["begin_date"]), "close_date": date.fromisoformat(one["close_date"]),
-        }), NOW, directory)
+        Scope(
+            Item(
+                one["id"],
+                "deal",
+                "sales",
+                "NEW",
+                one
+                | {
+                    "amount": Money(Decimal(one["amount"]), "EUR"),
+                    "created_at": NOW,
+                    "begin_date": date.fromisoformat(one["begin_date"]),
+                    "close_date": date.fromisoformat(one["close_date"]),
+                },
+            ),
+            NOW,
+            directory,
+        )
         for one in plain
     ]
 
@@ -114,9 +149,14 @@ def main() -> None:
         ours = compile_condition(All.model_validate(raw), names).test
         rule = rule_engine.Rule(for_rule_engine).matches
         expression = zen.compile_expression(for_zen).evaluate
-        best = rates(work, {
-            "ours": (ours, ours_see), "rule-engine": (rule, plain), "zen-engine": (expression, plain),
-        })
+        best = rates(
+            work,
+            {
+                "ours": (ours, ours_see),
+                "rule-engine": (rule, plain),
+                "zen-engine": (expression, plain),
+            },
+        )
         for peer, at_least in (("rule-engine", 10), ("zen-engine", 1.5)):
             Comparison(work, "/s", best["ours"], best[peer], peer, at_least=at_least, limit=1_000_000).report()
 

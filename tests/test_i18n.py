@@ -79,7 +79,7 @@ def test_a_region_has_the_words_of_its_language(translations: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "english", "italian"),
-    (
+    [
         (Money(Decimal("5000.50"), "EUR"), "€5,000.50", "5.000,50\xa0€"),
         (Money(Decimal(5000), "EUR"), "€5,000", "5.000\xa0€"),
         (Money(Decimal(12), "XYZW"), "12 XYZW", "12 XYZW"),
@@ -92,7 +92,7 @@ def test_a_region_has_the_words_of_its_language(translations: Path) -> None:
         (True, "Yes", "Yes"),
         (None, "", ""),
         (Phone("+39 06 1"), "+39 06 1", "+39 06 1"),
-    ),
+    ],
 )
 def test_values_are_written_as_the_language_does(
     value: object,

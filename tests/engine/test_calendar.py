@@ -160,16 +160,20 @@ def test_working_time_between_two_moments_leaves_nights_and_weekends_out() -> No
     assert rome.working_time_between(at("2025-12-31T17:00"), at("2027-01-01T10:00")) == (1 + 261 * 9 + 1) * HOUR
 
 
-@pytest.mark.parametrize("ask", [
-    lambda: never.next_working(datetime(2026, 3, 2, tzinfo=UTC)),
-    lambda: never.previous_working(datetime(2026, 3, 2, tzinfo=UTC)),
-    lambda: never.add(datetime(2026, 3, 2, tzinfo=UTC), HOUR),
-    lambda: never.subtract(datetime(2026, 3, 2, tzinfo=UTC), HOUR),
-    lambda: never.add_days(date(2026, 3, 2), 1),
-    lambda: never.add_days(date(2026, 3, 2), -1),
-    lambda: Calendar(hours=((),) * 7, exceptions={date(2026, 3, 3): (Hours(540, 600),)}).add(
-        datetime(2026, 3, 2, tzinfo=UTC), 2 * HOUR),
-])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: never.next_working(datetime(2026, 3, 2, tzinfo=UTC)),
+        lambda: never.previous_working(datetime(2026, 3, 2, tzinfo=UTC)),
+        lambda: never.add(datetime(2026, 3, 2, tzinfo=UTC), HOUR),
+        lambda: never.subtract(datetime(2026, 3, 2, tzinfo=UTC), HOUR),
+        lambda: never.add_days(date(2026, 3, 2), 1),
+        lambda: never.add_days(date(2026, 3, 2), -1),
+        lambda: Calendar(hours=((),) * 7, exceptions={date(2026, 3, 3): (Hours(540, 600),)}).add(
+            datetime(2026, 3, 2, tzinfo=UTC), 2 * HOUR
+        ),
+    ],
+)
 def test_a_calendar_in_which_nobody_works_says_so_instead_of_searching_for_ever(ask: object) -> None:
     assert callable(ask)
     with pytest.raises(KnownError, match="no working time"):
@@ -227,12 +231,17 @@ def test_a_day_that_a_time_zone_left_out_altogether_has_no_working_time() -> Non
 
 # Laws
 
-hours = st.lists(st.integers(0, 95), min_size=0, max_size=6, unique=True).map(sorted).map(
-    lambda cuts: tuple(Hours(a * 15, b * 15) for a, b in zip(cuts[::2], cuts[1::2], strict=False)))
+hours = (
+    st.lists(st.integers(0, 95), min_size=0, max_size=6, unique=True)
+    .map(sorted)
+    .map(lambda cuts: tuple(Hours(a * 15, b * 15) for a, b in zip(cuts[::2], cuts[1::2], strict=False)))
+)
 weeks = st.tuples(*[hours] * 7).filter(any)
 zones = st.sampled_from(["UTC", "Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
 calendars = st.builds(
-    Calendar, zones, weeks,
+    Calendar,
+    zones,
+    weeks,
     holidays=st.dictionaries(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.just("free"), max_size=5),
     exceptions=st.dictionaries(st.dates(date(2024, 1, 1), date(2027, 12, 31)), hours, max_size=5),
 )
@@ -253,22 +262,25 @@ def test_what_was_added_lies_between(calendar: Calendar, moment: datetime, delay
 
 
 @given(calendars, moments, moments, delays)
-def test_who_starts_later_is_never_done_earlier(calendar: Calendar, one: datetime, other: datetime,
-                                                delay: timedelta) -> None:
+def test_who_starts_later_is_never_done_earlier(
+    calendar: Calendar, one: datetime, other: datetime, delay: timedelta
+) -> None:
     first, second = sorted((one, other))
     assert calendar.add(first, delay) <= calendar.add(second, delay)
     assert calendar.add_days(first, 3) <= calendar.add_days(second, 3)
 
 
 @given(calendars, moments, delays, delays)
-def test_two_delays_are_as_long_as_their_sum(calendar: Calendar, moment: datetime, one: timedelta,
-                                             other: timedelta) -> None:
+def test_two_delays_are_as_long_as_their_sum(
+    calendar: Calendar, moment: datetime, one: timedelta, other: timedelta
+) -> None:
     assert calendar.add(calendar.add(moment, one), other) == calendar.add(moment, one + other)
 
 
 @given(calendars, moments)
-def test_no_working_time_lies_between_a_moment_and_its_nearest_working_ones(calendar: Calendar,
-                                                                            moment: datetime) -> None:
+def test_no_working_time_lies_between_a_moment_and_its_nearest_working_ones(
+    calendar: Calendar, moment: datetime
+) -> None:
     before, after = calendar.previous_working(moment), calendar.next_working(moment)
     assert before <= moment <= after
     assert calendar.working_time_between(before, after) == timedelta()
@@ -315,7 +327,8 @@ def test_adding_agrees_with_walking_minute_by_minute(calendar: Calendar, moment:
 full = {
     "zone": "Europe/Rome",
     "hours": {"mon": ["09:00-13:00", "14:00-18:00"], "sun": ["22:00-24:00"]},
-    "country": "IT", "subdivision": "BZ",
+    "country": "IT",
+    "subdivision": "BZ",
     "holidays": {"2026-08-14": "Summer break"},
     "exceptions": {"2026-12-24": ["09:00-12:00"], "2026-12-31": []},
 }
@@ -335,24 +348,27 @@ def test_a_calendar_that_names_only_its_zone_has_office_hours() -> None:
     assert Calendar.from_json({"zone": "Europe/Rome"}) == rome
 
 
-@pytest.mark.parametrize(("raw", "field", "words"), [
-    ({"hours": {"mon": ["17:00-09:00"]}}, "hours.mon", "17:00-09:00” ends before it starts"),
-    ({"hours": {"mon": ["9-17"]}}, "hours.mon", "Write them as 09:00-18:00"),
-    ({"hours": {"mon": ["09:00-24:30"]}}, "hours.mon", "past midnight"),
-    ({"hours": {"mon": ["09:00-12:00", "11:00-14:00"]}}, "hours.mon", "overlap"),
-    ({"hours": {"mon": "09:00-12:00"}}, "hours.mon", "list of hours"),
-    ({"hours": {"monday": []}}, "hours", "not a weekday"),
-    ({"hours": []}, "hours", "should be an object"),
-    ({"zone": "Europe/Atlantis"}, "zone", "not a time zone"),
-    ({"zone": ""}, "zone", "not a time zone"),
-    ({"country": "XX"}, "country", "not known"),
-    ({"country": "IT", "subdivision": "XX"}, "subdivision", "not a part of this country"),
-    ({"subdivision": "BZ"}, "subdivision", "needs a country"),
-    ({"holidays": {"24 December": ""}}, "holidays", "not a date"),
-    ({"exceptions": {"2026-12-24": ["12:00-09:00"]}}, "exceptions.2026-12-24", "ends before it starts"),
-    ({"working_hours": {}}, "calendar", "check the spelling"),
-    ([], "calendar", "should be an object"),
-])
+@pytest.mark.parametrize(
+    ("raw", "field", "words"),
+    [
+        ({"hours": {"mon": ["17:00-09:00"]}}, "hours.mon", "17:00-09:00” ends before it starts"),
+        ({"hours": {"mon": ["9-17"]}}, "hours.mon", "Write them as 09:00-18:00"),
+        ({"hours": {"mon": ["09:00-24:30"]}}, "hours.mon", "past midnight"),
+        ({"hours": {"mon": ["09:00-12:00", "11:00-14:00"]}}, "hours.mon", "overlap"),
+        ({"hours": {"mon": "09:00-12:00"}}, "hours.mon", "list of hours"),
+        ({"hours": {"monday": []}}, "hours", "not a weekday"),
+        ({"hours": []}, "hours", "should be an object"),
+        ({"zone": "Europe/Atlantis"}, "zone", "not a time zone"),
+        ({"zone": ""}, "zone", "not a time zone"),
+        ({"country": "XX"}, "country", "not known"),
+        ({"country": "IT", "subdivision": "XX"}, "subdivision", "not a part of this country"),
+        ({"subdivision": "BZ"}, "subdivision", "needs a country"),
+        ({"holidays": {"24 December": ""}}, "holidays", "not a date"),
+        ({"exceptions": {"2026-12-24": ["12:00-09:00"]}}, "exceptions.2026-12-24", "ends before it starts"),
+        ({"working_hours": {}}, "calendar", "check the spelling"),
+        ([], "calendar", "should be an object"),
+    ],
+)
 def test_what_does_not_fit_is_named(raw: object, field: str, words: str) -> None:
     with pytest.raises(KnownError, match=words) as refused:
         Calendar.from_json(raw)

@@ -24,8 +24,14 @@ AMOUNT = clause("amount", "ge", 5000)
 WEB = clause("source", "eq", "web")
 MAILED = clause("client.email", "empty")
 RULE = {"all": [AMOUNT, {"any": [WEB, {"not": MAILED}]}]}
-POOR: Mapping[str, Any] = {**FULL, "amount": Money(Decimal("1200.00"), "EUR"), "source": "Phone", "contacts": None,
-                           "company": None, "emails": None}
+POOR: Mapping[str, Any] = {
+    **FULL,
+    "amount": Money(Decimal("1200.00"), "EUR"),
+    "source": "Phone",
+    "contacts": None,
+    "company": None,
+    "emails": None,
+}
 
 
 def explain(raw: object, values: Mapping[str, Any] | None = None, **more: Any) -> Explanation:
@@ -97,24 +103,27 @@ def test_what_cannot_be_compared_is_neither_held_nor_not() -> None:
     assert explain({"not": AMOUNT}, swiss).held is None
 
 
-@pytest.mark.parametrize(("raw", "sentence"), [
-    (clause("source", "eq", "fax"), "“Source” is Web, not fax."),
-    (clause("source", "ne", "web"), "“Source” is Web."),
-    (clause("source", "in", ["fax", "post"]), "“Source” is Web, none of fax, post."),
-    (clause("colors", "not_in", ["red"]), "“Colours” is red, blue, one of red."),
-    (clause("title", "contains", "x"), "“Title” is Roof, Rossi and does not contain x."),
-    (clause("amount", "empty"), "“Amount” is 6000 EUR, not empty."),
-    (clause("amount", "gt", {"ref": "item.budget"}), "“Amount” is 6000 EUR, not > 7000 USD."),
-    (clause("probability", "between", [1, 5]), "“Probability” is 40, not between 1 and 5."),
-    (clause("size", "eq", "s"), "“Size” is Large, not Small."),
-    (clause("responsible", "eq", "2"), "“Responsible person” is Ann Lee, not Bo Ray."),
-    (clause("responsible", "in_department", "law"), "“Responsible person” is Ann Lee, who is not in Law."),
-    (clause("close_date", "lt", "today"), "“Close date” is 2026-03-10, not before 2026-03-07."),
-    (clause("close_date", "next_days", 1), "“Close date” is 2026-03-10, not in the next 1 day."),
-    (clause("close_date", "weekday_in", ["mon", 3]), "“Close date” is 2026-03-10, not on Monday, Wednesday."),
-    (clause("today", "working_day"), "“Today” is 2026-03-07, which is not a working day."),
-    (clause("phones", "contains", "+44"), "“Phones” is +39 06 1234, +39 333 99 and does not contain +44."),
-])
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (clause("source", "eq", "fax"), "“Source” is Web, not fax."),
+        (clause("source", "ne", "web"), "“Source” is Web."),
+        (clause("source", "in", ["fax", "post"]), "“Source” is Web, none of fax, post."),
+        (clause("colors", "not_in", ["red"]), "“Colours” is red, blue, one of red."),
+        (clause("title", "contains", "x"), "“Title” is Roof, Rossi and does not contain x."),
+        (clause("amount", "empty"), "“Amount” is 6000 EUR, not empty."),
+        (clause("amount", "gt", {"ref": "item.budget"}), "“Amount” is 6000 EUR, not > 7000 USD."),
+        (clause("probability", "between", [1, 5]), "“Probability” is 40, not between 1 and 5."),
+        (clause("size", "eq", "s"), "“Size” is Large, not Small."),
+        (clause("responsible", "eq", "2"), "“Responsible person” is Ann Lee, not Bo Ray."),
+        (clause("responsible", "in_department", "law"), "“Responsible person” is Ann Lee, who is not in Law."),
+        (clause("close_date", "lt", "today"), "“Close date” is 2026-03-10, not before 2026-03-07."),
+        (clause("close_date", "next_days", 1), "“Close date” is 2026-03-10, not in the next 1 day."),
+        (clause("close_date", "weekday_in", ["mon", 3]), "“Close date” is 2026-03-10, not on Monday, Wednesday."),
+        (clause("today", "working_day"), "“Today” is 2026-03-07, which is not a working day."),
+        (clause("phones", "contains", "+44"), "“Phones” is +39 06 1234, +39 333 99 and does not contain +44."),
+    ],
+)
 def test_a_failure_is_a_sentence(raw: object, sentence: str) -> None:
     assert why(raw) == sentence
 
@@ -131,23 +140,27 @@ def test_a_failure_of_a_change_speaks_of_the_change() -> None:
     assert why(clause("source", "changed_to", "post"), {}, before={}) == "“Source” did not change to post."
 
 
-@pytest.mark.parametrize(("raw", "sentence"), [
-    (AMOUNT, "Amount ≥ 5000"),
-    (RULE, "Amount ≥ 5000 and (Source is web or not (E-mail is empty))"),
-    ({"all": [{"all": [AMOUNT, WEB]}]}, "Amount ≥ 5000 and Source is web"),
-    ({"any": [{"all": [AMOUNT, WEB]}, MAILED]}, "(Amount ≥ 5000 and Source is web) or E-mail is empty"),
-    ({"not": {"all": [AMOUNT, WEB]}}, "not (Amount ≥ 5000 and Source is web)"),
-    ({"all": []}, "always"), ({"any": []}, "never"),
-    (clause("size", "in", ["s", "l"]), "Size is one of Small, Large"),
-    (clause("close_date", "next_days", 3), "Close date is in the next 3 days"),
-    (clause("close_date", "weekday_in", ["mon", 7]), "Close date falls on Monday, Sunday"),
-    (clause("close_date", "weekday_in", ["someday"]), "Close date falls on someday"),
-    (clause("close_date", "gt", {"ref": "item.begin_date"}), "Close date is after Start date"),
-    (clause("probability", "between", [1, {"ref": "item.minimum"}]), "Probability is between 1 and Minimum"),
-    (clause("amount", "lt", {"amount": "5", "currency": "USD"}), "Amount < 5 USD"),
-    (clause("nonsense", "eq", {"ref": "item.rubbish"}), "item.nonsense is item.rubbish"),
-    ({"left": "results.ask-1.answer", "op": "eq", "right": "yes"}, "Answer is yes"),
-])
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (AMOUNT, "Amount ≥ 5000"),
+        (RULE, "Amount ≥ 5000 and (Source is web or not (E-mail is empty))"),
+        ({"all": [{"all": [AMOUNT, WEB]}]}, "Amount ≥ 5000 and Source is web"),
+        ({"any": [{"all": [AMOUNT, WEB]}, MAILED]}, "(Amount ≥ 5000 and Source is web) or E-mail is empty"),
+        ({"not": {"all": [AMOUNT, WEB]}}, "not (Amount ≥ 5000 and Source is web)"),
+        ({"all": []}, "always"),
+        ({"any": []}, "never"),
+        (clause("size", "in", ["s", "l"]), "Size is one of Small, Large"),
+        (clause("close_date", "next_days", 3), "Close date is in the next 3 days"),
+        (clause("close_date", "weekday_in", ["mon", 7]), "Close date falls on Monday, Sunday"),
+        (clause("close_date", "weekday_in", ["someday"]), "Close date falls on someday"),
+        (clause("close_date", "gt", {"ref": "item.begin_date"}), "Close date is after Start date"),
+        (clause("probability", "between", [1, {"ref": "item.minimum"}]), "Probability is between 1 and Minimum"),
+        (clause("amount", "lt", {"amount": "5", "currency": "USD"}), "Amount < 5 USD"),
+        (clause("nonsense", "eq", {"ref": "item.rubbish"}), "item.nonsense is item.rubbish"),
+        ({"left": "results.ask-1.answer", "op": "eq", "right": "yes"}, "Answer is yes"),
+    ],
+)
 def test_a_condition_is_a_sentence_for_its_card(raw: object, sentence: str) -> None:
     assert words(condition(raw), KnownNames()).plain() == sentence
 
@@ -173,24 +186,43 @@ def test_the_names_of_a_rule_set_are_those_that_conditions_take() -> None:
 # Laws
 
 _some = {
-    FieldType.STRING: st.sampled_from(["web", "Fax", ""]), FieldType.INTEGER: st.integers(0, 3),
+    FieldType.STRING: st.sampled_from(["web", "Fax", ""]),
+    FieldType.INTEGER: st.integers(0, 3),
     FieldType.MONEY: st.builds(Money, st.integers(0, 3).map(Decimal), st.sampled_from(["EUR", "USD", "CHF"])),
     FieldType.DATE: st.dates(date(2026, 3, 5), date(2026, 3, 9)),
 }
-_fields = {"source": FieldType.STRING, "probability": FieldType.INTEGER, "minimum": FieldType.INTEGER,
-           "amount": FieldType.MONEY, "close_date": FieldType.DATE}
+_fields = {
+    "source": FieldType.STRING,
+    "probability": FieldType.INTEGER,
+    "minimum": FieldType.INTEGER,
+    "amount": FieldType.MONEY,
+    "close_date": FieldType.DATE,
+}
 items = st.fixed_dictionaries({}, optional={key: st.none() | _some[kind] for key, kind in _fields.items()})
-leaves = st.sampled_from([
-    WEB, clause("source", "ne", "web"), clause("source", "in", ["fax", "web"]), clause("source", "empty"),
-    clause("probability", "gt", 1), clause("probability", "le", {"ref": "item.minimum"}), AMOUNT,
-    clause("amount", "lt", 2), clause("amount", "eq", {"amount": 1, "currency": "CHF"}),
-    clause("close_date", "ge", "today"), clause("close_date", "next_days", 1),
-])
-conditions = st.recursive(leaves, lambda inner: st.one_of(
-    st.lists(inner, max_size=6).map(lambda members: {"all": members}),
-    st.lists(inner, max_size=6).map(lambda members: {"any": members}),
-    inner.map(lambda member: {"not": member}),
-), max_leaves=12)
+leaves = st.sampled_from(
+    [
+        WEB,
+        clause("source", "ne", "web"),
+        clause("source", "in", ["fax", "web"]),
+        clause("source", "empty"),
+        clause("probability", "gt", 1),
+        clause("probability", "le", {"ref": "item.minimum"}),
+        AMOUNT,
+        clause("amount", "lt", 2),
+        clause("amount", "eq", {"amount": 1, "currency": "CHF"}),
+        clause("close_date", "ge", "today"),
+        clause("close_date", "next_days", 1),
+    ]
+)
+conditions = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=6).map(lambda members: {"all": members}),
+        st.lists(inner, max_size=6).map(lambda members: {"any": members}),
+        inner.map(lambda member: {"not": member}),
+    ),
+    max_leaves=12,
+)
 
 
 def outcome(raw: object, values: Mapping[str, Any]) -> bool | None:
@@ -221,8 +253,9 @@ def test_a_negated_operator_is_the_negation_of_its_own(raw: dict[str, object], v
 
 
 @given(conditions, items)
-def test_the_failure_is_a_clause_of_the_condition_and_its_sentence_can_be_read(raw: object,
-                                                                              values: Mapping[str, Any]) -> None:
+def test_the_failure_is_a_clause_of_the_condition_and_its_sentence_can_be_read(
+    raw: object, values: Mapping[str, Any]
+) -> None:
     found = explain(raw, values)
     if found.held is False:
         failure = first_failure(found)
@@ -250,4 +283,5 @@ def test_what_held_says_what_was_seen() -> None:
     assert explain(AMOUNT).words.plain() == "“Amount” is 6000 EUR."
     assert explain(clause("title", "empty"), {}).words.plain() == "“Title” is empty."
     assert explain(clause("source", "changed"), before={"source": "x"}).words.plain() == (
-        "“Source” changed and is now Web.")
+        "“Source” changed and is now Web."
+    )

@@ -30,9 +30,16 @@ def rome(text: str) -> datetime:
 FRIDAY = rome("2026-03-06T15:00")
 
 
-def plan(setting: Mapping[str, Any], fields: Mapping[str, Any] | None = None, *, now: datetime = FRIDAY,
-         calendar: Calendar = office, employee: Calendar = office, current: datetime | None = None,
-         results: Mapping[str, Any] | None = None) -> Due | NoDate:
+def plan(
+    setting: Mapping[str, Any],
+    fields: Mapping[str, Any] | None = None,
+    *,
+    now: datetime = FRIDAY,
+    calendar: Calendar = office,
+    employee: Calendar = office,
+    current: datetime | None = None,
+    results: Mapping[str, Any] | None = None,
+) -> Due | NoDate:
     item = Item("1", "deal", "sales", "NEW", fields or {})
     scope = Scope(item, current or now, Directory(calendar=calendar), results=results or {})
     return due(When.model_validate(setting), scope, now=now, employee_calendar=employee)
@@ -146,13 +153,16 @@ def test_a_result_that_is_not_there_yet_is_an_empty_date() -> None:
     assert planned(after(1, base=path), results={"task": {"closed_at": closed}}) == closed + timedelta(days=1)
 
 
-@pytest.mark.parametrize(("base", "fields", "words"), [
-    ("item.title", {"title": "Roof"}, "“Roof”, which is not a date"),
-    ("item.amount", {"amount": 5}, "not a date"),
-    ("item.nonsense", {}, "nothing called item.nonsense"),
-    ("weather.tomorrow", {}, "nothing called"),
-    ("31 March", {}, "not a date field"),
-])
+@pytest.mark.parametrize(
+    ("base", "fields", "words"),
+    [
+        ("item.title", {"title": "Roof"}, "“Roof”, which is not a date"),
+        ("item.amount", {"amount": 5}, "not a date"),
+        ("item.nonsense", {}, "nothing called item.nonsense"),
+        ("weather.tomorrow", {}, "nothing called"),
+        ("31 March", {}, "not a date field"),
+    ],
+)
 def test_a_base_that_is_no_date_is_an_error(base: str, fields: Mapping[str, Any], words: str) -> None:
     with pytest.raises(BadCondition, match=words) as refused:
         plan(exactly(base), fields)
@@ -176,13 +186,15 @@ def test_business_days_are_working_days() -> None:
     assert planned(after(5, business_time=True)) == rome("2026-03-13T15:00")
     assert planned(after(1, business_time=True), now=rome("2026-03-07T11:00")) == rome("2026-03-10T09:00")
     assert planned(after(1, business_time=True), now=rome("2026-12-31T15:00"), calendar=italian) == (
-        rome("2027-01-04T15:00"))
+        rome("2027-01-04T15:00")
+    )
 
 
 def test_immediately_in_business_time_waits_for_work() -> None:
     assert planned({"mode": "immediately", "business_time": True}) == FRIDAY
     assert planned({"mode": "immediately", "business_time": True}, now=rome("2026-03-07T11:00")) == (
-        rome("2026-03-09T09:00"))
+        rome("2026-03-09T09:00")
+    )
 
 
 def test_after_that_lands_outside_working_time_moves_forward() -> None:
@@ -196,7 +208,8 @@ def test_before_that_lands_outside_working_time_moves_back() -> None:
     at = {"at": rome("2026-03-09T15:00")}
     short_friday = Calendar("Europe/Rome", hours=(*OFFICE_WEEK[:4], (Hours(540, 780),), (), ()))
     assert planned(before(1, base="item.at", business_time=True), at, calendar=short_friday) == (
-        rome("2026-03-06T13:00"))
+        rome("2026-03-06T13:00")
+    )
     assert planned(before(0, "hours", business_time=True), closing("2026-03-08")) == rome("2026-03-06T18:00")
     assert planned(before(1, clock="20:00", business_time=True), closing("2026-03-09")) == rome("2026-03-06T18:00")
     assert planned(before(0, clock="09:00", business_time=True), closing("2026-03-08")) == rome("2026-03-06T09:00")
@@ -217,9 +230,11 @@ def test_working_days_around_a_date_lead_to_the_start_of_work_on_a_working_day()
 
 def test_working_days_before_a_moment_outside_work_count_from_where_it_last_ended() -> None:
     assert planned(before(1, base="item.at", business_time=True), {"at": rome("2026-03-07T12:00")}) == (
-        rome("2026-03-05T18:00"))
+        rome("2026-03-05T18:00")
+    )
     assert planned(before(1, base="item.at", business_time=True), {"at": rome("2026-03-09T15:00")}) == (
-        rome("2026-03-06T15:00"))
+        rome("2026-03-06T15:00")
+    )
 
 
 def test_a_clock_time_in_business_time_falls_on_a_working_day() -> None:
@@ -253,7 +268,8 @@ def test_a_rule_waits_for_the_working_hours_of_the_responsible_person() -> None:
     assert planned(setting, now=rome("2026-03-06T12:00"), employee=late) == rome("2026-03-06T15:00")
     assert planned(setting, now=rome("2026-03-06T16:00"), employee=late) == rome("2026-03-06T17:00")
     assert planned({"mode": "immediately", "wait_for_working_hours": True}, now=rome("2026-03-07T12:00")) == (
-        rome("2026-03-09T09:00"))
+        rome("2026-03-09T09:00")
+    )
 
 
 def test_a_time_already_past_waits_from_now_on() -> None:
@@ -271,15 +287,27 @@ def test_what_moved_back_to_the_end_of_work_does_not_wait_for_the_next_day() -> 
 # Laws
 
 clocks = st.none() | st.times().map(lambda clock: clock.strftime("%H:%M"))
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31),  # noqa: DTZ001  bounds
-                       timezones=st.sampled_from([UTC, ROME]))
+moments = st.datetimes(
+    datetime(2025, 1, 1),  # noqa: DTZ001  the zone is chosen below
+    datetime(2027, 12, 31),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, ROME]),
+)
 settings = st.builds(
     lambda mode, amount, unit, clock, business, wait: {
-        "mode": mode, "amount": amount, "unit": unit, "base": "item.at", "clock": clock, "business_time": business,
+        "mode": mode,
+        "amount": amount,
+        "unit": unit,
+        "base": "item.at",
+        "clock": clock,
+        "business_time": business,
         "wait_for_working_hours": wait,
     },
-    st.sampled_from(["after", "before", "at"]), st.integers(0, 60), st.sampled_from(["minutes", "hours", "days"]),
-    clocks, st.booleans(), st.booleans(),
+    st.sampled_from(["after", "before", "at"]),
+    st.integers(0, 60),
+    st.sampled_from(["minutes", "hours", "days"]),
+    clocks,
+    st.booleans(),
+    st.booleans(),
 )
 
 
@@ -298,12 +326,15 @@ def test_a_later_moment_never_gives_an_earlier_plan(setting: dict[str, Any], one
     first, second = sorted((one, other))
     current = rome("2024-12-01T00:00")
     assert planned(setting, {"at": first}, calendar=italian, employee=late, current=current, now=current) <= (
-        planned(setting, {"at": second}, calendar=italian, employee=late, current=current, now=current))
+        planned(setting, {"at": second}, calendar=italian, employee=late, current=current, now=current)
+    )
 
 
 @given(settings, moments)
-def test_in_business_time_everything_happens_while_people_work_or_as_they_stop(setting: dict[str, Any],
-                                                                              moment: datetime) -> None:
-    found = planned({**setting, "business_time": True, "wait_for_working_hours": False}, {"at": moment},
-                    calendar=italian)
+def test_in_business_time_everything_happens_while_people_work_or_as_they_stop(
+    setting: dict[str, Any], moment: datetime
+) -> None:
+    found = planned(
+        {**setting, "business_time": True, "wait_for_working_hours": False}, {"at": moment}, calendar=italian
+    )
     assert italian.previous_working(found) == found

@@ -48,8 +48,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if importlib.util.find_spec("hatchling") is None or importlib.util.find_spec("pip") is None:
         pytest.skip("Building a package takes pip and hatchling, which this environment lacks.")
     target = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index",
-               "--no-deps", "--no-build-isolation", "--target", str(target), str(PACKAGE)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-index",
+        "--no-deps",
+        "--no-build-isolation",
+        "--target",
+        str(target),
+        str(PACKAGE),
+    ]
     subprocess.run(command, check=True, capture_output=True, text=True)
     return target
 
@@ -88,5 +100,7 @@ def test_a_broken_package_is_refused_by_name_and_the_others_work(site: Path, tmp
     found = look(site, tmp_path)
     assert found["title"] == "Ring the bell"
     assert found["refused"] == [
-        "it needs a bell tower", "json:loads is no rule and no trigger type", "two types are called custom.webhook",
+        "it needs a bell tower",
+        "json:loads is no rule and no trigger type",
+        "two types are called custom.webhook",
     ]

@@ -67,19 +67,22 @@ def trigger(*examples: Example, misses: bool = False) -> type[Declared]:
     return type("Changed", (base,), {"about": about, "examples": examples})
 
 
-@pytest.mark.parametrize(("declared", "complaint"), [
-    (rule(about=None), "about"),
-    (rule(about=replace(ABOUT, title=msg(" "))), "title"),
-    (rule(about=replace(ABOUT, description=msg(""))), "description"),
-    (rule(about=replace(ABOUT, category=NOWHERE)), "category"),
-    (rule(about=replace(ABOUT, category=ON_OTHER)), "category"),
-    (rule(examples=()), "no examples"),
-    (rule(examples=(GOOD,)), "one that fails"),
-    (rule(examples=(BAD,)), "example that works"),
-    (rule(__annotations__={"x": Annotated[str, Template()]}), "needs a kind of parameter and an Ask"),
-    (trigger(MISSES), "fires"),
-    (trigger(FIRES, misses=True), "does not fire"),
-])
+@pytest.mark.parametrize(
+    ("declared", "complaint"),
+    [
+        (rule(about=None), "about"),
+        (rule(about=replace(ABOUT, title=msg(" "))), "title"),
+        (rule(about=replace(ABOUT, description=msg(""))), "description"),
+        (rule(about=replace(ABOUT, category=NOWHERE)), "category"),
+        (rule(about=replace(ABOUT, category=ON_OTHER)), "category"),
+        (rule(examples=()), "no examples"),
+        (rule(examples=(GOOD,)), "one that fails"),
+        (rule(examples=(BAD,)), "example that works"),
+        (rule(__annotations__={"x": Annotated[str, Template()]}), "needs a kind of parameter and an Ask"),
+        (trigger(MISSES), "fires"),
+        (trigger(FIRES, misses=True), "does not fire"),
+    ],
+)
 def test_an_incomplete_declaration_is_refused(declared: type[Declared], complaint: str) -> None:
     with pytest.raises(BadDeclaration, match=complaint):
         check_declaration(declared)
@@ -94,13 +97,18 @@ def test_two_types_of_one_id_are_refused() -> None:
         Catalogue([Wave, rule()])
 
 
-@pytest.mark.parametrize(("raw", "read"), [
-    ({}, ("", ("supervisor",), "hand", 3, AttachedFiles())),
-    ({"whom": "", "others": [], "how": None, "times": None, "files": None}, ("", (), "hand", 3, AttachedFiles())),
-    ({"how": "", "times": ""}, ("", ("supervisor",), "hand", 3, AttachedFiles())),
-    ({"others": "role:lawyers", "files": {"field": "contract"}},
-     ("", ("role:lawyers",), "hand", 3, AttachedFiles("contract"))),
-])
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ({}, ("", ("supervisor",), "hand", 3, AttachedFiles())),
+        ({"whom": "", "others": [], "how": None, "times": None, "files": None}, ("", (), "hand", 3, AttachedFiles())),
+        ({"how": "", "times": ""}, ("", ("supervisor",), "hand", 3, AttachedFiles())),
+        (
+            {"others": "role:lawyers", "files": {"field": "contract"}},
+            ("", ("role:lawyers",), "hand", 3, AttachedFiles("contract")),
+        ),
+    ],
+)
 def test_what_is_not_filled_in_takes_its_default(raw: Mapping[str, Any], read: tuple[Any, ...]) -> None:
     wave = Wave.build(raw)
     assert (wave.whom, wave.others, wave.how, wave.times, wave.files) == read
@@ -113,14 +121,17 @@ def test_a_parameter_is_asked_for_only_where_it_matters() -> None:
     assert [one.field for one in Wave.problems({"how": "flag"})] == ["colour"]
 
 
-@pytest.mark.parametrize(("raw", "field", "words"), [
-    ({"times": 12}, "times", "out of range"),
-    ({"how": "foot"}, "how", "not one of the choices"),
-    ({"whom": "somebody"}, "whom", "names nobody"),
-    ({"others": 5}, "others", "list"),
-    ({"speed": 1}, "speed", "no parameter"),
-    ({"how": "flag", "colour": " "}, "colour", "missing"),
-])
+@pytest.mark.parametrize(
+    ("raw", "field", "words"),
+    [
+        ({"times": 12}, "times", "out of range"),
+        ({"how": "foot"}, "how", "not one of the choices"),
+        ({"whom": "somebody"}, "whom", "names nobody"),
+        ({"others": 5}, "others", "list"),
+        ({"speed": 1}, "speed", "no parameter"),
+        ({"how": "flag", "colour": " "}, "colour", "missing"),
+    ],
+)
 def test_what_does_not_fit_is_said_by_name(raw: Mapping[str, Any], field: str, words: str) -> None:
     with pytest.raises(KnownError, match=words) as caught:
         Wave.build(raw)

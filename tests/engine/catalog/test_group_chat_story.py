@@ -34,21 +34,48 @@ class KeptChats:
 
 
 def test_members_join_a_chat_of_another_stage_through_a_field() -> None:
-    contract = Stage(id="contract", name="Contract", rules=(
-        Rule(id="chat", type="employee.group_chat",
-             parameters={"name": "Contract {{ item.title }}",
-                         "members": ["role:lawyers", "responsible", "supervisor"]}),
-        Rule(id="keep", type="item.modify", order="after_previous",
-             parameters={"fields": [{"field": "chat_id", "value": CHAT_OF_THE_RULE}]}),
-        Rule(id="hello", type="employee.group_chat_message", order="after_previous",
-             parameters={"chat": CHAT_OF_THE_RULE, "text": "Terms for {{ client.name }}"}),
-    ))
-    invoice = Stage(id="invoice", name="Invoice", rules=(
-        Rule(id="join", type="employee.group_chat_members",
-             parameters={"chat": "{{ item.chat_id }}", "members": ["employee:eve"], "show_history": False}),
-        Rule(id="lost", type="employee.group_chat_members",
-             parameters={"chat": CHAT_OF_THE_RULE, "members": ["employee:eve"]}),
-    ))
+    contract = Stage(
+        id="contract",
+        name="Contract",
+        rules=(
+            Rule(
+                id="chat",
+                type="employee.group_chat",
+                parameters={
+                    "name": "Contract {{ item.title }}",
+                    "members": ["role:lawyers", "responsible", "supervisor"],
+                },
+            ),
+            Rule(
+                id="keep",
+                type="item.modify",
+                order="after_previous",
+                parameters={"fields": [{"field": "chat_id", "value": CHAT_OF_THE_RULE}]},
+            ),
+            Rule(
+                id="hello",
+                type="employee.group_chat_message",
+                order="after_previous",
+                parameters={"chat": CHAT_OF_THE_RULE, "text": "Terms for {{ client.name }}"},
+            ),
+        ),
+    )
+    invoice = Stage(
+        id="invoice",
+        name="Invoice",
+        rules=(
+            Rule(
+                id="join",
+                type="employee.group_chat_members",
+                parameters={"chat": "{{ item.chat_id }}", "members": ["employee:eve"], "show_history": False},
+            ),
+            Rule(
+                id="lost",
+                type="employee.group_chat_members",
+                parameters={"chat": CHAT_OF_THE_RULE, "members": ["employee:eve"]},
+            ),
+        ),
+    )
     rule_set = RuleSet(id="story", name="Story", entity="deal", pipeline="sales", stages=(contract, invoice))
     chats = KeptChats()
     program = compile_program(rule_set, CATALOGUE, DIRECTORY.schema)

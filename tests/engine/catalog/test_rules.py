@@ -49,27 +49,30 @@ def modified(field: str, value: Any, *, append: bool = False, **item: Any) -> An
 # Modify item
 
 
-@pytest.mark.parametrize(("field", "value", "written"), [
-    ("description", "{{ item.amount }} by {{ item.close_date | date }}", "€5,000.00 by Apr 30, 2026"),
-    ("description", "{{ item.amount }}", "€5,000.00"),
-    ("amount", "1200.50", Money(Decimal("1200.50"), "EUR")),
-    ("amount", "80 USD", Money(Decimal(80), "USD")),
-    ("amount", 70, Money(Decimal(70), "EUR")),
-    ("amount", {"amount": "1", "currency": "CHF"}, Money(Decimal(1), "CHF")),
-    ("probability", "{{ item.amount }}", 5000),
-    ("probability", "{{ item.probability + 10 }}", 50),
-    ("close_date", "2026-05-01", date(2026, 5, 1)),
-    ("close_date", "{{ item.close_date | add_days(1) }}", date(2026, 5, 1)),
-    ("recurring", "yes", True),
-    ("source", "", None),
-    ("responsible", "supervisor", "bo"),
-    ("responsible", "employee:lea", "lea"),
-    ("responsible", "lea", "lea"),
-    ("observers", "department:sales", ("ann", "bo", "tim")),
-    ("observers", ["lea", "supervisor", "{{ item.responsible }}"], ("lea", "bo", "ann")),
-    ("contract", {"id": "f1", "name": "a.pdf"}, (File("f1", "a.pdf"),)),
-    ("phones", "{{ client.phones }}", (Phone("+39 02 5550 1001"), Phone("+39 333 555 0102", "mobile"))),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "written"),
+    [
+        ("description", "{{ item.amount }} by {{ item.close_date | date }}", "€5,000.00 by Apr 30, 2026"),
+        ("description", "{{ item.amount }}", "€5,000.00"),
+        ("amount", "1200.50", Money(Decimal("1200.50"), "EUR")),
+        ("amount", "80 USD", Money(Decimal(80), "USD")),
+        ("amount", 70, Money(Decimal(70), "EUR")),
+        ("amount", {"amount": "1", "currency": "CHF"}, Money(Decimal(1), "CHF")),
+        ("probability", "{{ item.amount }}", 5000),
+        ("probability", "{{ item.probability + 10 }}", 50),
+        ("close_date", "2026-05-01", date(2026, 5, 1)),
+        ("close_date", "{{ item.close_date | add_days(1) }}", date(2026, 5, 1)),
+        ("recurring", "yes", True),
+        ("source", "", None),
+        ("responsible", "supervisor", "bo"),
+        ("responsible", "employee:lea", "lea"),
+        ("responsible", "lea", "lea"),
+        ("observers", "department:sales", ("ann", "bo", "tim")),
+        ("observers", ["lea", "supervisor", "{{ item.responsible }}"], ("lea", "bo", "ann")),
+        ("contract", {"id": "f1", "name": "a.pdf"}, (File("f1", "a.pdf"),)),
+        ("phones", "{{ client.phones }}", (Phone("+39 02 5550 1001"), Phone("+39 333 555 0102", "mobile"))),
+    ],
+)
 def test_a_value_becomes_what_its_field_holds(field: str, value: Any, written: Any) -> None:
     assert modified(field, value) == written
 
@@ -77,7 +80,9 @@ def test_a_value_becomes_what_its_field_holds(field: str, value: Any, written: A
 def test_what_is_added_joins_what_is_there_once() -> None:
     more = {"phones": (Phone("+39 1"), Phone("+39 02 5550 1001"))}
     assert modified("phones", "{{ client.phones }}", append=True, **more) == (
-        Phone("+39 1"), Phone("+39 02 5550 1001"), Phone("+39 333 555 0102", "mobile"),
+        Phone("+39 1"),
+        Phone("+39 02 5550 1001"),
+        Phone("+39 333 555 0102", "mobile"),
     )
 
 
@@ -98,13 +103,16 @@ def test_what_a_client_wrote_is_never_read_as_a_template() -> None:
     assert modified("source", "{{ item.description }}", description="{{ 7 * 7 }}") == "{{ 7 * 7 }}"
 
 
-@pytest.mark.parametrize(("field", "value", "words"), [
-    ("close_date", "soon", "“Close date”: “soon” is not a date"),
-    ("probability", "4.5", "not a whole number"),
-    ("probability", "{{ item.probability / 3 }}", "not a whole number"),
-    ("responsible", ["employee:ann", "employee:bo"], "holds one value, not 2"),
-    ("id", "8", "cannot be set"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("close_date", "soon", "“Close date”: “soon” is not a date"),
+        ("probability", "4.5", "not a whole number"),
+        ("probability", "{{ item.probability / 3 }}", "not a whole number"),
+        ("responsible", ["employee:ann", "employee:bo"], "holds one value, not 2"),
+        ("id", "8", "cannot be set"),
+    ],
+)
 def test_a_value_that_does_not_fit_is_refused_with_the_name_of_its_field(field: str, value: Any, words: str) -> None:
     with pytest.raises(KnownError, match=words) as caught:
         modified(field, value)
@@ -151,11 +159,19 @@ def test_closed_items_are_no_load() -> None:
     assert handed(parameters, [*won, mine], item) == "ann"
 
 
-@given(st.sampled_from(["in_order", "first_free", "random", "least_loaded"]), st.booleans(), st.booleans(),
-       st.lists(st.sampled_from(["ann", "bo", "tim", "eve", "lea", "max"]), min_size=1, unique=True))
+@given(
+    st.sampled_from(["in_order", "first_free", "random", "least_loaded"]),
+    st.booleans(),
+    st.booleans(),
+    st.lists(st.sampled_from(["ann", "bo", "tim", "eve", "lea", "max"]), min_size=1, unique=True),
+)
 def test_whoever_is_skipped_never_gets_the_item(how: str, absent: bool, hours: bool, people: list[str]) -> None:
-    parameters = {"candidates": [f"employee:{one}" for one in people], "how": how, "skip_absent": absent,
-                  "skip_outside_hours": hours}
+    parameters = {
+        "candidates": [f"employee:{one}" for one in people],
+        "how": how,
+        "skip_absent": absent,
+        "skip_outside_hours": hours,
+    }
     try:
         chosen = handed(parameters, (), Item("n", "deal", "sales", "new", {"responsible": "nobody"}))
     except KnownError:
@@ -243,8 +259,10 @@ def test_the_results_of_an_item_look_up_have_the_types_of_their_fields() -> None
     raw = {"entity": "deal", "fields": ["amount", "observers", "roof_type", "gone"]}
     results = CATALOGUE.rules["helper.item_info"].results_for(raw, DIRECTORY.schema)
     assert [(one.name, one.type, one.multiple) for one in results] == [
-        ("found", FieldType.BOOLEAN, False), ("amount", FieldType.MONEY, False),
-        ("observers", FieldType.EMPLOYEE, True), ("roof_type", FieldType.ENUMERATION, False),
+        ("found", FieldType.BOOLEAN, False),
+        ("amount", FieldType.MONEY, False),
+        ("observers", FieldType.EMPLOYEE, True),
+        ("roof_type", FieldType.ENUMERATION, False),
         ("gone", FieldType.STRING, False),
     ]
 

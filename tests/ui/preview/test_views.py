@@ -166,10 +166,8 @@ def test_a_link_in_a_mail_is_not_followed(look: Look, qtbot: QtBot) -> None:
 def test_an_effect_of_another_package_looks_like_the_kind_it_is_made_from(
     look: Look, scene: Scene, qtbot: QtBot
 ) -> None:
-    class Fax(e.CustomEffect):
-        """Of another package."""
-
-    assert "Send a fax" in words(shown(Fax("Send a fax"), look, scene, qtbot))
+    fax = type("Fax", (e.CustomEffect,), {})
+    assert "Send a fax" in words(shown(fax("Send a fax"), look, scene, qtbot))
 
 
 @pytest.mark.parametrize(

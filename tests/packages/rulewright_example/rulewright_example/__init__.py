@@ -17,7 +17,10 @@ class RingBell(RuleType):
     """Ring the bell in the office."""
 
     about = About(
-        "example.ring_bell", CUSTOM, icon="mdi6.bell-ring-outline", title=msg("Ring the bell"),
+        "example.ring_bell",
+        CUSTOM,
+        icon="mdi6.bell-ring-outline",
+        title=msg("Ring the bell"),
         description=msg("Rings the bell in the office, for instance when a deal is won."),
         sentence=msg("Ring {times} times for {occasion}"),
         synonyms=msg("gong celebrate sound"),
@@ -29,7 +32,8 @@ class RingBell(RuleType):
     results = (Result("ring_id", FieldType.STRING, msg("Ring ID")),)
     examples = (
         Example(
-            "a deal is won", {"occasion": "{{ item.title }}", "times": 2},
+            "a deal is won",
+            {"occasion": "{{ item.title }}", "times": 2},
             effects=(CustomEffect("bell", {"ring": "ring-1", "occasion": "Roof, Rossi", "times": 2}),),
             results={"ring_id": "ring-1"},
         ),
