@@ -16,6 +16,7 @@ from app.engine.words import msg
 from app.ui.data.context import DataContext
 from app.ui.data.editor import RecordPart
 from app.ui.data.employee import EmployeePart
+from app.ui.data.goods import GoodsPart
 from app.ui.data.importing.wizard import ImportWizard
 from app.ui.data.kinds.base import Kind
 from app.ui.data.kinds.clients import Companies, Contacts
@@ -155,7 +156,7 @@ class DataMode(QWidget):
         workspace, records = self._context.workspace, self._context.workspace.records
         found = [heading(self._tr(_records))]
         for entity in workspace.types.schema().entities.values():
-            self._makers.setdefault(entity.id, partial(self._record_page, Items(workspace, entity.id)))
+            self._makers.setdefault(entity.id, partial(self._record_page, Items(workspace, entity.id), GoodsPart))
             icon = ICONS.get(entity.id, SMART_ICON)
             found.append(Entry(entity.id, self._tr(entity.name), icon, records.items(entity.id).count))
         for kind in (Contacts(workspace), Companies(workspace), Products(workspace)):

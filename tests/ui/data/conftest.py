@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def deal(number: int) -> Item:
     return Item(str(number), "deal", "sales", "new" if number % 2 else "contract", {
         "title": f"Roof {number}", "amount": Money(Decimal(number * 100), "EUR"), "responsible": "ann",
         "contacts": ("contact:1",), "company": "company:1", "close_date": date(2026, 4, 17),
-        "created_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "created_at": NOW - timedelta(hours=number),
     })  # fmt: skip
 
 

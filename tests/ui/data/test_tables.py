@@ -16,6 +16,8 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.storage.workspace import Workspace
 from app.ui.data.context import DataContext
+from app.ui.data.editors.picking import Picker
+from app.ui.data.goods import GoodsPart
 from app.ui.data.mode import DataMode
 from app.ui.data.table.model import PAGE
 from app.ui.data.table.page import RecordPage
@@ -256,3 +258,24 @@ def test_what_was_refused_is_gone_with_the_next_record(deals: RecordPage) -> Non
     deals.select("4")
     assert "not a number" not in words(deals.editor)
     assert line_of(deals.editor.rows["probability"]).text() == ""
+
+
+def test_products_of_a_deal_are_listed_with_their_sum(
+    deals: RecordPage, mode: DataMode, workspace: Workspace, qtbot: QtBot
+) -> None:
+    deals.select("5")
+    goods = deals.editor.findChildren(GoodsPart)[0]
+    press(goods.add)
+    picker = goods.findChildren(Picker)[0]
+    qtbot.waitUntil(picker.isVisible)
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Sum: €48" in words(goods))
+    type_into(goods.rows[0].quantity.line, "2.5")
+    qtbot.waitUntil(lambda: "Sum: €120" in words(goods))
+    assert [(one.product, str(one.quantity)) for one in workspace.records.product_rows.of("deal", "5").rows] == [
+        ("1", "2.5")
+    ]
+    mode.undo_stack.undo()
+    qtbot.waitUntil(lambda: "Sum: €48" in words(goods))
+    press(goods.rows[0].cross)
+    qtbot.waitUntil(lambda: goods.rows == [])

@@ -11,7 +11,7 @@ from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Value
 from app.engine.words import Msg
 from app.storage.changes import Entry
-from app.storage.records.shelf import Shelf
+from app.storage.records.shelf import EVERYTHING, Query, Shelf
 
 R = TypeVar("R", bound=Entry)
 
@@ -24,6 +24,8 @@ class Kind(ABC, Generic[R]):
 
     usual: ClassVar[tuple[str, ...]] = ()
     """The columns shown at first."""
+    order: ClassVar[Query] = EVERYTHING
+    """The order shown at first."""
 
     def __init__(self, kind_id: str, icon: str, add: Msg, shelf: Shelf[R]) -> None:
         """`add` is what the button says that makes a new one."""

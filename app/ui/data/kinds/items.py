@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from app.engine.model.item import Item
 from app.engine.model.schema import EntityType, Field, Option, Pipeline
 from app.engine.model.values import FieldType, Value
 from app.engine.words import Msg, msg
+from app.storage.records.shelf import Query
 from app.storage.workspace import Workspace
 from app.ui.data.kinds.base import STAGE, Kind
 
@@ -23,6 +24,7 @@ ICONS = {
     "quote": "mdi6.file-sign",
     "invoice": "mdi6.receipt-text-outline",
 }
+_OWN_COLUMNS = 3
 SMART_ICON = "mdi6.shape-outline"
 
 _adds: Mapping[str, Msg] = {
@@ -42,6 +44,8 @@ class Items(Kind[Item]):
     usual: ClassVar[tuple[str, ...]] = (
         "id", "title", STAGE, "amount", "responsible", "contacts", "company", "close_date", "created_at",
     )  # fmt: skip
+
+    order: ClassVar[Query] = Query(sort="created_at", descending=True)
 
     def __init__(self, workspace: Workspace, entity: str) -> None:
         """Look at one entity type of a workspace."""
@@ -119,6 +123,14 @@ class Items(Kind[Item]):
     def name(self, record: Item) -> str:
         """Return its title."""
         return str(record.values.get("title") or record.id)
+
+    def shown_at_first(self) -> Sequence[str]:
+        """Return the keys of the columns shown at first; of a smart process its own fields come early."""
+        if not self.type.smart:
+            return super().shown_at_first()
+        columns = {one.key: one for one in self.columns()}
+        own = [key for key, one in columns.items() if one.custom][:_OWN_COLUMNS]
+        return [key for key in ("id", "title", STAGE, *own, "responsible", "contacts", "created_at") if key in columns]
 
     @property
     def ready(self) -> bool:

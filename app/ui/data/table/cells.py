@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.engine.model.schema import PipelineStage
-from app.ui.data.table.model import PERSON, QUIET, STAGE_OF
+from app.ui.data.table.model import RecordModel
 from app.ui.preview.look import Look
 from app.ui.preview.parts import paint_avatar, readable
 from app.ui.preview.people import Person
@@ -22,53 +22,67 @@ _PADDING = 10
 class Cells(QStyledItemDelegate):
     """Draws the cells of records."""
 
-    def __init__(self, look: Look) -> None:
-        """Draw in a theme."""
+    def __init__(self, look: Look, model: RecordModel) -> None:
+        """Draw a model's cells in a theme."""
         super().__init__()
         self._look = look
+        self._model = model
+        look.theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        """Work out once what every cell needs."""
+        theme = self._look.theme
+        self._body, self._badge = theme.font(Type.BODY), theme.font(Type.BADGE)
+        self._body_metrics, self._badge_metrics = QFontMetrics(self._body), QFontMetrics(self._badge)
+        self._text, self._muted = theme.color("text"), theme.color("muted")
+        self._border, self._accent = theme.color("border"), theme.color("accent")
+        self._selection = QColor(theme.colors.selection)
+        self._avatar = theme.scaled(20)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width() + 2 * _PADDING, self._look.theme.scaled(ROW))
+        width = self._body_metrics.horizontalAdvance(self._model.cell(index.row(), index.column()).text)
+        return QSize(width + 2 * _PADDING, self._look.theme.scaled(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        colors = self._look.theme.colors
         area: QRect = option.rect
+        column = index.column()
+        cell = self._model.cell(index.row(), column)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if selected:
-            painter.fillRect(area, QColor(colors.selection))
-        painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(colors.border))
+            painter.fillRect(area, self._selection)
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._border)
         inner = area.adjusted(_PADDING, 0, -_PADDING, 0)
-        stage = index.data(STAGE_OF)
-        person = index.data(PERSON) if stage is None else None
-        if isinstance(stage, PipelineStage):
-            self._pill(painter, inner, stage)
+        if cell.stage is not None:
+            self._pill(painter, inner, cell.stage)
         else:
-            if isinstance(person, Person):
-                side = self._look.theme.scaled(20)
-                paint_avatar(
-                    painter, QRect(inner.left(), inner.center().y() - side // 2, side, side), person, self._look.theme
-                )
-                inner.setLeft(inner.left() + side + 6)
-            self._words(painter, inner, index)
-        if option.state & QStyle.StateFlag.State_HasFocus and selected:
-            painter.setPen(QColor(colors.accent))
+            if cell.person is not None:
+                self._sign(painter, inner, cell.person)
+                inner.setLeft(inner.left() + self._avatar + 6)
+            self._words(painter, inner, cell.text, column)
+        if selected and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(0, 0, -1, -1))
         painter.restore()
 
-    def _words(self, painter: QPainter, area: QRect, index: _Index) -> None:
-        painter.setFont(self._look.theme.font(Type.BODY))
-        painter.setPen(self._look.theme.color("muted" if index.data(QUIET) else "text"))
-        text = str(index.data() or "").replace("\n", " ")
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
+    def _sign(self, painter: QPainter, area: QRect, person: Person) -> None:
+        place = QRect(area.left(), area.center().y() - self._avatar // 2, self._avatar, self._avatar)
+        paint_avatar(painter, place, person, self._look.theme)
+
+    def _words(self, painter: QPainter, area: QRect, text: str, column: int) -> None:
+        painter.setFont(self._body)
+        painter.setPen(self._muted if self._model.columns[column].key == "id" else self._text)
+        side = Qt.AlignmentFlag.AlignRight if self._model.is_number(column) else Qt.AlignmentFlag.AlignLeft
+        shown = self._body_metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _pill(self, painter: QPainter, area: QRect, stage: PipelineStage) -> None:
         colors = self._look.theme.colors
-        painter.setFont(self._look.theme.font(Type.BADGE))
-        metrics = painter.fontMetrics()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._badge)
+        metrics = self._badge_metrics
         width = min(area.width(), metrics.horizontalAdvance(stage.name) + 2 * tokens.SMALL + 10)
         height = metrics.height() + tokens.TIGHT
         pill = QRectF(area.left(), area.center().y() - height / 2 + 1, width, height)

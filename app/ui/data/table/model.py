@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.engine.model.item import Item
 from app.engine.model.schema import Field, PipelineStage
-from app.engine.model.values import FieldType, Value
+from app.engine.model.values import FieldType
 from app.ui.data.kinds.base import STAGE, Kind
 from app.ui.data.names import Names
 from app.ui.preview.look import Look
@@ -20,14 +20,21 @@ from app.ui.preview.people import Person, Scene
 PAGE = 64
 KEPT_PAGES = 24
 
-RECORD = Qt.ItemDataRole.UserRole
-PERSON = Qt.ItemDataRole.UserRole + 1
-STAGE_OF = Qt.ItemDataRole.UserRole + 2
-QUIET = Qt.ItemDataRole.UserRole + 3
-"""Whether a column says little to a person."""
+_MOST_CELLS = 20_000
 
 _Index = QModelIndex | QPersistentModelIndex
 _NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
+
+
+class Cell(NamedTuple):
+    """What is drawn of a value."""
+
+    text: str
+    stage: PipelineStage | None = None
+    person: Person | None = None
+
+
+_NOTHING = Cell("")
 
 
 class RecordModel(QAbstractTableModel):
@@ -48,6 +55,7 @@ class RecordModel(QAbstractTableModel):
         self._pages: OrderedDict[int, dict[str, Any]] = OrderedDict()
         self._columns: tuple[Field, ...] = ()
         self._scene: Scene | None = None
+        self._cells: dict[tuple[str, str], Cell] = {}
         names.changed.connect(self._rename)
 
     @property
@@ -60,6 +68,7 @@ class RecordModel(QAbstractTableModel):
         known = {one.key: one for one in self.kind.columns()}
         self.beginResetModel()
         self._columns = tuple(known[key] for key in keys if key in known)
+        self._cells.clear()
         self.endResetModel()
 
     def show_ids(self, ids: Sequence[str]) -> None:
@@ -72,6 +81,7 @@ class RecordModel(QAbstractTableModel):
 
     def forget(self, ids: Collection[str] | None) -> None:
         """Read these records anew when they are next seen; all of them for None."""
+        self._cells.clear()
         if ids is None:
             self._pages.clear()
         for page in self._pages.values():
@@ -118,23 +128,34 @@ class RecordModel(QAbstractTableModel):
             self._scene = self._names.scene(self._look.tr, self._now())
         return self._scene
 
-    def _text(self, field: Field, record: Any) -> str:
+    def cell(self, row: int, column: int) -> Cell:
+        """Return what is drawn in a cell; worked out once for each."""
+        field = self._columns[column]
+        key = (self._ids[row], field.key)
+        found = self._cells.get(key)
+        if found is None:
+            record = self.record(row)
+            if len(self._cells) > _MOST_CELLS:
+                self._cells.clear()
+            found = self._cells[key] = _NOTHING if record is None else self._made(field, record)
+        return found
+
+    def _made(self, field: Field, record: Any) -> Cell:
         value = self.kind.value(record, field.key)
         if value is None:
-            return ""
+            return _NOTHING
         if field.key == STAGE and isinstance(record, Item):
             stage = self._names.stage(record)
-            return stage.name if stage else record.stage
-        return self._here.typed(field, value)
-
-    def _person(self, field: Field, value: Value) -> Person | None:
+            return Cell(stage.name if stage else record.stage, stage)
+        text = self._here.typed(field, value).replace("\n", " ")
         if field.type not in (FieldType.EMPLOYEE, FieldType.CLIENT) or not value:
-            return None
+            return Cell(text)
         first = value[0] if isinstance(value, tuple) else value
-        return self._here.person(str(first))
+        return Cell(text, None, self._here.person(str(first)))
 
-    def _stage(self, field: Field, record: Any) -> PipelineStage | None:
-        return self._names.stage(record) if field.key == STAGE and isinstance(record, Item) else None
+    def is_number(self, column: int) -> bool:
+        """Say whether a column stands at the right."""
+        return self._columns[column].type in _NUMBERS
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self._ids)
@@ -147,21 +168,11 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if field.type in _NUMBERS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role == QUIET:
-            return field.key == "id"
-        if role not in _READ:
-            return None
-        record = self.record(index.row())
-        if record is None:
-            return None
-        if role == PERSON:
-            return self._person(field, self.kind.value(record, field.key))
-        if role == STAGE_OF:
-            return self._stage(field, record)
-        if role == RECORD:
-            return record
-        text = self._text(field, record)
-        return f"{self._look.tr(field.label)}: {text}" if role == Qt.ItemDataRole.AccessibleTextRole else text
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.cell(index.row(), index.column()).text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self._look.tr(field.label)}: {self.cell(index.row(), index.column()).text}"
+        return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical or section >= len(self._columns):
@@ -177,15 +188,3 @@ class RecordModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self._columns):
             self.sort_asked.emit(self._columns[column].key, order == Qt.SortOrder.DescendingOrder)
-
-
-_READ = frozenset(
-    {
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        RECORD,
-        PERSON,
-        STAGE_OF,
-    }
-)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QSplitter, 
 from app.engine.errors import KnownError
 from app.engine.model.values import FieldType
 from app.engine.words import Msg, msg, msgs
-from app.storage.records.shelf import EVERYTHING
 from app.ui.data.context import DataContext
 from app.ui.data.editor import RecordEditor, RecordPart
 from app.ui.data.kinds.base import Kind
@@ -63,7 +62,7 @@ class RecordPage(QWidget):
         self._context = context
         self._tr = context.look.tr
         self.kind = kind
-        self._query = EVERYTHING
+        self._query = kind.order
         self._job: Job[tuple[list[str], int]] | None = None
         self._wanted = ""
         self.bar = TableBar(context, kind)
@@ -248,7 +247,7 @@ class RecordPage(QWidget):
     def _table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
-        self._cells = Cells(self._context.look)
+        self._cells = Cells(self._context.look, self.model)
         table.setItemDelegate(self._cells)
         table.setAccessibleName(self._tr(self.kind.title()))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
