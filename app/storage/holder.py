@@ -45,7 +45,7 @@ class EditorLock:
     def __init__(self, workspace: Path, program: str) -> None:
         """Take the lock; raises WorkspaceInUse naming the holder where it is taken, sqlite3.Error where none can be."""
         self._path = lock_path(workspace)
-        started = datetime.now(UTC).isoformat(timespec="seconds")
+        started = f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M}"
         mine = Holder(program, os.getpid(), socket.gethostname(), started, uuid.uuid4().hex)
         for _ in range(_TRIES):
             held = _hold(self._path, mine)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -264,6 +265,40 @@ def test_a_copy_is_whole_while_the_workspace_stays_open(sales: Workspace, tmp_pa
         assert copy.pipelines.all() == sales.pipelines.all()
     with pytest.raises(WorkspaceExists):
         sales.copy_to(tmp_path / "copy.rulewright")
+
+
+def test_one_thread_reads_while_another_writes(workspace: Workspace) -> None:
+    begun, seen = threading.Event(), threading.Event()
+    counts: list[int] = []
+
+    def read() -> None:
+        begun.wait(10)
+        counts.append(workspace.records.employees.count())
+        seen.set()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    with workspace.transaction():
+        workspace.records.employees.put(ANN)
+        begun.set()
+        assert seen.wait(10)
+        assert workspace.records.employees.count() == 1
+    reader.join()
+    assert counts == [0]
+    assert workspace.records.employees.count() == 1
+
+
+def test_threads_that_write_at_once_take_turns(workspace: Workspace) -> None:
+    def write(first: int) -> None:
+        for number in range(first, first + 25):
+            workspace.records.employees.put(Employee(str(number), "Ann"))
+
+    writers = [threading.Thread(target=write, args=(100 * one,)) for one in range(1, 5)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    assert workspace.records.employees.count() == 100
 
 
 def test_a_failed_transaction_writes_nothing_and_tells_nobody(sales: Workspace) -> None:
