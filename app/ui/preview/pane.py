@@ -16,10 +16,11 @@ from app.engine.ports import World
 from app.engine.preview import Preview
 from app.engine.trace import Reason, Status
 from app.engine.words import msg
+from app.ui.preview.avatars import People
 from app.ui.preview.explained import ConditionView
 from app.ui.preview.look import Look
 from app.ui.preview.outcome import Outcome
-from app.ui.preview.parts import People, Sign, column, label, row, set_text
+from app.ui.preview.parts import Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.reach import reached
 from app.ui.preview.records import RecordBar, RecordSource

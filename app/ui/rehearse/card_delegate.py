@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.ui.preview.parts import color_of
+from app.ui.preview.avatars import color_of
 from app.ui.preview.people import Person
 from app.ui.rehearse.cards import Card, Index, Role
 from app.ui.theme import tokens

@@ -19,8 +19,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from app.engine.words import msg
+from app.ui.preview.avatars import paint_avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import label, paint_avatar
+from app.ui.preview.parts import label
 from app.ui.preview.people import Person
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type

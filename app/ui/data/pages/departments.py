@@ -16,7 +16,8 @@ from app.ui.data.context import DataContext
 from app.ui.data.pages.base import SetupPage
 from app.ui.data.pages.forms import Form
 from app.ui.data.pages.lists import Line
-from app.ui.preview.parts import People, column, label, set_text
+from app.ui.preview.avatars import People
+from app.ui.preview.parts import column, label, set_text
 
 _new = msg("New department")
 _added, _changed, _removed = msg("“{name}” added"), msg("“{name}” changed"), msg("“{name}” removed")

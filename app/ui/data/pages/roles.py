@@ -15,7 +15,7 @@ from app.ui.data.context import DataContext
 from app.ui.data.pages.base import SetupPage
 from app.ui.data.pages.forms import Form
 from app.ui.data.pages.lists import Line
-from app.ui.preview.parts import several
+from app.ui.preview.avatars import several
 
 _new = msg("New role")
 _added, _changed, _removed = msg("“{name}” added"), msg("“{name}” changed"), msg("“{name}” removed")

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.engine.model.schema import PipelineStage
 from app.ui.data.table.model import RecordModel
+from app.ui.preview.avatars import paint_avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import paint_avatar, readable
+from app.ui.preview.parts import readable
 from app.ui.preview.people import Person
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QSizePolicy
 from app.engine.effects import MessengerInvitation, OpenChannelMessage, Sms
 from app.engine.sms import Segments, beyond_gsm, segments
 from app.engine.words import msg, msgs
+from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Avatar, Files, Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Files, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.engine.effects import PhoneCall
 from app.engine.words import Msg, msg
+from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Avatar, Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView

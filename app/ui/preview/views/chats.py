@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.engine.effects import ChatCreated, ChatMembersAdded, ChatMessage, Effect, PrivateMessage
 from app.engine.words import Msg, msg, msgs
+from app.ui.preview.avatars import Avatar, People
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Avatar, Paper, People, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView

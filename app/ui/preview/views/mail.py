@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from app.engine.effects import ClientMail, Effect, EmployeeMail
 from app.engine.words import Msg, msg
+from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Avatar, Files, Paper, Pill, column, label, row, set_text
+from app.ui.preview.parts import Files, Paper, Pill, column, label, row, set_text
 from app.ui.preview.people import Person, Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView

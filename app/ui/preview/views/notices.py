@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.engine.effects import FeedPost, Notification, TimelineComment
 from app.engine.words import msg
+from app.ui.preview.avatars import Avatar, several
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Avatar, Files, Paper, Pill, Sign, column, label, row, set_text, several
+from app.ui.preview.parts import Files, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView

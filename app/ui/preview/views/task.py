@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.engine.effects import TaskCreated
 from app.engine.words import Msg, msg
+from app.ui.preview.avatars import People
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Elided, Paper, People, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
