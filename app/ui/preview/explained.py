@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QWidget
 
 from app.engine.conditions.explain import Explanation
-from app.engine.model.condition import UNARY, Operator
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
@@ -19,14 +18,11 @@ INDENT = 18
 _groups = {"all": msg("All of these"), "any": msg("At least one of these"), "not": msg("Not")}
 _held, _failed = msg("The condition holds"), msg("The condition does not hold")
 _unsure = msg("The condition cannot be judged")
-_seen = msg("is {value}")
 _signs = {
     True: ("mdi6.check-circle", "success"),
     False: ("mdi6.close-circle", "error"),
     None: ("mdi6.help-circle", "warning"),
 }
-_SAYS_ALL = UNARY | {Operator.EQ}
-"""Operators whose sentence already says the value seen, where they hold."""
 _said = {True: msg("holds"), False: msg("does not hold"), None: msg("cannot be judged")}
 
 
@@ -49,18 +45,9 @@ class _Line(QWidget):
         """Show another outcome of the same place in the condition."""
         icon, color = _signs[part.held]
         self._sign.show_icon(icon, color)
-        words: Msg = _groups.get(part.kind, part.words)
-        set_text(self._words, scene.tr(words))
-        set_text(self._seen, self._value(part, scene))
+        set_text(self._words, scene.tr(_groups.get(part.kind) or part.sentence or part.words))
+        set_text(self._seen, scene.tr(part.words) if part.sentence is not None else "")
         self.setAccessibleName(f"{self._words.text()} {self._seen.text()}: {self._look.tr(_said[part.held])}")
-
-    def _value(self, part: Explanation, scene: Scene) -> str:
-        clause = part.clause
-        if clause is None or not part.held or clause.op in _SAYS_ALL:
-            return ""
-        root, _, key = clause.left.partition(".")
-        shown = scene.value(key, part.left) if root == "item" else scene.tr.shown(part.left)
-        return self._look.tr(_seen.fill(value=shown)) if shown else ""
 
 
 class ConditionView(QWidget):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from app.engine.clients import client_side
 from app.engine.effects import SYSTEM
@@ -21,6 +22,7 @@ _client = msg("Client")
 
 COMPANY_ICON = "mdi6.domain"
 SYSTEM_ICON = "mdi6.robot-outline"
+MAILBOX_ICON = "mdi6.email-outline"
 UNKNOWN_ICON = "mdi6.account-outline"
 
 
@@ -86,7 +88,10 @@ class Scene:
             return self._contact(self.directory.contacts[bare])
         if reference in ("item", ""):
             return self.client
-        return Person(reference, reference, icon=UNKNOWN_ICON)
+        if reference in self._by_address:
+            return replace(self._employee(self._by_address[reference]), address=reference)
+        named = next((one.name for one in self.directory.providers if one.id == reference), "")
+        return Person(reference, named or reference, icon=MAILBOX_ICON if named else UNKNOWN_ICON)
 
     def people(self, references: Iterable[str]) -> list[Person]:
         """Return who several ids stand for."""
@@ -124,6 +129,12 @@ class Scene:
         """Return a field's label."""
         declared = self.entity.by_key.get(key) if self.entity else None
         return self.tr(declared.label) if declared else key
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, Employee]:
+        """Employees by their e-mail addresses: mailboxes stand in effects as such."""
+        everybody = self.directory.employees.values()
+        return {one.address: person for person in everybody for one in person.emails}
 
     def _one(self, kind: FieldType, value: Value, options: dict[str, str]) -> str:
         if value is None:

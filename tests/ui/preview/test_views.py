@@ -199,3 +199,10 @@ def test_a_body_that_is_no_json_stays_as_it_is() -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_a_mailbox_and_a_line_are_shown_by_whose_they_are(look: Look, scene: Scene, qtbot: QtBot) -> None:
+    mine = e.ClientMail("anna.keller@dachwerk.example", "contact:7", "m.rossi@comune.example", "s", "<p>x</p>")
+    assert "Anna Keller" in words(shown(mine, look, scene, qtbot))
+    shared = e.ClientMail("gate", "contact:7", "m.rossi@comune.example", "s", "<p>x</p>")
+    assert "SMS gateway North" in words(shown(shared, look, scene, qtbot))

@@ -71,22 +71,22 @@ class CallView(EffectView):
             self._voice_sign.show_icon("mdi6.play-circle-outline", "client")
             self._spoken.set_text(f"{self._tr(_plays)}\n{effect.audio}")
             self._length.show_text("")
-            self._show_how(self._source(effect))
+            self._show_how(self._source(effect, scene))
         else:
             self._voice_sign.show_icon("mdi6.account-voice", "client")
             self._spoken.set_text(f"“{effect.text}”")
             self._length.show_text(self._tr(_lasts.fill(seconds=spoken_for(effect.text, effect.speed).seconds)))
-            self._show_how(self._manner(effect))
+            self._show_how(self._manner(effect, scene))
         self.say(self._tr(self.caption), person.name, self._number.text(), self._spoken.text, self._length.text())
 
-    def _manner(self, effect: PhoneCall) -> tuple[str, ...]:
+    def _manner(self, effect: PhoneCall, scene: Scene) -> tuple[str, ...]:
         pairs: list[tuple[Msg, str]] = [(_speed, effect.speed), (_volume, effect.volume), (_voice, effect.voice)]
-        said = [*self._source(effect)]
+        said = [*self._source(effect, scene)]
         said += [self._tr(words.fill(value=_levels.get(value, value))) for words, value in pairs if value]
         return (*said, self._language(effect.language)) if effect.language else tuple(said)
 
-    def _source(self, effect: PhoneCall) -> tuple[str, ...]:
-        return (self._tr(_from.fill(number=effect.source)),) if effect.source else ()
+    def _source(self, effect: PhoneCall, scene: Scene) -> tuple[str, ...]:
+        return (self._tr(_from.fill(number=scene.person(effect.source).name)),) if effect.source else ()
 
     def _language(self, code: str) -> str:
         try:
