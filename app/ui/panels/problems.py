@@ -94,6 +94,7 @@ class ProblemsPanel(QWidget):
     def __init__(self, theme: Theme, tr: Translator) -> None:
         """Show no problems yet."""
         super().__init__()
+        self._theme = theme
         self._tr = tr
         self._problems: tuple[Problem, ...] = ()
         self._names: Glossary | None = None
@@ -105,7 +106,7 @@ class ProblemsPanel(QWidget):
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.table.row_opened.connect(self._open)
-        self._filters = {one: self._filter(theme, one) for one in Severity}
+        self._filters = {one: self._filter(one) for one in Severity}
         self._empty = EmptyState(
             theme,
             "mdi6.check-circle-outline",
@@ -120,6 +121,8 @@ class ProblemsPanel(QWidget):
             tr(msg("Choose above which ones to show.")),
         )
         self._lay_out()
+        theme.theme_changed.connect(self._dress)
+        self._dress()
 
     def show_problems(self, problems: Sequence[Problem], names: Glossary) -> None:
         """Show what the checks have found; `names` says what stages and cards are called."""
@@ -156,22 +159,20 @@ class ProblemsPanel(QWidget):
         if problem.node:
             self.node_asked.emit(problem.node, problem.field)
 
-    def _filter(self, theme: Theme, severity: Severity) -> QToolButton:
-        icon, color, words = SIGNS[severity]
+    def _filter(self, severity: Severity) -> QToolButton:
         button = QToolButton()
-        button.setText(self._tr(words.fill(n=0)))
+        button.setText(self._tr(SIGNS[severity][2].fill(n=0)))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setCheckable(True)
         button.setChecked(True)
         button.setEnabled(False)
         button.toggled.connect(self._choose)
-
-        def dress() -> None:
-            button.setIcon(theme.icon(icon, color))
-
-        theme.theme_changed.connect(dress)
-        dress()
         return button
+
+    def _dress(self) -> None:
+        for severity, button in self._filters.items():
+            icon, color, _ = SIGNS[severity]
+            button.setIcon(self._theme.icon(icon, color))
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
