@@ -66,7 +66,7 @@ def place_stages(
     if missing:
         pipeline = _extended(pipeline, missing)
     elif not pipeline.stages:
-        pipeline = replace(pipeline, stages=_starters())
+        pipeline = replace(pipeline, stages=starter_stages())
     if pipeline != found:
         workspace.pipelines.put(pipeline)
     first = pipeline.stages[0].id
@@ -112,7 +112,8 @@ def _named_after(workspace: Workspace, entity: str, file: Path) -> Pipeline:
     return Pipeline(key_for(name, taken), name[:1].upper() + name[1:], entity, ())
 
 
-def _starters() -> tuple[PipelineStage, ...]:
+def starter_stages() -> tuple[PipelineStage, ...]:
+    """Return the stages that a first pipeline begins with."""
     return tuple(
         PipelineStage(key, said, _color(kind, place), kind) for place, (key, said, kind) in enumerate(STARTERS)
     )

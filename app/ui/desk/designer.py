@@ -18,6 +18,7 @@ from app.engine.placeholders import Templates
 from app.engine.words import msg
 from app.paths import Places, resources
 from app.settings import USUAL_FONT, Settings, SettingsFile
+from app.storage.initial import add_first_pipeline
 from app.storage.workspace import SUFFIX, Workspace
 from app.ui.desk.files import chosen_files
 from app.ui.desk.session import Session
@@ -97,7 +98,9 @@ class Designer(QObject):
         path = path.absolute()
         if self.window is not None and self.window.session.workspace.path == path:
             return self.window
-        session = Session(Workspace.open(path), self.tools)
+        workspace = Workspace.open(path)
+        add_first_pipeline(workspace)
+        session = Session(workspace, self.tools)
         self.close()
         self.window = window = MainWindow(session, self.tools, lambda parent: chosen_files(parent, session, self.tools))
         self._join(window)

@@ -203,6 +203,13 @@ def test_a_workspace_that_cannot_be_opened_leaves_the_open_one_alone(
     assert window.isVisible()
 
 
+def test_a_new_workspace_begins_with_a_pipeline_to_design(designer: Designer, tmp_path: Path) -> None:
+    window = designer.create(tmp_path / "new.rulewright")
+    assert [stage.name for stage in window.session.document.value.stages] == ["New", "In progress", "Won", "Lost"]
+    window.design.board.add([designer.tools.catalogue.rules["employee.notification"]])
+    assert len(list(on_disk(window).nodes())) == 1
+
+
 def test_the_first_start_opens_the_sample(designer: Designer) -> None:
     window = designer.open_first(None)
     assert window.session.workspace.path.name == "sample.rulewright"
