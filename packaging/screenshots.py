@@ -64,7 +64,7 @@ class Camera:
         yield "design", partial(self._design, EMAIL)
         yield "design-condition", partial(self._design, "employee.feed_post")
         yield "rehearse", self._rehearse
-        for entry in ("deal", "lead", "employees", "departments", "pipelines", "fields", "calendars", "products"):
+        for entry in ("deal", "lead", "employee", "departments", "pipelines", "fields", "calendars", "product"):
             yield f"data-{entry}", partial(self._data, entry)
         yield "preferences", self._preferences
 
