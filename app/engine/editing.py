@@ -148,7 +148,7 @@ def change(rule_set: RuleSet, ids: Collection[str], **values: Any) -> RuleSet:
     chosen = frozenset(ids)
 
     def on_node(node: Node) -> Node:
-        known = type(node).model_fields
+        known = node.__struct_fields__
         new = {name: value for name, value in values.items() if name in known and getattr(node, name) != value}
         return node.model_copy(update=new) if new else node
 

@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from msgspec import Struct, field
-from pydantic import ValidationError
+from msgspec import Struct, ValidationError, field
 
 from app.engine.errors import KnownError
 from app.engine.model.condition import AnyCondition, Not
@@ -424,9 +423,10 @@ class ConditionKind(Kind, frozen=True):
         if raw is None:
             return None
         try:
-            return Not.model_validate({"not": raw}).member  # its validator is there already
+            return Not.model_validate({"not": raw}).member
         except ValidationError as error:
-            raise _refuse(msg("The condition is not readable: {why}."), why=error.errors()[0]["msg"]) from error
+            why = str(error).partition(" - at ")[0]
+            raise _refuse(msg("The condition is not readable: {why}."), why=why) from error
 
     def schema(self) -> dict[str, Any]:
         """Return a condition or nothing."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import pydantic_core
-from pydantic import ValidationError
+import msgspec
 
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, Node, RuleSet
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 60
@@ -32,8 +32,8 @@ def loads(text: str | bytes, *, source: str = "") -> RuleSet:
             msg("The file is larger than {n} MB; this is no rule set.").fill(n=MAX_BYTES >> 20), place=source
         )
     try:
-        raw = pydantic_core.from_json(text, allow_inf_nan=False)
-    except ValueError as error:
+        raw = msgspec.json.decode(text)
+    except (ValueError, RecursionError) as error:
         words = msg("The file is not readable as JSON: {why}. It may be cut off or damaged.").fill(why=str(error))
         raise UnreadableRuleSet(words, place=source) from error
     return from_json(raw, source=source)
@@ -49,7 +49,7 @@ def from_json(raw: Any, *, source: str = "") -> RuleSet:
     body = {key: value for key, value in _upgraded(raw, source).items() if key not in ("format", "version")}
     try:
         return RuleSet.model_validate(body)
-    except ValidationError as error:
+    except msgspec.ValidationError as error:
         raise _complaint(error, body, source) from error
 
 
@@ -153,25 +153,38 @@ def _too_deep(raw: Any) -> bool:
     return True
 
 
-_REASONS: Mapping[str, Msg] = {
-    "missing": msg("it is missing"),
-    "extra_forbidden": msg("it is not known here; check the spelling"),
-    "string_type": msg("it should be text"),
-    "bool_type": msg("it should be true or false"),
-    "bool_parsing": msg("it should be true or false"),
-}
+_REASONS = (
+    (re.compile(r"Object missing required field `(.*)`"), msg("it is missing")),
+    (re.compile(r"Object contains unknown field `(.*)`"), msg("it is not known here; check the spelling")),
+    (re.compile(r"Expected `str`, got"), msg("it should be text")),
+    (re.compile(r"Expected `str` of length >= 1"), msg("it should not be empty")),
+    (re.compile(r"Expected `bool`, got"), msg("it should be true or false")),
+    (re.compile(r"Expected `int`, got"), msg("it should be a whole number")),
+    (re.compile(r"Expected `array`, got"), msg("it should be a list")),
+    (re.compile(r"Expected `object`, got"), msg("it should be an object, in braces")),
+    (re.compile(r"Invalid enum value"), msg("this value is not known here")),
+)
+_WAY = re.compile(r" - at `\$(.*?)`")
+_PART = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
-def _complaint(error: ValidationError, body: Any, source: str) -> UnreadableRuleSet:
-    first = error.errors(include_url=False)[0]
-    where = _readable_place(first["loc"], body)
-    why: Any = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
-    words = msg("{where}: {why}.").fill(where=where or "rule set", why=why)
-    field = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), None)
-    return UnreadableRuleSet(words, place=source, field=field)
+def _complaint(error: msgspec.ValidationError, body: Any, source: str) -> UnreadableRuleSet:
+    said = str(error)
+    ways = "".join(reversed(_WAY.findall(said)))  # the innermost comes first
+    loc = [name or int(number) for name, number in _PART.findall(ways)]
+    why: str = _WAY.sub("", said)
+    for pattern, words in _REASONS:
+        if found := pattern.match(why):
+            loc += found.groups()
+            why = words
+            break
+    words = msg("{where}: {why}.").fill(where=_readable_place(loc, body) or "rule set", why=why)
+    return UnreadableRuleSet(
+        words, place=source, field=next((one for one in reversed(loc) if isinstance(one, str)), None)
+    )
 
 
-def _readable_place(loc: tuple[int | str, ...], body: Any) -> str:
+def _readable_place(loc: Sequence[int | str], body: Any) -> str:
     """Return a place such as ``stages[A_SUBMITTED].rules[welcome].when``: ids where they are, numbers where not."""
     words, here = "", body
     for part in loc:

@@ -6,35 +6,34 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema
+from msgspec.json import schema_components
 
 from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import Catalogue
+from app.engine.model.condition import All, AnyOf, Clause, Not
 from app.engine.model.people import ITEM_PEOPLE, PERSON_PREFIXES
 from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, RuleSet
+from app.engine.model.timing import IMMEDIATELY
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = f"urn:rulewright:schema:rule-set:{FORMAT_VERSION}"
 
-_CONDITIONS = ("All", "AnyOf", "Not", "Clause")
+_CONDITIONS = (All, AnyOf, Not, Clause)
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 _PERSON = {"$ref": "#/$defs/person"}
-
-
-class _WithoutTitles(GenerateJsonSchema):
-    """Leaves out the titles that only repeat a field's name."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
+_CONDITION = {"$ref": "#/$defs/condition"}
 
 
 def rule_set_schema(catalogue: Catalogue) -> dict[str, Any]:
     """Return the schema of a rule-set file (draft 2020-12); a rule or trigger of an unknown type passes as it is."""
-    model = _renamed(RuleSet.model_json_schema(mode="validation", schema_generator=_WithoutTitles))
-    defs = model.pop("$defs")
-    defs["condition"] = {"oneOf": [{"$ref": f"#/$defs/{_name(one)}"} for one in _CONDITIONS]}
+    kinds = (RuleSet, *_CONDITIONS)
+    (root, *conditions), written = schema_components(kinds, schema_hook=lambda _: _CONDITION, ref_template="{name}")
+    defs = {_name(key): _renamed(one) for key, one in written.items()}
+    model = defs.pop(_name(root["$ref"]))
+    defs["condition"] = {"oneOf": _renamed(conditions)}
     defs["person"] = _person()
     defs["when"] |= _when(defs["when"])
+    defs["rule"]["properties"]["when"]["default"] = IMMEDIATELY.model_dump()
     defs["rule"] = _with_types(defs["rule"], catalogue.rules, "acts_as")
     defs["trigger"] = _with_types(defs["trigger"], catalogue.triggers, "change_stage_as")
     defs |= {key: _parameters(one) for key, one in {**catalogue.rules, **catalogue.triggers}.items()}
@@ -52,20 +51,14 @@ def rule_set_schema(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _renamed(schema: Any) -> Any:
-    """Write the model's definitions with small letters, and every choice of conditions as one reference."""
+    """Write references to the model's definitions with small letters."""
     if isinstance(schema, list):
         return [_renamed(one) for one in schema]
-    if not isinstance(schema, dict):
+    if not isinstance(schema, dict) or schema == _CONDITION:
         return schema
     if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        return {**schema, "$ref": f"#/$defs/{_name(name)}"}
-    if [one.get("$ref", "") for one in schema.get("oneOf", ())] == [f"#/$defs/{one}" for one in _CONDITIONS]:
-        return {"$ref": "#/$defs/condition"}
-    written = {key: _renamed(one) for key, one in schema.items()}
-    if "$defs" in written:
-        written["$defs"] = {_name(key): one for key, one in written["$defs"].items()}
-    return written
+        return {**schema, "$ref": f"#/$defs/{_name(schema['$ref'])}"}
+    return {key: _renamed(one) for key, one in schema.items()}
 
 
 def _name(model: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_serializer
+from msgspec import Meta, field
+
+from app.engine.model.part import Part
 
 
 class Operator(StrEnum):
@@ -45,20 +47,36 @@ CHANGES = frozenset({Operator.CHANGED, Operator.CHANGED_FROM, Operator.CHANGED_T
 """Operators that look at what an event changed; only in triggers."""
 
 
-class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+class _Condition:
+    """Stands for the four kinds where a file is read; which one it is, the keys say."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def read(raw: Any) -> AnyCondition:
+        """Read parsed JSON."""
+        if isinstance(raw, Clause | All | AnyOf | Not):
+            return raw
+        keys = raw if isinstance(raw, dict) else {}
+        if "all" in keys:
+            return All.model_validate(raw)
+        if "any" in keys:
+            return AnyOf.model_validate(raw)
+        if "not" in keys:
+            return Not.model_validate(raw)
+        return Clause.model_validate(raw)
 
 
-class Clause(_Node):
+class Clause(Part, _Condition, frozen=True):
     """One comparison: a field, variable, result or function with a value or, as ``{"ref": path}``, another field."""
 
-    left: str = Field(min_length=1)
+    left: Annotated[str, Meta(min_length=1)]
     op: Operator
     right: Any = None
     match_case: bool = False
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         written: dict[str, Any] = {"left": self.left, "op": self.op.value}
         if self.op not in UNARY:
             written["right"] = self.right
@@ -67,52 +85,42 @@ class Clause(_Node):
         return written
 
 
-def _tag(raw: Any) -> str:
-    if isinstance(raw, dict):
-        return next((key for key in ("all", "any", "not") if key in raw), "clause")
-    return {"All": "all", "AnyOf": "any", "Not": "not"}.get(type(raw).__name__, "clause")
-
-
-Condition = Annotated[
-    Annotated["All", Tag("all")]
-    | Annotated["AnyOf", Tag("any")]
-    | Annotated["Not", Tag("not")]
-    | Annotated[Clause, Tag("clause")],
-    Discriminator(_tag),
-]
-
-
-class All(_Node):
+class All(Part, _Condition, frozen=True):
     """Holds when every member holds; an empty group holds."""
 
-    members: tuple[Condition, ...] = Field(alias="all")
+    members: tuple[Condition, ...] = field(name="all")
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         return {"all": [one.model_dump() for one in self.members]}
 
 
-class AnyOf(_Node):
+class AnyOf(Part, _Condition, frozen=True):
     """Holds when at least one member holds; an empty group does not hold."""
 
-    members: tuple[Condition, ...] = Field(alias="any")
+    members: tuple[Condition, ...] = field(name="any")
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         return {"any": [one.model_dump() for one in self.members]}
 
 
-class Not(_Node):
+class Not(Part, _Condition, frozen=True):
     """Holds when its member does not."""
 
-    member: Condition = Field(alias="not")
+    member: Condition = field(name="not")
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         return {"not": self.member.model_dump()}
 
 
 AnyCondition = All | AnyOf | Not | Clause
+
+if TYPE_CHECKING:
+    Condition = AnyCondition
+else:
+    Condition = _Condition  # msgspec alone cannot read a union of objects that no field tells apart
 
 
 def clauses(condition: AnyCondition | None) -> Iterator[Clause]:

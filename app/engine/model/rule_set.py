@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_serializer, model_validator
+from msgspec import Meta, field
 
-from app.engine.model.condition import All, AnyOf, Condition, Not  # noqa: F401  members of Condition, named in it
+from app.engine.model.condition import Condition
+from app.engine.model.part import Part
 from app.engine.model.schema import StageKind
 from app.engine.model.timing import IMMEDIATELY, When
 
 FORMAT = "rulewright/rule-set"
 FORMAT_VERSION = 1
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Order = Literal["parallel", "after_previous"]
 OnFailure = Literal["continue", "stop"]
-Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Color = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
-class _Part(BaseModel):
-    # Only what is read from files needs a validator: the rule set as a whole.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Suppression(_Part):
+class Suppression(Part, frozen=True):
     """A check that its author has looked at and waved through, with the reason."""
 
     check: Id
-    reason: Annotated[str, StringConstraints(min_length=1)]
+    reason: Annotated[str, Meta(min_length=1)]
+
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"check": self.check, "reason": self.reason}
 
 
-class Rule(_Part):
+class Rule(Part, frozen=True):
     """One automation rule on a stage: its type by id, its parameters as they stand in the file."""
 
     id: Id
     type: Id
     name: str = ""
     enabled: bool = True
-    parameters: Mapping[str, Any] = Field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     when: When = IMMEDIATELY
     only_if: Condition | None = None
     order: Order = "parallel"
@@ -47,8 +47,8 @@ class Rule(_Part):
     on_failure: OnFailure = "continue"
     suppress: tuple[Suppression, ...] = ()
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         written: dict[str, Any] = {
             "id": self.id,
             "type": self.type,
@@ -71,21 +71,21 @@ class Rule(_Part):
         return written
 
 
-class Trigger(_Part):
+class Trigger(Part, frozen=True):
     """One trigger on a stage: when its event happens and its condition holds, the item moves here."""
 
     id: Id
     type: Id
     name: str = ""
     enabled: bool = True
-    parameters: Mapping[str, Any] = Field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     only_if: Condition | None = None
     change_stage_as: str = "responsible"
     allow_back: bool = False
     suppress: tuple[Suppression, ...] = ()
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         written: dict[str, Any] = {
             "id": self.id,
             "type": self.type,
@@ -105,7 +105,7 @@ Node = Rule | Trigger
 """What stands on a stage."""
 
 
-class Stage(_Part):
+class Stage(Part, frozen=True):
     """One column of the board: a stage of the pipeline with its triggers and rules."""
 
     id: Id
@@ -115,8 +115,8 @@ class Stage(_Part):
     triggers: tuple[Trigger, ...] = ()
     rules: tuple[Rule, ...] = ()
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         return {
             "id": self.id,
             "name": self.name,
@@ -127,7 +127,7 @@ class Stage(_Part):
         }
 
 
-class RuleSet(_Part):
+class RuleSet(Part, frozen=True):
     """All triggers and rules of one pipeline; immutable, an edit gives a new one."""
 
     id: Id
@@ -136,8 +136,8 @@ class RuleSet(_Part):
     pipeline: Id
     stages: tuple[Stage, ...] = ()
 
-    @model_validator(mode="after")
-    def _ids_are_unique(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse an id that stands twice."""
         seen: set[str] = set()
         for stage in self.stages:
             if stage.id in seen:
@@ -148,7 +148,6 @@ class RuleSet(_Part):
             if node.id in seen:
                 raise ValueError(f"the id “{node.id}” stands twice; every stage, rule and trigger needs its own")
             seen.add(node.id)
-        return self
 
     def nodes(self) -> Iterator[tuple[Stage, Node]]:
         """Walk all triggers and rules with their stages, in board order: triggers of a stage before its rules."""
@@ -166,8 +165,8 @@ class RuleSet(_Part):
         """Return a rule or trigger by its id, with its stage."""
         return next(((stage, node) for stage, node in self.nodes() if node.id == node_id), None)
 
-    @model_serializer(mode="plain")
-    def _short(self) -> dict[str, Any]:
+    def model_dump(self) -> dict[str, Any]:
+        """Return the JSON form."""
         return {
             "format": FORMAT,
             "version": FORMAT_VERSION,

@@ -147,7 +147,7 @@ class TimingEditor(QWidget):
             self._take(amount=amount)
 
     def _take(self, **changes: Any) -> None:
-        given = {name: getattr(self._when, name) for name in type(self._when).model_fields} | changes
+        given = {name: getattr(self._when, name) for name in self._when.__struct_fields__} | changes
         if given["mode"] in ("before", "at") and given["base"] in ("now", ""):
             self._due.setText(self._context.tr(msg("There is no date field to count from. Add one in Data.")))
             self._due.setVisible(True)

@@ -118,7 +118,7 @@ class SeveralPage(SettingFields):
         with QSignalBlocker(self._switch):
             self._switch.show_state(next(iter(enabled)) if len(enabled) == 1 else None)
         for name, field in self._fields.items():
-            values = {getattr(one, name) for one in nodes if name in type(one).model_fields}
+            values = {getattr(one, name) for one in nodes if name in one.__struct_fields__}
             shared: Any = next(iter(values)) if len(values) == 1 else ""
             if isinstance(field, Choices):
                 field.choose(shared)
