@@ -65,6 +65,7 @@ class DesignMode(QWidget):
         self._folds = Folds(settings.folded or None, self)
         self.inspector = Inspector(self._surroundings(), self._folds)
         self.preview = PreviewPane(Look(theme, tr), session.records)
+        self._text_size = 0.0
         self._arrange()
         self._join()
         self._follow(session.document)
@@ -80,15 +81,22 @@ class DesignMode(QWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.finder, self.board, self.side):
             self.split.addWidget(part)
-        scaled = self._tools.theme.scaled
-        self.split.setSizes([scaled(PALETTE_WIDTH), 4 * tokens.COLUMN, scaled(SIDE_WIDTH)])
+        self._room()
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
-        self.side.setMinimumWidth(scaled(320))
-        self.finder.setMinimumWidth(scaled(200))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
+
+    def _room(self) -> None:
+        """Give each part the room it needs at the present size of text."""
+        theme = self._tools.theme
+        if theme.text_size == self._text_size:
+            return
+        self._text_size = theme.text_size
+        self.side.setMinimumWidth(theme.scaled(320))
+        self.finder.setMinimumWidth(theme.scaled(200))
+        self.split.setSizes([theme.scaled(PALETTE_WIDTH), 4 * tokens.COLUMN, theme.scaled(SIDE_WIDTH)])
 
     def _join(self) -> None:
         board, palette = self.board, self.finder
@@ -97,6 +105,7 @@ class DesignMode(QWidget):
         board.add_asked.connect(self._open_popup)
         board.open_asked.connect(lambda _node: self.inspector.focus_first_gap())
         board.refused.connect(self.refused)
+        self._tools.theme.theme_changed.connect(self._room)
         self.popup.picked.connect(self._add_at)
         self.inspector.change_asked.connect(self._change)
         self._folds.folds_changed.connect(self._remember_folded)
