@@ -25,6 +25,8 @@ _imported = msg("Took the rules of “{name}” in. Undo brings the old ones bac
 _import_edit = msg("Import “{name}”")
 _other_stages = msg("Of its stages only {known} exist here: {unknown} cannot be taken in. Add these stages first.")
 _save, _comment = msg("Save version"), msg("What has changed? (may stay empty)")
+_restore_edit = msg("Restore version {id}")
+_restored = msg("The rules stand as in version {id}. Undo brings the newer ones back.")
 _saved = msg("Saved version {id}.")
 _cannot_read = msg("{file} cannot be read: {why}.")
 _cannot_write = msg("{file} cannot be written: {why}. Choose another folder or free some space.")
@@ -94,6 +96,16 @@ class RuleFiles:
             self._notices.say(error.words, "error")
         else:
             self._notices.say(_saved.fill(id=saved.id[:8]), "success")
+
+    def restore(self, version: str) -> None:
+        """Put the rules of a saved version in place of those on the board, as one edit."""
+        try:
+            found = self._session.workspace.versions.load(version)
+        except KnownError as error:
+            self._notices.say(error.words, "error")
+            return
+        self._session.document.edit(partial(_taken_in, found), _restore_edit.fill(id=version[:8]))
+        self._notices.say(_restored.fill(id=version[:8]), "success")
 
     def _fitting(self, found: RuleSet) -> None:
         here = {stage.id for stage in self._session.document.value.stages}

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         self.design.record_add_asked.connect(self._add_record)
         self.problems.node_asked.connect(self.show_node)
         self.trace.node_asked.connect(self.show_node)
+        self.history.version_asked.connect(self.rule_files.restore)
         self.watch.found.connect(self._problems_found)
         self.session.document_changed.connect(self._follow)
         self.session.directory_changed.connect(self._directory_changed)

@@ -155,6 +155,18 @@ def test_a_saved_version_stands_in_the_history(window: MainWindow) -> None:
     assert window.session.workspace.versions.load(saved.id) == window.session.document.value
 
 
+def test_a_saved_version_is_restored_as_an_edit_that_can_be_undone(window: MainWindow) -> None:
+    document = window.session.document
+    before = document.value
+    window.rule_files.save_version("Good")
+    document.edit(_without_rules, msg("Clear"))
+    (saved,) = window.session.workspace.versions.list("loans")
+    window.history.version_asked.emit(saved.id)
+    assert document.value.stages == before.stages
+    window.actions_["edit.undo"].trigger()
+    assert not any(one.rules for one in document.value.stages)
+
+
 def test_an_edit_that_cannot_be_written_is_told_and_kept(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     document = window.session.document
 
