@@ -28,8 +28,8 @@ class Refused(Struct, frozen=True):
     why: str
 
 
-Finder = Callable[[str], Iterable[type[Declared]]]
-"""Gives the types that might have an id."""
+Finder = Callable[[str], type[Declared] | None]
+"""Gives the type of an id, or None for an unknown one."""
 
 
 class Catalogue:
@@ -42,14 +42,17 @@ class Catalogue:
         self.refused = tuple(refused)
         self._finder = finder
         self._types: dict[str, type[Declared]] = {}
+        self._unknown: set[str] = set()
         for one in types:
             self._take(one)
 
     def get(self, type_id: str) -> type[Declared] | None:
         """Return a type, or None for an unknown id."""
-        if type_id not in self._types and self._finder is not None:
-            found = next((one for one in self._finder(type_id) if one.about.id == type_id), None)
-            if found is not None:
+        if self._finder is not None and type_id not in self._types and type_id not in self._unknown:
+            found = self._finder(type_id)
+            if found is None:
+                self._unknown.add(type_id)
+            else:
                 self._take(found)
         return self._types.get(type_id)
 
@@ -98,21 +101,35 @@ def module_names() -> list[str]:
     return [one.name for one in walked if not one.ispkg and one.name.count(".") == depth]
 
 
-def find_types(type_id: str) -> Iterator[type[Declared]]:
-    """Return the types among which one has this id: ours lie in a file named after it, others are all asked.
+class OnDemand:
+    """Finds a type without loading the others: ours lie in a file named after the id, those of others are all asked.
 
     ``client.sms`` is declared in ``sms.py`` of a folder, or in ``client_sms.py``; a test holds every type to that.
     """
-    names = {type_id.rpartition(".")[2], type_id.replace(".", "_")}
-    for name in module_names():
-        if name.rpartition(".")[2] in names:
-            yield from declared_in(importlib.import_module(name))
-    yield from _others(set())[0]
+
+    def __call__(self, type_id: str) -> type[Declared] | None:
+        """Return the type, or None for an unknown id."""
+        return next((one for one in self._near(type_id) if one.about.id == type_id), None)
+
+    def _near(self, type_id: str) -> Iterator[type[Declared]]:
+        names = {type_id.rpartition(".")[2], type_id.replace(".", "_")}
+        for name in self._modules:
+            if name.rpartition(".")[2] in names:
+                yield from declared_in(importlib.import_module(name))
+        yield from self._others
+
+    @cached_property
+    def _modules(self) -> list[str]:
+        return module_names()
+
+    @cached_property
+    def _others(self) -> list[type[Declared]]:
+        return _others(set())[0]
 
 
 def catalogue_on_demand() -> Catalogue:
     """Return a catalogue that loads a type when it is first asked for by id; its palette stays empty."""
-    return Catalogue((), finder=find_types)
+    return Catalogue((), finder=OnDemand())
 
 
 def declared_in(module: ModuleType) -> list[type[Declared]]:

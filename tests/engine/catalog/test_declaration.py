@@ -18,7 +18,7 @@ from app.engine.catalog.declaration import (
     TriggerType,
     check_declaration,
 )
-from app.engine.catalog.registry import Catalogue, load_catalogue, module_names
+from app.engine.catalog.registry import Catalogue, catalogue_on_demand, load_catalogue, module_names
 from app.engine.errors import KnownError
 from app.engine.model.event import Event
 from app.engine.moment import Moment
@@ -153,3 +153,14 @@ def test_each_type_lies_in_a_file_of_its_own() -> None:
     catalogue = load_catalogue(others=False)
     assert len(module_names()) == len(catalogue.rules) + len(catalogue.triggers)
     assert not [one for one in module_names() if one.endswith(("asks", "registry", "declaration"))]
+
+
+def test_each_type_is_found_by_its_id_alone() -> None:
+    everything, asked = load_catalogue(others=False), catalogue_on_demand()
+    for key in (*everything.rules, *everything.triggers):
+        assert asked.get(key) is everything.get(key)
+
+
+def test_a_type_that_nobody_declares_is_not_found() -> None:
+    asked = catalogue_on_demand()
+    assert [asked.get("acme.sms"), asked.get("acme.sms"), asked.rule("invoice.paid")] == [None, None, None]
