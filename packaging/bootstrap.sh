@@ -56,6 +56,10 @@ bring_debian_packages() {
 
 pip() { "$environment/bin/python" -m pip --disable-pip-version-check --no-input --quiet --quiet "$@"; }
 
+# Python compiles a module when it is first imported, unless it may not write (PYTHONDONTWRITEBYTECODE) or cannot: then it
+# does so again at every start, which takes longer than all else. Templates among the packages are no Python; they stay.
+compile() { "$environment/bin/python" -m compileall -q -j "$1" "${@:2}" >/dev/null || true; }
+
 is_current() { [[ -x $environment/bin/python && -f $environment/made-from && $(<"$environment/made-from") == "$sum" ]]; }
 
 case ${1:-everything} in
@@ -73,5 +77,7 @@ if ! is_current; then
     pip install --require-hashes --requirement "$lock"
     # The program itself, as a link to this folder. What builds it comes from the lock too.
     [[ $lock != *everything* ]] || pip install --no-deps --no-build-isolation --editable .
+    compile 0 "$environment/lib"
     printf '%s\n' "$sum" >"$environment/made-from"
 fi
+compile 1 app
