@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.engine.words import msgs
 from app.ui.preview.look import Look
-from app.ui.preview.parts import label, row
+from app.ui.preview.parts import row
 from app.ui.preview.people import Person
+from app.ui.preview.prose import Prose
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme, Type
 
@@ -95,7 +96,7 @@ class People(QWidget):
         super().__init__()
         self._look = look
         self._people: tuple[Person, ...] | None = None
-        self._names = label(wrap=True)
+        self._names = Prose(look.theme)
         self._signs = QHBoxLayout()
         self._signs.setSpacing(2)
         self._avatars = [Avatar(look, SMALL_AVATAR) for _ in range(self.SHOWN)]
@@ -116,7 +117,7 @@ class People(QWidget):
             if place < len(people):
                 avatar.show_person(people[place])
         names = [person.name for person in people]
-        self._names.setText(several(self._look, names))
+        self._names.set_text(several(self._look, names))
         self._names.setToolTip("\n".join(person.said for person in people))
         self.setAccessibleName(self._look.tr.list(names))
 

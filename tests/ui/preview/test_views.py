@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from app.engine import effects as e
+from app.engine.ports import Chat, Directory, World
 from app.i18n import ENGLISH
 from app.ui.preview.look import Look
 from app.ui.preview.people import Scene, initials
@@ -22,6 +26,18 @@ from app.ui.preview.views.requests import MASK, masked_header, pretty
 from app.ui.theme.theme import Mode
 from tests.ui.preview import cases
 from tests.ui.preview.seen import words
+
+
+class LongChats:
+    """One chat, of a long name."""
+
+    def chat(self, chat_id: str) -> Chat | None:
+        return Chat(chat_id, LONG * 2, ("ann", "bruno"))
+
+
+def world_of(directory: Directory, **changes: Any) -> World:
+    """Return a world with another directory, and a chat of a long name."""
+    return World(dataclasses.replace(directory, **changes), LongChats())
 
 
 def kinds() -> Iterator[type[e.Effect]]:
@@ -53,6 +69,22 @@ def test_every_picture_says_the_whole_to_a_screen_reader_and_fits_a_narrow_panel
     assert view.minimumSizeHint().width() <= 320
     look.theme.set_mode(Mode.DARK)
     assert not view.grab().isNull()
+
+
+LONG = "Donaudampfschifffahrtsgesellschaft und Söhne Bedachungen "
+
+
+@pytest.mark.parametrize("name", cases.EFFECTS)
+def test_long_names_make_no_picture_wider(name: str, look: Look, qtbot: QtBot) -> None:
+    world = cases.world()
+    directory = world.directory
+    employees = {key: replace(one, name=LONG + one.name) for key, one in directory.employees.items()}
+    contacts = {key: replace(one, last_name=LONG) for key, one in directory.contacts.items()}
+    item = cases.deal().with_values({"title": LONG * 3})
+    long = world_of(directory, employees=employees, contacts=contacts)
+    view = shown(cases.EFFECTS[name], look, Scene(item, long, cases.NOW, ENGLISH), qtbot)
+    view.show()
+    assert view.minimumSizeHint().width() <= 320
 
 
 @pytest.mark.parametrize("name", cases.EFFECTS)

@@ -9,7 +9,7 @@ from app.engine.sms import Segments, beyond_gsm, segments
 from app.engine.words import msg, msgs
 from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Files, Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Files, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
@@ -46,12 +46,13 @@ class PhoneView(EffectView):
         """Draw the empty screen."""
         super().__init__(look)
         self.sign = Avatar(look)
-        self.name = label("strong")
-        self.number = label("muted")
+        self.name = Elided("strong")
+        self.number = Elided("muted")
         self.bubble = Bubble(look)
         self.below = label("muted", wrap=True)
         self.badge = Pill(look)
-        who = row(self.sign, column(self.name, self.number, spacing=0), None, self.badge, spacing=10)
+        who = row(self.sign, column(self.name, self.number, spacing=0), self.badge, spacing=10)
+        who.setStretch(1, 1)
         self.page = column(who, row(self.bubble, None), spacing=tokens.MEDIUM)
         self.page.addWidget(self.below)
         self.setLayout(column(Paper(look, self.page, ground="surface", radius=BUBBLE_RADIUS, padding=tokens.LARGE)))
@@ -104,7 +105,7 @@ class InvitationView(PhoneView):
         """Add the link's card under the bubble."""
         super().__init__(look)
         self._messenger_sign = Sign(look, "mdi6.send-circle", "accent", 24)
-        self._button = label("strong")
+        self._button = label("strong", wrap=True)
         self._link = Prose(look.theme, color="accent")
         words = column(self._button, self._link, spacing=2)
         inside = row(self._messenger_sign, words, spacing=10)

@@ -11,7 +11,7 @@ from app.engine.effects import PhoneCall
 from app.engine.words import Msg, msg
 from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Paper, Pill, Sign, column, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
@@ -48,15 +48,16 @@ class CallView(EffectView):
         """Draw an empty call."""
         super().__init__(look)
         self._sign = Avatar(look, 36)
-        self._name = label("strong")
-        self._number = label("muted")
+        self._name = Elided("strong")
+        self._number = Elided("muted")
         self._length = Pill(look, "client")
         self._voice_sign = Sign(look, "mdi6.account-voice", "client", 18, square=32)
         self._spoken = Prose(look.theme)
         self._how = QWidget()
         self._how_row = FlowLayout(self._how, tokens.TIGHT)
         self._shown_how: tuple[str, ...] = ()
-        head = row(self._sign, column(self._name, self._number, spacing=0), None, self._length, spacing=10)
+        head = row(self._sign, column(self._name, self._number, spacing=0), self._length, spacing=10)
+        head.setStretch(1, 1)
         speech = row(column(self._voice_sign, None), self._spoken, spacing=10)
         speech.setStretch(1, 1)
         inside = column(head, speech, self._how, spacing=tokens.MEDIUM)

@@ -10,7 +10,7 @@ from app.engine.model.schema import PipelineStage
 from app.engine.words import msg
 from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
@@ -38,7 +38,7 @@ class FieldsView(EffectView):
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(3, 3)
         self._rows: list[tuple[QLabel, Prose, Sign, Prose]] = []
-        self._by = label("muted")
+        self._by = label("muted", wrap=True)
         inside = column(self._grid, self._by, spacing=tokens.MEDIUM)
         self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
 
@@ -85,13 +85,16 @@ class ResponsibleView(EffectView):
         """Draw an empty hand-over."""
         super().__init__(look)
         self._signs = (Avatar(look, 36), Avatar(look, 36))
-        self._names = (label(wrap=True), label("strong", wrap=True))
-        self._details = (label("muted", wrap=True), label("muted", wrap=True))
-        sides = [
-            row(sign, column(name, detail, spacing=0), spacing=10)
-            for sign, name, detail in zip(self._signs, self._names, self._details, strict=True)
-        ]
+        self._names = (Elided(), Elided("strong"))
+        self._details = (Elided("muted"), Elided("muted"))
+        sides = []
+        for sign, name, detail in zip(self._signs, self._names, self._details, strict=True):
+            side = row(sign, column(name, detail, spacing=0))
+            side.setStretch(1, 1)
+            sides.append(side)
         inside = row(sides[0], Sign(look, "mdi6.arrow-right", "muted", 18), sides[1], spacing=tokens.MEDIUM)
+        inside.setStretch(0, 1)
+        inside.setStretch(2, 1)
         self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
 
     def show_effect(self, effect: ResponsibleChanged, scene: Scene) -> None:
@@ -119,8 +122,8 @@ class StageView(EffectView):
         """Draw an empty move."""
         super().__init__(look)
         self._stages = (StagePill(look), StagePill(look))
-        self._pipeline = label("muted")
-        self._by = label("muted")
+        self._pipeline = label("muted", wrap=True)
+        self._by = label("muted", wrap=True)
         inside = column(
             row(self._stages[0], Sign(look, "mdi6.arrow-right", "muted", 18), self._stages[1], None),
             self._pipeline,

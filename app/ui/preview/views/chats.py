@@ -8,7 +8,7 @@ from app.engine.effects import ChatCreated, ChatMembersAdded, ChatMessage, Effec
 from app.engine.words import Msg, msg, msgs
 from app.ui.preview.avatars import Avatar, People
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
@@ -37,8 +37,8 @@ class ChatHead(QWidget):
         super().__init__()
         self._look = look
         self._sign = Sign(look, "mdi6.forum-outline", "employee", 18, square=32)
-        self._name = label("strong")
-        self._detail = label("muted")
+        self._name = label("strong", wrap=True)
+        self._detail = label("muted", wrap=True)
         layout = row(self._sign, column(self._name, self._detail, spacing=0), spacing=10)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -61,7 +61,7 @@ class MessageView(EffectView):
         super().__init__(look)
         self._head = ChatHead(look)
         self._sender_sign = Avatar(look)
-        self._sender = label("muted")
+        self._sender = Elided("muted")
         self._badge = Pill(look)
         self._title = Prose(look.theme, Type.TITLE)
         self._text = Prose(look.theme)

@@ -13,7 +13,7 @@ from app.engine.effects import ClientMail, Effect, EmployeeMail
 from app.engine.words import Msg, msg
 from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Files, Paper, Pill, column, label, row, set_text
+from app.ui.preview.parts import Elided, Files, Paper, Pill, column, label, row, set_text
 from app.ui.preview.people import Person, Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
@@ -83,7 +83,7 @@ class MailView(EffectView):
         super().__init__(look)
         self._subject = Prose(look.theme, Type.TITLE)
         self._sender_sign = Avatar(look)
-        self._sender = label("strong")
+        self._sender = Elided("strong")
         self._recipients = label("muted", wrap=True)
         self._body = MailBody(look)
         self._files = Files(look)

@@ -8,7 +8,7 @@ from app.engine.effects import FeedPost, Notification, TimelineComment
 from app.engine.words import msg
 from app.ui.preview.avatars import Avatar, several
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Files, Paper, Pill, Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Files, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
 from app.ui.preview.views.base import EffectView
@@ -31,12 +31,14 @@ class NotificationView(EffectView):
         """Draw an empty toast."""
         super().__init__(look)
         self._sign = Avatar(look, 36)
-        self._sender = label("strong")
+        self._sender = Elided("strong")
         self._time = label("muted")
         self._time.setText(self._tr(_now))
         self._text = Prose(look.theme)
         self._record = label("muted", wrap=True)
-        words = column(row(self._sender, None, self._time), self._text, self._record, spacing=tokens.TIGHT)
+        head = row(self._sender, self._time)
+        head.setStretch(0, 1)
+        words = column(head, self._text, self._record, spacing=tokens.TIGHT)
         inside = row(column(self._sign, None), words, spacing=tokens.MEDIUM)
         inside.setStretch(1, 1)
         self._toast = Paper(look, inside, ground="raised", padding=14)
@@ -63,7 +65,7 @@ class PostView(EffectView):
         """Draw an empty post."""
         super().__init__(look)
         self._sign = Avatar(look, 36)
-        self._author = label("strong")
+        self._author = Elided("strong")
         self._readers = label("muted", wrap=True)
         self._title = Prose(look.theme, Type.TITLE)
         self._text = Prose(look.theme)
@@ -109,7 +111,7 @@ class CommentView(EffectView):
         """Draw an empty comment."""
         super().__init__(look)
         self._sign = Avatar(look)
-        self._author = label("strong")
+        self._author = Elided("strong")
         self._where = label("muted", wrap=True)
         self._text = Prose(look.theme)
         head = row(self._sign, column(self._author, self._where, spacing=0), spacing=10)

@@ -82,9 +82,10 @@ class CustomView(EffectView):
     def __init__(self, look: Look) -> None:
         """Draw it empty."""
         super().__init__(look)
-        self._name = label("strong")
+        self._name = label("strong", wrap=True)
         self._data = Code(look)
-        head = row(Sign(look, self.icon, "custom", 18, square=28), self._name, None, spacing=10)
+        head = row(Sign(look, self.icon, "custom", 18, square=28), self._name, spacing=10)
+        head.setStretch(1, 1)
         self.setLayout(column(Paper(look, column(head, self._data, spacing=10), padding=tokens.LARGE)))
 
     def show_effect(self, effect: CustomEffect, scene: Scene) -> None:
