@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
@@ -27,11 +28,14 @@ app.exec()
 OURS = """
 import sys
 from pathlib import Path
-from app.boot import Designer
-designer = Designer(Path(sys.argv[1]))
-designer.window.painted.connect(lambda: print("painted", flush=True))
-designer.show()
-designer.run()
+from PySide6.QtWidgets import QApplication
+from app.engine.catalog.registry import load_catalogue
+from app.paths import places
+from app.ui.desk.designer import Designer
+app = QApplication([])
+designer = Designer(app, places(), load_catalogue(), lambda file: None)
+designer.open_first(Path(sys.argv[1])).painted.connect(lambda: print("painted", flush=True))
+app.exec()
 """
 
 
@@ -60,9 +64,9 @@ def workspace_with_rules(path: Path, count: int) -> None:
     from app.storage.initial import init_workspace
     from app.storage.workspace import Workspace
 
-    init_workspace(path, sample=True)
+    init_workspace(path, sample=True, today=date(2026, 3, 2))
     with Workspace.open(path) as workspace:
-        old = workspace.drafts.load(workspace.drafts.list()[0])
+        old = workspace.drafts.load(workspace.drafts.list()[0].pipeline)
         stages = list(old.stages)
         for number in range(count):
             place = number % len(stages)
