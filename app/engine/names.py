@@ -193,7 +193,8 @@ class Names:
             return self._trigger_names.get(key)
         if root == "variables":
             return _variable(key, self._variables[key]) if key in self._variables else None
-        field = self._fields(root).get(key)
+        field = next((one for one in PARTIES.get(root, ()) if one.key == key), None)
+        field = field or custom_fields(self._schema, root, self._rule_set.entity).get(key)
         return _field_name(root, field) if field is not None else None
 
     def _fields(self, root: str) -> Mapping[str, Field]:

@@ -97,6 +97,7 @@ def read_path(text: str) -> Path:
     return tuple(parts)
 
 
+@lru_cache(maxsize=4096)
 def write_path(path: Path) -> str:
     """Return the path as text, in the one way it is stored: rule ids in brackets, words with dots."""
     written = [path[0]]

@@ -25,7 +25,6 @@ class ParameterMissing(Check):
     def find(self, subject: Subject) -> Iterator[Problem]:
         """Ask each declaration what it misses."""
         for stage, node in subject.nodes():
-            declared = subject.declared(node)
-            for error in declared.problems(node.parameters) if declared else ():
+            for error in subject.unfit(node):
                 if isinstance(error, MissingParameter):
                     yield self.problem(error.words, stage, node, error.field or "")

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
+from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, RuleSet, Stage
 from app.engine.model.schema import EntityType
 from app.engine.names import Names
@@ -77,6 +78,7 @@ class Subject:
     templates: Templates
     in_workspace: bool = False
     _names: dict[str, Names] = field(default_factory=dict)
+    _unfit: dict[str, list[KnownError]] = field(default_factory=dict)
 
     def nodes(self) -> Iterator[tuple[Stage, Node]]:
         """Walk the cards that are switched on."""
@@ -85,6 +87,13 @@ class Subject:
     def declared(self, node: Node) -> type[Declared] | None:
         """Return the type of a card."""
         return self.catalogue.get(node.type)
+
+    def unfit(self, node: Node) -> list[KnownError]:
+        """Return what its type cannot read in a card's parameters."""
+        if node.id not in self._unfit:
+            declared = self.declared(node)
+            self._unfit[node.id] = declared.problems(node.parameters) if declared else []
+        return self._unfit[node.id]
 
     def asked(self, node: Node) -> Iterator[tuple[Parameter, object]]:
         """Walk the parameters that a card's form asks for, with their filled-in raw values."""

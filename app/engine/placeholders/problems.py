@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -19,6 +20,8 @@ from app.engine.words import Msg, msg
 
 _MOST_TAGS = 200
 """So many tags are read one by one to find those to blame."""
+_PLACEHOLDER = re.compile(r"(?<!\{)\{\{[^{}]*\}\}")
+_OPENING = re.compile(r"\{[{%#]")
 
 
 class KnownNames(Protocol):
@@ -41,6 +44,16 @@ class Problem(Struct, frozen=True):
     """What to put in place of the underlined characters."""
 
 
+def placeholders(source: str, limits: Limits) -> list[str] | None:
+    """Return the placeholders of a text that holds nothing else of the template language, else None.
+
+    Each of them can be read alone, and be remembered: the same few stand in most texts.
+    """
+    if len(source) > limits.nodes or _OPENING.search(_PLACEHOLDER.sub(" ", source)):
+        return None
+    return _PLACEHOLDER.findall(source)
+
+
 def find_problems(sandbox: Sandbox, source: str, names: KnownNames | None, limits: Limits) -> Iterator[Problem]:
     """Walk what is wrong: what cannot be read, then names that do not exist, in the order of the source."""
     try:
@@ -48,7 +61,7 @@ def find_problems(sandbox: Sandbox, source: str, names: KnownNames | None, limit
     except BadTemplate as error:
         yield from _unreadable(sandbox, source, error, limits)
         return
-    wrong = {path: words for path in free_paths(tree) if (words := _trouble(path, names)) is not None}
+    wrong = {path: words for path in free_paths(tree) if (words := trouble(path, names)) is not None}
     if not wrong:
         return
     shown = set()
@@ -70,7 +83,8 @@ def _unknown(source: str, mention: Mention, words: Msg, names: KnownNames | None
     return Problem(words, mention.offset, mention.length, close)
 
 
-def _trouble(path: Path, names: KnownNames | None) -> Msg | None:
+def trouble(path: Path, names: KnownNames | None) -> Msg | None:
+    """Return why a path gives nothing at a place, or None where it does."""
     if path[0] not in ROOTS:
         return unknown(path)
     return names.trouble(path) if names is not None else None

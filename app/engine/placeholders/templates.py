@@ -18,7 +18,7 @@ from app.engine.placeholders.limits import TOO_DEEP, TOO_LONG, Budget, Limits, r
 from app.engine.placeholders.marks import Tag, tags
 from app.engine.placeholders.pieces import Chip, FilterUse, Piece, repointed, take_apart
 from app.engine.placeholders.printing import Coded, Paper, Printer
-from app.engine.placeholders.problems import KnownNames, Problem, find_problems
+from app.engine.placeholders.problems import KnownNames, Problem, find_problems, placeholders, trouble
 from app.engine.placeholders.sandbox import Sandbox, Sandboxed
 from app.engine.placeholders.walking import free_paths
 from app.engine.scope import ROOTS, Scope
@@ -122,6 +122,7 @@ class Templates:
         self._printer = Printer(locale, translate)
         self._sandbox = Sandbox()
         self.compile = lru_cache(_REMEMBERED)(self._compile)
+        self._paths_in = lru_cache(_REMEMBERED)(self._read_paths)
         self._chip_of = lru_cache(_REMEMBERED)(self._read_chip)
 
     def _compile(self, source: str) -> CompiledTemplate:
@@ -155,6 +156,8 @@ class Templates:
 
     def problems(self, source: str, names: KnownNames | None = None) -> list[Problem]:
         """Return what is wrong with a template, without running it; `names` are those of the place it stands at."""
+        if self._is_plainly_right(source, names):
+            return []
         return list(find_problems(self._sandbox, source, names, self.limits))
 
     def repoint(self, source: str, renamed: Mapping[str, str]) -> str:
@@ -164,6 +167,20 @@ class Templates:
     def pieces(self, source: str) -> tuple[Piece, ...]:
         """Split a template into literal text and chips; their sources joined are the template again."""
         return take_apart(source, [(tag, self._chip(tag)) for tag in tags(self._sandbox, source)])
+
+    def _is_plainly_right(self, source: str, names: KnownNames | None) -> bool:
+        plain = placeholders(source, self.limits)
+        if plain is None:
+            return False
+        known = [self._paths_in(one) for one in plain]
+        return all(paths is not None and not any(trouble(path, names) for path in paths) for paths in known)
+
+    def _read_paths(self, placeholder: str) -> tuple[Path, ...] | None:
+        """Read the paths in a placeholder; None where it cannot be read."""
+        try:
+            return tuple(free_paths(read(self._sandbox, placeholder, self.limits)))
+        except BadTemplate:
+            return None
 
     def _read_chip(self, source: str) -> Chip | None:
         """Read one tag; None where it is more than a path and filters with constants, or cannot be read."""
