@@ -117,7 +117,7 @@ def test_a_rehearsal_in_a_workspace_without_the_pipeline_names_those_there_are(
 
 def test_records_are_imported_with_a_report(rulewright: Run, tmp_path: Path) -> None:
     path, file = tmp_path / "w.rulewright", tmp_path / "deals.csv"
-    rows = [f"{n},Roof {n},{n}00,New,2026-01-{n + 10}" for n in range(9)]
+    rows = [f"{n},Roof {n},{n + 1}00,New,2026-01-{n + 10}" for n in range(9)]
     file.write_text("\n".join(["id,title,amount,stage,close date", *rows, "9,Door,much,New,31.13.2026"]), "utf-8")
     rulewright("init", path)
     code, out, err = rulewright("import", path, "--entity", "deal", "--file", file, "--json")

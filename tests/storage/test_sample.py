@@ -159,7 +159,7 @@ def test_making_a_workspace_where_one_is_leaves_it_alone(tmp_path: Path) -> None
 def test_a_sample_that_cannot_be_finished_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.storage.initial.fill", lambda *_: 1 / 0)
+    monkeypatch.setattr("app.storage.sample.sample.fill", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         init_workspace(tmp_path / "mine.rulewright", sample=True, today=TODAY)
     assert [one for one in tmp_path.iterdir() if one.is_file()] == []

@@ -88,6 +88,8 @@ Value = Any
 """A field's value: None, str, int, Decimal, Money, bool, date, aware datetime, File, tuple of any of these."""
 
 
+_LONGEST_NUMBER = 100
+"""Digits: more are no amount of anything, and 1e9999999 would keep a computer busy for hours."""
 _DATE_LENGTH = len("2026-03-31")
 
 
@@ -98,14 +100,20 @@ def _as_text(raw: Any) -> str:
 
 
 def _as_integer(raw: Any) -> int:
-    if isinstance(raw, float | Decimal) and raw != int(raw):
+    if isinstance(raw, int):
+        return int(raw)
+    value = _as_decimal(raw)
+    if value != value.to_integral_value():
         raise ValueError
-    return int(raw)
+    return int(value)
 
 
 def _as_decimal(raw: Any) -> Decimal:
-    value = Decimal(str(raw))
-    if not value.is_finite():
+    text = str(raw)
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > _LONGEST_NUMBER:
         raise ValueError
     return value
 

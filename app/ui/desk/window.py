@@ -220,7 +220,9 @@ class MainWindow(QMainWindow):
         """Return the Data mode."""
         if self._data is None:
             tools = self._tools
-            context = DataContext(tools.theme, tools.tr, tools.jobs, self.session.workspace, tools.now)
+            context = DataContext(
+                tools.theme, tools.tr, tools.jobs, self.session.workspace, tools.now, tools.choices.value.first_day
+            )
             self._data = DataMode(context)
             self._data.undo_stack.indexChanged.connect(self._show_undo)
             self._data.rules_asked.connect(self._show_rules)
