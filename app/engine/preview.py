@@ -18,8 +18,9 @@ from app.engine.model.values import Value
 from app.engine.placeholders import Templates
 from app.engine.planning import Due, NoDate, due
 from app.engine.ports import World
-from app.engine.process import Engine, Outcome, no_date, step
+from app.engine.process import Engine, Outcome, step
 from app.engine.program import FAULTS, Programs, ReadyRule, compile_program
+from app.engine.reasons import no_date
 from app.engine.scope import Scope
 from app.engine.state import ItemState
 from app.engine.trace import Reason, Status
