@@ -45,6 +45,7 @@ control.notify_supervisor: text* recipients
 control.task: title* description creator responsible* accomplices observers start deadline priority checklist \
 link_to_item wait_until_closed -> task_id closed_at closed_by
 item.modify: fields* modified_by
+item.observers: add remove
 item.responsible: candidates* how skip_absent skip_outside_hours
 item.stage: stage*
 helper.employee_info: employee* -> id name first_name last_name position department email phone supervisor absent \
