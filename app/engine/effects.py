@@ -46,6 +46,15 @@ class TimelineComment(Effect, frozen=True):
     author: str
 
 
+class HistoryEntry(Effect, frozen=True):
+    """An entry in the item's history; kind is information, call, meeting or email."""
+
+    channel: ClassVar[str] = "timeline"
+    kind: str
+    text: str
+    author: str
+
+
 class FeedPost(Effect, frozen=True):
     """A post in the company's feed."""
 

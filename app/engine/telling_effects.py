@@ -15,6 +15,7 @@ from app.engine.effects import (
     EmployeeMail,
     FeedPost,
     FieldsChanged,
+    HistoryEntry,
     MessengerInvitation,
     Notification,
     OpenChannelMessage,
@@ -130,6 +131,10 @@ def _work(effect: Effect, names: Names) -> Msg:
     match effect:
         case TimelineComment():
             return msg("Comment by {person}: {text}").fill(person=names.person(effect.author), text=short(effect.text))
+        case HistoryEntry():
+            return msg("History entry by {person}: {text}").fill(
+                person=names.person(effect.author), text=short(effect.text)
+            )
         case ChatCreated():
             return msg("Group chat “{name}” with {people}").fill(name=effect.name, people=names.people(effect.members))
         case ChatMembersAdded():

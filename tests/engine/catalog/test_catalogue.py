@@ -42,6 +42,7 @@ client.chat_message: text* hidden attachments
 client.sms: text* phone_type provider*
 client.messenger_invite: messenger text provider*
 control.notify_supervisor: text* recipients
+control.history_entry: kind text* author
 control.task: title* description creator responsible* accomplices observers start deadline priority checklist \
 link_to_item wait_until_closed -> task_id closed_at closed_by
 item.modify: fields* modified_by

@@ -95,6 +95,7 @@ EFFECTS: dict[str, e.Effect] = {
         ("ann", "elif", "farid", "clara", "dario"),
     ),
     "comment": e.TimelineComment("Contract drawn up from template “Roof 2026”. Clara checks clause 7.", "ann"),
+    "history": e.HistoryEntry("meeting", "Looked at the north side together; the gutters stay.", "clara"),
     "post": e.FeedPost(
         "p1",
         "",

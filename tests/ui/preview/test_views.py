@@ -118,6 +118,7 @@ def test_a_picture_shows_the_next_effect_in_place(name: str, look: Look, scene: 
         ("notification", ["Bruno Costa", "Please call the client today."]),
         ("post", ["We won the town hall!", "Roof before.jpg"]),
         ("comment", ["in the timeline of Roof of the town hall"]),
+        ("history", ["Clara Lindqvist", "Meeting", "in the history of Roof of the town hall", "the gutters stay"]),
         ("chat", ["Roof of the town hall", "3 members", "Anna Keller, Bruno Costa, and Clara Lindqvist"]),
         ("members", ["Roof of the town hall", "They see what was written before"]),
         ("chat_important", ["Important", "Signature due today"]),

@@ -12,7 +12,7 @@ from app.ui.preview.views.call import CallView
 from app.ui.preview.views.changes import FieldsView, ResponsibleView, StageView
 from app.ui.preview.views.chats import ChatView, MessageView
 from app.ui.preview.views.mail import MailView
-from app.ui.preview.views.notices import CommentView, NotificationView, PostView
+from app.ui.preview.views.notices import CommentView, HistoryView, NotificationView, PostView
 from app.ui.preview.views.requests import CustomView, WebhookView
 from app.ui.preview.views.task import TaskView
 
@@ -20,6 +20,7 @@ VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
     {
         effects.Notification: NotificationView,
         effects.TimelineComment: CommentView,
+        effects.HistoryEntry: HistoryView,
         effects.FeedPost: PostView,
         effects.ChatCreated: ChatView,
         effects.ChatMembersAdded: ChatView,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtWidgets import QWidget
 
-from app.engine.effects import FeedPost, Notification, TimelineComment
-from app.engine.words import msg
+from app.engine.effects import FeedPost, HistoryEntry, Notification, TimelineComment
+from app.engine.words import Msg, msg
 from app.ui.preview.avatars import Avatar, several
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Elided, Files, Paper, Pill, Sign, column, label, row, set_text
@@ -18,7 +20,15 @@ from app.ui.widgets.flow import FlowLayout
 
 _to = msg("To {people}")
 _in_timeline = msg("in the timeline of {record}")
+_in_history = msg("in the history of {record}")
 _now = msg("now")
+_ENTRIES = {
+    "information": (msg("Information"), "mdi6.information-outline"),
+    "call": (msg("Phone call"), "mdi6.phone-outline"),
+    "meeting": (msg("Meeting"), "mdi6.account-group-outline"),
+    "email": (msg("E-mail"), "mdi6.email-outline"),
+}
+"""What each kind of history entry is called, and its sign."""
 
 
 class NotificationView(EffectView):
@@ -101,32 +111,58 @@ class PostView(EffectView):
         self._tags.setVisible(bool(tags))
 
 
-class CommentView(EffectView):
-    """A comment on the line of what has happened to the record."""
+class _OnTimeline(EffectView):
+    """Something on the line of what has happened to the record."""
 
-    caption = msg("Comment in the timeline")
-    icon = "mdi6.comment-text-outline"
+    color: ClassVar[str]
 
     def __init__(self, look: Look) -> None:
-        """Draw an empty comment."""
+        """Draw it empty."""
         super().__init__(look)
         self._sign = Avatar(look)
         self._author = Elided("strong")
         self._where = label("muted", wrap=True)
+        self._kind = Pill(look, self.color)
+        self._kind.hide()
         self._text = Prose(look.theme)
         head = row(self._sign, column(self._author, self._where, spacing=0), spacing=10)
         head.setStretch(1, 1)
-        card = Paper(look, column(head, self._text, spacing=10), padding=14)
-        card.set_edge("paperwork")
-        mark = column(Sign(look, "mdi6.comment-text-outline", "paperwork", 16, square=28), None)
-        layout = row(mark, card, spacing=10)
+        card = Paper(look, column(head, row(self._kind, None), self._text, spacing=10), padding=14)
+        card.set_edge(self.color)
+        self._mark = Sign(look, self.icon, self.color, 16, square=28)
+        layout = row(column(self._mark, None), card, spacing=10)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
-    def show_effect(self, effect: TimelineComment, scene: Scene) -> None:
-        author = scene.person(effect.author)
+    def _show(self, author_id: str, where: Msg, text: str, scene: Scene) -> None:
+        author = scene.person(author_id)
         self._sign.show_person(author)
         set_text(self._author, author.name)
-        set_text(self._where, self._tr(_in_timeline.fill(record=scene.title)))
-        self._text.set_text(effect.text)
-        self.say(self._tr(self.caption), author.name, effect.text)
+        set_text(self._where, self._tr(where.fill(record=scene.title)))
+        self._text.set_text(text)
+        self.say(self._tr(self.caption), self._kind.text(), author.name, text)
+
+
+class CommentView(_OnTimeline):
+    """A comment on the line of what has happened to the record."""
+
+    caption = msg("Comment in the timeline")
+    icon = "mdi6.comment-text-outline"
+    color = "paperwork"
+
+    def show_effect(self, effect: TimelineComment, scene: Scene) -> None:
+        self._show(effect.author, _in_timeline, effect.text, scene)
+
+
+class HistoryView(_OnTimeline):
+    """An entry in the record's history, under the sign of what was done."""
+
+    caption = msg("History entry")
+    icon = "mdi6.history"
+    color = "control"
+
+    def show_effect(self, effect: HistoryEntry, scene: Scene) -> None:
+        words, icon = _ENTRIES.get(effect.kind, (None, self.icon))
+        self._kind.show_text(self._tr(words) if words else effect.kind)
+        self._mark.show_icon(icon, self.color)
+        self._show(effect.author, _in_history, effect.text, scene)
