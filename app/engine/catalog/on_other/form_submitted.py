@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from app.engine.catalog.asks import Form
 from app.engine.catalog.categories import ON_OTHER
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
-from app.engine.catalog.events import other_name
 from app.engine.model.event import Event
 from app.engine.model.values import FieldType
 from app.engine.moment import Moment
+from app.engine.parameters import Ask, Template
 from app.engine.words import Msg, msg
 
 
@@ -29,7 +28,11 @@ class FormSubmitted(TriggerType):
         suggests=("client.sms", "employee.notification"),
     )
 
-    form: Form = ""
+    form: Annotated[
+        str,
+        Template("line"),
+        Ask(msg("Form"), help=msg("The form’s ID or name. Left empty, any will do."), hint=msg("Any form")),
+    ] = ""
 
     results = (
         Result("form", FieldType.STRING, msg("Form")),
@@ -58,5 +61,7 @@ class FormSubmitted(TriggerType):
 
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare the form's name, whatever its case."""
-        wanted = at.render(self.form, "form")
-        return other_name(event, "form", wanted, msg("The form was “{form}”, not “{wanted}”."))
+        wanted, form = at.render(self.form, "form").strip(), str(event.data.get("form", ""))
+        if not wanted or form.casefold() == wanted.casefold():
+            return None
+        return msg("The form was “{form}”, not “{wanted}”.").fill(form=form, wanted=wanted)
