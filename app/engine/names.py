@@ -281,7 +281,7 @@ def _field_name(root: str, field: Field) -> Name:
 
 
 def _result_name(path: Path, result: Result, group: Group) -> Name:
-    return Name(write_path(path), result.label, result.type, group, result.multiple)
+    return Name(write_path(path), result.label, result.type, group, result.multiple, options=result.options)
 
 
 def _member(name: Name, rest: Path) -> Name | None:

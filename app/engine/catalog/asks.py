@@ -77,3 +77,30 @@ SmsProvider = Annotated[
     ProviderRef("sms"),
     Ask(msg("Provider"), help=msg("Who carries the SMS. “Log” writes it down and sends nothing.")),
 ]
+
+Line = Annotated[
+    str,
+    ProviderRef("telephony"),
+    Ask(
+        msg("Line"),
+        help=msg("The line that is called, or its number. Left empty, any will do."),
+        hint=msg("Any line"),
+    ),
+]
+Form = Annotated[
+    str,
+    Template("line"),
+    Ask(msg("Form"), help=msg("The form’s ID or name. Left empty, any will do."), hint=msg("Any form")),
+]
+Channel = Annotated[
+    str,
+    Template("line"),
+    Ask(msg("Channel"), help=msg("The open channel’s ID or name. Left empty, any will do."), hint=msg("Any channel")),
+]
+TASK_STATUS = (
+    ("pending", msg("Pending")),
+    ("in_progress", msg("In progress")),
+    ("in_review", msg("In review")),
+    ("completed", msg("Completed")),
+    ("deferred", msg("Deferred")),
+)

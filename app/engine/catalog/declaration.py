@@ -20,6 +20,7 @@ from msgspec import Struct, field
 
 from app.engine.catalog.categories import CATEGORIES, Category
 from app.engine.errors import CannotAct, KnownError, MissingParameter
+from app.engine.model.schema import Option
 from app.engine.model.values import FieldType, Value
 from app.engine.parameters import Ask, Kind
 from app.engine.words import Msg, msg
@@ -61,6 +62,8 @@ class Result(Struct, frozen=True):
     label: Msg | str
     """Words of ours, or for what the person named, their own."""
     multiple: bool = False
+    options: tuple[Option, ...] = ()
+    """The values that one of the type enumeration can have."""
 
 
 class Example(Struct, frozen=True):

@@ -116,7 +116,7 @@ def new_item(values: Mapping[str, object], rule_set: RuleSet, number: int, now: 
 
 
 def _as_field(result: Result) -> Field:
-    return Field(result.name, result.label, result.type, multiple=result.multiple)
+    return Field(result.name, result.label, result.type, multiple=result.multiple, options=result.options)
 
 
 def _waited_for(rule_set: RuleSet, kind: str, name: str) -> list[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
+from app.engine.catalog.asks import Line
 from app.engine.catalog.categories import ON_COMMUNICATION
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
+from app.engine.catalog.events import other_line
 from app.engine.model.event import Event
 from app.engine.model.values import FieldType
 from app.engine.moment import Moment
-from app.engine.parameters import Ask, ProviderRef
 from app.engine.words import Msg, msg
 
 
@@ -26,18 +26,10 @@ class IncomingCall(TriggerType):
         description=msg("Moves the item here when its client calls, on any line or on a certain one."),
         sentence=msg("When the client calls on {line}"),
         synonyms=msg("phone telephone ring inbound rings number"),
-        suggests=("client.call", "control.task"),
+        suggests=("client.call", "call.missed", "control.task"),
     )
 
-    line: Annotated[
-        str,
-        ProviderRef("telephony"),
-        Ask(
-            msg("Line"),
-            help=msg("The line that is called, or its number. Left empty, any will do."),
-            hint=msg("Any line"),
-        ),
-    ] = ""
+    line: Line = ""
 
     results = (
         Result("number", FieldType.STRING, msg("Caller’s number")),
@@ -64,11 +56,4 @@ class IncomingCall(TriggerType):
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare lines as names, or as numbers however they are written."""
         del at
-        line = str(event.data.get("line", ""))
-        if not self.line or _bare(line) == _bare(self.line):
-            return None
-        return msg("The call came in on {line}, not on {wanted}.").fill(line=line or "–", wanted=self.line)
-
-
-def _bare(line: str) -> str:
-    return line.strip().casefold() if re.search(r"[^\d\s()+./-]", line) else re.sub(r"\D", "", line)
+        return other_line(event, self.line)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
+from app.engine.catalog.asks import Form
 from app.engine.catalog.categories import ON_OTHER
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
+from app.engine.catalog.events import other_name
 from app.engine.model.event import Event
 from app.engine.model.values import FieldType
 from app.engine.moment import Moment
-from app.engine.parameters import Ask, Template
 from app.engine.words import Msg, msg
 
 
@@ -28,11 +29,7 @@ class FormSubmitted(TriggerType):
         suggests=("client.sms", "employee.notification"),
     )
 
-    form: Annotated[
-        str,
-        Template("line"),
-        Ask(msg("Form"), help=msg("The form’s ID or name. Left empty, any will do."), hint=msg("Any form")),
-    ] = ""
+    form: Form = ""
 
     results = (
         Result("form", FieldType.STRING, msg("Form")),
@@ -61,7 +58,5 @@ class FormSubmitted(TriggerType):
 
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare the form's name, whatever its case."""
-        wanted, form = at.render(self.form, "form").strip(), str(event.data.get("form", ""))
-        if not wanted or form.casefold() == wanted.casefold():
-            return None
-        return msg("The form was “{form}”, not “{wanted}”.").fill(form=form, wanted=wanted)
+        wanted = at.render(self.form, "form")
+        return other_name(event, "form", wanted, msg("The form was “{form}”, not “{wanted}”."))

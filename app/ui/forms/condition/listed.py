@@ -118,9 +118,10 @@ class TypedValues(ValueEditor):
                 self._edit((*self._values, text))
 
 
-def option_groups(name: Name) -> Sequence[Group]:
+def option_groups(name: Name, context: FormContext) -> Sequence[Group]:
     """Return the values of a list field to pick from."""
-    return [Group("", tuple(Entry(one.id, one.label, "mdi6.circle-small", "items") for one in name.options))]
+    labels = [(one.id, context.tr(one.label)) for one in name.options]
+    return [Group("", tuple(Entry(key, label, "mdi6.circle-small", "items") for key, label in labels))]
 
 
 def employee_groups(context: FormContext) -> Sequence[Group]:

@@ -86,7 +86,8 @@ def _one(name: Name, context: FormContext, words: str) -> ValueEditor:
             words, [(True, context.tr(msg("yes"))), (False, context.tr(msg("no")))], context.tr(msg("Choose…"))
         )
     if kind is FieldType.ENUMERATION and name.options:
-        return OptionValue(words, [(one.id, one.label) for one in name.options], context.tr(msg("Choose…")))
+        options = [(one.id, context.tr(one.label)) for one in name.options]
+        return OptionValue(words, options, context.tr(msg("Choose…")))
     if kind is FieldType.EMPLOYEE:
         return EntryValue(words, context, lambda: employee_groups(context))
     return TextValue(words)
@@ -94,7 +95,7 @@ def _one(name: Name, context: FormContext, words: str) -> ValueEditor:
 
 def _several(name: Name, context: FormContext, words: str) -> ValueEditor:
     if name.type is FieldType.ENUMERATION and name.options:
-        return EntriesValue(words, context, lambda: option_groups(name))
+        return EntriesValue(words, context, lambda: option_groups(name, context))
     if name.type is FieldType.EMPLOYEE:
         return EntriesValue(words, context, lambda: employee_groups(context))
     return TypedValues(words, context, numbers=name.type in NUMBERS or name.type is FieldType.MONEY)

@@ -1,0 +1,1 @@
+"""Triggers of documents: one file a type."""

@@ -1,0 +1,1 @@
+"""Triggers of tasks: one file a type."""
