@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
-from app.engine.conditions import compile_condition
 from app.engine.errors import KnownError
-from app.engine.model.rule_set import Trigger
+from app.engine.model.rule_set import Node
 from app.engine.words import msg
 
 
@@ -27,9 +26,12 @@ class ConditionInvalid(Check):
     def find(self, subject: Subject) -> Iterator[Problem]:
         """Compile every condition."""
         for stage, node in subject.nodes():
-            if node.only_if is None:
-                continue
-            try:
-                compile_condition(node.only_if, subject.names(node), changes=isinstance(node, Trigger))
-            except KnownError as error:
-                yield self.problem(error.words, stage, node, "only_if")
+            compiled = subject.compiled(node)
+            if isinstance(compiled, KnownError) and not _takes_too_early(node, subject):
+                yield self.problem(compiled.words, stage, node, "only_if")
+
+
+def _takes_too_early(node: Node, subject: Subject) -> bool:
+    """Say whether the condition asks for a result that is still to come, of which another check speaks."""
+    late = subject.too_early(node)
+    return any(one.field == "only_if" and one.rule in late for one in subject.uses(node))

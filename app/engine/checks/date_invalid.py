@@ -30,6 +30,8 @@ class DateInvalid(Check):
         for stage, node in subject.nodes():
             if not isinstance(node, Rule) or node.when.base == "now" or node.when.mode == "immediately":
                 continue
+            if any(one.field == "when" and one.rule in subject.too_early(node) for one in subject.uses(node)):
+                continue  # `result.too_early` speaks of it
             kind = subject.names(node).type_of(node.when.base)
             if kind not in _DATES:
                 words = (

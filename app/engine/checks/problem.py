@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
+from app.engine.checks.sources import Use, texts_in, uses_of
+from app.engine.conditions import Compiled, compile_condition
 from app.engine.errors import KnownError
-from app.engine.model.rule_set import Node, RuleSet, Stage
+from app.engine.model.rule_set import Node, RuleSet, Stage, Trigger
 from app.engine.model.schema import EntityType
 from app.engine.names import Names
 from app.engine.placeholders import Templates
@@ -35,7 +37,10 @@ class Severity(StrEnum):
 
 
 class Problem(Struct, frozen=True):
-    """One finding; `node` and `field` say on which card and in which field of its form."""
+    """One finding; `node` and `field` say on which card and in which field of its form.
+
+    `path` lists the cards that it leads through, where there are several.
+    """
 
     check: str
     severity: Severity
@@ -43,6 +48,7 @@ class Problem(Struct, frozen=True):
     stage: str = ""
     node: str = ""
     field: str = ""
+    path: tuple[str, ...] = ()
 
 
 class About(Struct, frozen=True):
@@ -63,9 +69,11 @@ class Check(ABC):
     def find(self, subject: Subject) -> Iterator[Problem]:
         """Find all occurrences, in board order."""
 
-    def problem(self, words: Msg, stage: Stage, node: Node, field: str = "") -> Problem:
-        """Return a finding on a card."""
-        return Problem(self.about.id, self.about.severity, words, stage.id, node.id, field)
+    def problem(
+        self, words: Msg, stage: Stage, node: Node, field: str = "", severity: Severity | None = None
+    ) -> Problem:
+        """Return a finding on a card, as bad as the check says unless this one is less so."""
+        return Problem(self.about.id, severity or self.about.severity, words, stage.id, node.id, field)
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,8 @@ class Subject:
     in_workspace: bool = False
     _names: dict[str, Names] = field(default_factory=dict)
     _unfit: dict[str, list[KnownError]] = field(default_factory=dict)
+    _uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
+    _compiled: dict[str, Compiled | KnownError] = field(default_factory=dict)
 
     def nodes(self) -> Iterator[tuple[Stage, Node]]:
         """Walk the cards that are switched on."""
@@ -116,6 +126,43 @@ class Subject:
             )
             self._names[node.id] = found
         return found
+
+    def title(self, node: Node) -> Msg | str:
+        """Return what a person calls a card."""
+        declared = self.declared(node)
+        return node.name or (declared.about.title if declared is not None else node.id)
+
+    def compiled(self, node: Node) -> Compiled | KnownError | None:
+        """Return a card's condition ready to be looked at, why it cannot be, or None where it has none."""
+        if node.only_if is None:
+            return None
+        found = self._compiled.get(node.id)
+        if found is None:
+            try:
+                found = compile_condition(node.only_if, self.names(node), changes=isinstance(node, Trigger))
+            except KnownError as error:
+                found = error
+            self._compiled[node.id] = found
+        return found
+
+    def texts(self, node: Node) -> Iterator[tuple[Parameter, str]]:
+        """Walk the texts with placeholders that a card's form asks for."""
+        for parameter, raw in self.asked(node):
+            for text in texts_in(parameter.kind, raw):
+                yield parameter, text
+
+    def uses(self, node: Node) -> tuple[Use, ...]:
+        """Return where a card takes results of other rules from."""
+        if node.id not in self._uses:
+            self._uses[node.id] = tuple(dict.fromkeys(uses_of(node, self.templates)))
+        return self._uses[node.id]
+
+    def too_early(self, node: Node) -> frozenset[str]:
+        """Return the rules of the same stage whose results a card takes though they stand no higher than itself."""
+        ids = [one.id for one in self._stages[node.id].rules]
+        if isinstance(node, Trigger) or not self.uses(node):
+            return frozenset()
+        return frozenset(ids[ids.index(node.id) :]) & {one.rule for one in self.uses(node)}
 
     @cached_property
     def _stages(self) -> Mapping[str, Stage]:

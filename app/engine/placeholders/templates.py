@@ -152,6 +152,10 @@ class Templates:
 
     def name_paths(self, source: str) -> tuple[Path, ...]:
         """Return every name path in parts."""
+        plain = placeholders(source, self.limits)
+        known = [self._paths_in(one) for one in plain] if plain is not None else [None]
+        if None not in known:
+            return tuple(path for paths in known for path in paths or ())
         return tuple(free_paths(self.compile(source).tree))
 
     def problems(self, source: str, names: KnownNames | None = None) -> list[Problem]:

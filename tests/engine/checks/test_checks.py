@@ -12,6 +12,7 @@ from app.engine.model.rule_set import Rule, RuleSet, Suppression, Trigger
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from tests.engine.board import after, board, catalogue, directory, go, on, rule, say
+from tests.engine.checks.cases import CASES, CHAT_ID, chat, look_up, notify
 
 CHECKS = registry.load_checks()
 
@@ -27,36 +28,17 @@ def found(rule_set: RuleSet, *, workspace: Directory | None = None) -> list[Prob
     return registry.check(subject, CHECKS)
 
 
-def notify(**parameters: Any) -> Rule:
-    return rule("x", "employee.notification", {"text": "Hello", "recipients": ["responsible"]} | parameters)
-
-
-CASES: dict[str, tuple[list[Rule | Trigger], list[Rule | Trigger], str]] = {
-    "parameter.missing": ([notify(recipients=[])], [notify()], "recipients"),
-    "parameter.invalid": ([notify(recipients=["nobody at all"])], [notify()], "recipients"),
-    "type.unknown": ([rule("x", "acme.robot", {})], [notify()], ""),
-    "placeholder.unknown": ([notify(text="{{ item.amuont }}")], [notify(text="{{ item.amount | money }}")], "text"),
-    "condition.invalid": (
-        [say("x", only_if={"left": "item.amuont", "op": "filled"})],
-        [say("x", only_if={"left": "item.amount", "op": "filled"})],
-        "only_if",
-    ),
-    "date.invalid": (
-        [say("x", when=after(1, base="item.title"))],
-        [say("x", when=after(1, base="item.close_date"))],
-        "when",
-    ),
-    "reference.unknown": ([go("x", "Z")], [go("x", "B")], "stage"),
-}
+def test_every_check_has_its_cases() -> None:
+    assert sorted(CASES) == [one.about.id for one in CHECKS]
 
 
 @pytest.mark.parametrize("check", [one.about.id for one in CHECKS])
 def test_a_check_finds_its_case_and_leaves_the_other_alone(check: str) -> None:
-    bad, good, field = CASES[check]
-    problems = [one for one in found(board(A=bad)) if one.check == check]
-    assert [(one.stage, one.node, one.field) for one in problems] == [("A", "x", field)]
+    case = CASES[check]
+    problems = [one for one in found(case.bad) if one.check == check]
+    assert [(one.node, one.field) for one in problems] == [("x", case.field)]
     assert problems[0].words.plain()
-    assert not found(board(A=good))
+    assert not found(case.good)
 
 
 def test_a_misspelt_placeholder_is_answered_with_what_was_meant() -> None:
@@ -76,10 +58,58 @@ def test_what_the_author_waved_through_is_left_out() -> None:
 
 
 def test_the_result_of_a_later_rule_cannot_be_used() -> None:
-    chat = rule("chat", "employee.group_chat", {"name": "x", "members": ["responsible", "supervisor"]})
-    use = say("use", '{{ results["chat"].chat_id }}')
-    assert [one.node for one in found(board(A=[use, chat]))] == ["use"]
-    assert not found(board(A=[chat, use]))
+    use = say("use", CHAT_ID)
+    assert [(one.check, one.node) for one in found(board(A=[use, chat()]))] == [("result.too_early", "use")]
+    assert not found(board(A=[chat(), use]))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"only_if": {"left": "results.x.absent", "op": "eq", "right": True}},
+        {"acts_as": "result:x.supervisor"},
+        {"when": {"mode": "at", "base": 'results["x"].name'}},
+    ],
+)
+def test_a_result_is_found_too_early_wherever_it_is_used(settings: dict[str, Any]) -> None:
+    assert [one.check for one in found(board(A=[say("use", **settings), look_up()]))] == ["result.too_early"]
+
+
+@pytest.mark.parametrize(
+    ("waits", "uses", "problems"),
+    [
+        ({}, {}, 0),
+        ({"when": after(1)}, {"when": after(2)}, 0),
+        ({"when": after(2)}, {"when": after(1)}, 1),
+        ({"when": after(1, business_time=True)}, {"when": after(9)}, 1),
+    ],
+)
+def test_a_result_from_another_branch_must_surely_be_there(
+    waits: dict[str, Any], uses: dict[str, Any], problems: int
+) -> None:
+    assert len(found(board(A=[chat(**waits), say("use", CHAT_ID, **uses)]))) == problems
+
+
+def test_the_end_of_a_task_is_known_only_to_what_runs_after_it() -> None:
+    task = rule("task", "control.task", {"title": "x", "responsible": "responsible", "wait_until_closed": True})
+    closed, number = '{{ results["task"].closed_by }}', '{{ results["task"].task_id }}'
+    assert [one.severity for one in found(board(A=[task, say("use", closed)]))] == [Severity.WARNING]
+    assert not found(board(A=[task, say("use", number)]))
+    assert not found(board(A=[task, say("use", closed, order="after_previous")]))
+
+
+def test_a_trigger_that_asks_for_less_is_shadowed_only_by_one_that_asks_for_more() -> None:
+    narrow, wide = {"url_prefix": "https://example.com/offer"}, {"url_prefix": "https://Example.com/"}
+    left, right = on("left", "email.link_clicked", wide), on("right", "email.link_clicked", narrow)
+    assert [one.node for one in found(board(B=[left], C=[right]))] == ["right"]
+    assert not found(board(B=[right], C=[left]))
+    only_if = {"left": "item.amount", "op": "filled"}
+    assert not found(board(B=[on("left", "email.link_clicked", wide, only_if=only_if)], C=[right]))
+
+
+def test_a_rule_below_a_stage_change_with_a_condition_may_run() -> None:
+    only_if = {"left": "item.amount", "op": "filled"}
+    assert not found(board(A=[go("x", "B", only_if=only_if), say("y", order="after_previous")]))
 
 
 def test_people_and_providers_are_looked_up_in_a_workspace() -> None:

@@ -1,0 +1,91 @@
+"""For each check a rule set in which it finds something on the card “x”, and one that it leaves alone."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from app.engine.model.rule_set import Rule, RuleSet
+from tests.engine.board import after, board, go, on, rule, say
+
+
+class Case(NamedTuple):
+    """What to find, what to leave alone, and the field of the form in which it is found."""
+
+    bad: RuleSet
+    good: RuleSet
+    field: str = ""
+
+
+def notify(rule_id: str = "x", **parameters: Any) -> Rule:
+    return rule(rule_id, "employee.notification", {"text": "Hello", "recipients": ["responsible"]} | parameters)
+
+
+def chat(rule_id: str = "chat", **settings: Any) -> Rule:
+    return rule(rule_id, "employee.group_chat", {"name": "Deal", "members": ["responsible", "supervisor"]}, **settings)
+
+
+def look_up(rule_id: str = "x", **settings: Any) -> Rule:
+    return rule(rule_id, "helper.employee_info", {"employee": "responsible"}, **settings)
+
+
+CHAT_ID = '{{ results["chat"].chat_id }}'
+
+CASES: dict[str, Case] = {
+    "condition.invalid": Case(
+        board(A=[say("x", only_if={"left": "item.amuont", "op": "filled"})]),
+        board(A=[say("x", only_if={"left": "item.amount", "op": "filled"})]),
+        "only_if",
+    ),
+    "date.invalid": Case(
+        board(A=[say("x", when=after(1, base="item.title"))]),
+        board(A=[say("x", when=after(1, base="item.close_date"))]),
+        "when",
+    ),
+    "field.unreported": Case(
+        board(B=[on("x", "field.changed", {"fields": ["modified_at"]})]),
+        board(B=[on("x", "field.changed", {"fields": ["amount"]})]),
+        "fields",
+    ),
+    "helper.unused": Case(
+        board(A=[look_up()]),
+        board(A=[look_up(), say("y", '{{ results["x"].name }}')]),
+    ),
+    "parameter.invalid": Case(
+        board(A=[notify(recipients=["nobody at all"])]),
+        board(A=[notify()]),
+        "recipients",
+    ),
+    "parameter.missing": Case(board(A=[notify(recipients=[])]), board(A=[notify()]), "recipients"),
+    "placeholder.unknown": Case(
+        board(A=[notify(text="{{ item.amuont }}")]),
+        board(A=[notify(text="{{ item.amount | money }}")]),
+        "text",
+    ),
+    "reference.unknown": Case(board(A=[go("x", "Z")]), board(A=[go("x", "B")]), "stage"),
+    "result.too_early": Case(
+        board(A=[chat(when=after(1)), say("x", CHAT_ID)]),
+        board(A=[chat(when=after(1)), say("x", CHAT_ID, order="after_previous")]),
+        "text",
+    ),
+    "rule.unreachable": Case(
+        board(A=[go("move", "B"), say("x", order="after_previous")]),
+        board(A=[go("move", "B"), say("x")]),
+        "order",
+    ),
+    "trigger.shadowed": Case(
+        board(
+            B=[on("calls", "call.incoming")],
+            C=[on("x", "call.incoming", {"line": "office"})],
+        ),
+        board(
+            B=[on("calls", "call.incoming", {"line": "office"})],
+            C=[on("x", "call.incoming")],
+        ),
+    ),
+    "trigger.unreachable": Case(
+        board(A=[on("x", "email.received")]),
+        board(A=[on("x", "email.received", allow_back=True)]),
+        "allow_back",
+    ),
+    "type.unknown": Case(board(A=[rule("x", "acme.robot", {})]), board(A=[notify()])),
+}
