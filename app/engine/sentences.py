@@ -152,9 +152,8 @@ class Sentences:
                 return self._person(value)
             case People():
                 return _several([self._person(one) for one in value])
-            case StageRef():
-                stage = self._rule_set.stage(value)
-                return stage.name if stage else value
+            case StageRef(pipeline_from=other):
+                return self._stage(value, str(node.parameters.get(other) or ""))
             case PipelineRef():
                 pipeline = self._directory.schema.pipelines.get(value)
                 return pipeline.name if pipeline else value
@@ -221,6 +220,11 @@ class Sentences:
 
     def _person(self, reference: str) -> str:
         return called(reference, self._directory, self._rule_set.entity)
+
+    def _stage(self, stage_id: str, pipeline_id: str) -> str:
+        pipeline = self._directory.schema.pipelines.get(pipeline_id)
+        stages = pipeline.stages if pipeline else self._rule_set.stages
+        return next((one.name for one in stages if one.id == stage_id), stage_id)
 
     def _field_label(self, key: str, entity_from: str, node: Node) -> str:
         field = self._field(key, entity_from, node)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.engine.effects import TimelineComment
+from app.engine.model.schema import Pipeline, PipelineStage
+from app.engine.ports import World
+from app.engine.process import Engine
+from app.engine.program import Programs
 from app.engine.trace import Acted, Moved, Status, Stopped, TriggerStep
-from tests.engine.board import MONDAY, Play, after, at, board, deal, engine, go, on, program, put, rule, say
+from tests.engine.board import MONDAY, Play, after, at, board, deal, directory, engine, go, on, program, put, rule, say
 
 IF_BIG = {"left": "item.amount", "op": "ge", "right": 10000}
 
@@ -382,3 +388,15 @@ def test_where_recorded_moves_stand_a_move_is_told_and_not_carried_out() -> None
     moves = [(one.because, one.stage, one.carried_out) for one in play.steps if isinstance(one, Moved)]
     assert (moves, play.entered) == ([("on", "B", False), ("c", "C", False)], ["A"])
     assert play.status("next") is Status.CANCELLED
+
+
+def test_a_rule_takes_the_item_to_another_pipeline_where_that_pipelines_rules_run() -> None:
+    sales = board(A=[rule("over", "item.pipeline", {"pipeline": "service", "stage": "B"}), say("late", when=after(1))])
+    service = board(B=[say("arrived")]).model_copy(update={"id": "service", "pipeline": "service"})
+    stages = (PipelineStage("A", "Visit"), PipelineStage("B", "Repair"))
+    schema = replace(directory().schema, pipelines={"service": Pipeline("service", "Service", "deal", stages)})
+    world = World(dataclasses.replace(directory(), schema=schema))
+    play = Play(Engine(Programs.of(program(sales), program(service)), world)).enter()
+    assert (play.state.item.pipeline, play.state.item.stage) == ("service", "B")
+    assert play.said == ["over", "arrived"]
+    assert play.state.next_due is None

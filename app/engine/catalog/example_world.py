@@ -223,6 +223,13 @@ SALES = Pipeline(
         PipelineStage("lost", "Lost", "#FF5752", StageKind.LOST),
     ),
 )
+SERVICE = Pipeline(
+    "service",
+    "Service pipeline",
+    "deal",
+    (PipelineStage("visit", "Visit"), PipelineStage("repair", "Repair")),
+)
+LEADS = Pipeline("leads", "Leads pipeline", "lead", (PipelineStage("heard", "Heard"),))
 CUSTOM_FIELDS = (
     Field("chat_id", "Group chat ID", FieldType.STRING, custom=True),
     Field(
@@ -288,7 +295,8 @@ def _schema() -> Schema:
     built_in = builtin_schema()
     deal = built_in.entities["deal"]
     deal = EntityType(deal.id, deal.name, (*deal.fields, *CUSTOM_FIELDS))
-    return replace(built_in, entities={**built_in.entities, "deal": deal}, pipelines={"sales": SALES})
+    pipelines = {one.id: one for one in (SALES, SERVICE, LEADS)}
+    return replace(built_in, entities={**built_in.entities, "deal": deal}, pipelines=pipelines)
 
 
 DIRECTORY = Directory(

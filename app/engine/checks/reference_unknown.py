@@ -7,7 +7,17 @@ from collections.abc import Container, Iterator
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.people import split_person
 from app.engine.model.rule_set import Node, Rule
-from app.engine.parameters import FieldRef, FieldRefs, FieldValues, Kind, People, Person, ProviderRef, StageRef
+from app.engine.parameters import (
+    FieldRef,
+    FieldRefs,
+    FieldValues,
+    Kind,
+    People,
+    Person,
+    PipelineRef,
+    ProviderRef,
+    StageRef,
+)
 from app.engine.words import Msg, msg
 
 _KNOWN_PEOPLE = {
@@ -48,8 +58,10 @@ def _actor(node: Node) -> str:
 
 def _unknown(kind: Kind, raw: object, subject: Subject) -> Iterator[Msg]:
     match kind, raw:
-        case StageRef(), str() if "{" not in raw and subject.rule_set.stage(raw) is None:
+        case StageRef(pipeline_from=""), str() if "{" not in raw and subject.rule_set.stage(raw) is None:
             yield msg("There is no stage “{id}” in this pipeline.").fill(id=raw)
+        case PipelineRef(), str() if subject.in_workspace and raw not in subject.directory.schema.pipelines:
+            yield msg("There is no pipeline “{id}” in this workspace.").fill(id=raw)
         case FieldRef(), str():
             yield from _unknown_fields([raw], subject)
         case FieldRefs(entity_from=""), list():

@@ -53,7 +53,9 @@ class People(Kind, frozen=True):
 
 
 class StageRef(Reference, frozen=True):
-    """A stage of the item's pipeline, by id."""
+    """A stage, by id; of the item's pipeline, or of the one that another parameter names."""
+
+    pipeline_from: str = ""
 
 
 class PipelineRef(Reference, frozen=True):

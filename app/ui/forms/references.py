@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.engine.model.schema import EntityType, Field
-from app.engine.parameters import Ask, FieldRef, FieldRefs, Kind, ProviderRef, RuleRef
+from app.engine.model.rule_set import Stage
+from app.engine.model.schema import EntityType, Field, PipelineStage
+from app.engine.parameters import Ask, FieldRef, FieldRefs, Kind, ProviderRef, RuleRef, StageRef
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
@@ -67,12 +68,22 @@ class _ListEditor(Editor):
 
 
 class StageEditor(_ListEditor):
-    """A stage of this pipeline."""
+    """A stage of this pipeline, or of the one that is chosen beside it."""
 
     hint = msg("Choose a stage…")
+    _pipeline = ""
 
     def options(self) -> Sequence[Option]:
-        return [Option(one.id, one.name, color_dot(one.color)) for one in self.context.rule_set.stages]
+        stages: Sequence[Stage | PipelineStage] = self.context.rule_set.stages
+        if isinstance(self.kind, StageRef) and self.kind.pipeline_from:
+            pipeline = self.context.schema.pipelines.get(self._pipeline)
+            stages = pipeline.stages if pipeline else ()
+        return [Option(one.id, one.name, color_dot(one.color)) for one in stages]
+
+    def set_others(self, raw: Mapping[str, Raw]) -> None:
+        if isinstance(self.kind, StageRef) and self.kind.pipeline_from:
+            self._pipeline = str(raw.get(self.kind.pipeline_from) or "")
+            self.choices.offer(self.options())
 
 
 class PipelineEditor(_ListEditor):

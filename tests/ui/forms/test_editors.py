@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.engine import parameters as kinds
 from app.engine.catalog.registry import Catalogue
+from app.engine.model.schema import Pipeline, PipelineStage, Schema
 from app.engine.model.values import File
 from app.engine.parameters import Ask, Kind
 from app.engine.words import msg
@@ -26,6 +27,7 @@ from app.ui.forms.make import make_form
 from app.ui.forms.people.editors import PeopleEditor
 from app.ui.forms.people.listing import groups
 from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.references import StageEditor
 from app.ui.forms.registry import EDITORS, editor_for
 from app.ui.forms.row import FieldRow
 from app.ui.forms.simple import NumberEditor
@@ -272,3 +274,14 @@ def test_a_field_of_a_list_offers_its_values_and_takes_a_placeholder(context: Fo
     assert "Green roof" in boxes
     editor.show_raw([{"field": "roof_type", "value": "{{ item.source }}"}])
     assert editor.raw() == [{"field": "roof_type", "value": "{{ item.source }}"}]
+
+
+def test_a_stage_of_another_pipeline_is_chosen_from_that_pipeline(context: FormContext, qtbot: QtBot) -> None:
+    pipeline = Pipeline("service", "Service", "deal", (PipelineStage("visit", "Visit"), PipelineStage("fix", "Repair")))
+    schema = Schema(context.schema.entities, {"service": pipeline})
+    context = replace(context, directory=replace(context.directory, schema=schema))
+    editor = _editor(kinds.StageRef(pipeline_from="pipeline"), context, qtbot)
+    assert isinstance(editor, StageEditor)
+    assert editor.options() == []
+    editor.set_others({"pipeline": "service"})
+    assert [one.label for one in editor.options()] == ["Visit", "Repair"]
