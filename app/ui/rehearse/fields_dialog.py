@@ -22,7 +22,7 @@ from app.engine.model.values import Value
 from app.engine.ports import Directory
 from app.engine.words import Msg, msg
 from app.ui.rehearse.context import RehearseContext
-from app.ui.rehearse.value_edit import ChoiceEdit, LineEdit, ValueEdit, value_edit
+from app.ui.rehearse.value_edit import ChoiceEdit, LineEdit, TextEdit, ValueEdit, value_edit
 from app.ui.theme import tokens
 
 TALLEST = 460
@@ -85,7 +85,7 @@ class FieldsDialog(QDialog):
                 if offers.get(key):
                     editor.offer(list(offers[key]))
                     editor.line.setText(offers[key][0])
-            elif isinstance(editor, ChoiceEdit) and offers.get(key):
+            elif isinstance(editor, ChoiceEdit | TextEdit) and offers.get(key):
                 editor.show_value(offers[key][0])
 
     def hide_people(self) -> None:

@@ -73,12 +73,12 @@ chat.answered: channel -> channel chat_id employee seconds
 chat.answer_overdue: -> channel chat_id employee seconds text
 document.created: template -> document_id number template url
 document.viewed: -> document_id number template
-document.signed: by -> document_id number template by signer complete
+document.signed: by -> by signer complete document_id number template
 payment.received: -> payment_id number amount method
 delivery.finished: -> delivery_id service tracking_number
 delivery.tracking_number: -> delivery_id service tracking_number url
 delivery.changed: -> delivery_id service tracking_number status expected_on
-task.status: status -> task_id title status responsible deadline
+task.status: status -> status title responsible deadline task_id
 qr.scanned: rule* -> rule page_url
 site.visit: -> page_url came_from
 site.returned: -> page_url last_visit

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.catalog.registry import load_catalogue
 from app.engine.model.schema import Field, Option
 from app.engine.model.values import Email, FieldType, Money, Phone, Value
+from app.engine.words import msg
 from app.i18n import ENGLISH
 from app.ui.rehearse.add_records import AddRecords
 from app.ui.rehearse.context import RehearseContext
@@ -61,6 +62,24 @@ def test_an_event_is_asked_for_with_what_triggers_wait_for_and_moves_the_record(
     press(_form(mode), "Let it happen")
 
     assert "Roof of the Rossi house" in titles(mode, "contract")
+
+
+def test_choices_and_texts_that_triggers_wait_for_are_filled_in_too(context: RehearseContext, qtbot: QtBot) -> None:
+    fields = [
+        Field("status", "Status", FieldType.ENUMERATION, options=_OPTIONS),
+        Field("text", "Text", FieldType.TEXT),
+        Field("by", "Signed", FieldType.ENUMERATION, options=_OPTIONS),
+    ]
+    form = FieldsDialog(context, solar.directory(), msg("Happens"), None, fields, ok=msg("Let it happen"))
+    qtbot.addWidget(form)
+    form.show()
+    answers: list[dict[str, Value]] = []
+    form.answered.connect(lambda values, _by: answers.append(values))
+
+    form.hint({}, {"status": ["large"], "text": ["roof"], "by": ["all"]})
+    press(form, "Let it happen")
+
+    assert answers == [{"status": "large", "text": "roof", "by": None}]
 
 
 def test_an_event_that_brings_nothing_along_needs_no_fields(mode: RehearseMode) -> None:

@@ -59,7 +59,7 @@ class MakeCall(RuleType):
         ),
         sentence=msg("Call the client and say: {text}"),
         synonyms=msg("phone telephone dial ring voice speak robot audio recording customer"),
-        suggests=("call.incoming", "client.sms"),
+        suggests=("call.incoming", "call.missed", "client.sms"),
     )
 
     source: Annotated[

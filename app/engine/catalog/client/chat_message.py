@@ -28,7 +28,7 @@ class SendOpenChannelMessage(RuleType):
         ),
         sentence=msg("Chat with the client: {text}"),
         synonyms=msg("messenger open channel whatsapp telegram social network customer write"),
-        suggests=("client.messenger_invite", "client.sms"),
+        suggests=("chat.message", "chat.answered", "client.messenger_invite", "client.sms"),
     )
 
     text: Text

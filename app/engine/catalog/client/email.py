@@ -30,7 +30,7 @@ class SendClientEmail(RuleType):
         ),
         sentence=msg("E-mail to the client: {subject}"),
         synonyms=msg("mail letter message customer offer quote newsletter"),
-        suggests=("email.link_clicked", "email.received"),
+        suggests=("email.link_clicked", "email.read", "email.received"),
     )
 
     sender: Annotated[

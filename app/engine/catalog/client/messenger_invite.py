@@ -32,7 +32,7 @@ class InviteToMessenger(RuleType):
         ),
         sentence=msg("Invite the client to {messenger}"),
         synonyms=msg("telegram whatsapp chat link bot invitation customer"),
-        suggests=("client.chat_message",),
+        suggests=("chat.first_message", "client.chat_message"),
     )
 
     messenger: Annotated[str, MESSENGERS, Ask(msg("Messenger"))] = "telegram"

@@ -33,7 +33,7 @@ class CreateTask(RuleType):
         ),
         sentence=msg("Task for {responsible}: {title}"),
         synonyms=msg("todo to-do assignment work deadline checklist job assign"),
-        suggests=("employee.notification", "control.notify_supervisor"),
+        suggests=("task.status", "employee.notification", "control.notify_supervisor"),
     )
 
     title: Annotated[str, Template("line"), Ask(msg("Title"))]

@@ -38,7 +38,7 @@ class CallWebhook(RuleType):
         ),
         sentence=msg("{method} to {url}"),
         synonyms=msg("http api request rest json call integration zapier send post"),
-        suggests=("webhook.received",),
+        suggests=("webhook.received", "custom.app"),
     )
 
     url: Annotated[str, Url(), Ask(msg("Address"), hint=msg("https://…"))]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from app.engine.catalog.categories import ON_COMMUNICATION
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
+from app.engine.catalog.events import brought
 from app.engine.model.event import Event
 from app.engine.model.values import FieldType
 from app.engine.moment import Moment
@@ -29,7 +30,7 @@ class EmailLinkClicked(TriggerType):
         ),
         sentence=msg("When a link to {url_prefix} is clicked"),
         synonyms=msg("click tracking url opened mail visited"),
-        suggests=("client.email",),
+        suggests=("client.email", "email.read"),
     )
 
     url_prefix: Annotated[
@@ -50,7 +51,7 @@ class EmailLinkClicked(TriggerType):
 
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare the beginning of the link, whatever its case."""
-        url, prefix = str(event.data.get("url", "")), at.render(self.url_prefix, "url_prefix").strip()
+        url, prefix = brought(event, "url"), at.render(self.url_prefix, "url_prefix").strip()
         if url.casefold().startswith(prefix.casefold()):
             return None
-        return msg("The link was {url}, which does not start with {prefix}.").fill(url=url, prefix=prefix)
+        return msg("The link was {url}, which does not start with {prefix}.").fill(url=url or "–", prefix=prefix)

@@ -19,7 +19,7 @@ class EmailReceived(TriggerType):
         description=msg("Moves the item here when an e-mail of its client comes in."),
         sentence=msg("When the client sends an e-mail"),
         synonyms=msg("mail incoming inbound reply answer letter message"),
-        suggests=("client.email", "employee.notification"),
+        suggests=("client.email", "email.sent", "employee.notification"),
     )
 
     results = (

@@ -50,10 +50,10 @@ class DocumentSigned(TriggerType):
     ] = "all"
 
     results = (
-        *DOCUMENT,
         Result("by", FieldType.ENUMERATION, msg("Signed"), options=(Option("us", _US), Option("client", _CLIENT))),
         Result("signer", FieldType.STRING, msg("Who signed")),
         Result("complete", FieldType.BOOLEAN, msg("Signed by everybody")),
+        *DOCUMENT,
     )
     examples = (
         Example("the last signature", {}, event={**_SIGNED, "complete": True}, fires=True),

@@ -26,7 +26,7 @@ class FormSubmitted(TriggerType):
         description=msg("Moves the item here when its client submits a form on your website, any or a certain one."),
         sentence=msg("When the form {form} is submitted"),
         synonyms=msg("web website crm survey questionnaire feedback request filled"),
-        suggests=("client.sms", "employee.notification"),
+        suggests=("client.sms", "callback.requested", "employee.notification"),
     )
 
     form: Form = ""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from app.engine.catalog.categories import ON_OTHER
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
+from app.engine.catalog.events import brought
 from app.engine.model.event import Event
 from app.engine.model.values import FieldType
 from app.engine.moment import Moment
@@ -24,7 +25,7 @@ class WebhookReceived(TriggerType):
         description=msg("Moves the item here when another system calls the address that belongs to the code."),
         sentence=msg("When {code} is called from outside"),
         synonyms=msg("http api incoming inbound call request integration external url"),
-        suggests=("custom.webhook",),
+        suggests=("custom.webhook", "custom.app"),
     )
 
     code: Annotated[
@@ -44,7 +45,7 @@ class WebhookReceived(TriggerType):
 
     def misses(self, event: Event, at: Moment) -> Msg | None:
         """Compare the code, letter by letter."""
-        code = str(event.data.get("code", ""))
+        code = brought(event, "code")
         if code == at.render(self.code, "code").strip():
             return None
-        return msg("The call carried the code “{code}”.").fill(code=code)
+        return msg("The call carried the code “{code}”.").fill(code=code or "–")

@@ -21,7 +21,7 @@ class InvoicePaid(TriggerType):
         description=msg("Moves the item here when an invoice that belongs to it is paid in full."),
         sentence=msg("When an invoice is paid"),
         synonyms=msg("payment money received settled bill cash bank"),
-        suggests=("employee.group_chat_message", "client.sms", "control.task"),
+        suggests=("payment.received", "employee.group_chat_message", "client.sms", "control.task"),
     )
 
     results = (

@@ -46,16 +46,16 @@ class TaskStatusChanged(TriggerType):
     status: Annotated[str, Choice((*TASK_STATUS, ("any", msg("Any status")))), Ask(msg("Status"))] = "completed"
 
     results = (
-        Result("task_id", FieldType.STRING, msg("Task ID")),
-        Result("title", FieldType.STRING, msg("Title of the task")),
         Result(
             "status",
             FieldType.ENUMERATION,
             msg("Status of the task"),
             options=tuple(Option(status, label) for status, label in TASK_STATUS),
         ),
+        Result("title", FieldType.STRING, msg("Title of the task")),
         Result("responsible", FieldType.EMPLOYEE, msg("Responsible for the task")),
         Result("deadline", FieldType.DATETIME, msg("Deadline of the task")),
+        Result("task_id", FieldType.STRING, msg("Task ID")),
     )
     examples = (
         Example("completed", {}, event=_CALL, fires=True),
