@@ -105,6 +105,11 @@ class Subject:
             self._unfit[node.id] = declared.problems(node.parameters) if declared else []
         return self._unfit[node.id]
 
+    def parameters(self, node: Node) -> tuple[Parameter, ...]:
+        """Return what the type of a card declares."""
+        declared = self.declared(node)
+        return declared.parameters() if declared is not None else ()
+
     def asked(self, node: Node) -> Iterator[tuple[Parameter, object]]:
         """Walk the parameters that a card's form asks for, with their filled-in raw values."""
         declared = self.declared(node)

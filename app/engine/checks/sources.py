@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.engine.parameters import ChatRef, Checklist, DateExpression, FieldValue
 from app.engine.placeholders import Templates
 
 _RESULT = "result:"
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 
 
 class Use(Struct, frozen=True):
@@ -41,6 +43,11 @@ def texts_in(kind: Kind, raw: object) -> Iterator[str]:
             yield from (one for one in raw.values() if isinstance(one, str))
         case FieldValues(), list():
             yield from (one["value"] for one in raw if isinstance(one, dict) and isinstance(one.get("value"), str))
+
+
+def fixed_text(text: str) -> str:
+    """Return what stands around the placeholders; nothing of a text with statements, which may leave parts out."""
+    return "" if "{%" in text else _PLACEHOLDER.sub("", text)
 
 
 def uses_of(node: Node, templates: Templates) -> Iterator[Use]:

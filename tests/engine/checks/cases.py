@@ -30,7 +30,31 @@ def look_up(rule_id: str = "x", **settings: Any) -> Rule:
 
 CHAT_ID = '{{ results["chat"].chat_id }}'
 
+
+def webhook(**parameters: Any) -> Rule:
+    return rule("x", "custom.webhook", {"url": "https://example.com/hook"} | parameters)
+
+
+def text_client(rule_id: str = "x", text: str = "We have your order.", **settings: Any) -> Rule:
+    return rule(rule_id, "client.sms", {"text": text, "provider": "log"}, **settings)
+
+
+def text_employee(text: str) -> Rule:
+    return rule("x", "employee.sms", {"text": text, "employee": "responsible", "provider": "log"})
+
+
+def add_to(chat_id: str, rule_id: str = "x", **settings: Any) -> Rule:
+    parameters = {"chat": chat_id, "members": ["supervisor"]}
+    return rule(rule_id, "employee.group_chat_members", parameters, **settings)
+
+
 CASES: dict[str, Case] = {
+    "chat.missing": Case(board(A=[add_to("chat-7")]), board(A=[chat(), add_to(CHAT_ID)]), "chat"),
+    "chat.too_small": Case(
+        board(A=[rule("x", "employee.group_chat", {"name": "Deal", "members": ["responsible"]})]),
+        board(A=[chat("x")]),
+        "members",
+    ),
     "condition.invalid": Case(
         board(A=[say("x", only_if={"left": "item.amuont", "op": "filled"})]),
         board(A=[say("x", only_if={"left": "item.amount", "op": "filled"})]),
@@ -49,6 +73,20 @@ CASES: dict[str, Case] = {
     "helper.unused": Case(
         board(A=[look_up()]),
         board(A=[look_up(), say("y", '{{ results["x"].name }}')]),
+    ),
+    "link.insecure": Case(
+        board(A=[webhook(url="http://example.com/hook")]),
+        board(A=[webhook(url="https://example.com/hook")]),
+        "url",
+    ),
+    "message.at_night": Case(
+        board(A=[text_client(when=after(1, clock="22:30"))]),
+        board(A=[text_client(when=after(1, clock="09:00"))]),
+        "when",
+    ),
+    "message.repeated": Case(
+        board(A=[notify("first"), notify(recipients=["supervisor", "responsible"])]),
+        board(A=[notify("first"), notify(recipients=["supervisor"])]),
     ),
     "parameter.invalid": Case(
         board(A=[notify(recipients=["nobody at all"])]),
@@ -71,6 +109,21 @@ CASES: dict[str, Case] = {
         board(A=[go("move", "B"), say("x", order="after_previous")]),
         board(A=[go("move", "B"), say("x")]),
         "order",
+    ),
+    "secret.written": Case(
+        board(A=[webhook(headers=[["Authorization", "Bearer c2VjcmV0LXRva2Vu"]])]),
+        board(A=[webhook(headers=[["Accept", "application/json"]], secret="secret://shop")]),
+        "headers",
+    ),
+    "sms.segments": Case(
+        board(A=[text_client(text="{{ client.first_name }}, " + "we are on our way. " * 9)]),
+        board(A=[text_client(text="{{ client.first_name }}, we are on our way.")]),
+        "text",
+    ),
+    "sms.too_long": Case(
+        board(A=[text_employee("Please ring the client. " * 10)]),
+        board(A=[text_employee("Please ring the client.")]),
+        "text",
     ),
     "trigger.shadowed": Case(
         board(

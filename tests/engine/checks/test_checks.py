@@ -11,8 +11,8 @@ from app.engine.checks.problem import Problem, Severity, Subject
 from app.engine.model.rule_set import Rule, RuleSet, Suppression, Trigger
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
-from tests.engine.board import after, board, catalogue, directory, go, on, rule, say
-from tests.engine.checks.cases import CASES, CHAT_ID, chat, look_up, notify
+from tests.engine.board import after, board, catalogue, directory, go, on, put, rule, say
+from tests.engine.checks.cases import CASES, CHAT_ID, add_to, chat, look_up, notify, text_client, webhook
 
 CHECKS = registry.load_checks()
 
@@ -150,3 +150,75 @@ def test_sarif_has_a_result_for_each_problem_with_its_card_and_its_rule() -> Non
     (result,) = run["results"]
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "placeholder.unknown"
     assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "A/x/text"
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"headers": [["X-Api-Key", "k3yk3yk3y"]]},
+        {"headers": {"Authorization": "Basic YW5uOnNlY3JldA=="}},
+        {"url": "https://ann:secret@example.com/hook"},
+        {"url": "https://example.com/hook?token=abcdef123"},
+        {"body": '{"password": "hunter22"}'},
+        {"body": '{"key": "sk_live_4eC39HqLyjWDarjtT1zdp7dc"}'},
+        {"body": '{"sum": "9f86d081884c7d659a2feaa0c55ad015"}'},
+    ],
+)
+def test_secrets_are_known_by_their_looks(parameters: dict[str, Any]) -> None:
+    assert [one.check for one in found(board(A=[webhook(**parameters)]))] == ["secret.written"]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"headers": [["Authorization", "Bearer {{ item.source }}"]]},
+        {"headers": [["X-Token", "secret://shop"]]},
+        {"url": "https://example.com/a/long/way/to/the/place/where/hooks/are/taken?item={{ item.id }}"},
+        {"body": '{"token": "{{ item.source }}", "note": "the password is in the keyring"}'},
+        {"body": '{"id": "1b9f6f0a-6a53-4f0e-9c0e-0e6b1a7f2f10"}'},
+        {"url": "http://localhost:8080/hook"},
+        {"url": "http://192.168.0.7/hook"},
+        {"url": "http://crm.internal/hook"},
+    ],
+)
+def test_what_only_looks_like_a_secret_or_stays_within_the_house_is_left_alone(parameters: dict[str, Any]) -> None:
+    assert not found(board(A=[webhook(**parameters)]))
+
+
+def test_a_chat_is_counted_by_the_people_of_the_workspace() -> None:
+    def alone(*members: str) -> bool:
+        rule_set = board(A=[rule("x", "employee.group_chat", {"name": "x", "members": list(members)})])
+        return [one.check for one in found(rule_set, workspace=directory())] == ["chat.too_small"]
+
+    assert alone("employee:ann", "employee:ann")
+    assert alone("field:responsible", "responsible")
+    assert not alone("department:sales")
+    assert not alone("employee:ann", "supervisor")
+    assert not alone("observers")
+
+
+def test_members_may_be_added_to_a_chat_that_an_earlier_stage_has_kept() -> None:
+    keep = put("keep", "source", CHAT_ID, order="after_previous")
+    add = add_to("{{ item.source }}")
+    assert not found(board(A=[chat(), keep], B=[add]))
+    assert [one.check for one in found(board(A=[add], B=[chat(), keep]))] == ["chat.missing"]
+    assert [one.check for one in found(board(A=[look_up(), add_to('{{ results["x"].id }}', "y")]))] == ["chat.missing"]
+
+
+def test_the_same_words_at_another_time_or_under_another_condition_are_no_repetition() -> None:
+    large, small = ({"left": "item.amount", "op": op, "right": 10} for op in ("ge", "lt"))
+    assert not found(board(A=[text_client("x"), text_client("y", when=after(3))]))
+    assert not found(board(A=[text_client("x", only_if=large), text_client("y", only_if=small)]))
+    assert [one.node for one in found(board(A=[text_client("x"), text_client("y", order="after_previous")]))] == ["y"]
+
+
+def test_a_rule_reaches_the_client_at_the_hour_of_the_rule_above_it() -> None:
+    night = say("night", when=after(1, clock="23:00"))
+    assert [one.node for one in found(board(A=[night, text_client(order="after_previous")]))] == ["x"]
+    assert not found(board(A=[text_client(when=after(1, clock="23:00", wait_for_working_hours=True))]))
+
+
+def test_one_character_outside_the_common_alphabet_makes_an_sms_longer() -> None:
+    (problem,) = found(board(A=[text_client(text="We have your order " * 4 + "😀")]))
+    assert "😀" in problem.words.plain()
+    assert not found(board(A=[text_client(text="We have your order " * 4)]))

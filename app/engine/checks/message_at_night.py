@@ -1,0 +1,46 @@
+"""A message that reaches the client at night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+
+from app.engine.catalog.categories import CLIENT_COMMUNICATION
+from app.engine.checks.branches import branches, runs_at_once
+from app.engine.checks.problem import About, Check, Problem, Severity, Subject
+from app.engine.model.timing import When
+from app.engine.words import msg
+
+_MORNING, _EVENING = time(8), time(21)
+
+
+class MessageAtNight(Check):
+    """Find messages to clients that go out at an hour of sleep."""
+
+    about = About(
+        "message.at_night",
+        Severity.WARNING,
+        msg("Message to a client at night"),
+        msg(
+            "The rule reaches the client at a clock time before 8:00 or after 21:00. Choose an hour of the day, count "
+            "in business time, or wait for the working hours of the responsible person."
+        ),
+    )
+
+    def find(self, subject: Subject) -> Iterator[Problem]:
+        """Read the clock of each message, also where it comes from the rule above."""
+        for stage in subject.rule_set.stages:
+            for branch in branches(stage):
+                clock: time | None = None
+                for rule in branch:
+                    clock = clock if runs_at_once(rule) else _clock(rule.when)
+                    declared = subject.declared(rule)
+                    client = declared is not None and declared.about.category == CLIENT_COMMUNICATION
+                    if client and clock is not None and not _MORNING <= clock <= _EVENING:
+                        words = msg("It reaches the client at {clock}.").fill(clock=f"{clock:%H:%M}")
+                        yield self.problem(words, stage, rule, "when")
+
+
+def _clock(when: When) -> time | None:
+    """Return the hour at which a rule surely runs; None where working hours decide, or nothing says."""
+    return None if when.business_time or when.wait_for_working_hours else when.clock_time
