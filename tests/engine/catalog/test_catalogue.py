@@ -50,6 +50,7 @@ item.observers: add remove
 item.responsible: candidates* how skip_absent skip_outside_hours
 item.stage: stage*
 item.pipeline: pipeline* stage
+data.calculate: expression* type -> value
 helper.employee_info: employee* -> id name first_name last_name position department email phone supervisor absent \
 working_now
 helper.item_info: entity* filter* fields*
