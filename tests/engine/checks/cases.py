@@ -28,6 +28,10 @@ def look_up(rule_id: str = "x", **settings: Any) -> Rule:
     return rule(rule_id, "helper.employee_info", {"employee": "responsible"}, **settings)
 
 
+def both(op: str, right: Any, other_op: str, other: Any, left: str = "item.amount") -> dict[str, Any]:
+    return {"all": [{"left": left, "op": op, "right": right}, {"left": left, "op": other_op, "right": other}]}
+
+
 CHAT_ID = '{{ results["chat"].chat_id }}'
 
 
@@ -54,6 +58,16 @@ CASES: dict[str, Case] = {
         board(A=[rule("x", "employee.group_chat", {"name": "Deal", "members": ["responsible"]})]),
         board(A=[chat("x")]),
         "members",
+    ),
+    "condition.constant": Case(
+        board(A=[say("x", only_if={"left": "item.amount", "op": "between", "right": [9, 5]})]),
+        board(A=[say("x", only_if={"left": "item.amount", "op": "between", "right": [5, 9]})]),
+        "only_if",
+    ),
+    "condition.contradiction": Case(
+        board(A=[say("x", only_if=both("lt", 5, "gt", 9))]),
+        board(A=[say("x", only_if=both("gt", 5, "lt", 9))]),
+        "only_if",
     ),
     "condition.invalid": Case(
         board(A=[say("x", only_if={"left": "item.amuont", "op": "filled"})]),

@@ -1,0 +1,264 @@
+"""What clauses claim of a value, and which claims cannot hold together, whatever the item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from msgspec import Struct
+
+from app.engine.conditions.compare import DATES, NUMBERS
+from app.engine.conditions.dates import read_date
+from app.engine.conditions.nodes import ClauseNode, GroupNode, Node
+from app.engine.errors import KnownError
+from app.engine.model.condition import CHANGES, Clause, Operator
+from app.engine.model.values import FieldType, Money, read_value
+
+_O = Operator
+_OPPOSITES = (
+    (_O.EQ, _O.NE),
+    (_O.IN, _O.NOT_IN),
+    (_O.CONTAINS, _O.NOT_CONTAINS),
+    (_O.EMPTY, _O.FILLED),
+)
+OPPOSITE = dict(_OPPOSITES) | {other: one for one, other in _OPPOSITES}
+"""Of each of these operators the one that holds exactly where it does not."""
+
+_HOLD_FOR_NOTHING = frozenset({_O.EMPTY, _O.NE, _O.NOT_IN, _O.NOT_CONTAINS}) | CHANGES
+"""The operators that may hold for a field without a value."""
+
+_PIECES = {_O.CONTAINS: str.__contains__, _O.STARTS_WITH: str.startswith, _O.ENDS_WITH: str.endswith}
+
+
+class Claim(Struct, frozen=True):
+    """A clause as it counts: within an odd number of *not* its operator is the opposite one."""
+
+    node: ClauseNode
+    op: Operator
+
+    @property
+    def clause(self) -> Clause:
+        """The clause that is meant, for showing."""
+        given = self.node.clause
+        return given if given.op is self.op else Clause(given.left, self.op, given.right, given.match_case)
+
+
+class Conflict(Struct, frozen=True):
+    """Two claims that cannot both hold; `whole` where the condition as a whole can therefore never hold."""
+
+    one: Claim
+    other: Claim
+    whole: bool
+
+
+def conflicts(root: Node) -> Iterator[Conflict]:
+    """Walk the claims of a condition that stand under one *and* and exclude each other."""
+    yield from _conflicts(root, (), negated=False, whole=True)
+
+
+def groups(root: Node, *, negated: bool = False, whole: bool = True) -> Iterator[tuple[Sequence[Node], bool, bool]]:
+    """Walk what is joined by *or*: the members, whether they count as negated, and whether all hangs on them."""
+    if isinstance(root, GroupNode):
+        if root.kind == "not":
+            yield from groups(root.members[0], negated=not negated, whole=whole)
+            return
+        joined_by_or = (root.kind == "any") is not negated
+        if joined_by_or:
+            yield root.members, negated, whole
+        for one in root.members:
+            yield from groups(one, negated=negated, whole=whole and not joined_by_or)
+
+
+def claims(root: Node, *, negated: bool = False, whole: bool = True) -> Iterator[tuple[Claim, bool]]:
+    """Walk all claims, each with whether the condition as a whole hangs on it."""
+    if isinstance(root, ClauseNode):
+        claim = claim_of(root, negated=negated)
+        if claim is not None:
+            yield claim, whole
+    elif root.kind == "not":
+        yield from claims(root.members[0], negated=not negated, whole=whole)
+    else:
+        for one in root.members:
+            yield from claims(one, negated=negated, whole=whole and (root.kind == "all") is not negated)
+
+
+def claim_of(node: Node, *, negated: bool) -> Claim | None:
+    """Return what a clause claims; None for a group, and for a clause whose opposite no operator says."""
+    if not isinstance(node, ClauseNode):
+        return claim_of(node.members[0], negated=not negated) if node.kind == "not" else None
+    op: Operator | None = node.clause.op
+    if negated:
+        op = OPPOSITE.get(node.clause.op)
+    return Claim(node, op) if op is not None else None
+
+
+def opposite(one: Claim, other: Claim) -> bool:
+    """Say whether exactly one of two claims holds, whatever the value."""
+    same = one.node.left.path == other.node.left.path and one.node.clause.match_case == other.node.clause.match_case
+    return same and OPPOSITE.get(one.op) is other.op and one.node.clause.right == other.node.clause.right
+
+
+def exclude(one: Claim, other: Claim) -> bool:
+    """Say whether two claims can never both hold."""
+    if one.node.left.path != other.node.left.path:
+        return False
+    if opposite(one, other):
+        return True
+    if _O.EMPTY in (one.op, other.op):
+        return (other.op if one.op is _O.EMPTY else one.op) not in _HOLD_FOR_NOTHING
+    if one.node.left.multiple or one.node.clause.match_case is not other.node.clause.match_case:
+        return False
+    return _exclude(one, other) or _exclude(other, one)
+
+
+def never(claim: Claim) -> bool:
+    """Say whether a claim can hold for no value at all: its bounds are the wrong way round."""
+    span = _span(claim)
+    return span is not None and span.low is not None and span.high is not None and span.low > span.high
+
+
+def _conflicts(node: Node, outside: tuple[Claim, ...], *, negated: bool, whole: bool) -> Iterator[Conflict]:
+    sure, choices = _flattened(node, negated=negated)
+    for one, other in combinations(sure, 2):
+        if exclude(one, other):
+            yield Conflict(one, other, whole)
+    for one in outside:
+        for other in sure:
+            if exclude(one, other):
+                yield Conflict(one, other, whole)
+    for group, turned in choices:
+        for member in group.members:
+            yield from _conflicts(member, (*outside, *sure), negated=turned, whole=whole and len(group.members) == 1)
+
+
+def _flattened(node: Node, *, negated: bool) -> tuple[list[Claim], list[tuple[GroupNode, bool]]]:
+    """Take apart what is joined by *and*: its claims, and the groups joined by *or* with whether they are negated."""
+    if isinstance(node, ClauseNode):
+        claim = claim_of(node, negated=negated)
+        return ([claim] if claim is not None else []), []
+    if node.kind == "not":
+        return _flattened(node.members[0], negated=not negated)
+    if (node.kind == "any") is not negated:
+        return [], [(node, negated)]
+    sure: list[Claim] = []
+    choices: list[tuple[GroupNode, bool]] = []
+    for one in node.members:
+        found, open_groups = _flattened(one, negated=negated)
+        sure += found
+        choices += open_groups
+    return sure, choices
+
+
+# What a claim leaves of a value
+
+
+class _Span(Struct, frozen=True):
+    """From low to high, in one unit (a currency; nothing else has any); an open end is not part of it."""
+
+    unit: str
+    low: Any = None
+    high: Any = None
+    open_low: bool = False
+    open_high: bool = False
+
+    def holds(self, value: Any) -> bool:
+        over = self.low is None or value > self.low or (value == self.low and not self.open_low)
+        return over and (self.high is None or value < self.high or (value == self.high and not self.open_high))
+
+    def misses(self, other: _Span) -> bool:
+        """Say whether the other one begins only after this one has ended."""
+        if self.high is None or other.low is None:
+            return False
+        return bool(self.high < other.low or (self.high == other.low and (self.open_high or other.open_low)))
+
+
+def _exclude(one: Claim, other: Claim) -> bool:
+    among = _among(one)
+    if among is None:
+        first, second = _span(one), _span(other)
+        if first is not None and second is not None:
+            return first.unit == second.unit and first.misses(second)
+        return one.op is other.op and _pieces_differ(one, other)
+    others = _among(other)
+    if others is not None:
+        return {unit for unit, _ in among} == {unit for unit, _ in others} and not among & others
+    span = _span(other)
+    if span is not None:
+        return all(unit == span.unit and not span.holds(value) for unit, value in among)
+    if other.op in (_O.NE, _O.NOT_IN):
+        barred = _values(other)
+        return barred is not None and among <= barred
+    part = _text(other)
+    test = _PIECES.get(OPPOSITE[other.op] if other.op is _O.NOT_CONTAINS else other.op)
+    if part is None or test is None:
+        return False
+    return all(test(str(value), part) is (other.op is _O.NOT_CONTAINS) for _, value in among)
+
+
+def _pieces_differ(one: Claim, other: Claim) -> bool:
+    """Say whether a text cannot begin, or end, with both."""
+    part, piece = _text(one), _text(other)
+    test = _PIECES.get(one.op)
+    if part is None or piece is None or test is None or one.op is _O.CONTAINS:
+        return False
+    return not test(part, piece) and not test(piece, part)
+
+
+def _text(claim: Claim) -> str | None:
+    right = claim.node.clause.right
+    return right.casefold() if isinstance(right, str) and claim.node.left.kind not in DATES else None
+
+
+def _among(claim: Claim) -> frozenset[tuple[str, Any]] | None:
+    """Return the few values that a claim leaves."""
+    return _values(claim) if claim.op in (_O.EQ, _O.IN) else None
+
+
+def _values(claim: Claim) -> frozenset[tuple[str, Any]] | None:
+    right = claim.node.clause.right
+    found = [_read(claim, one) for one in (right if isinstance(right, list | tuple) else [right])]
+    return frozenset(one for one in found if one is not None) if None not in found else None
+
+
+def _span(claim: Claim) -> _Span | None:
+    kind, right = claim.node.left.kind, claim.node.clause.right
+    if kind not in NUMBERS | DATES | {FieldType.MONEY}:
+        return None
+    if claim.op is _O.BETWEEN:
+        ends = [_read(claim, one) for one in right]
+        if None in ends or ends[0][0] != ends[1][0]:  # type: ignore[index]
+            return None
+        return _Span(ends[0][0], ends[0][1], ends[1][1])  # type: ignore[index]
+    found = _read(claim, right)
+    if found is None:
+        return None
+    unit, value = found
+    match claim.op:
+        case Operator.GT | Operator.GE:
+            return _Span(unit, low=value, open_low=claim.op is _O.GT)
+        case Operator.LT | Operator.LE:
+            return _Span(unit, high=value, open_high=claim.op is _O.LT)
+    return None
+
+
+def _read(claim: Claim, raw: Any) -> tuple[str, Any] | None:
+    """Read one value with its unit; None for one that differs from item to item or from day to day."""
+    if raw is None or (isinstance(raw, dict) and "ref" in raw):
+        return None
+    kind = claim.node.left.kind
+    try:
+        if kind in DATES:
+            day = read_date(raw)
+            return ("", day) if type(day) is date else None
+        value = read_value(FieldType.DECIMAL if kind in NUMBERS else kind, raw)
+    except KnownError:
+        return None
+    if isinstance(value, Money):
+        return value.currency, value.amount
+    if isinstance(value, str):
+        value = value.casefold()
+        if kind in (FieldType.EMPLOYEE, FieldType.CLIENT):
+            value = value.rpartition(":")[2]
+    return "", value
