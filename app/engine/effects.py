@@ -238,6 +238,14 @@ class StageChanged(Effect, frozen=True):
     pipeline: str = ""
 
 
+class VariableSet(Effect, frozen=True):
+    """A variable of the item takes a value (typed), for the rules and stages that follow."""
+
+    channel: ClassVar[str] = "item"
+    name: str
+    value: Value
+
+
 class WebhookCall(Effect, frozen=True):
     """An HTTP request to another system; `secret` is a reference to the keyring, never the secret itself.
 

@@ -192,7 +192,7 @@ class Names:
         if root == "trigger":
             return self._trigger_names.get(key)
         if root == "variables":
-            return _variable(key, self._variables[key]) if key in self._variables else None
+            return self._known_variables.get(key)
         field = next((one for one in PARTIES.get(root, ()) if one.key == key), None)
         field = field or custom_fields(self._schema, root, self._rule_set.entity).get(key)
         return _field_name(root, field) if field is not None else None
@@ -228,9 +228,17 @@ class Names:
         for rule in self._earlier:
             yield from self._results_of(rule)
         yield from self._trigger_names.values()
-        for key, value in self._variables.items():
-            yield _variable(key, value)
+        yield from self._known_variables.values()
         yield from _FUNCTIONS.values()
+
+    @cached_property
+    def _known_variables(self) -> Mapping[str, Name]:
+        """Those of the workspace, and those that rules of this rule set set, wherever they stand."""
+        found = {key: _variable(key, value) for key, value in self._variables.items()}
+        for rule in (one for stage in self._rule_set.stages for one in stage.rules):
+            for result in variables_of(rule, self._catalogue):
+                found[result.name] = _result_name(("variables", result.name), result, GROUPS["variables"])
+        return found
 
     @cached_property
     def _earlier(self) -> tuple[Rule, ...]:
@@ -266,6 +274,12 @@ class Names:
     def _title(self, rule: Node) -> str:
         declared = self._catalogue.get(rule.type)
         return rule.name or (declared.about.title if declared is not None else rule.id)
+
+
+def variables_of(rule: Rule, catalogue: Catalogue) -> tuple[Result, ...]:
+    """Return the variables that a rule sets."""
+    declared = catalogue.rule(rule.type)
+    return declared.variables_for(rule.parameters) if declared is not None else ()
 
 
 def _field_name(root: str, field: Field) -> Name:

@@ -177,6 +177,9 @@ def _absent(scope: Scope, path: Path) -> Value | Missing:
     if root == "trigger":
         words = msg("{path} has no value: no trigger that gives it moved the item here.")
         return Missing(path, words.fill(path=write_path(path)), known=True)
+    if root == "variables":
+        words = msg("{path} has no value: no rule has set it on this item yet.")
+        return Missing(path, words.fill(path=write_path(path)), known=True)
     if any(part == one.key for one in PARTIES.get(root, ())):
         return None
     if part in custom_fields(scope.directory.schema, root, scope.record.entity):

@@ -15,6 +15,7 @@ from app.engine.model.item import Item
 from app.engine.model.rule_set import Rule, RuleSet, Stage
 from app.engine.model.timing import IMMEDIATELY
 from app.engine.model.values import Value
+from app.engine.names import variables_of
 from app.engine.placeholders import Templates
 from app.engine.planning import Due, NoDate, due
 from app.engine.ports import World
@@ -65,7 +66,7 @@ def preview(
     moment = planned.at if isinstance(planned, Due) and planned.at > now else now
     outcome = step(ItemState(item), Event(ENTER, item.id, moment), engine)
     shown = _shown(outcome, rule_id)
-    scope = Scope(item, moment, world.directory, results=outcome.state.results)
+    scope = Scope(item, moment, world.directory, results=outcome.state.results, variables=outcome.state.variables)
     return _judged(replace(shown, due=moment), asked, planned, scope)
 
 
@@ -85,7 +86,8 @@ def scope_before(
     outcome = step(
         ItemState(item), Event(ENTER, item.id, now), Engine(programs, world, templates, carry_out_moves=False)
     )
-    return Scope(outcome.state.item, now, world.directory, results=outcome.state.results)
+    left = outcome.state
+    return Scope(left.item, now, world.directory, results=left.results, variables=left.variables)
 
 
 _ASKED = "\0asked"
@@ -99,7 +101,13 @@ def _program(rule_set: RuleSet, stage: Stage, rules: tuple[Rule, ...], catalogue
 
 
 def _programs(rule_set: RuleSet, alone: Stage, catalogue: Catalogue, world: World) -> Programs:
-    alone_set = rule_set.model_copy(update={"stages": (alone,)})
+    # Rules on other stages do not run, but the variables that they set have their names here.
+    others = (
+        one.model_copy(update={"rules": setting, "triggers": ()})
+        for one in rule_set.stages
+        if one.id != alone.id and (setting := tuple(rule for rule in one.rules if variables_of(rule, catalogue)))
+    )
+    alone_set = rule_set.model_copy(update={"stages": (alone, *others)})
     directory = world.directory
     return Programs.of(compile_program(alone_set, catalogue, directory.schema, directory.variables, version="preview"))
 

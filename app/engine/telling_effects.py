@@ -26,6 +26,7 @@ from app.engine.effects import (
     StageChanged,
     TaskCreated,
     TimelineComment,
+    VariableSet,
     WebhookCall,
 )
 from app.engine.model.values import Value
@@ -152,6 +153,10 @@ def _work(effect: Effect, names: Names) -> Msg:
             return msg("Responsible from now on: {person}").fill(person=names.person(effect.responsible))
         case StageChanged():
             return msg("To the stage “{stage}”").fill(stage=names.stage(effect.stage, effect.pipeline))
+        case VariableSet():
+            words = _emptied if effect.value is None else _to
+            told = words.fill(field=effect.name, value=effect.value)
+            return msg("Variable: {variable}").fill(variable=told)
         case WebhookCall():
             return msg("{method} request to {url}").fill(method=effect.method, url=effect.url)
     name = effect.name if isinstance(effect, CustomEffect) else type(effect).__name__

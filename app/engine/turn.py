@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from app.engine.effects import Await, Effect, FieldsChanged, ResponsibleChanged, StageChanged
+from app.engine.effects import Await, Effect, FieldsChanged, ResponsibleChanged, StageChanged, VariableSet
 from app.engine.errors import KnownError
 from app.engine.model.event import TICK, Event
 from app.engine.model.values import Value
@@ -319,6 +319,8 @@ class Turn:
                 self._set({"responsible": effect.responsible}, effect.by)
             case StageChanged():
                 self._move = _Move(effect.stage, effect.pipeline or self._item.pipeline, effect.by, rule.id)
+            case VariableSet():
+                self._variables = {**self._variables, effect.name: effect.value}
             case _:
                 self._chats.take(effect)
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.catalog.categories import ON_COMMUNICATION
+from app.engine.catalog.data.variable import SetVariable
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
 from app.engine.catalog.employee.group_chat import CreateGroupChat
 from app.engine.catalog.registry import Catalogue
@@ -334,3 +335,16 @@ def test_paths_are_read_with_dots_and_brackets(text: str, path: tuple[str, ...] 
             read_path(text)
     else:
         assert read_path(text) == path
+
+
+def test_the_variables_that_rules_set_are_known_everywhere_with_their_types() -> None:
+    setting = {"name": "price", "value": "1", "type": "money"}
+    stages = [
+        {"id": "new", "name": "New", "rules": [{"id": "a", "type": "employee.group_chat"}]},
+        {"id": "next", "name": "Next", "rules": [{"id": "b", "type": "data.variable", "parameters": setting}]},
+    ]
+    rules = RuleSet.model_validate({"id": "r", "name": "R", "entity": "deal", "pipeline": "p", "stages": stages})
+    names = names_at(rules, "a", Catalogue([CreateGroupChat, SetVariable]), schema(), VARIABLES)
+    assert names.type_of("variables.price") is T.MONEY
+    assert {"variables.price", "variables.vat"} <= {one.path for one in names.all()}
+    assert names.get("variables.prize") is None

@@ -278,7 +278,7 @@ def test_numbers_print_as_babel_prints_them(number: Decimal, language: str) -> N
     ("source", "error", "words"),
     [
         ("{{ item.nowhere }}", BadTemplate, "nothing called item.nowhere"),
-        ("{{ variables.nowhere | upper }}", BadTemplate, "nothing called variables.nowhere"),
+        ("{{ variables.nowhere | upper }}", CannotAct, "no rule has set it"),
         ("{{ client.nowhere }}", BadTemplate, "nothing called client.nowhere"),
         ("{{ item.amount.cents }}", BadTemplate, "nothing called item.amount.cents"),
         ("{{ nowhere }}", BadTemplate, "nothing called “nowhere”"),

@@ -272,3 +272,11 @@ def test_a_rule_that_moves_and_one_that_writes_are_only_foreseen() -> None:
     rule_set = board(A=[put("w", "source", "web"), go("m", "B")], B=[say("b")])
     assert shown(rule_set, "m").status is Status.DONE
     assert shown(rule_set, "w").effects == (FieldsChanged({"source": "web"}, "ann"),)
+
+
+def test_a_condition_on_a_variable_that_another_stage_sets_is_judged_in_the_preview() -> None:
+    setting = rule("v", "data.variable", {"name": "tax", "value": "5"})
+    filled = {"left": "variables.tax", "op": "filled"}
+    rule_set = board(A=[setting, say("here", only_if=filled)], B=[say("there", only_if=filled)])
+    assert shown(rule_set, "here").status is Status.DONE
+    assert shown(rule_set, "there").status is Status.SKIPPED

@@ -400,3 +400,23 @@ def test_a_rule_takes_the_item_to_another_pipeline_where_that_pipelines_rules_ru
     assert (play.state.item.pipeline, play.state.item.stage) == ("service", "B")
     assert play.said == ["over", "arrived"]
     assert play.state.next_due is None
+
+
+def test_a_variable_is_seen_by_later_rules_and_stages_and_in_conditions() -> None:
+    tax = rule("tax", "data.variable", {"name": "tax", "value": "{{ item.amount * 0.22 }}", "type": "money"})
+    high = {"left": "variables.tax", "op": "ge", "right": 1000}
+    stages = board(
+        A=[tax, say("now", "{{ variables.tax }}", order="after_previous")],
+        B=[say("still", "{{ variables.tax }}", only_if=high), say("other", only_if={"not": high})],
+    )
+    play = Play(engine(stages)).enter().move("B")
+    told = [one.effect for one in play.steps if isinstance(one, Acted) and one.rule in ("now", "still", "other")]
+    assert told == [TimelineComment("€1,100.00", "ann")] * 2
+
+
+def test_a_variable_that_no_rule_has_set_yet_is_empty_in_a_condition_and_named_in_a_text() -> None:
+    later = rule("tax", "data.variable", {"name": "tax", "value": "1"})
+    empty = {"left": "variables.tax", "op": "empty"}
+    play = Play(engine(board(A=[say("x", "{{ variables.tax }}"), say("y", only_if=empty)], B=[later]))).enter()
+    assert play.said == ["y"]
+    assert "no rule has set it" in play.why("x")

@@ -186,6 +186,12 @@ class Declared:
         return cls.results
 
     @classmethod
+    def variables_for(cls, raw: Mapping[str, Any]) -> tuple[Result, ...]:
+        """Return the variables of the item that a rule with these parameters sets."""
+        del raw
+        return ()
+
+    @classmethod
     def sentence_for(cls, raw: Mapping[str, Any]) -> Msg:
         """Return what a card with these parameters says, the parameters' names in braces."""
         del raw

@@ -19,7 +19,7 @@ from app.engine.parameters.references import (
     SecretRef,
     StageRef,
 )
-from app.engine.parameters.texts import ChatRef, Checklist, DateExpression, KeyValues, Tags, Template, Url
+from app.engine.parameters.texts import ChatRef, Checklist, DateExpression, KeyValues, Tags, Template, Url, VariableName
 from app.engine.parameters.values import (
     AttachedFiles,
     Attachments,
@@ -62,4 +62,5 @@ __all__ = [
     "Tags",
     "Template",
     "Url",
+    "VariableName",
 ]

@@ -56,6 +56,19 @@ class ChatRef(Template, frozen=True):
     form: str = "line"
 
 
+class VariableName(Template, frozen=True):
+    """The name of a variable: one word, so that it can stand in a placeholder."""
+
+    form: str = "line"
+
+    def read(self, raw: Json) -> str:
+        """Return the name."""
+        name = text_of(raw).strip()
+        if name and re.fullmatch(r"[^\W\d_]\w*", name) is None:
+            raise refusal(msg("A name is one word of letters, digits and _, such as price_with_tax."))
+        return name
+
+
 class DateExpression(Kind, frozen=True):
     """A moment worked out by a placeholder, such as ``{{ now | add_days(3) }}``, or an ISO date."""
 

@@ -30,6 +30,7 @@ from app.ui.forms.text.moments import ChatEditor, MomentEditor
 EDITORS: Mapping[type[Kind], type[Editor]] = {
     kinds.Template: TemplateEditor,
     kinds.Url: TemplateEditor,
+    kinds.VariableName: TemplateEditor,
     kinds.ChatRef: ChatEditor,
     kinds.DateExpression: MomentEditor,
     kinds.Person: PersonEditor,

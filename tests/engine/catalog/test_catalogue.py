@@ -51,6 +51,7 @@ item.responsible: candidates* how skip_absent skip_outside_hours
 item.stage: stage*
 item.pipeline: pipeline* stage
 data.calculate: expression* type -> value
+data.variable: name* value type
 helper.employee_info: employee* -> id name first_name last_name position department email phone supervisor absent \
 working_now
 helper.item_info: entity* filter* fields*

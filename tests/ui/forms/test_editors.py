@@ -40,6 +40,7 @@ EXAMPLES: list[tuple[Kind, Any]] = [
     (kinds.Template("rich"), "<p>Dear <b>{{ client.name }}</b></p>"),
     (kinds.Url(), "https://example.com/{{ item.id }}"),
     (kinds.ChatRef(), '{{ results["chat"].chat_id }}'),
+    (kinds.VariableName(), "price_with_tax"),
     (kinds.DateExpression(), "{{ now | add_days(3) }}"),
     (kinds.Person(), "supervisor"),
     (kinds.Person(), "employee:ann"),

@@ -204,6 +204,7 @@ EFFECTS: dict[str, e.Effect] = {
     ),
     "responsible": e.ResponsibleChanged("elif", "bruno"),
     "stage": e.StageChanged("invoice", "ann"),
+    "variable": e.VariableSet("price_with_tax", Money(Decimal("58804.00"), "EUR")),
     "webhook": e.WebhookCall(
         "https://erp.dachwerk.example/api/orders?source=crm",
         "POST",

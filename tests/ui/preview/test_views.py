@@ -146,6 +146,7 @@ def test_a_picture_shows_the_next_effect_in_place(name: str, look: Look, scene: 
         ),
         ("responsible", ["Anna Keller", "Elif Demir"]),
         ("stage", ["Contract", "Invoice"]),
+        ("variable", ["price_with_tax", "€58,804"]),
         (
             "webhook",
             ["POST", "Content-Type: application/json", "Signed with the secret “erp-signature” of the keyring"],

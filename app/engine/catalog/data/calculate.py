@@ -31,7 +31,7 @@ class Calculate(RuleType):
         ),
         sentence=msg("Calculate {expression}"),
         synonyms=msg("compute sum add multiply percent tax vat discount formula math number"),
-        suggests=("item.modify", "helper.item_info"),
+        suggests=("data.variable", "item.modify"),
     )
 
     expression: Annotated[

@@ -9,7 +9,7 @@ from app.engine import effects
 from app.ui.preview.views.base import EffectView
 from app.ui.preview.views.bubbles import InvitationView, OpenChannelView, SmsView
 from app.ui.preview.views.call import CallView
-from app.ui.preview.views.changes import FieldsView, ResponsibleView, StageView
+from app.ui.preview.views.changes import FieldsView, ResponsibleView, StageView, VariableView
 from app.ui.preview.views.chats import ChatView, MessageView
 from app.ui.preview.views.mail import MailView
 from app.ui.preview.views.notices import CommentView, HistoryView, NotificationView, PostView
@@ -36,6 +36,7 @@ VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
         effects.FieldsChanged: FieldsView,
         effects.ResponsibleChanged: ResponsibleView,
         effects.StageChanged: StageView,
+        effects.VariableSet: VariableView,
         effects.WebhookCall: WebhookView,
         effects.CustomEffect: CustomView,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
-from app.engine.effects import FieldsChanged, ResponsibleChanged, StageChanged
+from app.engine.effects import FieldsChanged, ResponsibleChanged, StageChanged, VariableSet
 from app.engine.model.schema import PipelineStage
 from app.engine.words import msg
 from app.ui.preview.avatars import Avatar
@@ -138,6 +138,29 @@ class StageView(EffectView):
         set_text(self._pipeline, pipeline.name if pipeline else effect.pipeline)
         set_text(self._by, self._tr(_by.fill(person=scene.person(effect.by).name)))
         self.say(self._tr(self.caption), f"{self._stages[0].text()} → {self._stages[1].text()}", self._pipeline.text())
+
+
+class VariableView(EffectView):
+    """A variable, and the value that it takes."""
+
+    caption = msg("Variable")
+    icon = "mdi6.variable"
+
+    def __init__(self, look: Look) -> None:
+        """Draw one without a value."""
+        super().__init__(look)
+        self._name = label("strong", wrap=True)
+        self._value = Prose(look.theme, color="success")
+        inside = row(
+            Sign(look, self.icon, "data", 18, square=28), column(self._name, self._value, spacing=tokens.TIGHT)
+        )
+        inside.setStretch(1, 1)
+        self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
+
+    def show_effect(self, effect: VariableSet, scene: Scene) -> None:
+        set_text(self._name, effect.name)
+        self._value.set_text(scene.tr.shown(effect.value) or self._tr(_empty))
+        self.say(self._tr(self.caption), f"{effect.name}: {self._value.text}")
 
 
 class StagePill(Pill):
