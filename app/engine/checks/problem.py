@@ -132,6 +132,10 @@ class Subject:
             self._names[node.id] = found
         return found
 
+    def place(self, node: Node) -> tuple[Stage, Node]:
+        """Return a card with its stage."""
+        return self._stages[node.id], node
+
     def title(self, node: Node) -> Msg | str:
         """Return what a person calls a card."""
         declared = self.declared(node)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from app.engine.checks.problem import Check, Problem, Severity, Subject
 
-_NOT_CHECKS = frozenset({"branches", "claims", "problem", "registry", "report", "sources"})
+_NOT_CHECKS = frozenset({"branches", "claims", "flow", "problem", "registry", "report", "sources"})
 
 
 def module_names() -> list[str]:

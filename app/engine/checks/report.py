@@ -32,6 +32,7 @@ def as_json(problems: Sequence[Problem], version: str) -> dict[str, Any]:
                 "node": one.node,
                 "field": one.field,
                 "message": one.words.plain(),
+                "path": list(one.path),
             }
             for one in problems
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from app.engine.model.rule_set import Rule, RuleSet
-from tests.engine.board import after, board, go, on, rule, say
+from tests.engine.board import after, board, go, on, put, rule, say
 
 
 class Case(NamedTuple):
@@ -92,6 +92,16 @@ CASES: dict[str, Case] = {
         board(A=[webhook(url="http://example.com/hook")]),
         board(A=[webhook(url="https://example.com/hook")]),
         "url",
+    ),
+    "loop": Case(
+        board(
+            A=[put("x", "source", "{{ now }}")],
+            B=[on("changed", "field.changed", {"fields": ["source"]}), go("back", "A")],
+        ),
+        board(
+            A=[put("x", "source", "{{ now }}")],
+            B=[on("changed", "field.changed", {"fields": ["source"]}), go("back", "A", when=after(1))],
+        ),
     ),
     "message.at_night": Case(
         board(A=[text_client(when=after(1, clock="22:30"))]),
