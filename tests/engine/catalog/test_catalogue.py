@@ -55,6 +55,7 @@ data.variable: name* value type
 helper.employee_info: employee* -> id name first_name last_name position department email phone supervisor absent \
 working_now
 helper.item_info: entity* filter* fields*
+helper.random_text: texts* -> text
 custom.webhook: url* method headers body secret timeout responds_with
 field.changed: fields* -> fields
 responsible.changed: -> responsible
