@@ -56,6 +56,7 @@ helper.employee_info: employee* -> id name first_name last_name position departm
 working_now
 helper.item_info: entity* filter* fields*
 helper.random_text: texts* -> text
+helper.working_time: employee -> flag next_start
 custom.webhook: url* method headers body secret timeout responds_with
 field.changed: fields* -> fields
 responsible.changed: -> responsible
