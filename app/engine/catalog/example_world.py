@@ -308,5 +308,6 @@ DIRECTORY = Directory(
     companies={ROSSI.id: ROSSI},
     calendar=Calendar(ZONE),
     calendars={"evenings": Calendar(ZONE, ((Hours(17 * 60, 21 * 60),),) * 7)},
+    rates={"USD": Decimal("0.80")},
     providers=PROVIDERS,
 )

@@ -57,6 +57,7 @@ working_now
 helper.item_info: entity* filter* fields*
 helper.random_text: texts* -> text
 helper.working_time: employee -> flag next_start
+helper.convert_currency: amount* currency* -> amount
 custom.webhook: url* method headers body secret timeout responds_with
 field.changed: fields* -> fields
 responsible.changed: -> responsible
