@@ -50,6 +50,7 @@ class ConvertCurrency(RuleType):
             results={"amount": Money(Decimal("80.00"), "EUR")},
         ),
         Example("a rate that is not known", {"amount": "10", "currency": "CHF"}, fails="no rate for CHF"),
+        Example("beyond all measure", {"amount": "9" * 40, "currency": "USD"}, fails="too large"),
         Example("no amount", {"amount": "{{ item.amount }}", "currency": "USD"}, item={"amount": None}, fails="empty"),
     )
 
@@ -62,12 +63,15 @@ class ConvertCurrency(RuleType):
         yield from ()
         if currency == money.currency:
             return {"amount": money}
-        own = money.amount * _rate(money.currency.upper(), at, "amount")
-        return {"amount": Money((own / _rate(currency, at, "currency")).quantize(_CENT), currency)}
+        rates = _rate(money.currency.upper(), at, "amount"), _rate(currency, at, "currency")
+        try:
+            return {"amount": Money((money.amount * rates[0] / rates[1]).quantize(_CENT), currency)}
+        except ArithmeticError as error:
+            raise CannotAct(msg("The amount is too large to be converted."), field="amount") from error
 
 
 def _rate(currency: str, at: Moment, field: str) -> Decimal:
-    if currency == at.directory.schema.base_currency:
+    if currency in ("", at.directory.schema.base_currency):
         return Decimal(1)
     rate = at.directory.rates.get(currency)
     if not rate:
