@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.engine.catalog.declaration import Declared
@@ -107,6 +107,7 @@ class DesignMode(QWidget):
             layout = self.side.layout()
             assert layout is not None  # noqa: S101  `_arrange` has set it
             layout.addWidget(self._card)
+            self._card.show()
         return self._card
 
     # Following
@@ -126,7 +127,7 @@ class DesignMode(QWidget):
         self.board.follow(document)
         document.changed.connect(self._document_changed)
         document.selection_changed.connect(self._show_card)
-        QTimer.singleShot(0, self._show_card)  # the board is there first
+        self._show_card()
 
     def _document_changed(self, old: RuleSet, new: RuleSet) -> None:
         del old, new

@@ -338,6 +338,7 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, lambda: self.design.card)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
