@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from app.engine.errors import KnownError
@@ -12,8 +11,6 @@ FINE, NO, WRONG_USAGE, OUR_FAULT = range(4)
 
 def main() -> int:
     """Run the command line; 0 fine, 1 the answer is no, 2 wrong usage or unreadable input, 3 a fault of ours."""
-    # None of our models has plug-ins; to look for them, pydantic reads the papers of every package installed.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from app.cli import command_line
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.engine.preview import Preview
     from app.engine.rehearsal_report import RehearsalReport
     from app.storage.workspace import Workspace
+    from app.ui.desk.window import MainWindow
 
 
 def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: datetime | None) -> Preview:
@@ -147,13 +149,21 @@ def _newest(records: list[Item]) -> datetime:
     return max(known, default=datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def designer(path: Path | None) -> int:
-    """Open the window and stay until it is closed."""
+def designer(path: Path | None, opened: Callable[[MainWindow], object] = lambda _window: None) -> int:
+    """Open the window and stay until it is closed; `opened` is given the first one before it is painted."""
+    # All that is made on the way stays: looking through it for garbage would take a sixth of the start.
+    gc.disable()
     from app.engine.catalog.registry import load_catalogue
     from app.paths import places
-    from app.storage.initial import init_workspace
+    from app.storage.initial import init_workspace  # before Qt, which reads the source of whatever is imported after it
     from app.ui.desk.designer import run
 
-    return run(
-        path, places(), load_catalogue(), lambda file: init_workspace(file, sample=True, today=datetime.now(UTC).date())
-    )
+    def make_sample(file: Path) -> None:
+        init_workspace(file, sample=True, today=datetime.now(UTC).date())
+
+    def first(window: MainWindow) -> None:
+        gc.freeze()
+        gc.enable()
+        opened(window)
+
+    return run(path, places(), load_catalogue(), make_sample, first)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from msgspec import Meta, Struct, ValidationError, convert, field, to_builtins
+from msgspec.structs import replace
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
@@ -26,8 +26,7 @@ PAGES = (APPEARANCE, LANGUAGE, EDITING)
 """The pages of the preferences, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """Marks a setting that the preferences show; `choices` are its values with their words."""
 
     page: Msg
@@ -36,22 +35,18 @@ class Offered:
     choices: tuple[tuple[Any, Msg], ...] = ()
 
 
-class WindowState(BaseModel):
+class WindowState(Struct, frozen=True, omit_defaults=True):
     """How a window stood when it was closed: Qt's own bytes in Base64, and the mode that was open."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     geometry: str = ""
     docks: str = ""
     mode: str = ""
 
 
-class Recent(BaseModel):
+class Recent(Struct, frozen=True, omit_defaults=True):
     """A workspace that was open, by its path, and its name as it was then."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    path: str = Field(min_length=1)
+    path: Annotated[str, Meta(min_length=1)]
     name: str = ""
 
     @property
@@ -60,10 +55,8 @@ class Recent(BaseModel):
         return Path(self.path)
 
 
-class Settings(BaseModel):
-    """All settings. A value: a change is a new one. Those of a newer program are kept, untouched."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
+class Settings(Struct, frozen=True, omit_defaults=True):
+    """All settings. A value: a change is a new one."""
 
     theme: Annotated[
         Literal["system", "light", "dark"],
@@ -75,7 +68,7 @@ class Settings(BaseModel):
     ] = "system"
     font_size: Annotated[
         int,
-        Field(ge=SMALLEST_FONT, le=LARGEST_FONT),
+        Meta(ge=SMALLEST_FONT, le=LARGEST_FONT),
         Offered(APPEARANCE, msg("Text size"), msg("In pixels; everything in the window grows with it.")),
     ] = USUAL_FONT
     reduced_motion: Annotated[
@@ -84,7 +77,7 @@ class Settings(BaseModel):
     ] = False
     language: Annotated[
         str,
-        Field(pattern=r"^$|^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"),
+        Meta(pattern=r"^$|^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"),
         Offered(LANGUAGE, msg("Language"), msg("Of the window; what you write to people stays as you write it.")),
     ] = ""
     first_day: Annotated[
@@ -113,33 +106,39 @@ class Settings(BaseModel):
     """Rule and trigger types starred in the palette."""
     lately_used: tuple[str, ...] = ()
     """Rule and trigger types lately added, the last first."""
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of a newer program, kept untouched."""
 
     def with_recent(self, path: Path, name: str = "") -> Self:
         """Return the settings with a workspace at the head of the recent ones."""
         new = Recent(path=str(path), name=name)
         others = tuple(one for one in self.recent if one.path != new.path)
-        return self.model_copy(update={"recent": (new, *others)[:RECENT_LIMIT]})
+        return replace(self, recent=(new, *others)[:RECENT_LIMIT])
 
     def without_recent(self, path: Path) -> Self:
         """Return the settings with a workspace forgotten."""
-        return self.model_copy(update={"recent": tuple(one for one in self.recent if one.path != str(path))})
+        return replace(self, recent=tuple(one for one in self.recent if one.path != str(path)))
 
     def changed(self, **values: Any) -> Self:
         """Return the settings with some values changed; raises KnownError naming the first that does not fit."""
-        return self.model_copy(update={name: getattr(_checked(name, one), name) for name, one in values.items()})
+        return replace(self, **{name: _checked(name, one) for name, one in values.items()})
+
+
+SETTINGS = frozenset(Settings.__struct_fields__) - {"unknown"}
+"""The names of all settings."""
 
 
 def offered() -> Iterator[tuple[str, Offered]]:
     """Walk the settings that the preferences show, with their names, in the order of declaration."""
-    for name, declared in Settings.model_fields.items():
-        for mark in declared.metadata:
+    for name, declared in get_type_hints(Settings, include_extras=True).items():
+        for mark in getattr(declared, "__metadata__", ()):
             if isinstance(mark, Offered):
                 yield name, mark
 
 
 def choices_of(name: str) -> tuple[Any, ...]:
     """Return the values that a setting may take, where they can be counted."""
-    kind = Settings.model_fields[name].annotation
+    kind = get_type_hints(Settings)[name]
     return (False, True) if kind is bool else get_args(kind) if get_origin(kind) is Literal else ()
 
 
@@ -164,18 +163,19 @@ class SettingsFile:
         except (ValueError, AttributeError, RecursionError):
             return Settings(), (self._put_aside(),)
         problems, kept = [], {}
-        for name, value in raw.items():
+        for name in (one for one in raw if one in SETTINGS):
             try:
-                _checked(name, value)
+                kept[name] = _checked(name, raw[name])
             except KnownError as problem:
                 problems.append(problem)
-            else:
-                kept[name] = value
-        return Settings.model_validate(kept), tuple(problems)
+        unknown = {name: value for name, value in raw.items() if name not in SETTINGS}
+        return Settings(**kept, unknown=unknown), tuple(problems)
 
     def write(self, settings: Settings) -> None:
         """Replace the file in one step; raises KnownError where the disk refuses."""
-        text = json.dumps(settings.model_dump(mode="json", exclude_defaults=True), indent=2, ensure_ascii=False)
+        known = to_builtins(settings)
+        unknown = known.pop("unknown", {})
+        text = json.dumps({**known, **unknown}, indent=2, ensure_ascii=False)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.path, text + "\n")
@@ -208,10 +208,10 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _checked(name: str, value: Any) -> Settings:
-    """Return settings with this one value, read; raises KnownError where it does not fit."""
+def _checked(name: str, value: Any) -> Any:
+    """Return the value of a setting, read; raises KnownError where it does not fit."""
     try:
-        return Settings.model_validate({name: value})
+        return getattr(convert({name: value}, Settings), name)
     except ValidationError as error:
         label = dict(offered()).get(name)
         words = msg("The setting “{name}” cannot be {value}; the usual value is in force.")

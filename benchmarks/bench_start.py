@@ -28,14 +28,8 @@ app.exec()
 OURS = """
 import sys
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
-from app.engine.catalog.registry import load_catalogue
-from app.paths import places
-from app.ui.desk.designer import Designer
-app = QApplication([])
-designer = Designer(app, places(), load_catalogue(), lambda file: None)
-designer.open_first(Path(sys.argv[1])).painted.connect(lambda: print("painted", flush=True))
-app.exec()
+from app.boot import designer
+designer(Path(sys.argv[1]), lambda window: window.painted.connect(lambda: print("painted", flush=True)))
 """
 
 
@@ -46,6 +40,7 @@ def first_paint(code: str, *arguments: str) -> float:
     process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         env=environment,
     )

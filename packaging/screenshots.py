@@ -107,18 +107,18 @@ class Camera:
         """Take the inspector with an example of every type, all on one sheet."""
         window, catalogue = self._window, self._designer.tools.catalogue
         window.open_mode("design")
-        window.design.preview.hide()
+        window.design.card.preview.hide()
         document = window.session.document
         before = document.value
         pictures = []
         for kind in (*catalogue.rules.values(), *catalogue.triggers.values()):
             document.edit(partial(_with_example, kind), msg("Show"))
             window.show_node("shown")
-            inspector = window.design.inspector
+            inspector = window.design.card.inspector
             rest(60)
             pictures.append(inspector.grab(QRect(0, 0, inspector.width(), FORM_HEIGHT)))
             document.undo_stack.undo()
-        window.design.preview.show()
+        window.design.card.preview.show()
         if document.value != before:
             sys.exit("The pictures changed the rule set.")
         path = self._folder / f"{name}.png"

@@ -11,7 +11,7 @@ import pytest
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg
-from app.settings import PAGES, RECENT_LIMIT, Offered, Settings, SettingsFile, choices_of, offered
+from app.settings import PAGES, RECENT_LIMIT, SETTINGS, Offered, Settings, SettingsFile, choices_of, offered
 
 UNFIT: dict[str, Any] = {
     "theme": "purple",
@@ -33,14 +33,14 @@ def file(tmp_path: Path) -> SettingsFile:
     return SettingsFile(tmp_path / "not yet there")
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
+@pytest.mark.parametrize("name", sorted(SETTINGS))
 def test_every_setting_refuses_what_does_not_fit_and_names_itself(name: str) -> None:
     with pytest.raises(KnownError) as caught:
         Settings().changed(**{name: UNFIT[name]})
     assert caught.value.field == name
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
+@pytest.mark.parametrize("name", sorted(SETTINGS))
 def test_a_value_that_does_not_fit_costs_only_itself(name: str, file: SettingsFile) -> None:
     other = "font_size" if name != "font_size" else "reopen"
     file.path.parent.mkdir()

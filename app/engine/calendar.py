@@ -178,8 +178,11 @@ class Calendar:
     # JSON
 
     @classmethod
-    def from_json(cls, raw: Any) -> Calendar:
-        """Read a calendar; raises KnownError that names the field that does not fit."""
+    def from_json(cls, raw: Any, *, look_up: bool = True) -> Calendar:
+        """Read a calendar; raises KnownError that names the field that does not fit.
+
+        Without `look_up`, whether the country's holidays are known is told when one is first asked for.
+        """
         known = {"zone", "hours", "country", "subdivision", "holidays", "exceptions"}
         raw = read_object(raw, "calendar")
         for key in raw:
@@ -187,7 +190,11 @@ class Calendar:
                 raise unfit("calendar", msg("“{value}” is not known here; check the spelling."), key)
         holidays = read_object(raw.get("holidays", {}), "holidays")
         exceptions = read_object(raw.get("exceptions", {}), "exceptions")
-        country, subdivision = _read_country(raw.get("country"), raw.get("subdivision"))
+        country, subdivision = raw.get("country") or None, raw.get("subdivision") or None
+        if subdivision and not country:
+            raise unfit("subdivision", msg("“{value}” needs a country."), subdivision)
+        if look_up and country:
+            _holidays_of(country, subdivision)
         return cls(
             zone_name=_read_zone(raw.get("zone", "UTC")),
             hours=read_week(raw["hours"]) if "hours" in raw else OFFICE_WEEK,
@@ -224,11 +231,7 @@ class Calendar:
 
     @cached_property
     def _public_holidays(self) -> HolidayBase | None:
-        if not self.country:
-            return None
-        import holidays  # noqa: PLC0415  a large library, needed only where a country is chosen
-
-        return holidays.country_holidays(self.country, subdiv=self.subdivision)
+        return _holidays_of(self.country, self.subdivision) if self.country else None
 
     @cached_property
     def _years(self) -> dict[int, _Year]:
@@ -337,17 +340,18 @@ def _read_day(raw: str, where: str) -> date:
         raise unfit(where, msg("“{value}” is not a date, such as 2026-12-24."), raw) from error
 
 
-def _read_country(country: Any, subdivision: Any) -> tuple[str | None, str | None]:
-    if not country:
-        if subdivision:
-            raise unfit("subdivision", msg("“{value}” needs a country."), subdivision)
-        return None, None
-    from holidays import list_supported_countries  # noqa: PLC0415  as above
+def _holidays_of(country: str, subdivision: str | None) -> HolidayBase:
+    import holidays  # noqa: PLC0415  a large library, needed only where a country is chosen
 
-    parts = list_supported_countries().get(country)
-    if parts is None:
-        raise unfit("country", msg("The holidays of “{value}” are not known. Use a country code such as IT."), country)
-    if subdivision and subdivision not in parts:
+    try:
+        whole = holidays.country_holidays(country)
+    except (NotImplementedError, AttributeError, TypeError) as error:
+        words = msg("The holidays of “{value}” are not known. Use a country code such as IT.")
+        raise unfit("country", words, country) from error
+    if subdivision is None:
+        return whole
+    try:
+        return holidays.country_holidays(country, subdiv=subdivision)
+    except NotImplementedError as error:
         words = msg("“{value}” is not a part of this country whose holidays are known.")
-        raise unfit("subdivision", words, subdivision)
-    return country, subdivision or None
+        raise unfit("subdivision", words, subdivision) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -97,7 +97,7 @@ class Scope:
 
     def _employee(self, person: str | None) -> Values:
         employee = self.directory.employees.get(person) if person else None
-        return employee_values(employee, self.directory, self.now) if employee else NOTHING
+        return EmployeeValues(employee, self.directory, self.now) if employee else NOTHING
 
 
 ROOTS = (
@@ -145,24 +145,48 @@ def company_values(company: Company) -> Values:
     }
 
 
-def employee_values(employee: Employee, directory: Directory, now: datetime) -> Values:
-    """Return what can be said of an employee at a moment."""
-    department = directory.departments.get(employee.department or "")
-    absent = any(away.start <= now < away.end for away in employee.absences)
-    calendar = directory.calendars.get(employee.calendar or "", directory.calendar)
-    return {
-        "id": employee.id,
-        "name": employee.name,
-        "first_name": employee.first_name,
-        "last_name": employee.last_name,
-        "position": employee.position or None,
-        "department": department.name if department else None,
-        "phones": employee.phones or None,
-        "emails": employee.emails or None,
-        **_first_addresses(employee.phones, employee.emails),
-        "absent": absent,
-        "working_now": not absent and calendar.is_working(now),
-    }
+class EmployeeValues(Mapping[str, Value]):
+    """What can be said of an employee at a moment; the calendar is asked for ``working_now`` alone."""
+
+    def __init__(self, employee: Employee, directory: Directory, now: datetime) -> None:
+        """Look the department up, and whether the person is away."""
+        department = directory.departments.get(employee.department or "")
+        self._calendar = directory.calendars.get(employee.calendar or "", directory.calendar)
+        self._now = now
+        self._known: dict[str, Value] = {
+            "id": employee.id,
+            "name": employee.name,
+            "first_name": employee.first_name,
+            "last_name": employee.last_name,
+            "position": employee.position or None,
+            "department": department.name if department else None,
+            "phones": employee.phones or None,
+            "emails": employee.emails or None,
+            **_first_addresses(employee.phones, employee.emails),
+            "absent": any(away.start <= now < away.end for away in employee.absences),
+        }
+
+    def __getitem__(self, key: str) -> Value:
+        """Return one value; raises KeyError."""
+        if key == _WORKING:
+            return not self._known["absent"] and self._calendar.is_working(self._now)
+        return self._known[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is such a value."""
+        return key == _WORKING or key in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk the names."""
+        yield from self._known
+        yield _WORKING
+
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(self._known) + 1
+
+
+_WORKING = "working_now"
 
 
 def _first_addresses(phones: Any, emails: Any) -> dict[str, Value]:

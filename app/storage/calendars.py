@@ -39,7 +39,7 @@ class Calendars:
         """Return the calendars by id."""
         with self._database.read() as connection:
             rows = connection.execute(select(t.calendars).order_by(t.calendars.c.name)).all()
-        return {row.id: NamedCalendar(row.id, row.name, Calendar.from_json(row.content)) for row in rows}
+        return {row.id: NamedCalendar(row.id, row.name, Calendar.from_json(row.content, look_up=False)) for row in rows}
 
     def everybodys(self) -> str | None:
         """Return the id of the calendar that holds for all who have none of their own."""

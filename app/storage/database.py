@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pydantic_core
+import msgspec
 from sqlalchemy import Connection, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -140,12 +140,12 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
 
 def to_json(value: Any) -> str:
     """Write JSON as the workspace keeps it."""
-    return pydantic_core.to_json(value).decode()
+    return msgspec.json.encode(value).decode()
 
 
 def from_json(text: str | bytes) -> Any:
     """Read JSON from the workspace."""
-    return pydantic_core.from_json(text)
+    return msgspec.json.decode(text)
 
 
 def _connected(address: str) -> sqlite3.Connection:

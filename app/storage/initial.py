@@ -7,13 +7,14 @@ from pathlib import Path
 
 from app.engine.model.schema import Pipeline
 from app.storage.errors import EXISTS, WorkspaceExists
-from app.storage.importing.stages import starter_stages
 from app.storage.workspace import Workspace
 
 
 def add_first_pipeline(workspace: Workspace) -> None:
     """Give a workspace that has no pipeline yet one for its deals, so that there is something to design."""
     if not workspace.pipelines.all():
+        from app.storage.importing.stages import starter_stages  # noqa: PLC0415  all of importing comes with it
+
         workspace.pipelines.put(Pipeline("deals", "Deals", "deal", starter_stages()))
 
 
@@ -29,7 +30,7 @@ def init_workspace(path: Path, *, sample: bool, today: date) -> None:
     try:
         with Workspace.create(beginning) as workspace:
             if sample:
-                from app.storage.sample.sample import fill  # noqa: PLC0415  the designer starts faster without
+                from app.storage.sample.sample import fill  # noqa: PLC0415  as above
 
                 fill(workspace, today)
         beginning.rename(path)

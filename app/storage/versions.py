@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import pydantic_core
 import rfc8785
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
@@ -18,7 +17,7 @@ from app.engine.words import msg
 from app.storage import tables as t
 from app.storage.causes import damaged
 from app.storage.changes import Bell
-from app.storage.database import Database
+from app.storage.database import Database, from_json
 
 NO_VERSION = msg("There is no version {version} in this workspace.")
 
@@ -90,4 +89,4 @@ class Versions:
             raise KnownError(NO_VERSION.fill(version=version_id[:12]), field="version")
         if hashlib.sha256(content).hexdigest() != version_id:
             raise damaged(self._database.path, f"version {version_id[:12]}")
-        return rule_set_file.from_json(pydantic_core.from_json(content), source=f"version {version_id[:12]}")
+        return rule_set_file.from_json(from_json(content), source=f"version {version_id[:12]}")

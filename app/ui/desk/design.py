@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -12,34 +13,22 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.checks.problem import Problem
 from app.engine.copying import Copier
 from app.engine.editing import Place, Section
-from app.engine.errors import KnownError
-from app.engine.model.rule_set import Node, Rule, RuleSet
-from app.engine.model.timing import When
-from app.engine.planning import NoDate, due
-from app.engine.preview import preview, scope_before
-from app.engine.scope import Scope
+from app.engine.model.rule_set import Rule, RuleSet
 from app.engine.sentences import Sentences
-from app.engine.words import Msg, msg
 from app.ui.board.board import Board
 from app.ui.board.looks import Problem as CardProblem
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
-from app.ui.document import Edit, RuleSetDocument
-from app.ui.forms.context import ChooseFiles, Recent
-from app.ui.inspector.folds import Folds
-from app.ui.inspector.inspector import Inspector
-from app.ui.inspector.surroundings import Surroundings
+from app.ui.document import RuleSetDocument
+from app.ui.forms.context import ChooseFiles
 from app.ui.palette.palette import Palette
 from app.ui.palette.popup import PalettePopup
-from app.ui.preview.look import Look
-from app.ui.preview.pane import PreviewPane
 from app.ui.theme import tokens
 
-PALETTE_WIDTH, SIDE_WIDTH = 272, 368
+if TYPE_CHECKING:
+    from app.ui.desk.card import ChosenCard
 
-_runs_at_once = msg("Runs at once")
-_runs_at = msg("Would run on {moment}")
-_no_date = msg("The date is empty on this record: the rule would not be planned.")
+PALETTE_WIDTH, SIDE_WIDTH = 272, 368
 
 
 class DesignMode(QWidget):
@@ -55,16 +44,13 @@ class DesignMode(QWidget):
         self._session = session
         self._tools = tools
         self._choose_files = choose_files
-        self._recent = Recent()
         self._document: RuleSetDocument | None = None
         theme, tr, catalogue = tools.theme, tools.tr, tools.catalogue
         settings = tools.choices.value
         self.finder = Palette(theme, tr, catalogue, starred=settings.starred, recent=settings.lately_used)
-        self.popup = PalettePopup(theme, tr, catalogue)
+        self._popup: PalettePopup | None = None
         self.board = Board(theme, tr, catalogue, self._sentences_of, Copier(catalogue, tools.templates.repoint))
-        self._folds = Folds(settings.folded or None, self)
-        self.inspector = Inspector(self._surroundings(), self._folds)
-        self.preview = PreviewPane(Look(theme, tr), session.records)
+        self._card: ChosenCard | None = None
         self._text_size = 0.0
         self._arrange()
         self._join()
@@ -73,11 +59,11 @@ class DesignMode(QWidget):
     # Parts
 
     def _arrange(self) -> None:
-        self.side = QSplitter(Qt.Orientation.Vertical)
-        self.side.addWidget(self.inspector)
-        self.side.addWidget(self.preview)
-        self.side.setSizes([480, 400])
-        self.side.setChildrenCollapsible(False)
+        self.side = QWidget()
+        self.side.setProperty("role", "surface")
+        self.side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QVBoxLayout(self.side)
+        inside.setContentsMargins(0, 0, 0, 0)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.finder, self.board, self.side):
             self.split.addWidget(part)
@@ -103,18 +89,26 @@ class DesignMode(QWidget):
         palette.add_asked.connect(board.add)
         palette.memory_changed.connect(self._remember)
         board.add_asked.connect(self._open_popup)
-        board.open_asked.connect(lambda _node: self.inspector.focus_first_gap())
+        board.open_asked.connect(lambda _node: self.card.inspector.focus_first_gap())
         board.refused.connect(self.refused)
         self._tools.theme.theme_changed.connect(self._room)
-        self.popup.picked.connect(self._add_at)
-        self.inspector.change_asked.connect(self._change)
-        self._folds.folds_changed.connect(self._remember_folded)
-        self.preview.record_asked.connect(self._session.choose_record)
-        self.preview.field_asked.connect(self.inspector.focus_field)
-        self.preview.record_add_asked.connect(self.record_add_asked)
         self._session.document_changed.connect(self._follow)
         self._session.record_changed.connect(self._record_changed)
         self._session.directory_changed.connect(self._directory_changed)
+
+    @property
+    def card(self) -> ChosenCard:
+        """Form and preview of the chosen card; made when first asked for, so that the board is there before them."""
+        if self._card is None:
+            from app.ui.desk.card import ChosenCard
+
+            self._card = ChosenCard(self._session, self._tools, self._choose_files)
+            self._card.record_add_asked.connect(self.record_add_asked)
+            layout = self.side.layout()
+            assert layout is not None  # noqa: S101  `_arrange` has set it
+            layout.addWidget(self._card)
+            self._card.show()
+        return self._card
 
     # Following
 
@@ -140,8 +134,8 @@ class DesignMode(QWidget):
         self._show_card()
 
     def _record_changed(self) -> None:
-        self.inspector.set_surroundings(self._surroundings())
-        self._show_card()
+        if self._card is not None:
+            self._card.show_record()
 
     def _directory_changed(self) -> None:
         self.board.refresh()
@@ -162,77 +156,25 @@ class DesignMode(QWidget):
         """Select a card and bring it, and a field of its form, into view."""
         self.document.select((node,))
         if field:
-            self.inspector.focus_field(field)
+            self.card.inspector.focus_field(field)
 
     # The chosen card
 
     def _show_card(self) -> None:
-        document = self.document
-        chosen = document.selected()
-        self.inspector.show_selection(document.value, document.selection)
+        chosen = self.document.selected()
         self.finder.suggest(chosen[0].type if len(chosen) == 1 else None)
-        if len(chosen) != 1 or not isinstance(chosen[0], Rule):
-            self.preview.show_nothing()
-        elif self._session.item is None:
-            self.preview.show_no_record()
-        else:
-            self._preview(chosen[0])
-
-    def _preview(self, node: Rule) -> None:
-        item, world, now = self._session.item, self._session.world, self._tools.now()
-        if item is None:
-            return
-        declared = self._tools.catalogue.rule(node.type)
-        try:
-            shown = preview(
-                self.document.value, node.id, item, world, now, self._tools.catalogue, self._tools.templates
-            )
-        except KnownError as error:
-            self.preview.show_failure(error, item, world, now)
-        else:
-            self.preview.show_preview(shown, item, world, now, declared)
-
-    def _surroundings(self) -> Surroundings:
-        tools = self._tools
-        return Surroundings(
-            tools.tr,
-            tools.theme,
-            tools.catalogue,
-            tools.templates,
-            self._session.directory,
-            self._scope,
-            self._due,
-            self._choose_files,
-            recent=self._recent,
-        )
-
-    def _scope(self, rule_set: RuleSet, node: Node) -> Scope | None:
-        item, tools = self._session.item, self._tools
-        if item is None:
-            return None
-        return scope_before(rule_set, node.id, item, self._session.world, tools.now(), tools.catalogue, tools.templates)
-
-    def _due(self, rule_set: RuleSet, node: Node, when: When) -> str:
-        scope = self._scope(rule_set, node)
-        if scope is None:
-            return ""
-        directory, tr = scope.directory, self._tools.tr
-        employee = directory.employees.get(scope.item.get("responsible") or "")
-        calendar = directory.calendars.get((employee.calendar if employee else "") or "", directory.calendar)
-        try:
-            planned = due(when, scope, now=scope.now, employee_calendar=calendar)
-        except KnownError as error:
-            return tr(error.words)
-        if isinstance(planned, NoDate):
-            return tr(_no_date)
-        if planned.at <= scope.now:
-            return tr(_runs_at_once)
-        return tr.in_zone(calendar.zone)(_runs_at.fill(moment=planned.at))
+        if self._card is not None:
+            self._card.show_card()
 
     # What the person asks
 
-    def _change(self, edit: Edit, words: Msg, merge: str) -> None:
-        self.document.edit(edit, words, merge)
+    @property
+    def popup(self) -> PalettePopup:
+        """The palette that opens at a stage's "+ Add"."""
+        if self._popup is None:
+            self._popup = PalettePopup(self._tools.theme, self._tools.tr, self._tools.catalogue)
+            self._popup.picked.connect(self._add_at)
+        return self._popup
 
     def _open_popup(self, stage: str, section: Section, point: QPoint) -> None:
         self.popup.open_at(stage, section, point)
@@ -244,10 +186,6 @@ class DesignMode(QWidget):
     def _remember(self, starred: tuple[str, ...], recent: tuple[str, ...]) -> None:
         choices = self._tools.choices
         choices.choose(choices.value.changed(starred=starred, lately_used=recent))
-
-    def _remember_folded(self, folded: tuple[str, ...]) -> None:
-        choices = self._tools.choices
-        choices.choose(choices.value.changed(folded=frozenset(folded)))
 
     def _sentences_of(self, rule_set: RuleSet) -> Sentences:
         return Sentences(self._catalogue, self._session.directory, rule_set, self._tools.templates)

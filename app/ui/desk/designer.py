@@ -216,14 +216,20 @@ class Designer(QObject):
         box.exec()
 
 
-def run(path: Path | None, places: Places, catalogue: Catalogue, make_sample: MakeSample) -> int:
-    """Open the window on a workspace and stay until it is closed."""
+def run(
+    path: Path | None,
+    places: Places,
+    catalogue: Catalogue,
+    make_sample: MakeSample,
+    opened: Callable[[MainWindow], object],
+) -> int:
+    """Open the window on a workspace and stay until it is closed; `opened` is given the first one."""
     application = QApplication([])
     application.setApplicationName("Rulewright")
     application.setDesktopFileName("rulewright")
     program = Designer(application, places, catalogue, make_sample)
     try:
-        program.open_first(path)
+        opened(program.open_first(path))
     except KnownError as error:
         if application.platformName() != "offscreen":
             program.complain(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QUndoStack
@@ -14,8 +15,6 @@ from app.engine.errors import KnownError
 from app.engine.telling import Glossary
 from app.engine.words import Msg, msg
 from app.settings import WindowState
-from app.ui.data.context import DataContext
-from app.ui.data.mode import DataMode
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
@@ -32,9 +31,11 @@ from app.ui.panels.problems import ProblemsPanel
 from app.ui.panels.trace import TracePanel
 from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
-from app.ui.rehearse.context import RehearseContext
-from app.ui.rehearse.mode import RehearseMode
-from app.ui.rehearse.session import Session as Rehearsing
+
+if TYPE_CHECKING:
+    from app.ui.data.mode import DataMode
+    from app.ui.rehearse.mode import RehearseMode
+    from app.ui.rehearse.session import Session as Rehearsing
 
 SMALLEST = (960, 640)
 PANEL_HEIGHT = 148
@@ -197,6 +198,9 @@ class MainWindow(QMainWindow):
     def rehearse(self) -> RehearseMode:
         """Return the Rehearse mode."""
         if self._rehearse is None:
+            from app.ui.rehearse.context import RehearseContext
+            from app.ui.rehearse.mode import RehearseMode
+
             tools, session = self._tools, self.session
             context = RehearseContext(
                 tools.theme,
@@ -219,6 +223,9 @@ class MainWindow(QMainWindow):
     def data(self) -> DataMode:
         """Return the Data mode."""
         if self._data is None:
+            from app.ui.data.context import DataContext
+            from app.ui.data.mode import DataMode
+
             tools = self._tools
             context = DataContext(
                 tools.theme, tools.tr, tools.jobs, self.session.workspace, tools.now, tools.choices.value.first_day
@@ -331,10 +338,11 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, lambda: self.design.card)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
         choices = self._tools.choices
-        choices.choose(choices.value.changed(window=self._state().model_dump()))
+        choices.choose(choices.value.changed(window=self._state()))
         super().closeEvent(event)
         self.closed.emit()

@@ -106,7 +106,8 @@ class FieldRow(QWidget):
         head.addWidget(self._label)
         head.addWidget(self._mark)
         head.addStretch(1)
-        self._mark.setVisible(self._required)
+        if not self._required:
+            self._mark.hide()  # to show what has no parent yet would open a window
         return head
 
     def _write(self) -> None:

@@ -85,12 +85,12 @@ class Section(QWidget):
         inner.setContentsMargins(tokens.LARGE, tokens.TIGHT, tokens.LARGE, tokens.LARGE)
         inner.addWidget(content)
         self._holder = holder
-        holder.setVisible(not folded)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
         layout.addWidget(holder)
+        holder.setVisible(not folded)
         self.head.toggled.connect(self._toggle)
 
     @property

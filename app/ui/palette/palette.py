@@ -62,7 +62,8 @@ class Palette(QWidget):
         self._filling = False
         self.search = SearchField(theme, tr(_search))
         self.switch = Segments(tr(_switch), [(one, tr(words)) for one, words in _shown.items()], chosen=shown)
-        self.switch.setVisible(switch)
+        if not switch:
+            self.switch.hide()
         self.model = PaletteModel(tr, self)
         delegate = PaletteDelegate(theme, self.model, self)
         self.view = PaletteView(theme, self.model, delegate)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine import rule_set_file
@@ -60,7 +60,7 @@ def test_typing_shows_on_card_and_preview_and_is_in_the_file_at_once(window: Mai
     QTest.keyClicks(edit, " at all")
     assert text_of(window, "remind") == "No news for three days at all"
     assert on_disk(window) == window.session.document.value
-    assert "No news for three days at all" in labels(window.design.preview)
+    assert "No news for three days at all" in labels(window.design.card.preview)
 
 
 def test_typing_is_undone_as_one_step_and_redone(window: MainWindow) -> None:
@@ -97,9 +97,9 @@ def test_another_pipeline_keeps_its_own_history(window: MainWindow) -> None:
 def test_another_record_shows_its_own_preview(window: MainWindow) -> None:
     window.show_node("hello")
     window.session.choose_record("3")
-    assert "7,000" in labels(window.design.preview)
+    assert "7,000" in labels(window.design.card.preview)
     window.session.choose_record("1")
-    assert "5,000" in labels(window.design.preview)
+    assert "5,000" in labels(window.design.card.preview)
 
 
 def test_a_record_changed_elsewhere_shows_in_the_preview(window: MainWindow, qtbot: QtBot) -> None:
@@ -233,7 +233,7 @@ def test_dark_and_light_keep_what_is_shown(designer: Designer, window: MainWindo
     for theme in ("dark", "light"):
         choices.choose(choices.value.changed(theme=theme))
         assert window.session.document.selection == ("hello",)
-        assert "Amount" in labels(window.design.preview)
+        assert "Amount" in labels(window.design.card.preview)
 
 
 def test_a_second_window_on_the_same_file_says_who_has_it(window: MainWindow) -> None:
@@ -262,3 +262,35 @@ def _takers(window: MainWindow) -> Iterator[QWidget]:
 def _name(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name)
+
+
+class Opened(QObject):
+    """Notes every widget that appears as a window of its own."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_no_part_of_the_window_ever_flashes_up_as_a_window(
+    designer: Designer, tmp_path: Path, qapp: QApplication
+) -> None:
+    path = tmp_path / "parts.rulewright"
+    make_workspace(path)
+    opened = Opened(qapp)
+    window = designer.open(path)
+    assert window.design.card.isVisible()
+    for declared in designer.tools.catalogue.rules.values():
+        window.design.board.add([declared])
+    for _, node in window.session.document.value.nodes():
+        window.show_node(node.id)
+    for mode in ("rehearse", "data", "design"):
+        window.open_mode(mode)
+    qapp.removeEventFilter(opened)
+    assert opened.seen == ["MainWindow "]

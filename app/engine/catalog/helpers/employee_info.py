@@ -10,7 +10,7 @@ from app.engine.model.values import FieldType
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Person
 from app.engine.people import supervisor_of
-from app.engine.scope import employee_values
+from app.engine.scope import EmployeeValues
 from app.engine.words import msg
 
 
@@ -90,6 +90,6 @@ class GetEmployeeInfo(RuleType):
         person = at.person(self.employee, "employee")
         yield from ()
         employee = at.employee(person)
-        known = employee_values(employee, at.directory, at.now) if employee else {}
+        known = EmployeeValues(employee, at.directory, at.now) if employee else {}
         known = {**known, "supervisor": supervisor_of(person, at.directory)}
         return {one.name: known.get(one.name) for one in self.results}
