@@ -19,8 +19,6 @@ from typing import Any
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from app.engine.model.values import Money
@@ -192,6 +190,9 @@ def _catalogue_of(code: str, translations: Path) -> Path | None:
 
 def _read(path: Path) -> gettext.NullTranslations:
     """Read what translators write; there is no compiled file beside it that could be older."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  the source language needs neither
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     compiled = BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=path.parents[1].name))

@@ -25,7 +25,6 @@ from app.ui.desk.session import Session
 from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
-from app.ui.preferences.dialog import PreferencesDialog
 from app.ui.theme.theme import Mode, Theme
 
 SAMPLE = "sample" + SUFFIX
@@ -152,6 +151,8 @@ class Designer(QObject):
 
     def show_preferences(self) -> None:
         """Open the preferences; each choice is in force at once."""
+        from app.ui.preferences.dialog import PreferencesDialog
+
         tools = self.tools
         dialog = PreferencesDialog(
             tools.theme, tools.tr, tools.choices.value, i18n.available(resources() / "translations"), self.window

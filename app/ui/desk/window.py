@@ -8,42 +8,38 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from app.engine.checks.problem import Problem, Severity
 from app.engine.errors import KnownError
-from app.engine.telling import Glossary
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
 from app.ui.desk.help import show_about, show_keys
 from app.ui.desk.notices import Notices
+from app.ui.desk.panels import Panels
 from app.ui.desk.problems import ProblemWatch
 from app.ui.desk.rule_files import RuleFiles
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
 from app.ui.forms.context import ChooseFiles
-from app.ui.panels.history import HistoryPanel, SavedVersion
-from app.ui.panels.problems import ProblemsPanel
-from app.ui.panels.trace import TracePanel
 from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
 
 if TYPE_CHECKING:
+    from app.engine.telling import Glossary
     from app.ui.data.mode import DataMode
+    from app.ui.panels.history import SavedVersion
     from app.ui.rehearse.mode import RehearseMode
-    from app.ui.rehearse.session import Session as Rehearsing
 
 SMALLEST = (960, 640)
 PANEL_HEIGHT = 148
 
 _title = msg("{pipeline} – {file} – Rulewright")
 _panels = msg("Problems, trace and history")
-_problems, _trace, _history = msg("Problems"), msg("Trace"), msg("History")
-_problems_n = msg("Problems ({n})")
 _not_saved = msg("This edit is not written yet: {why} It is kept and tried again with the next edit.")
 _saved_again = msg("Everything is written again.")
 
@@ -71,9 +67,7 @@ class MainWindow(QMainWindow):
         self.modes.addWidget(self.design)
         self.notices = Notices(tools.theme, tools.tr, self)
         self.bar = TopBar(tools.theme, tools.tr, self.actions_)
-        self.problems = ProblemsPanel(tools.theme, tools.tr)
-        self.history = HistoryPanel(tools.theme, tools.tr, session.document.undo_stack)
-        self.trace = TracePanel(tools.theme, tools.tr)
+        self.panels = Panels(tools.theme, tools.tr, lambda: session.document.undo_stack, self._saved_versions)
         self.rule_files = RuleFiles(session, tools, self.notices, self)
         self.watch = ProblemWatch(tools, lambda: session.document.value, lambda: session.directory)
         self._build()
@@ -93,16 +87,10 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         self.setCentralWidget(self.modes)
         tr = self._tools.tr
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setProperty("role", "surface")
-        for panel, words in ((self.problems, _problems), (self.trace, _trace), (self.history, _history)):
-            panel.setMinimumHeight(1)  # an empty state may be cut where the person wants room for the board
-            self.tabs.addTab(panel, tr(words))
         self.dock = QDockWidget(tr(_panels))
         self.dock.setObjectName("panels")
         self.dock.setTitleBarWidget(QWidget())
-        self.dock.setWidget(self.tabs)
+        self.dock.setWidget(self.panels)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
         for declared in MENUS:
             menu = self.menuBar().addMenu(tr(declared.words))
@@ -141,9 +129,8 @@ class MainWindow(QMainWindow):
         self.bar.problems_asked.connect(self._show_problems)
         self.design.refused.connect(self.tell)
         self.design.record_add_asked.connect(self._add_record)
-        self.problems.node_asked.connect(self.show_node)
-        self.trace.node_asked.connect(self.show_node)
-        self.history.version_asked.connect(self.rule_files.restore)
+        self.panels.node_asked.connect(self.show_node)
+        self.panels.version_asked.connect(self.rule_files.restore)
         self.watch.found.connect(self._problems_found)
         self.session.document_changed.connect(self._follow)
         self.session.directory_changed.connect(self._directory_changed)
@@ -156,8 +143,7 @@ class MainWindow(QMainWindow):
         document.undo_stack.canUndoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.canRedoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.indexChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
-        self.history.show_stack(document.undo_stack)
-        self._show_versions()
+        self.panels.follow()
         if self._rehearse is not None:
             self._rehearse.show_document(document)
         self._directory_changed()
@@ -165,11 +151,11 @@ class MainWindow(QMainWindow):
         name = document.value.name
         self.setWindowTitle(self._tools.tr(_title.fill(pipeline=name, file=self.session.workspace.path.name)))
 
-    def _show_versions(self) -> None:
+    def _saved_versions(self) -> list[SavedVersion]:
+        from app.ui.panels.history import SavedVersion
+
         listed = self.session.workspace.versions.list(self.session.document.value.pipeline)
-        self.history.show_versions(
-            [SavedVersion(one.id, one.created_at, one.comment, one.author or "") for one in listed]
-        )
+        return [SavedVersion(one.id, one.created_at, one.comment, one.author or "") for one in listed]
 
     def _directory_changed(self) -> None:
         self.bar.show_schema(self.session.directory.schema, self.session.document.value.pipeline)
@@ -187,7 +173,8 @@ class MainWindow(QMainWindow):
         """Turn to Design, Rehearse or Data; the latter two are made when first asked for."""
         widget = {"design": lambda: self.design, "rehearse": self.rehearse, "data": self.data}[mode]()
         if widget is not self.modes.currentWidget():
-            self.tabs.setCurrentWidget(self.trace if mode == "rehearse" else self.problems)
+            turn = self.panels.turn_to_trace if mode == "rehearse" else self.panels.turn_to_problems
+            turn()
         self.modes.setCurrentWidget(widget)
         for one in MODES:
             self.actions_[f"view.{one}"].setChecked(one == mode)
@@ -215,8 +202,8 @@ class MainWindow(QMainWindow):
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.rule_asked.connect(self.show_node)
-            self._rehearse.trace_changed.connect(self._show_trace)
-            self._show_trace(self._rehearse.session)
+            self._rehearse.trace_changed.connect(self.panels.show_trace)
+            self.panels.show_trace(self._rehearse.session)
             self.modes.addWidget(self._rehearse)
         return self._rehearse
 
@@ -271,7 +258,7 @@ class MainWindow(QMainWindow):
 
     def _save_version(self) -> None:
         self.rule_files.ask_version()
-        self._show_versions()
+        self.panels.show_versions()
 
     def _find_rule(self) -> None:
         self.open_mode("design")
@@ -299,22 +286,19 @@ class MainWindow(QMainWindow):
 
     def _problems_found(self, problems: Sequence[Problem]) -> None:
         self.design.show_problems(problems)
-        self.problems.show_problems(problems, self._new_glossary())
+        self.panels.show_problems(problems, self._new_glossary())
         errors = sum(one.severity is Severity.ERROR for one in problems)
         self.bar.show_problems(len(problems), errors)
-        words: Msg = _problems_n.fill(n=len(problems)) if problems else _problems
-        self.tabs.setTabText(0, self._tools.tr(words))
 
     def _new_glossary(self) -> Glossary:
-        return Glossary.of(self.session.directory, self._tools.catalogue, [self.session.document.value])
+        from app.engine.telling import Glossary
 
-    def _show_trace(self, session: Rehearsing) -> None:
-        self.trace.show_trace(session.rehearsal.steps, session.glossary, session.titles())
+        return Glossary.of(self.session.directory, self._tools.catalogue, [self.session.document.value])
 
     def _show_problems(self) -> None:
         self.actions_["view.panels"].setChecked(True)
-        self.tabs.setCurrentWidget(self.problems)
-        self.problems.setFocus()
+        self.panels.turn_to_problems()
+        self.panels.problems.setFocus()
 
     # The window itself
 

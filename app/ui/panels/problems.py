@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.engine.checks.problem import Problem, Severity
-from app.engine.telling import Glossary
 from app.engine.words import Msg, msg, msgs
 from app.i18n import Translator
 from app.ui.panels.table import NOWHERE, Index, Table
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 from app.ui.widgets.states import EmptyState
+
+if TYPE_CHECKING:
+    from app.engine.telling import Glossary
 
 SIGNS: dict[Severity, tuple[str, str, Msg]] = {
     Severity.ERROR: ("mdi6.close-circle", "error", msgs("{n} error", "{n} errors")),

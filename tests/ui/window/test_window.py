@@ -80,7 +80,7 @@ def test_a_missing_parameter_becomes_a_problem_that_leads_to_its_field(window: M
         QTest.keyClick(edit, Qt.Key.Key_Delete)
     assert ("parameter.missing", "welcome") in [(one.check, one.node) for one in found.args[0]]
     window.design.show_node("chat")
-    window.problems.node_asked.emit("welcome", "text")
+    window.panels.problems.node_asked.emit("welcome", "text")
     assert window.session.document.selection == ("welcome",)
 
 
@@ -161,7 +161,7 @@ def test_a_saved_version_is_restored_as_an_edit_that_can_be_undone(window: MainW
     window.rule_files.save_version("Good")
     document.edit(_without_rules, msg("Clear"))
     (saved,) = window.session.workspace.versions.list("loans")
-    window.history.version_asked.emit(saved.id)
+    window.panels.history.version_asked.emit(saved.id)
     assert document.value.stages == before.stages
     window.actions_["edit.undo"].trigger()
     assert not any(one.rules for one in document.value.stages)
@@ -187,7 +187,7 @@ def test_a_record_is_rehearsed_and_the_trace_says_what_happened(window: MainWind
     rehearsing = window.rehearse().session
     key = next(iter(rehearsing.rehearsal.states))
     rehearsing.move([key], "A_PREACCEPTED")
-    told = window.trace.text()
+    told = window.panels.trace.text()
     assert "Create group chat" in told
     assert rehearsing.rehearsal.states[key].item.stage == "A_PREACCEPTED"
 

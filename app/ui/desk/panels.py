@@ -1,0 +1,112 @@
+"""The panels below the modes: problems, trace and history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QTabWidget
+
+from app.engine.checks.problem import Problem
+from app.engine.words import Msg, msg
+from app.i18n import Translator
+from app.ui.panels.problems import ProblemsPanel
+from app.ui.theme.theme import Theme
+from app.ui.widgets.later import Later
+
+if TYPE_CHECKING:
+    from app.engine.telling import Glossary
+    from app.ui.panels.history import HistoryPanel, SavedVersion
+    from app.ui.panels.trace import TracePanel
+    from app.ui.rehearse.session import Session as Rehearsing
+
+_problems, _trace, _history = msg("Problems"), msg("Trace"), msg("History")
+_problems_n = msg("Problems ({n})")
+
+
+class Panels(QTabWidget):
+    """Tabs of which the later ones are made when they are first looked at."""
+
+    node_asked = Signal(str, str)
+    """A card is to be shown, and a field of its form."""
+    version_asked = Signal(str)
+    """A saved version is to be restored."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        tr: Translator,
+        stack: Callable[[], QUndoStack],
+        versions: Callable[[], Sequence[SavedVersion]],
+    ) -> None:
+        """Ask for the undo stack and the saved versions of the open rule set when they are shown."""
+        super().__init__()
+        self._theme = theme
+        self._tr = tr
+        self._stack = stack
+        self._versions = versions
+        self.problems = ProblemsPanel(theme, tr)
+        self.problems.node_asked.connect(self.node_asked)
+        self._trace = Later(self._make_trace)
+        self._history = Later(self._make_history)
+        self.setDocumentMode(True)
+        self.setProperty("role", "surface")
+        for panel, words in ((self.problems, _problems), (self._trace, _trace), (self._history, _history)):
+            panel.setMinimumHeight(1)  # an empty state may be cut where the person wants room for the board
+            self.addTab(panel, tr(words))
+
+    @property
+    def trace(self) -> TracePanel:
+        """The trace of the rehearsal."""
+        return self._trace.part
+
+    @property
+    def history(self) -> HistoryPanel:
+        """The edits, and the saved versions."""
+        return self._history.part
+
+    def turn_to_problems(self) -> None:
+        """Show the problems."""
+        self.setCurrentWidget(self.problems)
+
+    def turn_to_trace(self) -> None:
+        """Show the trace."""
+        self.setCurrentWidget(self._trace)
+
+    def show_problems(self, problems: Sequence[Problem], glossary: Glossary) -> None:
+        """List what is wrong."""
+        self.problems.show_problems(problems, glossary)
+        words: Msg = _problems_n.fill(n=len(problems)) if problems else _problems
+        self.setTabText(0, self._tr(words))
+
+    def show_trace(self, session: Rehearsing) -> None:
+        """Tell what has happened in a rehearsal."""
+        self.trace.show_trace(session.rehearsal.steps, session.glossary, session.titles())
+
+    def follow(self) -> None:
+        """Show the edits and versions of the rule set that is open now."""
+        if self._history.is_made:
+            self.history.show_stack(self._stack())
+            self.show_versions()
+
+    def show_versions(self) -> None:
+        """Show the versions as they are now."""
+        if self._history.is_made:
+            self.history.show_versions(self._versions())
+
+    def _make_trace(self) -> TracePanel:
+        from app.ui.panels.trace import TracePanel
+
+        made = TracePanel(self._theme, self._tr)
+        made.node_asked.connect(lambda node: self.node_asked.emit(node, ""))
+        return made
+
+    def _make_history(self) -> HistoryPanel:
+        from app.ui.panels.history import HistoryPanel
+
+        made = HistoryPanel(self._theme, self._tr, self._stack())
+        made.version_asked.connect(self.version_asked)
+        made.show_versions(self._versions())
+        return made
