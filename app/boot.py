@@ -153,7 +153,7 @@ def designer(path: Path | None, opened: Callable[[MainWindow], object] = lambda 
     """Open the window and stay until it is closed; `opened` is given the first one before it is painted."""
     # All that is made on the way stays: looking through it for garbage would take a sixth of the start.
     gc.disable()
-    from app.engine.catalog.registry import load_catalogue
+    from app.engine.catalog.registry import catalogue_on_demand
     from app.paths import places
     from app.storage.initial import init_workspace  # before Qt, which reads the source of whatever is imported after it
     from app.ui.desk.designer import run
@@ -166,4 +166,4 @@ def designer(path: Path | None, opened: Callable[[MainWindow], object] = lambda 
         gc.enable()
         opened(window)
 
-    return run(path, places(), load_catalogue(), make_sample, first)
+    return run(path, places(), catalogue_on_demand(), make_sample, first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -28,18 +28,14 @@ class Refused(Struct, frozen=True):
     why: str
 
 
-Finder = Callable[[str], type[Declared] | None]
-"""Gives the type of an id, or None for an unknown one."""
-
-
 class Catalogue:
     """All rule and trigger types, by id; those of a `finder` are taken in when they are first asked for."""
 
     def __init__(
-        self, types: Iterable[type[Declared]], refused: Iterable[Refused] = (), finder: Finder | None = None
+        self, types: Iterable[type[Declared]], refused: Iterable[Refused] = (), finder: OnDemand | None = None
     ) -> None:
         """Take the types in; each is checked, a later one of the same id is refused."""
-        self.refused = tuple(refused)
+        self._refused = tuple(refused)
         self._finder = finder
         self._types: dict[str, type[Declared]] = {}
         self._unknown: set[str] = set()
@@ -66,6 +62,11 @@ class Catalogue:
         found = self.get(type_id)
         return found if found is not None and issubclass(found, TriggerType) else None
 
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The types of other packages that could not be taken in."""
+        return self._refused if self._finder is None else self._finder.refused
+
     @cached_property
     def rules(self) -> Mapping[str, type[RuleType]]:
         """The rule types by id, in palette order."""
@@ -83,6 +84,9 @@ class Catalogue:
 
     @cached_property
     def _all(self) -> Mapping[str, type[Declared]]:
+        for one in self._finder.everything() if self._finder is not None else ():
+            if one.about.id not in self._types:
+                self._take(one)
         places = {category.id: place for place, category in enumerate(categories.CATEGORIES)}
         return dict(sorted(self._types.items(), key=lambda pair: places[pair[1].about.category.id]))
 
@@ -111,24 +115,35 @@ class OnDemand:
         """Return the type, or None for an unknown id."""
         return next((one for one in self._near(type_id) if one.about.id == type_id), None)
 
+    def everything(self) -> Iterator[type[Declared]]:
+        """Load all types."""
+        for name in self._modules:
+            yield from declared_in(importlib.import_module(name))
+        yield from self._others[0]
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The types of other packages that could not be taken in."""
+        return tuple(self._others[1])
+
     def _near(self, type_id: str) -> Iterator[type[Declared]]:
         names = {type_id.rpartition(".")[2], type_id.replace(".", "_")}
         for name in self._modules:
             if name.rpartition(".")[2] in names:
                 yield from declared_in(importlib.import_module(name))
-        yield from self._others
+        yield from self._others[0]
 
     @cached_property
     def _modules(self) -> list[str]:
         return module_names()
 
     @cached_property
-    def _others(self) -> list[type[Declared]]:
-        return _others(set())[0]
+    def _others(self) -> tuple[list[type[Declared]], list[Refused]]:
+        return _others(set())
 
 
 def catalogue_on_demand() -> Catalogue:
-    """Return a catalogue that loads a type when it is first asked for by id; its palette stays empty."""
+    """Return a catalogue that loads a type when it is first asked for by id, and all for the palette."""
     return Catalogue((), finder=OnDemand())
 
 

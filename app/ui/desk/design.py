@@ -46,8 +46,7 @@ class DesignMode(QWidget):
         self._choose_files = choose_files
         self._document: RuleSetDocument | None = None
         theme, tr, catalogue = tools.theme, tools.tr, tools.catalogue
-        settings = tools.choices.value
-        self.finder = Palette(theme, tr, catalogue, starred=settings.starred, recent=settings.lately_used)
+        self._finder: Palette | None = None
         self._popup: PalettePopup | None = None
         self.board = Board(theme, tr, catalogue, self._sentences_of, Copier(catalogue, tools.templates.repoint))
         self._card: ChosenCard | None = None
@@ -59,13 +58,9 @@ class DesignMode(QWidget):
     # Parts
 
     def _arrange(self) -> None:
-        self.side = QWidget()
-        self.side.setProperty("role", "surface")
-        self.side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QVBoxLayout(self.side)
-        inside.setContentsMargins(0, 0, 0, 0)
+        self.left, self.side = _panel(), _panel()
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.finder, self.board, self.side):
+        for part in (self.left, self.board, self.side):
             self.split.addWidget(part)
         self._room()
         self.split.setStretchFactor(1, 1)
@@ -81,13 +76,11 @@ class DesignMode(QWidget):
             return
         self._text_size = theme.text_size
         self.side.setMinimumWidth(theme.scaled(320))
-        self.finder.setMinimumWidth(theme.scaled(200))
+        self.left.setMinimumWidth(theme.scaled(200))
         self.split.setSizes([theme.scaled(PALETTE_WIDTH), 4 * tokens.COLUMN, theme.scaled(SIDE_WIDTH)])
 
     def _join(self) -> None:
-        board, palette = self.board, self.finder
-        palette.add_asked.connect(board.add)
-        palette.memory_changed.connect(self._remember)
+        board = self.board
         board.add_asked.connect(self._open_popup)
         board.open_asked.connect(lambda _node: self.card.inspector.focus_first_gap())
         board.refused.connect(self.refused)
@@ -97,6 +90,20 @@ class DesignMode(QWidget):
         self._session.directory_changed.connect(self._directory_changed)
 
     @property
+    def finder(self) -> Palette:
+        """The palette; made when first asked for, as it loads all rule and trigger types."""
+        if self._finder is None:
+            tools, settings = self._tools, self._tools.choices.value
+            self._finder = Palette(
+                tools.theme, tools.tr, tools.catalogue, starred=settings.starred, recent=settings.lately_used
+            )
+            self._finder.add_asked.connect(self.board.add)
+            self._finder.memory_changed.connect(self._remember)
+            _fill(self.left, self._finder)
+            self._suggest()
+        return self._finder
+
+    @property
     def card(self) -> ChosenCard:
         """Form and preview of the chosen card; made when first asked for, so that the board is there before them."""
         if self._card is None:
@@ -104,10 +111,7 @@ class DesignMode(QWidget):
 
             self._card = ChosenCard(self._session, self._tools, self._choose_files)
             self._card.record_add_asked.connect(self.record_add_asked)
-            layout = self.side.layout()
-            assert layout is not None  # noqa: S101  `_arrange` has set it
-            layout.addWidget(self._card)
-            self._card.show()
+            _fill(self.side, self._card)
         return self._card
 
     # Following
@@ -161,10 +165,14 @@ class DesignMode(QWidget):
     # The chosen card
 
     def _show_card(self) -> None:
-        chosen = self.document.selected()
-        self.finder.suggest(chosen[0].type if len(chosen) == 1 else None)
+        self._suggest()
         if self._card is not None:
             self._card.show_card()
+
+    def _suggest(self) -> None:
+        if self._finder is not None:
+            chosen = self.document.selected()
+            self._finder.suggest(chosen[0].type if len(chosen) == 1 else None)
 
     # What the person asks
 
@@ -193,3 +201,19 @@ class DesignMode(QWidget):
     @property
     def _catalogue(self) -> Catalogue:
         return self._tools.catalogue
+
+
+def _panel() -> QWidget:
+    """Return a part of the window that is filled once the board is there."""
+    panel = QWidget()
+    panel.setProperty("role", "surface")
+    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    QVBoxLayout(panel).setContentsMargins(0, 0, 0, 0)
+    return panel
+
+
+def _fill(panel: QWidget, content: QWidget) -> None:
+    layout = panel.layout()
+    assert layout is not None  # noqa: S101  `_panel` has set it
+    layout.addWidget(content)
+    content.show()

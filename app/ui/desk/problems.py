@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.engine.checks import registry
-from app.engine.checks.problem import Problem, Subject
+from app.engine.checks.problem import Check, Problem, Subject
 from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory
 from app.ui.desk.tools import Tools
@@ -29,7 +30,6 @@ class ProblemWatch(QObject):
         self._tools = tools
         self._rule_set = rule_set
         self._directory = directory
-        self._checks = registry.load_checks()
         self._job: Job[list[Problem]] | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._start)
@@ -38,16 +38,15 @@ class ProblemWatch(QObject):
         """Check soon."""
         self._pause.start()
 
-    def look_now(self) -> None:
-        """Check without waiting for a pause."""
-        self._pause.stop()
-        self._start()
-
     def stop(self) -> None:
         """Look no more."""
         self._pause.stop()
         if self._job is not None:
             self._job.stop()
+
+    @cached_property
+    def _checks(self) -> tuple[Check, ...]:
+        return registry.load_checks()
 
     def _start(self) -> None:
         if self._job is not None:

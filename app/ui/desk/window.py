@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
         for name, part in (
-            ("view.palette", self.design.finder),
+            ("view.palette", self.design.left),
             ("view.inspector", self.design.side),
             ("view.panels", self.dock),
         ):
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
 
     def _directory_changed(self) -> None:
         self.bar.show_schema(self.session.directory.schema, self.session.document.value.pipeline)
-        self.watch.look_now()
+        self.watch.look()
 
     # Modes
 
@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
-            QTimer.singleShot(0, self, lambda: self.design.card)
+            QTimer.singleShot(0, self, lambda: (self.design.finder, self.design.card))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
