@@ -168,19 +168,22 @@ def load(language: str, translations: Path, zone: tzinfo = UTC) -> Translator:
 
 def available(translations: Path) -> dict[str, str]:
     """Return the languages there are, by code, each with its name in itself."""
-    found = {path.parents[1].name for path in translations.glob(f"*/LC_MESSAGES/{DOMAIN}.po")}
-    codes = sorted({SOURCE_LANGUAGE, *found})
-    return {code: str(Locale.parse(code).get_display_name() or code).capitalize() for code in codes}
+    return {code: str(Locale.parse(code).get_display_name() or code).capitalize() for code in _codes(translations)}
 
 
 def best(wanted: Iterable[str], translations: Path) -> str:
     """Return the first wanted language (with its region) for which there are words; English where there is none."""
-    known = available(translations)
+    known = _codes(translations)
     for one in wanted:
         code = one.replace("-", "_").partition(".")[0]
-        if negotiate_locale([code], list(known)):
+        if negotiate_locale([code], known):
             return code
     return SOURCE_LANGUAGE
+
+
+def _codes(translations: Path) -> list[str]:
+    found = {path.parents[1].name for path in translations.glob(f"*/LC_MESSAGES/{DOMAIN}.po")}
+    return sorted({SOURCE_LANGUAGE, *found})
 
 
 def _catalogue_of(code: str, translations: Path) -> Path | None:

@@ -123,6 +123,7 @@ class Templates:
         self._sandbox = Sandbox()
         self.compile = lru_cache(_REMEMBERED)(self._compile)
         self._paths_in = lru_cache(_REMEMBERED)(self._read_paths)
+        self._pieces_of = lru_cache(_REMEMBERED)(self._split)
         self._chip_of = lru_cache(_REMEMBERED)(self._read_chip)
 
     def _compile(self, source: str) -> CompiledTemplate:
@@ -170,6 +171,9 @@ class Templates:
 
     def pieces(self, source: str) -> tuple[Piece, ...]:
         """Split a template into literal text and chips; their sources joined are the template again."""
+        return self._pieces_of(source)
+
+    def _split(self, source: str) -> tuple[Piece, ...]:
         return take_apart(source, [(tag, self._chip(tag)) for tag in tags(self._sandbox, source)])
 
     def _is_plainly_right(self, source: str, names: KnownNames | None) -> bool:
