@@ -92,6 +92,8 @@ class Translator:
 
     def number(self, value: float | Decimal) -> str:
         """Return a number with the separators of the language."""
+        if type(value) is int and 0 <= value < 1000:  # noqa: PLR2004  too short to be separated
+            return str(value)
         return str(format_decimal(value, locale=self.locale))
 
     def percent(self, share: float) -> str:

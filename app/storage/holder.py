@@ -113,7 +113,7 @@ def _hold(path: Path, holder: Holder) -> sqlite3.Connection | None:
     except sqlite3.DatabaseError:  # half of it was written when the power went, so nobody holds it
         connection.close()
         path.unlink(missing_ok=True)
-        return None
+        return _hold(path, holder)
     return connection
 
 

@@ -178,6 +178,14 @@ def test_the_lock_of_a_killed_editor_is_no_hindrance(path: Path) -> None:
     assert not lock_path(path).exists()
 
 
+def test_a_lock_that_was_half_written_when_the_power_went_is_no_hindrance(path: Path) -> None:
+    Workspace.create(path).close()
+    lock_path(path).write_bytes(b"SQLite format 3\x00" + b"\xff" * 5_000)
+    with Workspace.open(path) as workspace:
+        assert workspace.writable
+        assert holder_of(path) is not None
+
+
 def test_a_workspace_opened_for_reading_refuses_changes(path: Path) -> None:
     Workspace.create(path).close()
     with Workspace.open(path, Access.READ) as workspace, pytest.raises(ReadOnlyWorkspace, match="for reading only"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from copy import deepcopy
+from inspect import get_annotations
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -13,7 +14,6 @@ from typing import (
     dataclass_transform,
     get_args,
     get_origin,
-    get_type_hints,
 )
 
 from msgspec import Struct, field
@@ -239,7 +239,11 @@ class TriggerType(Declared):
 
 
 def _declared(cls: type[Declared]) -> Generator[Parameter]:
-    for name, hint in get_type_hints(cls, include_extras=True).items():
+    hints: dict[str, Any] = {}
+    for one in reversed(cls.__mro__):
+        if issubclass(one, Declared) and one.__module__ != __name__:
+            hints |= get_annotations(one, eval_str=True)
+    for name, hint in hints.items():
         if get_origin(hint) is not Annotated:
             continue
         marks = get_args(hint)[1:]
