@@ -155,7 +155,10 @@ def designer(path: Path | None, opened: Callable[[MainWindow], object] = lambda 
     gc.disable()
     from app.engine.catalog.registry import catalogue_on_demand
     from app.paths import places
-    from app.storage.initial import init_workspace  # before Qt, which reads the source of whatever is imported after it
+    from app.storage.initial import init_workspace
+    from app.ui.plain_imports import bring_qt
+
+    bring_qt()
     from app.ui.desk.designer import run
 
     def make_sample(file: Path) -> None:
