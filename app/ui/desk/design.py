@@ -21,12 +21,12 @@ from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
 from app.ui.forms.context import ChooseFiles
-from app.ui.palette.palette import Palette
-from app.ui.palette.popup import PalettePopup
 from app.ui.theme import tokens
 
 if TYPE_CHECKING:
     from app.ui.desk.card import ChosenCard
+    from app.ui.palette.palette import Palette
+    from app.ui.palette.popup import PalettePopup
 
 PALETTE_WIDTH, SIDE_WIDTH = 272, 368
 
@@ -93,6 +93,8 @@ class DesignMode(QWidget):
     def finder(self) -> Palette:
         """The palette; made when first asked for, as it loads all rule and trigger types."""
         if self._finder is None:
+            from app.ui.palette.palette import Palette
+
             tools, settings = self._tools, self._tools.choices.value
             self._finder = Palette(
                 tools.theme, tools.tr, tools.catalogue, starred=settings.starred, recent=settings.lately_used
@@ -180,6 +182,8 @@ class DesignMode(QWidget):
     def popup(self) -> PalettePopup:
         """The palette that opens at a stage's "+ Add"."""
         if self._popup is None:
+            from app.ui.palette.popup import PalettePopup
+
             self._popup = PalettePopup(self._tools.theme, self._tools.tr, self._tools.catalogue)
             self._popup.picked.connect(self._add_at)
         return self._popup

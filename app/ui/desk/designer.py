@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app import i18n
 from app.engine.catalog.registry import Catalogue
@@ -212,6 +212,8 @@ class Designer(QObject):
 
     def complain(self, error: KnownError) -> None:
         """Say why nothing could be opened, to a person without a terminal."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Critical, "Rulewright", self.tools.tr(_cannot_open))
         box.setInformativeText(self.tools.tr(error.words))
         box.exec()

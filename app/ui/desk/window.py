@@ -17,7 +17,6 @@ from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
-from app.ui.desk.help import show_about, show_keys
 from app.ui.desk.notices import Notices
 from app.ui.desk.panels import Panels
 from app.ui.desk.problems import ProblemWatch
@@ -266,10 +265,14 @@ class MainWindow(QMainWindow):
         self.design.finder.focus_search()
 
     def _show_keys(self) -> None:
+        from app.ui.desk.help import show_keys
+
         tr = self._tools.tr
         show_keys(tr, [*self.actions_.all(), *self.design.board.menus.actions.values()], self)
 
     def _show_about(self) -> None:
+        from app.ui.desk.help import show_about
+
         show_about(self._tools.tr, self)
 
     # News
