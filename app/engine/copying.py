@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.engine import rule_set_file
 from app.engine.catalog.registry import Catalogue
@@ -27,8 +28,7 @@ class NothingToPaste(KnownError):
     """The clipboard holds no triggers or rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copier:
+class Copier(Struct, frozen=True):
     """Makes copies; knows from the catalogue which parameters name other rules."""
 
     catalogue: Catalogue

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from app.engine.catalog.declaration import Declared, TriggerType
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
@@ -21,8 +22,7 @@ class Section(StrEnum):
     RULES = "rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where cards go: before the one at `index` of a section, or at its end."""
 
     stage: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
@@ -16,16 +17,14 @@ Entry = Item | Contact | Company | Employee | Department | Role | Product
 Record = Entry | ItemProducts
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One record as it was and as it is; None where it did not or does not exist."""
 
     before: Record | None
     after: Record | None
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """What one action of a person did to records, those that followed it included."""
 
     changes: tuple[Change, ...] = ()
@@ -35,8 +34,7 @@ class Edit:
         return Edit(tuple(Change(one.after, one.before) for one in reversed(self.changes)))
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """Something of the workspace has changed and is written.
 
     `what` is items, contacts, companies, employees, departments, roles, products, files, schema, pipelines, drafts,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -42,8 +42,7 @@ class Rates:
         self._bell.ring("rates", currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A named value that all rules may use."""
 
     name: str
@@ -86,8 +85,7 @@ class Variables:
         self._bell.ring("variables", name)
 
 
-@dataclass(frozen=True, slots=True)
-class ConfiguredProvider:
+class ConfiguredProvider(Struct, frozen=True):
     """A way out with its settings; secrets lie in the keyring, the settings only name them."""
 
     id: str

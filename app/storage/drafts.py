@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
@@ -19,8 +19,7 @@ from app.storage.pipelines import remove_stage
 NO_PIPELINE = msg("There is no pipeline “{pipeline}” in this workspace.")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a list of drafts shows."""
 
     pipeline: str

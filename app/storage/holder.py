@@ -8,9 +8,11 @@ import os
 import socket
 import sqlite3
 import uuid
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.engine.words import Msg, msg
 from app.storage.causes import SOMEBODY, is_busy
@@ -19,8 +21,7 @@ from app.storage.errors import IN_USE, WorkspaceInUse
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """A process that edits a workspace."""
 
     program: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -12,8 +11,7 @@ from app.storage.changes import Bell
 from app.storage.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """A table of texts."""
 
     id: str

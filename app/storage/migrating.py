@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -41,8 +41,7 @@ _USER_VERSION, _APPLICATION_ID = 60, 68
 """Where they stand in SQLite's header: https://sqlite.org/fileformat2.html"""
 
 
-@dataclass(frozen=True, slots=True)
-class Migrations:
+class Migrations(Struct, frozen=True):
     """The steps from nothing to the present schema: Alembic's scripts in a folder, the newest being `newest`."""
 
     folder: Path = field(default_factory=lambda: Path(__file__).parent / "migrations")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -15,8 +15,7 @@ from app.storage.changes import Bell
 from app.storage.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """One scenario; `content` is what stands in a scenario file."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import rfc8785
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -22,8 +22,7 @@ from app.storage.database import Database, from_json
 NO_VERSION = msg("There is no version {version} in this workspace.")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One entry in the history of a pipeline's rule set."""
 
     id: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -20,8 +20,7 @@ _AT_ONCE = 500
 """SQLite takes a limited number of values in one statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Which records, in which order. Only items know pipelines, stages and responsible people."""
 
     text: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import Catalogue
@@ -32,16 +33,14 @@ _off = msg("Switched off")
 _unknown = msg("Made by another program or version ({type}). It is kept as it is.")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a check found on a card; `words` are translated, one line a finding."""
 
     severity: Severity
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A badge: a small sign with words in its tool tip."""
 
     icon: str
@@ -49,8 +48,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """One card as it is drawn and spoken; all words translated."""
 
     id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from msgspec import Struct
 from PySide6.QtCore import QMimeData
 
 from app.engine.catalog.registry import Catalogue
@@ -27,8 +27,7 @@ class Source(Enum):
     ELSEWHERE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What is being dragged, and which sections take it."""
 
     source: Source

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTextLayout, QTextOption
 
@@ -23,8 +23,7 @@ _DOT = 8
 _LINES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """How a card stands at the moment."""
 
     selected: bool = False
@@ -34,8 +33,7 @@ class State:
     """Whether the card below follows this one."""
 
 
-@dataclass(slots=True)
-class Measured:
+class Measured(Struct):
     """What a card takes: its height at once, its words broken and shortened when it is first drawn."""
 
     look: Look

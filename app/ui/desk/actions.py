@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -16,8 +16,7 @@ from app.ui.theme.theme import Theme
 Key = QKeySequence.StandardKey
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One action: what it is called, how it looks, by which keys it is called."""
 
     id: str
@@ -31,8 +30,7 @@ BOARD = "board"
 """Where a menu shows what can be done to the selected cards; the board itself hears those keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Struct, frozen=True):
     """A menu of the menu bar: entries, `BOARD`, None for a line between them."""
 
     id: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from string import Template
+
+from msgspec.structs import asdict
 
 from app.ui.theme import tokens
 from app.ui.theme.tokens import Colors

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Colors:
+
+class Colors(Struct, frozen=True):
     """One theme's colours, as ``#RRGGBB``."""
 
     window: str
@@ -83,7 +83,7 @@ DARK: Final = Colors(
     data="#AEB6C3", helper="#F2A36B", custom="#F48FC0", triggers="#F2C94C",
 )  # fmt: skip
 
-TOKENS: Final = frozenset(one.name for one in fields(Colors))
+TOKENS: Final = frozenset(Colors.__struct_fields__)
 
 TINT: Final = 0.12
 """How much of a colour its faint ground takes."""
