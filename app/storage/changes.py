@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
-from app.engine.model.product import ItemProducts, Product
+from app.engine.model.products import ItemProducts, Product
 from app.storage.database import Database
 
 Entry = Item | Contact | Company | Employee | Department | Role | Product

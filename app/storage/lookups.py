@@ -1,23 +1,14 @@
-"""Look-up tables: small lists of one's own that rules look things up in."""
+"""The look-up tables of a workspace, as it keeps them."""
 
 from __future__ import annotations
 
-from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.engine.model.lookup import Lookup
 from app.storage import tables as t
 from app.storage.changes import Bell
 from app.storage.database import Database
-
-
-class Lookup(Struct, frozen=True):
-    """A table of texts."""
-
-    id: str
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 class Lookups:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.engine.model.item import Item
 from app.engine.model.people import Absence, Company, Contact, Department, Employee, Role
-from app.engine.model.product import ItemProducts, Product, ProductRow
+from app.engine.model.products import ItemProducts, Product, ProductRow
 from app.engine.model.schema import EntityType, Field, Option, Pipeline, smart_process
 from app.engine.model.values import Email, FieldType, File, Money, Phone
 from app.storage.changes import Edit, Entry

@@ -8,13 +8,13 @@ import pytest
 
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
+from app.engine.model.lookup import Lookup
 from app.engine.model.people import Employee
 from app.engine.model.values import FieldType, Money
 from app.engine.ports import LOG_PROVIDER, Chat, Provider
 from app.storage.calendars import NamedCalendar
 from app.storage.company import ConfiguredProvider, Variable
 from app.storage.files import MAX_BYTES
-from app.storage.lookups import Lookup
 from app.storage.scenarios import Scenario
 from app.storage.workspace import Workspace
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.engine.model.item import Item
-from app.engine.model.product import Product, ProductRow
+from app.engine.model.products import Product, ProductRow
 from app.engine.model.values import Money, to_json
 from app.engine.words import msg
 from app.storage import tables as t

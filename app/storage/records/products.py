@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Row, Table, delete, insert, select
 
-from app.engine.model.product import ItemProducts, Product, ProductRow
+from app.engine.model.products import ItemProducts, Product, ProductRow
 from app.engine.model.values import FieldType, read_value, to_json
 from app.storage import tables as t
 from app.storage.changes import Bell, Change, Edit

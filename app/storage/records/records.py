@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
-from app.engine.model.product import ItemProducts, Product
+from app.engine.model.products import ItemProducts, Product
 from app.storage.changes import Bell, Change, Edit, Entry
 from app.storage.database import Database
 from app.storage.records.clients import CompanyShelf, ContactShelf

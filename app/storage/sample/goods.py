@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from app.engine.model.product import Product
+from app.engine.model.lookup import Lookup
+from app.engine.model.products import Product
 from app.engine.model.values import FieldType, Money
 from app.paths import resources
 from app.storage.company import ConfiguredProvider, Variable
-from app.storage.lookups import Lookup
 from app.storage.workspace import Workspace
 
 WINDOWS, DOORS, STAIRS, FURNITURE, CARE = "windows", "doors", "staircases", "furniture", "care"

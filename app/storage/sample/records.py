@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.engine.model.item import Item
-from app.engine.model.product import ItemProducts, Product, ProductRow
+from app.engine.model.products import ItemProducts, Product, ProductRow
 from app.engine.model.values import Email, Money, Phone
 from app.storage.sample.clients import Client
 from app.storage.sample.goods import CARE, DOORS, FURNITURE, STAIRS, WINDOWS

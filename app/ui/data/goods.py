@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.engine.model.product import ItemProducts, ProductRow
+from app.engine.model.products import ItemProducts, ProductRow
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Money, Value
 from app.engine.words import msg

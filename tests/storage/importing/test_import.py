@@ -10,7 +10,7 @@ import pytest
 from app.engine.errors import KnownError
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Employee
-from app.engine.model.product import Product
+from app.engine.model.products import Product
 from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, StageKind, smart_process
 from app.engine.model.values import Email, FieldType, Money, Phone
 from app.storage.importing.importer import Progress, import_csv, plan_import

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.calendar import Calendar
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
-from app.engine.model.product import Product
+from app.engine.model.products import Product
 from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, StageKind
 from app.engine.model.values import Email, FieldType, Money, Phone
 from app.i18n import ENGLISH

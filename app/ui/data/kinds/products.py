@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from app.engine.model.product import Product
+from app.engine.model.products import Product
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Value
 from app.engine.words import msg
