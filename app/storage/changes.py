@@ -38,8 +38,8 @@ class Changed(Struct, frozen=True):
     """Something of the workspace has changed and is written.
 
     `what` is items, contacts, companies, employees, departments, roles, products, files, schema, pipelines, drafts,
-    versions, scenarios, chats, calendars, rates, variables, providers, lookups or settings; `entity` narrows items
-    down; `ids` names them, and is None where there are too many to name.
+    versions, scenarios, chats, calendars, rates, variables, providers, lookups, own_companies or settings; `entity`
+    narrows items down; `ids` names them, and is None where there are too many to name.
     """
 
     what: str

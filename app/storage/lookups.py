@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -29,11 +31,16 @@ class Lookups:
             found = connection.execute(select(t.lookups).order_by(t.lookups.c.name)).all()
         return tuple(Lookup(one.id, one.name, tuple(one.columns), tuple(rows.get(one.id, ()))) for one in found)
 
+    def get(self, lookup_id: str) -> Lookup | None:
+        """Return one table."""
+        return next((one for one in self.all() if one.id == lookup_id), None)
+
     def put(self, lookup: Lookup) -> None:
-        """Add or replace a table."""
+        """Add or replace a table; rows are made to fit its columns."""
         row = {"id": lookup.id, "name": lookup.name, "columns": list(lookup.columns)}
         cells = [
-            {"lookup": lookup.id, "position": position, "cells": list(one)} for position, one in enumerate(lookup.rows)
+            {"lookup": lookup.id, "position": position, "cells": _fitting(one, len(lookup.columns))}
+            for position, one in enumerate(lookup.rows)
         ]
         with self._database.write() as connection:
             connection.execute(insert(t.lookups).values(row).on_conflict_do_update(["id"], set_=row))
@@ -47,3 +54,7 @@ class Lookups:
         with self._database.write() as connection:
             connection.execute(delete(t.lookups).where(t.lookups.c.id == lookup_id))
         self._bell.ring("lookups", lookup_id)
+
+
+def _fitting(row: Sequence[str], width: int) -> list[str]:
+    return [*row[:width], *[""] * (width - len(row))]

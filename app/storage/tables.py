@@ -300,6 +300,15 @@ providers = Table(
     Column("settings", JSON, nullable=False, comment="No secrets: those lie in the keyring."),
 )
 
+own_companies = Table(
+    "own_companies",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("details", JSON, nullable=False, comment="Texts by key."),
+    Column("usual", Boolean, nullable=False, comment="Where no other is named; at most one."),
+)
+
 lookups = Table(
     "lookups",
     metadata,

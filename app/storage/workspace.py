@@ -27,6 +27,7 @@ from app.storage.holder import EditorLock
 from app.storage.key_values import KeyValues
 from app.storage.lookups import Lookups
 from app.storage.migrating import Migrations, complaint_of, copy_to, left_open
+from app.storage.own_companies import OwnCompanies
 from app.storage.pipelines import Pipelines
 from app.storage.records.records import Records
 from app.storage.scenarios import Scenarios
@@ -71,6 +72,7 @@ class Workspace:
         self.variables = Variables(database, self._bell)
         self.providers = Providers(database, self._bell)
         self.lookups = Lookups(database, self._bell)
+        self.own_companies = OwnCompanies(database, self._bell)
         self.chats = WorkspaceChats(database, self._bell)
 
     @classmethod

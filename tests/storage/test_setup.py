@@ -9,6 +9,7 @@ import pytest
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
 from app.engine.model.lookup import Lookup
+from app.engine.model.own_company import OwnCompany, default_company
 from app.engine.model.people import Employee
 from app.engine.model.values import FieldType, Money
 from app.engine.ports import LOG_PROVIDER, Chat, Provider
@@ -85,6 +86,38 @@ def test_lookup_tables_keep_their_rows_in_order(workspace: Workspace) -> None:
     assert workspace.lookups.all() == (Lookup("days", "Days", ("Country",), (("Poland",),)),)
     workspace.lookups.remove("days")
     assert workspace.lookups.all() == ()
+
+
+def test_rows_of_a_lookup_table_fit_its_columns(workspace: Workspace) -> None:
+    workspace.lookups.put(Lookup("days", "Days", ("Country", "Days"), (("Poland",), ("Italy", "3", "by van"))))
+    assert workspace.lookups.all()[0].rows == (("Poland", ""), ("Italy", "3"))
+
+
+def test_a_lookup_table_is_searched_whatever_the_case(workspace: Workspace) -> None:
+    workspace.lookups.put(Lookup("days", "Days", ("Country", "Days"), (("Italy", "3"), ("ITALY ", "4"))))
+    table = workspace.lookups.get("days")
+    assert table is not None
+    assert [row["Days"] for row in table.find("Country", " italy")] == ["3", "4"]
+    assert table.find("Country", "France") == ()
+    with pytest.raises(KeyError):
+        table.find("City", "Rome")
+
+
+def test_own_companies_are_kept_and_one_is_the_usual_one(workspace: Workspace) -> None:
+    roofs = OwnCompany("1", "Roofs", {"vat_id": "IT 00000000001", "bank": ""}, default=True)
+    workspace.own_companies.put(roofs)
+    workspace.own_companies.put(OwnCompany("2", "Beams"))
+    assert list(workspace.own_companies.all()) == ["2", "1"]
+    found = default_company(workspace.own_companies.all())
+    assert found is not None
+    assert (found.id, found.detail("vat_id"), found.detail("bank")) == ("1", "IT 00000000001", "")
+    assert found.detail("legal_name") == "Roofs"
+    workspace.own_companies.put(OwnCompany("2", "Beams", default=True))
+    assert [one.id for one in workspace.own_companies.all().values() if one.default] == ["2"]
+    workspace.own_companies.remove("2")
+    left = default_company(workspace.own_companies.all())
+    assert left is not None
+    assert left.id == "1"
 
 
 def test_scenarios_belong_to_a_pipeline(workspace: Workspace) -> None:
