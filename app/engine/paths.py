@@ -124,9 +124,9 @@ def unquoted(written: str) -> str:
 
 def look_up(scope: Scope, path: Path) -> Value | Missing:
     """Follow a path from its root; an empty value is None, what does not exist is `Missing`."""
-    if path[0] not in ROOTS:
+    if path[0] not in ROOTS and path[0] not in scope.own:
         return Missing(path, unknown(path))
-    value: Any = getattr(scope, path[0])
+    value: Any = getattr(scope, path[0]) if path[0] in ROOTS else scope.own[path[0]]
     for place, part in enumerate(path[1:], start=1):
         if isinstance(value, Mapping) and part in value:
             value = value[part]

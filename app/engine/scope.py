@@ -43,6 +43,9 @@ class Scope:
         self._variables = variables
         self.before = before
 
+    own: Values = NOTHING
+    """Names beside the usual ones, where there are any."""
+
     @property
     def today(self) -> date:
         """The date of this moment in the workspace's time zone."""

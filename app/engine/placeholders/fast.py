@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from operator import attrgetter
 from typing import Any
 
@@ -13,22 +13,23 @@ from app.engine.placeholders.filters import Filter, apply
 from app.engine.placeholders.grammar import arguments, constant, filter_named, known_root, path_of
 from app.engine.placeholders.looking import labelled, lenient, strict
 from app.engine.placeholders.printing import Paper
+from app.engine.scope import ROOTS
 
 Hole = Callable[[Paper], Any]
 """A placeholder ready to be filled: gives its value."""
 
 
-def hole_of(node: nodes.Node) -> Hole | None:
+def hole_of(node: nodes.Node, roots: Container[str]) -> Hole | None:
     """Return the closure of a plain placeholder, or None where it is more than a path, a constant and filters."""
     if isinstance(node, nodes.Filter):
-        return _filtered(node)
-    return _value(node, leniently=False)
+        return _filtered(node, roots)
+    return _value(node, roots, leniently=False)
 
 
-def _value(node: nodes.Node, *, leniently: bool) -> Hole | None:
+def _value(node: nodes.Node, roots: Container[str], *, leniently: bool) -> Hole | None:
     path = path_of(node)
     if path is not None:
-        return _followed(known_root(path), lenient if leniently else strict)
+        return _followed(known_root(path, roots), lenient if leniently else strict)
     if isinstance(node, nodes.Const):
         value = node.value
         return lambda _: value
@@ -39,6 +40,8 @@ def _followed(path: Path, look: Callable[[Paper, Path], Any]) -> Hole:
     if len(path) != 2 or path[0] == "results":  # noqa: PLR2004  a root and one key: most placeholders
         return lambda paper: look(paper, path)
     root, key = attrgetter(path[0]), path[1]
+    if path[0] not in ROOTS:
+        return lambda paper: look(paper, path)
     if path[0] == "item":
 
         def field(paper: Paper) -> Any:
@@ -56,7 +59,7 @@ def _followed(path: Path, look: Callable[[Paper, Path], Any]) -> Hole:
     return part
 
 
-def _filtered(node: nodes.Filter) -> Hole | None:
+def _filtered(node: nodes.Filter, roots: Container[str]) -> Hole | None:
     filter_ = filter_named(node.name)
     given = arguments(node, filter_)
     constants = []
@@ -67,9 +70,9 @@ def _filtered(node: nodes.Filter) -> Hole | None:
         constants.append(fixed[0])
     assert node.node is not None  # noqa: S101  the grammar has checked it
     inner = (
-        _filtered(node.node)
+        _filtered(node.node, roots)
         if isinstance(node.node, nodes.Filter)
-        else _value(node.node, leniently=filter_.name == "default")
+        else _value(node.node, roots, leniently=filter_.name == "default")
     )
     return None if inner is None else _applied(filter_, inner, tuple(constants))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Container
 from typing import Any, cast
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -288,9 +289,9 @@ def constant(node: nodes.Node) -> tuple[Any] | None:
     return None
 
 
-def known_root(path: Path) -> Path:
+def known_root(path: Path, roots: Container[str]) -> Path:
     """Return the path where it begins with a name that exists; raises BadTemplate otherwise."""
-    if path[0] not in ROOTS:
+    if path[0] not in roots:
         raise refuse(
             msg("There is nothing called “{name}” here. Names begin with {all}."), name=path[0], all=", ".join(ROOTS)
         )

@@ -81,12 +81,12 @@ def take_apart(source: str, found: Sequence[tuple[Tag, Chip | None]]) -> tuple[P
     return tuple(pieces)
 
 
-def repointed(source: str, found: Iterable[Tag], renamed: Mapping[str, str]) -> str:
-    """Return the source with ``results["old"]`` renamed; nothing else changes by a character."""
+def repointed(source: str, found: Iterable[Tag], renamed: Mapping[Path, str]) -> str:
+    """Return the source with the second part of paths renamed, by their first two; nothing else changes."""
     written: list[str] = []
     at = 0
     for mention in (one for tag in found for one in mentions(tag)):
-        new = renamed.get(mention.path[1]) if mention.path[0] == "results" and len(mention.path) > 1 else None
+        new = renamed.get(mention.path[:2])
         if new is None:
             continue
         begin, text, end = _renamed(source, mention, new)

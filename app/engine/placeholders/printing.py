@@ -288,3 +288,16 @@ class Paper:
                 if key in value:
                     return self.text(value[key])
         raise refuse(msg("A placeholder here holds several values. Say which one, such as client.name."))
+
+
+class DocumentPaper(Paper):
+    """One rendering of the XML inside a document: values are text, without the characters that XML cannot hold."""
+
+    __slots__ = ()
+
+    def put(self, value: Any) -> str:
+        """Return a value as it goes between two tags."""
+        return escape(_NOT_IN_XML.sub("", self.text(value)))
+
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Protocol
 
 from msgspec import Struct
@@ -15,7 +15,6 @@ from app.engine.placeholders.limits import Limits, Refused
 from app.engine.placeholders.marks import Mention, Tag, mentions, tags
 from app.engine.placeholders.sandbox import Sandbox
 from app.engine.placeholders.walking import free_paths
-from app.engine.scope import ROOTS
 from app.engine.words import Msg, msg
 
 _MOST_TAGS = 200
@@ -61,7 +60,7 @@ def find_problems(sandbox: Sandbox, source: str, names: KnownNames | None, limit
     except BadTemplate as error:
         yield from _unreadable(sandbox, source, error, limits)
         return
-    wrong = {path: words for path in free_paths(tree) if (words := trouble(path, names)) is not None}
+    wrong = {path: words for path in free_paths(tree) if (words := trouble(path, names, sandbox.roots)) is not None}
     if not wrong:
         return
     shown = set()
@@ -83,9 +82,9 @@ def _unknown(source: str, mention: Mention, words: Msg, names: KnownNames | None
     return Problem(words, mention.offset, mention.length, close)
 
 
-def trouble(path: Path, names: KnownNames | None) -> Msg | None:
+def trouble(path: Path, names: KnownNames | None, roots: Container[str]) -> Msg | None:
     """Return why a path gives nothing at a place, or None where it does."""
-    if path[0] not in ROOTS:
+    if path[0] not in roots:
         return unknown(path)
     return names.trouble(path) if names is not None else None
 

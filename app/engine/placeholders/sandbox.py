@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, nodes, pass_context
@@ -18,6 +18,7 @@ from app.engine.placeholders.grammar import arguments, filter_named, fit, known_
 from app.engine.placeholders.limits import TOO_LONG, refuse
 from app.engine.placeholders.looking import lenient
 from app.engine.placeholders.printing import Paper
+from app.engine.scope import ROOTS
 from app.engine.words import msg
 
 Names = frozenset[str]
@@ -36,9 +37,10 @@ _LENIENT_TESTS = frozenset({"defined", "undefined", "none", "empty", "filled"})
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja without globals, with our filters and tests alone, that reaches into nothing but our values."""
 
-    def __init__(self) -> None:
-        """Take away all that Jinja brings along."""
+    def __init__(self, roots: Container[str] = ROOTS) -> None:
+        """Take away all that Jinja brings along; paths begin with one of `roots`."""
         super().__init__(autoescape=False, keep_trailing_newline=True, optimized=False, cache_size=0)
+        self.roots = roots
         self.globals.clear()
         self.policies.clear()
         self.filters = {name: _as_jinja(one) for name, one in FILTERS.items()} | dict(_INTERNAL)
@@ -230,7 +232,7 @@ class Guard:
         names = (node, *node.find_all(nodes.Name))
         if isinstance(node, nodes.Const) or any(isinstance(one, nodes.Name) and one.name in local for one in names):
             return None
-        hole = hole_of(node)
+        hole = hole_of(node, self._environment.roots)
         if hole is None:
             return None
         self.holes.append(hole)
@@ -289,7 +291,7 @@ class Guard:
     def _maybe(self, node: nodes.Node, local: Names, *, leniently: bool) -> nodes.Expr:
         path = path_of(node)
         if leniently and path is not None and path[0] not in local:
-            return self._call("fill in leniently", nodes.Const(known_root(path)))
+            return self._call("fill in leniently", nodes.Const(known_root(path, self._environment.roots)))
         return self._expr(node, local)
 
     def _filter(self, node: nodes.Filter, local: Names) -> nodes.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from app.engine.placeholders.grammar import constant, path_of, read
 from app.engine.placeholders.limits import TOO_DEEP, TOO_LONG, Budget, Limits, refuse
 from app.engine.placeholders.marks import Tag, tags
 from app.engine.placeholders.pieces import Chip, FilterUse, Piece, repointed, take_apart
-from app.engine.placeholders.printing import Coded, Paper, Printer
+from app.engine.placeholders.printing import Coded, DocumentPaper, Paper, Printer
 from app.engine.placeholders.problems import KnownNames, Problem, find_problems, placeholders, trouble
 from app.engine.placeholders.sandbox import Sandbox, Sandboxed
 from app.engine.placeholders.walking import free_paths
@@ -32,6 +32,7 @@ class Target(StrEnum):
 
     PLAIN = "plain"
     HTML = "html"
+    DOCUMENT = "document"
 
 
 class CompiledTemplate:
@@ -47,7 +48,7 @@ class CompiledTemplate:
         self._texts: list[str] = []
         self._holes: list[tuple[int, Hole]] = []
         self._run: Sandboxed | None = None
-        if not self._split():
+        if not self._split(sandbox.roots):
             self._run = Sandboxed(sandbox, self.tree, limits.output)
         self.constant = "".join(self._texts) if self._run is None and not self._holes else None
         self._value = self._single(sandbox)
@@ -73,7 +74,7 @@ class CompiledTemplate:
             return tuple(_bare(one) for one in value)
         return _bare(value)
 
-    def _split(self) -> bool:
+    def _split(self, roots: Container[str]) -> bool:
         """Take the template apart into texts and plain placeholders; say whether that is all there is."""
         for part in self.tree.body:
             if not isinstance(part, nodes.Output):
@@ -82,7 +83,7 @@ class CompiledTemplate:
                 if isinstance(one, nodes.TemplateData):
                     self._texts.append(one.data)
                     continue
-                hole = hole_of(one)
+                hole = hole_of(one, roots)
                 if hole is None:
                     return False
                 self._holes.append((len(self._texts), hole))
@@ -115,12 +116,20 @@ class Templates:
     """Compiles and fills in templates for one language; what was compiled is remembered."""
 
     def __init__(
-        self, locale: str = "en", *, translate: Callable[[Msg], str] = Msg.plain, limits: Limits | None = None
+        self,
+        locale: str = "en",
+        *,
+        translate: Callable[[Msg], str] = Msg.plain,
+        limits: Limits | None = None,
+        roots: Container[str] = ROOTS,
     ) -> None:
-        """Print for a locale; `limits` may bring a clock, so that time is bounded by measure as well."""
+        """Print for a locale; `limits` may bring a clock, so that time is bounded by measure as well.
+
+        Paths begin with one of `roots`.
+        """
         self.limits = limits or Limits()
         self._printer = Printer(locale, translate)
-        self._sandbox = Sandbox()
+        self._sandbox = Sandbox(roots)
         self.compile = lru_cache(_REMEMBERED)(self._compile)
         self._paths_in = lru_cache(_REMEMBERED)(self._read_paths)
         self._pieces_of = lru_cache(_REMEMBERED)(self._split)
@@ -135,7 +144,7 @@ class Templates:
         if compiled.constant is not None:
             return compiled.constant
         try:
-            return compiled.render(self._paper(scope, to_html=target is Target.HTML))
+            return compiled.render(self._paper(scope, target))
         except RecursionError as error:
             raise refuse(TOO_DEEP) from error
 
@@ -143,7 +152,7 @@ class Templates:
         """Return the typed value of a template that is a single placeholder, the text of any other."""
         compiled = self.compile(source)
         try:
-            return compiled.value(self._paper(scope, to_html=False))
+            return compiled.value(self._paper(scope, Target.PLAIN))
         except RecursionError as error:
             raise refuse(TOO_DEEP) from error
 
@@ -165,8 +174,11 @@ class Templates:
             return []
         return list(find_problems(self._sandbox, source, names, self.limits))
 
-    def repoint(self, source: str, renamed: Mapping[str, str]) -> str:
-        """Return the source with the results of some rules taken from others, by rule id; the rest stays as it is."""
+    def repoint(self, source: str, renamed: Mapping[Path, str]) -> str:
+        """Return the source with some names taken from elsewhere; the rest stays as it is.
+
+        ``{("results", "chat"): "chat-2", ("item", "budget"): "amount"}`` takes results of another rule, another field.
+        """
         return repointed(source, tags(self._sandbox, source), renamed)
 
     def pieces(self, source: str) -> tuple[Piece, ...]:
@@ -181,7 +193,8 @@ class Templates:
         if plain is None:
             return False
         known = [self._paths_in(one) for one in plain]
-        return all(paths is not None and not any(trouble(path, names) for path in paths) for paths in known)
+        roots = self._sandbox.roots
+        return all(paths is not None and not any(trouble(path, names, roots) for path in paths) for paths in known)
 
     def _read_paths(self, placeholder: str) -> tuple[Path, ...] | None:
         """Read the paths in a placeholder; None where it cannot be read."""
@@ -212,5 +225,7 @@ class Templates:
     def _chip(self, tag: Tag) -> Chip | None:
         return None if tag.statement or not tag.closed else self._chip_of(tag.source)
 
-    def _paper(self, scope: Scope, *, to_html: bool) -> Paper:
-        return Paper(scope, self._printer, Budget(self.limits), to_html=to_html)
+    def _paper(self, scope: Scope, target: Target) -> Paper:
+        if target is Target.DOCUMENT:
+            return DocumentPaper(scope, self._printer, Budget(self.limits), to_html=False)
+        return Paper(scope, self._printer, Budget(self.limits), to_html=target is Target.HTML)
