@@ -363,5 +363,5 @@ def test_any_text_comes_apart_and_is_repointed_without_loss(source: str) -> None
     templates = Templates()
     assert "".join(piece.source for piece in templates.pieces(source)) == source
     assert templates.repoint(source, {}) == source
-    renamed = templates.repoint(source, {"title": "new"})
+    renamed = templates.repoint(source, {("item", "title"): "new"})
     assert renamed.count("\n") == source.count("\n")

@@ -480,13 +480,13 @@ def test_the_paths_of_a_template_are_those_it_takes_from_outside(templates: Temp
     ],
 )
 def test_repointing_renames_results_and_touches_nothing_else(templates: Templates, source: str, renamed: str) -> None:
-    assert templates.repoint(source, {"chat": "new"}) == renamed
+    assert templates.repoint(source, {("results", "chat"): "new"}) == renamed
 
 
 @given(st.text(min_size=1, max_size=8), st.sampled_from(['results["chat"].x', "results['chat'].x", "results.chat.x"]))
 def test_repointing_works_for_any_rule_id(new: str, path: str) -> None:
     assume(not new.startswith("__"))
     templates = Templates()
-    renamed = templates.repoint(f"é {{{{ {path} }}}} results.chat.x", {"chat": new})
+    renamed = templates.repoint(f"é {{{{ {path} }}}} results.chat.x", {("results", "chat"): new})
     assert templates.paths(renamed) == (chip(("results", new, "x")).path,)
-    assert templates.repoint(renamed, {new: "chat"}).endswith("}} results.chat.x")
+    assert templates.repoint(renamed, {("results", new): "chat"}).endswith("}} results.chat.x")

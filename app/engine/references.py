@@ -1,0 +1,336 @@
+"""What a card refers to by its id: fields, stages, people, providers, rules; found and replaced by one walk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from app.engine.catalog.registry import Catalogue
+from app.engine.conditions.types import readings_of
+from app.engine.errors import BadTemplate
+from app.engine.model.condition import AnyCondition, Operator
+from app.engine.model.people import split_person
+from app.engine.model.rule_set import Node, Rule
+from app.engine.model.schema import Schema
+from app.engine.model.values import FieldType
+from app.engine.parameters import (
+    Attachments,
+    ConditionKind,
+    EntityRef,
+    FieldRef,
+    FieldRefs,
+    FieldValues,
+    Kind,
+    People,
+    Person,
+    PipelineRef,
+    ProviderRef,
+    RuleRef,
+    StageRef,
+    Template,
+)
+from app.engine.paths import Path, write_path
+
+Repoint = Callable[[str, Mapping[Path, str]], str]
+"""Takes the names in a template from elsewhere, by the first two parts of their paths: `Templates.repoint`."""
+
+
+class What(StrEnum):
+    """The kinds of things that a card can refer to."""
+
+    FIELD = "field"
+    STAGE = "stage"
+    PIPELINE = "pipeline"
+    ENTITY = "entity"
+    PERSON = "person"
+    PROVIDER = "provider"
+    RULE = "rule"
+    VARIABLE = "variable"
+
+
+class Thing(Struct, frozen=True):
+    """One thing by its id; of a person it is the reference, ``employee:17``, ``department:sales``, ``role:lawyers``.
+
+    `within` is the entity type of a field, the pipeline of a stage, the channel of a provider; empty stands for the
+    card's own.
+    """
+
+    what: What
+    id: str
+    within: str = ""
+
+
+ROOTS: Mapping[str, What] = {"item": What.FIELD, "results": What.RULE, "variables": What.VARIABLE}
+"""The roots of name paths behind which the id of a thing stands."""
+
+
+def thing_at(path: Path, within: str = "") -> Thing | None:
+    """Return what a name path leads to; None for what every pipeline has, such as the client."""
+    what = ROOTS.get(path[0])
+    if what is None or len(path) == 1:
+        return None
+    return Thing(what, path[1], within if what is What.FIELD else "")
+
+
+class Visitor:
+    """Is shown the parts of a card, each with the parameter or setting it stands in; returns what shall stand there."""
+
+    def thing(self, thing: Thing, where: str) -> str:
+        """Look at a thing; return its id, or another's."""
+        del where
+        return thing.id
+
+    def text(self, source: str, where: str, *, rich: bool) -> str:
+        """Look at a text, which may hold placeholders; `rich` where it is HTML."""
+        del where, rich
+        return source
+
+
+class Reader(Struct, frozen=True):
+    """Walks cards. With a schema it also knows which values in conditions and fields are people."""
+
+    catalogue: Catalogue
+    schema: Schema | None = None
+    entity: str = ""
+
+    def visit(self, node: Node, visitor: Visitor) -> Node:
+        """Show all parts of a card to a visitor; return the card with what it put in their place, the same if equal."""
+        walk = _Walk(self, node, visitor)
+        actor = "acts_as" if isinstance(node, Rule) else "change_stage_as"
+        new: dict[str, Any] = {
+            "parameters": walk.parameters(),
+            "only_if": walk.condition(node.only_if, "only_if"),
+            actor: walk.person(getattr(node, actor), actor),
+        }
+        if isinstance(node, Rule):
+            base = walk.path(node.when.base, "when")
+            new["when"] = node.when if base == node.when.base else node.when.model_copy(update={"base": base})
+        changed = {name: value for name, value in new.items() if value != getattr(node, name)}
+        return node.model_copy(update=changed) if changed else node
+
+    def names_people(self, key: str, entity: str) -> bool:
+        """Say whether a field holds employees."""
+        declared = self.schema.entity(entity or self.entity) if self.schema is not None else None
+        field = declared.by_key.get(key) if declared is not None else None
+        return field is not None and field.type is FieldType.EMPLOYEE
+
+
+class _Walk:
+    """One walk over one card."""
+
+    def __init__(self, reader: Reader, node: Node, visitor: Visitor) -> None:
+        self._reader = reader
+        self._node = node
+        self._visitor = visitor
+
+    def parameters(self) -> dict[str, Any]:
+        declared = self._reader.catalogue.get(self._node.type)
+        kinds = {one.name: one.kind for one in declared.parameters()} if declared else {}
+        return {name: self._value(raw, kinds.get(name), name) for name, raw in self._node.parameters.items()}
+
+    def condition(self, condition: AnyCondition | None, where: str) -> AnyCondition | None:
+        if condition is None:
+            return None
+        raw = condition.model_dump()
+        new = self._raw_condition(raw, where, "")
+        return condition if new == raw else ConditionKind().read(new)
+
+    def person(self, reference: Any, where: str) -> Any:
+        try:
+            kind, argument = split_person(reference)
+        except (ValueError, TypeError, AttributeError):  # not a reference, whatever the file holds there
+            return reference
+        match kind:
+            case "result":
+                rule, _, name = argument.rpartition(".")
+                return f"result:{self._visitor.thing(Thing(What.RULE, rule), where)}.{name}"
+            case "field":
+                return f"field:{self._visitor.thing(Thing(What.FIELD, argument), where)}"
+            case "department_only":
+                new = self._visitor.thing(Thing(What.PERSON, f"department:{argument}"), where)
+                return new.replace("department:", "department_only:", 1)
+        return self._visitor.thing(Thing(What.PERSON, reference), where)
+
+    def path(self, text: Any, where: str, within: str = "") -> Any:
+        readings = readings_of(text) if isinstance(text, str) else []
+        thing = thing_at(readings[-1], within) if readings else None
+        if thing is None:
+            return text
+        new = self._visitor.thing(thing, where)
+        return text if new == thing.id else write_path((readings[-1][0], new, *readings[-1][2:]))
+
+    # Parameters
+
+    def _value(self, raw: Any, kind: Kind | None, where: str) -> Any:
+        match kind:
+            case Person() | People():
+                return [self.person(one, where) for one in raw] if _several(raw) else self.person(raw, where)
+            case FieldRefs():
+                return [self._field(one, where, self._other(kind)) for one in raw] if _several(raw) else raw
+            case FieldValues():
+                return self._field_values(raw, where, self._other(kind))
+            case ConditionKind():
+                return self._raw_condition(raw, where, self._other(kind))
+            case Attachments():
+                own = isinstance(raw, Mapping) and isinstance(raw.get("field"), str) and raw["field"]
+                return {**raw, "field": self._field(raw["field"], where, "")} if own else raw
+            case Template(form="rich"):
+                return self._texts(raw, where, rich=True)
+        thing = self._named(kind, raw) if isinstance(raw, str) and raw and "{" not in raw else None
+        return self._visitor.thing(thing, where) if thing is not None else self._texts(raw, where)
+
+    def _named(self, kind: Kind | None, raw: str) -> Thing | None:
+        match kind:
+            case RuleRef():
+                return Thing(What.RULE, raw)
+            case FieldRef():
+                return Thing(What.FIELD, raw)
+            case StageRef(pipeline_from=other):
+                return Thing(What.STAGE, raw, str(self._node.parameters.get(other) or "") if other else "")
+            case PipelineRef():
+                return Thing(What.PIPELINE, raw)
+            case EntityRef():
+                return Thing(What.ENTITY, raw)
+            case ProviderRef() if raw != "auto" and not kind.is_written_out(raw):
+                return Thing(What.PROVIDER, raw, kind.channel)
+        return None
+
+    def _other(self, kind: FieldRefs | FieldValues | ConditionKind) -> str:
+        """Return the entity type that another parameter names; empty for the card's own."""
+        return str(self._node.parameters.get(kind.entity_from) or "") if kind.entity_from else ""
+
+    def _field(self, key: Any, where: str, within: str) -> Any:
+        return self._visitor.thing(Thing(What.FIELD, key, within), where) if isinstance(key, str) and key else key
+
+    def _field_values(self, raw: Any, where: str, within: str) -> Any:
+        if isinstance(raw, Mapping):
+            return {self._field(key, where, within): self._new(key, one, where, within) for key, one in raw.items()}
+        if not _several(raw):
+            return raw
+        return [
+            {
+                **pair,
+                "field": self._field(pair.get("field"), where, within),
+                "value": self._new(pair.get("field"), pair.get("value"), where, within),
+            }
+            if isinstance(pair, Mapping)
+            else pair
+            for pair in raw
+        ]
+
+    def _new(self, key: Any, value: Any, where: str, within: str) -> Any:
+        """Walk the new value of a field."""
+        if isinstance(key, str) and self._reader.names_people(key, within):
+            return self._people(value, where)
+        return self._texts(value, where)
+
+    def _people(self, value: Any, where: str) -> Any:
+        """Walk employees, who may be written as bare ids."""
+        if _several(value):
+            return [self._people(one, where) for one in value]
+        if not isinstance(value, str) or not value or "{" in value:
+            return self._texts(value, where)
+        if ":" in value:
+            return self.person(value, where)
+        new = self._visitor.thing(Thing(What.PERSON, f"employee:{value}"), where)
+        return new.removeprefix("employee:")
+
+    def _texts(self, raw: Any, where: str, *, rich: bool = False) -> Any:
+        if isinstance(raw, str):
+            return self._visitor.text(raw, where, rich=rich)
+        if isinstance(raw, Mapping):
+            return {key: self._texts(value, where) for key, value in raw.items()}
+        if _several(raw):
+            return [self._texts(one, where) for one in raw]
+        return raw
+
+    # Conditions, in their JSON form
+
+    def _raw_condition(self, raw: Any, where: str, within: str) -> Any:
+        if _several(raw):
+            return [self._raw_condition(one, where, within) for one in raw]
+        if not isinstance(raw, Mapping):
+            return raw
+        if "left" not in raw:
+            return {key: self._raw_condition(value, where, within) for key, value in raw.items()}
+        new = {**raw, "left": self.path(raw["left"], where, within)}
+        if "right" in raw:
+            new["right"] = self._right(raw["right"], raw, where, within)
+        return new
+
+    def _right(self, right: Any, clause: Mapping[str, Any], where: str, within: str) -> Any:
+        if _several(right):
+            return [self._right(one, clause, where, within) for one in right]
+        if isinstance(right, Mapping) and "ref" in right:
+            return {**right, "ref": self.path(right["ref"], where, within)}
+        if not isinstance(right, str):
+            return right
+        if clause.get("op") == Operator.IN_DEPARTMENT:
+            full = right if right.startswith("department") and ":" in right else f"department:{right}"
+            new = self.person(full, where)
+            return new if full == right else str(new).removeprefix("department:")
+        left = readings_of(str(clause["left"]))
+        if left and left[-1][0] == "item" and len(left[-1]) > 1 and self._reader.names_people(left[-1][1], within):
+            return self._people(right, where)
+        return self._texts(right, where)
+
+
+def _several(raw: Any) -> bool:
+    return isinstance(raw, list | tuple)
+
+
+class Collected(Visitor):
+    """Takes down what a card refers to, placeholders included: each thing with the places where it is used."""
+
+    def __init__(self, paths: Callable[[str], Iterable[Path]]) -> None:
+        """`paths` gives the name paths of a text: `Templates.name_paths`."""
+        self._paths = paths
+        self.found: dict[Thing, dict[str, None]] = {}
+
+    def thing(self, thing: Thing, where: str) -> str:
+        """Take a thing down."""
+        self.found.setdefault(thing, {})[where] = None
+        return thing.id
+
+    def text(self, source: str, where: str, *, rich: bool) -> str:
+        """Take down what the placeholders of a text lead to."""
+        del rich
+        for path in self._paths_in(source):
+            thing = thing_at(path)
+            if thing is not None:
+                self.thing(thing, where)
+        return source
+
+    def _paths_in(self, source: str) -> Iterable[Path]:
+        if "{" not in source:
+            return ()
+        try:
+            return self._paths(source)
+        except BadTemplate:
+            return ()
+
+
+class Renamed(Visitor):
+    """Puts other things in the place of some, placeholders included."""
+
+    def __init__(self, names: Mapping[Thing, str], repoint: Repoint) -> None:
+        """`names` gives the new id of each thing; what is not in it stays."""
+        self._names = names
+        self._repoint = repoint
+        heads = {what: root for root, what in ROOTS.items()}
+        self._paths = {
+            (heads[one.what], one.id): new for one, new in names.items() if one.what in heads and not one.within
+        }
+
+    def thing(self, thing: Thing, where: str) -> str:
+        """Return the new id."""
+        del where
+        return self._names.get(thing, thing.id)
+
+    def text(self, source: str, where: str, *, rich: bool) -> str:
+        """Return the text with its placeholders re-pointed."""
+        del where, rich
+        return self._repoint(source, self._paths) if self._paths and "{" in source else source
