@@ -48,8 +48,9 @@ format: install ## Put the code into its usual form
 words: install ## Collect the words people read into the translation catalogues
 	$(python) packaging/translations.py collect
 
-pages: install ## Write the pages of the checks into docs/checks
+pages: install ## Write the pages of checks, rules and triggers into docs
 	PYTHONPATH=. $(python) packaging/check_pages.py
+	PYTHONPATH=. $(python) packaging/catalogue_pages.py
 
 bench: install ## Measure ours beside the peers
 	$(python) benchmarks/run.py

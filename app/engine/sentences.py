@@ -105,6 +105,14 @@ class Sentences:
         values = {one.name: self._parameter(one, declared, node) for one in declared.parameters() if one.name in asked}
         return sentence.fill(**values)
 
+    def parameters(self, node: Node) -> Iterator[tuple[Parameter, Any]]:
+        """Walk the parameters that a card fills in, with what they say."""
+        declared = self._catalogue.get(node.type)
+        for one in declared.parameters() if declared else ():
+            filled = one.name in node.parameters and not one.kind.is_empty(node.parameters[one.name])
+            if filled and declared is not None and declared.asked(one, node.parameters):
+                yield one, self._parameter(one, declared, node)
+
     def timing(self, when: When) -> Msg | None:
         """Return when a rule runs, None for at once."""
         found = self._base(when)

@@ -82,6 +82,20 @@ class Catalogue:
         found = self.get(type_id)
         return tuple(one.name for one in found.parameters()) if found else ()
 
+    def goes_with(self, type_id: str) -> tuple[type[Declared], ...]:
+        """Return what belongs together with a type: what it suggests, then what suggests it, triggers with rules first.
+
+        A suggestion is declared on one side, and holds for both.
+        """
+        found = self.get(type_id)
+        if found is None:
+            return ()
+        own = [one for name in found.about.suggests if (one := self.get(name)) is not None]
+        trigger = issubclass(found, TriggerType)
+        others = [one for one in self._all.values() if type_id in one.about.suggests and one not in own]
+        others.sort(key=lambda one: issubclass(one, TriggerType) is trigger)
+        return (*own, *others)
+
     @cached_property
     def _all(self) -> Mapping[str, type[Declared]]:
         for one in self._finder.everything() if self._finder is not None else ():

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.engine.model.rule_set import Stage
 from app.engine.model.schema import EntityType, Field, PipelineStage
 from app.engine.parameters import Ask, FieldRef, FieldRefs, Kind, ProviderRef, RuleRef, StageRef
+from app.engine.type_words import TYPE_WORDS
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
@@ -20,7 +21,7 @@ from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.key_chips import KeyChips
 from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.simple import row
-from app.ui.forms.types import ICONS, TYPE_WORDS
+from app.ui.forms.types import ICONS
 
 _DOT = 16
 

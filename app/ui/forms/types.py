@@ -1,11 +1,10 @@
-"""How the types of fields look: an icon and a word for each."""
+"""How the types of fields look: an icon for each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from app.engine.model.values import FieldType
-from app.engine.words import Msg, msg
 
 ICONS: Mapping[FieldType, str] = {
     FieldType.STRING: "mdi6.format-text-variant-outline",
@@ -24,23 +23,4 @@ ICONS: Mapping[FieldType, str] = {
     FieldType.ADDRESS: "mdi6.map-marker-outline",
     FieldType.PHONES: "mdi6.phone-outline",
     FieldType.EMAILS: "mdi6.at",
-}
-
-TYPE_WORDS: Mapping[FieldType, Msg] = {
-    FieldType.STRING: msg("text"),
-    FieldType.TEXT: msg("long text"),
-    FieldType.INTEGER: msg("whole number"),
-    FieldType.DECIMAL: msg("number"),
-    FieldType.MONEY: msg("money"),
-    FieldType.BOOLEAN: msg("yes/no"),
-    FieldType.DATE: msg("date"),
-    FieldType.DATETIME: msg("date and time"),
-    FieldType.ENUMERATION: msg("list"),
-    FieldType.EMPLOYEE: msg("employee"),
-    FieldType.CLIENT: msg("client"),
-    FieldType.FILE: msg("file"),
-    FieldType.URL: msg("web address"),
-    FieldType.ADDRESS: msg("address"),
-    FieldType.PHONES: msg("phones"),
-    FieldType.EMAILS: msg("e-mails"),
 }

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from app.engine.model.values import FieldType
 from app.engine.names import Name
 from app.engine.placeholders.pieces import FilterUse, chip
+from app.engine.type_words import TYPE_WORDS
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.choices import Choices, Option
@@ -17,7 +18,7 @@ from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.popup import PickPopup
 from app.ui.forms.text.faces import FaceMaker, spoken_label
 from app.ui.forms.text.formats import FITTING, phrase
-from app.ui.forms.types import ICONS, TYPE_WORDS
+from app.ui.forms.types import ICONS
 from app.ui.theme import tokens
 
 Fits = Callable[[Name], bool]
