@@ -321,7 +321,7 @@ class Renamed(Visitor):
         self._names = names
         self._repoint = repoint
         heads = {what: root for root, what in ROOTS.items()}
-        self._paths = {
+        self._paths: dict[Path, str] = {
             (heads[one.what], one.id): new for one, new in names.items() if one.what in heads and not one.within
         }
 

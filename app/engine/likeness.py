@@ -1,0 +1,37 @@
+"""Which of several names is most like another one."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+LIKE = 0.75
+"""From this likeness on (0 to 1) two names may mean the same."""
+
+
+class Named(Struct, frozen=True):
+    """Something with an id and the name that people know it by."""
+
+    id: str
+    label: str
+
+
+def folded(text: str) -> str:
+    """Return a text as names are compared: without case, accents, and doubled blanks."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(one for one in bare if not unicodedata.combining(one)).split())
+
+
+def most_like(wanted: Named, others: Iterable[Named]) -> str | None:
+    """Return the id of the one called the same, or else nearly so; None where none is."""
+    listed = list(others)
+    same = next((one.id for one in listed if folded(one.label) == folded(wanted.label)), None)
+    same = same or next((one.id for one in listed if folded(one.id) == folded(wanted.id)), None)
+    if same is not None:
+        return same
+    by_label = {folded(one.label): one.id for one in listed}
+    close = difflib.get_close_matches(folded(wanted.label), by_label, 1, LIKE)
+    return by_label[close[0]] if close else None
