@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.engine.model.lookup import Lookup
@@ -34,6 +34,11 @@ class Lookups:
     def get(self, lookup_id: str) -> Lookup | None:
         """Return one table."""
         return next((one for one in self.all() if one.id == lookup_id), None)
+
+    def count(self) -> int:
+        """Return how many tables there are."""
+        with self._database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(t.lookups)).scalar_one())
 
     def put(self, lookup: Lookup) -> None:
         """Add or replace a table; rows are made to fit its columns."""

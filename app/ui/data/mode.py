@@ -30,6 +30,8 @@ from app.ui.data.pages.calendars import CalendarsPage
 from app.ui.data.pages.departments import DepartmentsPage
 from app.ui.data.pages.fields import FieldsPage
 from app.ui.data.pages.files import FilesPage
+from app.ui.data.pages.lookups import LookupsPage
+from app.ui.data.pages.own_companies import OwnCompaniesPage
 from app.ui.data.pages.pipelines import PipelinesPage
 from app.ui.data.pages.rates import RatesPage
 from app.ui.data.pages.roles import RolesPage
@@ -48,9 +50,11 @@ _COMPANY_PAGES: Mapping[str, type[SetupPage]] = {
     "calendars": CalendarsPage,
     "rates": RatesPage,
     "variables": VariablesPage,
+    "lookups": LookupsPage,
     "files": FilesPage,
 }
 _SETUP_PAGES: Mapping[str, type[SetupPage]] = {
+    "own_companies": OwnCompaniesPage,
     "pipelines": PipelinesPage,
     "fields": FieldsPage,
     "smart": SmartProcessesPage,
@@ -188,6 +192,8 @@ class DataMode(QWidget):
             "files": lambda: len(workspace.files.all()),
             "rates": lambda: len(workspace.rates.all()),
             "variables": lambda: len(workspace.variables.all()),
+            "lookups": workspace.lookups.count,
+            "own_companies": lambda: len(workspace.own_companies.all()),
             "pipelines": lambda: len(workspace.pipelines.all()),
         }
         return counts.get(key)

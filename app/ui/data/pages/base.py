@@ -31,6 +31,8 @@ class SetupPage(QWidget):
     add_words: ClassVar[Msg]
     follows: ClassVar[frozenset[str]]
     """The kinds of changes after which the page is shown anew."""
+    fills: ClassVar[bool] = False
+    """Whether the last part of the form takes the room that is left."""
 
     def __init__(self, context: DataContext) -> None:
         """Show what there is."""
@@ -136,7 +138,7 @@ class SetupPage(QWidget):
     def _scrolled(self) -> QScrollArea:
         inside = QWidget()
         inside.setProperty("role", "surface")
-        layout = column(self.form, None, spacing=0)
+        layout = column(self.form, *(() if self.fills else (None,)), spacing=0)
         layout.setContentsMargins(0, 0, tokens.MEDIUM, tokens.LARGE)
         inside.setLayout(layout)
         area = QScrollArea()

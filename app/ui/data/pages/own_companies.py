@@ -1,0 +1,115 @@
+"""The companies in whose name documents are made, with what papers say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QPushButton
+
+from app.engine.model.own_company import DETAILS, OwnCompany, default_company
+from app.engine.model.schema import Field
+from app.engine.model.values import FieldType, Value
+from app.engine.words import Msg, msg
+from app.ui.data.context import DataContext
+from app.ui.data.pages.base import SetupPage
+from app.ui.data.pages.forms import Form
+from app.ui.data.pages.lists import Line
+
+_new = msg("New company")
+_none, _none_help = msg("No own company yet"), msg("Add it once; documents and messages take its details from here.")
+_added, _changed, _removed = msg("“{name}” added"), msg("“{name}” changed"), msg("“{name}” removed")
+_usual, _make_usual = msg("Used unless another is named"), msg("Use unless another is named")
+_chosen = msg("“{name}” is used unless another is named")
+_LONG = ("address",)
+_FIELDS = (
+    Field("name", msg("Name"), FieldType.STRING, required=True),
+    *(Field(key, label, FieldType.TEXT if key in _LONG else FieldType.STRING) for key, label in DETAILS),
+)
+
+
+class OwnCompaniesPage(SetupPage):
+    """Own companies, one of them the usual one."""
+
+    title: ClassVar[Msg] = msg("Own companies")
+    about: ClassVar[Msg] = msg("In whose name offers, contracts and invoices are made: address, tax numbers, bank.")
+    icon: ClassVar[str] = "mdi6.domain"
+    add_words: ClassVar[Msg] = _new
+    follows: ClassVar[frozenset[str]] = frozenset({"own_companies"})
+
+    def __init__(self, context: DataContext) -> None:
+        """Show the companies."""
+        super().__init__(context)
+        self.details = Form(context)
+        self.details.changed.connect(self._change)
+        self.usual = QPushButton(self._tr(_make_usual))
+        self.usual.setProperty("kind", "quiet")
+        self.usual.clicked.connect(self._make_usual)
+        self.tools.insertWidget(0, self.usual)
+        self.form.addWidget(self.details)
+        self.empty.say(self._tr(_none), self._tr(_none_help), self._tr(_new))
+        self.empty.asked.connect(self.add)
+        self.refresh()
+
+    def lines(self) -> Sequence[Line]:
+        usual = default_company(self._companies)
+        return [
+            Line(one.id, one.name, self._tr(_usual) if one == usual else one.detail("vat_id"), self.icon,
+                 "accent" if one == usual else "muted")
+            for one in self._companies.values()
+        ]  # fmt: skip
+
+    def show_one(self, line_id: str) -> None:
+        company = self._companies[line_id]
+        self.details.show_values(line_id, _FIELDS, {**company.details, "name": company.name})
+        self.usual.setVisible(company != default_company(self._companies))
+
+    def add(self) -> None:
+        known = self._companies
+        key = next(one for n in range(1, len(known) + 2) if (one := f"company_{n}") not in known)
+        if self._write(_added, None, OwnCompany(key, self._tr(_new), default=not known)):
+            self.details.rows["name"].editor.setFocus()
+
+    def remove(self, line_id: str) -> None:
+        self._write(_removed, self._companies[line_id], None)
+
+    def _change(self, key: str, value: Value) -> None:
+        old = self._companies[self.current]
+        text = str(value or "").strip()
+        if key != "name":
+            self._write(_changed, old, replace(old, details={**old.details, key: text}))
+        elif text:
+            self._write(_changed, old, replace(old, name=text))
+
+    def _make_usual(self) -> None:
+        old, new = default_company(self._companies), self._companies[self.current]
+        put = self.workspace.own_companies.put
+
+        def undo() -> None:
+            put(new)
+            if old is not None:
+                put(replace(old, default=True))
+
+        self.context.edits.step(_chosen.fill(name=new.name), lambda: put(replace(new, default=True)), undo)
+        self.refresh()
+
+    def _write(self, words: Msg, old: OwnCompany | None, new: OwnCompany | None) -> bool:
+        def put(gone: OwnCompany | None, there: OwnCompany | None) -> None:
+            if there is not None:
+                self.workspace.own_companies.put(there)
+            elif gone is not None:
+                self.workspace.own_companies.remove(gone.id)
+
+        one = new or old
+        done = one is not None and self.context.edits.step(
+            words.fill(name=one.name), lambda: put(old, new), lambda: put(new, old)
+        )
+        self.refresh()
+        if done and new is not None:
+            self.choose(new.id)
+        return done
+
+    @property
+    def _companies(self) -> Mapping[str, OwnCompany]:
+        return self.workspace.own_companies.all()

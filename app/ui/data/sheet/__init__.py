@@ -1,0 +1,1 @@
+"""A look-up table as a sheet of cells: typed into, pasted into, rearranged."""
