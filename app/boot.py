@@ -34,7 +34,7 @@ def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: date
         if item is None:
             words = msg("There is no record “{id}” of the type “{entity}” in this workspace.")
             raise KnownError(words.fill(id=item_id, entity=rule_set.entity), field="item", place=str(path))
-        world = World(workspace.directory(), workspace.chats, workspace.items())
+        world = World(workspace.directory(), workspace.belongings, workspace.items())
         return preview(
             rule_set,
             rule,
@@ -72,7 +72,7 @@ def rehearse_all(
         query = Query(pipeline=rule_set.pipeline, stage=stage)
         records = workspace.records.items(rule_set.entity).page(query, limit=items or -1)
         program = compile_program(rule_set, load_catalogue(), directory.schema, directory.variables)
-        around = Stage(Programs.of(program), directory, Templates(), seed, workspace.chats)
+        around = Stage(Programs.of(program), directory, Templates(), seed, workspace.belongings, workspace.items())
         begin = _aware(start) or _newest(records)
         return rehearse_entering(around, rule_set, program.version, records, begin, _aware(until), progress)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.engine.effects import (
+    ActivityScheduled,
     ChatCreated,
     ChatMembersAdded,
     ChatMessage,
@@ -18,6 +19,7 @@ from app.engine.effects import (
     PhoneCall,
     PrivateMessage,
     ResponsibleChanged,
+    SignatureRequested,
     Sms,
     TaskCreated,
 )
@@ -68,6 +70,10 @@ def recipients(effect: Effect) -> tuple[str, ...]:
             return () if effect.hidden else (effect.client,)
         case TaskCreated():
             return (effect.responsible, *effect.accomplices, *effect.observers)
+        case ActivityScheduled():
+            return (effect.responsible, *effect.colleagues)
+        case SignatureRequested():
+            return effect.signers
         case ResponsibleChanged():
             return (effect.responsible,)
     return ()

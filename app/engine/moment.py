@@ -13,13 +13,14 @@ from app.engine.calendar import Calendar
 from app.engine.clients import choose
 from app.engine.effects import SYSTEM
 from app.engine.errors import CannotAct, KnownError
+from app.engine.model.belongings import Chat
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.values import Email, File, Phone, Value
 from app.engine.parameters import AttachedFiles, ProviderRef, Template
 from app.engine.people import called, resolve
 from app.engine.placeholders import Target, Templates
-from app.engine.ports import Chat, Directory, World
+from app.engine.ports import Directory, World
 from app.engine.scope import Scope
 from app.engine.words import msg
 
@@ -191,7 +192,7 @@ class Moment:
 
     def chat(self, chat_id: str, field: str) -> Chat:
         """Return a group chat that exists; an unknown one is a reason not to act."""
-        chat = self.world.chats.chat(chat_id) if chat_id else None
+        chat = self.world.belongings.get(Chat, chat_id) if chat_id else None
         if chat is None:
             words = (
                 msg("There is no chat with the ID “{id}”.").fill(id=chat_id)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from app.engine.model.item import Key
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from app.engine.state import ItemState, Run
 from app.engine.trace import Reason, Status, Step, TriggerStep
@@ -58,7 +59,7 @@ def standings(rule_set: RuleSet, state: ItemState) -> tuple[Standing, ...]:
     return tuple(Standing(rule, state.runs.get(rule.id)) for rule in stage.rules) if stage else ()
 
 
-def looked(rule_set: RuleSet, item: str, steps: Iterable[Step]) -> tuple[Looked, ...]:
+def looked(rule_set: RuleSet, item: Key, steps: Iterable[Step]) -> tuple[Looked, ...]:
     """Say for each trigger, in board order, what became of it on an item when its event last happened."""
     last = {one.trigger: one for one in steps if isinstance(one, TriggerStep) and one.item == item}
     return tuple(

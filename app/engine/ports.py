@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
 from app.engine.calendar import Calendar
-from app.engine.model.item import Item
+from app.engine.model.belongings import Belonging
+from app.engine.model.documents import DocumentTemplate
+from app.engine.model.item import Item, Key
+from app.engine.model.lookup import Lookup
+from app.engine.model.own_company import OwnCompany
 from app.engine.model.people import Company, Contact, Department, Employee, Role
+from app.engine.model.products import Product
 from app.engine.model.schema import Schema, builtin_schema
 from app.engine.model.values import Value
+
+B = TypeVar("B", bound=Belonging)
 
 
 class Provider(Struct, frozen=True):
@@ -26,16 +33,6 @@ class Provider(Struct, frozen=True):
 
 LOG_PROVIDER = Provider("log", "Log (nothing is sent)", "sms")
 """The provider that always exists: it writes down instead of sending."""
-
-
-class Chat(Struct, frozen=True):
-    """A group chat: who is in it, whether a rule made it, whether it is private."""
-
-    id: str
-    name: str
-    members: tuple[str, ...]
-    made_by_rule: bool = True
-    private: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,15 +54,27 @@ class Directory:
     """Units of base currency per unit of each currency."""
     providers: tuple[Provider, ...] = (LOG_PROVIDER,)
     variables: Mapping[str, Value] = field(default_factory=dict)
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
+    """The price list."""
+    own_companies: Mapping[str, OwnCompany] = field(default_factory=dict)
+    templates: Mapping[str, DocumentTemplate] = field(default_factory=dict)
+    """What document templates ask for, by the file's id."""
     any_provider: bool = False
     """True where no workspace says which providers exist, so that none is unknown."""
 
 
-class Chats(Protocol):
-    """Group chats as they stand at this moment."""
+class Belongings(Protocol):
+    """What belongs to items, as it stands at this moment."""
 
-    def chat(self, chat_id: str) -> Chat | None:
-        """Return a chat by its id."""
+    def get(self, kind: type[B], belonging_id: str) -> B | None:
+        """Return one of a kind by its id."""
+
+    def of(self, kind: type[B], item: Key) -> tuple[B, ...]:
+        """Return all of a kind that belong to an item, oldest first."""
+
+    def last_count(self, kind: type[B], series: str) -> int:
+        """Return the highest count in a series, 0 for none: documents of a template (its file's id), or payments."""
 
 
 class Items(Protocol):
@@ -78,13 +87,23 @@ class Items(Protocol):
         """Walk all records of an entity type, oldest first."""
 
 
-class NoChats:
-    """Surroundings without chats."""
+class NoBelongings:
+    """Surroundings in which nothing belongs to items yet."""
 
-    def chat(self, chat_id: str) -> Chat | None:
+    def get(self, kind: type[B], belonging_id: str) -> B | None:
         """Know none."""
-        del chat_id
+        del kind, belonging_id
         return None
+
+    def of(self, kind: type[B], item: Key) -> tuple[B, ...]:
+        """Know none."""
+        del kind, item
+        return ()
+
+    def last_count(self, kind: type[B], series: str) -> int:
+        """Begin with none."""
+        del kind, series
+        return 0
 
 
 class NoItems:
@@ -106,6 +125,6 @@ class World:
     """All that a rule may look at beyond its own item; `seed` feeds every random choice and id."""
 
     directory: Directory = field(default_factory=Directory)
-    chats: Chats = field(default_factory=NoChats)
+    belongings: Belongings = field(default_factory=NoBelongings)
     items: Items = field(default_factory=NoItems)
     seed: str = "0"

@@ -10,6 +10,7 @@ from app.engine.words import msg
 LEFT_STAGE = Reason("left_stage", msg("The item left the stage before."))
 MOVED_ABOVE = Reason("left_stage", msg("The rule above moved the item."))
 MOVED_BESIDE = Reason("left_stage", msg("Another rule had moved the item at the same moment."))
+DELETED = Reason("deleted", msg("The item was removed."))
 FAILED_ABOVE = Reason("previous_failed", msg("The rule above failed, and stops its branch."))
 
 
@@ -39,3 +40,14 @@ def circle(stage: str, entries: int) -> Reason:
     """Say that the loop guard stepped in (7)."""
     words = msg("Stopped: the item would enter “{stage}” for the {n}th time through rules alone.")
     return Reason("loop", words.fill(stage=stage, n=entries))
+
+
+def circle_of_items(stage: str, items: int) -> Reason:
+    """Say that the loop guard kept rules from creating items out of items (7)."""
+    words = msg("Stopped: it would be the {n}th item in “{stage}” that rules alone create out of one another.")
+    return Reason("loop", words.fill(stage=stage, n=items))
+
+
+def on_exceptions_list(address: str) -> Reason:
+    """Say why a lead is not taken."""
+    return Reason("excluded", msg("{address} is on the exceptions list.").fill(address=address), seen=address)

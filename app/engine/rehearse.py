@@ -6,25 +6,25 @@ A rehearsal is a value: letting something happen gives a new one, and rewinding 
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from app.engine.effects import ChatCreated, ChatMembersAdded, PhoneCall
+from app.engine.aftermath import LEAVING, Around, changed_client, left_by, new_item
+from app.engine.effects import ClientChanged, DocumentCreated, ItemCreated, PhoneCall
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
-from app.engine.model.item import Item
+from app.engine.model.item import Item, Key
+from app.engine.model.people import Company, Contact
 from app.engine.model.values import Value
-from app.engine.overlay import OverlaidChats
+from app.engine.overlay import Kept, LaidBelongings, client_of, laid_over
 from app.engine.placeholders import Templates
-from app.engine.ports import Chat, Chats, Directory, NoChats, World
+from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems, World
 from app.engine.process import Engine, step
 from app.engine.program import Programs
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Step
-
-Key = tuple[str, str]
-"""Entity type and id of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,10 @@ class Stage:
     directory: Directory
     templates: Templates = field(default_factory=Templates)
     seed: str = "0"
-    chats: Chats = field(default_factory=NoChats)
-    """Group chats that existed before."""
+    belongings: Belongings = field(default_factory=NoBelongings)
+    """Chats, tasks, papers and the like that existed before."""
+    items: Items = field(default_factory=NoItems)
+    """Records that stand beside: rules may look at them, but do not run on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class Rehearsal:
     stage: Stage
     now: datetime
     states: Mapping[Key, ItemState] = field(default_factory=dict)
-    chats: Mapping[str, Chat] = field(default_factory=dict)
+    belongings: Kept = field(default_factory=dict)
+    """What rules have made or changed of them so far."""
+    clients: Mapping[str, Contact | Company] = field(default_factory=dict)
+    """Contacts and companies that rules have made or changed, by reference."""
     steps: tuple[Step, ...] = ()
 
     def with_items(self, items: Iterable[Item]) -> Rehearsal:
@@ -109,17 +114,26 @@ class _Play:
         self._start = start
         self._now = start.now
         self._states = dict(start.states)
-        self._chats = dict(start.chats)
+        self._belongings = LaidBelongings(start.stage.belongings, start.belongings)
+        self._clients = dict(start.clients)
         self._steps: list[Step] = []
         self._timers = [(due, key) for key, state in self._states.items() if (due := state.next_due) is not None]
         heapq.heapify(self._timers)
-        world = World(start.stage.directory, chats=self, items=self, seed=start.stage.seed)
+        directory = laid_over(start.stage.directory, start.clients)
+        world = World(directory, self._belongings, items=self, seed=start.stage.seed)
         self._engine = Engine(start.stage.programs, world, start.stage.templates)
 
     def rest(self) -> Rehearsal:
         """Freeze what came of it."""
         steps = (*self._start.steps, *self._steps)
-        return replace(self._start, now=self._now, states=self._states, chats=self._chats, steps=steps)
+        return replace(
+            self._start,
+            now=self._now,
+            states=self._states,
+            belongings=self._belongings.new,
+            clients=self._clients,
+            steps=steps,
+        )
 
     def take(self, key: Key, event: Event) -> None:
         """Let one event happen, then what the surroundings answer to its effects."""
@@ -145,29 +159,45 @@ class _Play:
         self._now = max(self._now, until)
 
     def _carry_out(self, key: Key, acted: Acted) -> None:
-        match acted.effect:
-            case ChatCreated() | ChatMembersAdded():
-                after = OverlaidChats(self)
-                after.take(acted.effect)
-                changed = after.chat(acted.effect.chat_id)
-                if changed is not None:
-                    self._chats[changed.id] = changed
+        effect = acted.effect
+        if isinstance(effect, LEAVING):
+            around = Around(self._states[key].item, acted.rule, acted.at, self._belongings)
+            for one in tuple(left_by(effect, around)):
+                self._belongings.put(one)
+        match effect:
+            case ItemCreated():
+                item = new_item(effect)
+                self._states[item.key] = ItemState(item)
+                self.take(item.key, Event(ENTER, item.id, self._now, {"lineage": effect.lineage}, effect.by))
+            case ClientChanged():
+                self._change_client(effect)
+            case DocumentCreated():
+                self._finish(key, effect.document_id, {"pdf": effect.url})
             case PhoneCall():  # nobody is rung in a rehearsal; the call counts as answered at once
-                results = {"result": "answered", "code": 200, "text": acted.effect.text}
-                data = {"awaits": acted.effect.call_id, "results": results}
-                self.take(key, Event(FINISHED, key[1], self._now, data))
+                self._finish(key, effect.call_id, {"result": "answered", "code": 200, "text": effect.text})
+
+    def _finish(self, key: Key, awaits: str, results: Mapping[str, Value]) -> None:
+        if any(run.awaits == awaits for run in self._states[key].runs.values()):
+            self.take(key, Event(FINISHED, key[1], self._now, {"awaits": awaits, "results": results}))
+
+    def _change_client(self, effect: ClientChanged) -> None:
+        engine = self._engine
+        before = client_of(engine.world.directory, effect.client)
+        self._clients[effect.client] = changed_client(effect, before)
+        directory = laid_over(self._start.stage.directory, self._clients)
+        self._engine = replace(engine, world=replace(engine.world, directory=directory))
 
     # Ports
-
-    def chat(self, chat_id: str) -> Chat | None:
-        """Return a chat as it stands now."""
-        return self._chats.get(chat_id) or self._start.stage.chats.chat(chat_id)
 
     def get(self, entity: str, item_id: str) -> Item | None:
         """Return a record as it stands now."""
         state = self._states.get((entity, item_id))
-        return state.item if state else None
+        if state is None:
+            return self._start.stage.items.get(entity, item_id)
+        return None if state.gone else state.item
 
     def of(self, entity: str) -> Iterable[Item]:
         """Walk the records of an entity type."""
-        return (state.item for key, state in self._states.items() if key[0] == entity)
+        beside = (one for one in self._start.stage.items.of(entity) if one.key not in self._states)
+        here = (state.item for key, state in self._states.items() if key[0] == entity and not state.gone)
+        return itertools.chain(beside, here)

@@ -39,6 +39,10 @@ class ItemState(Struct, frozen=True):
     visits: Mapping[str, int] = field(default_factory=dict)
     """Entries per stage made by rules alone since `visits_since`; the loop guard reads it."""
     visits_since: datetime | None = None
+    lineage: tuple[str, ...] = ()
+    """The places in which rules alone created one item out of another at this moment, this one last."""
+    gone: bool = False
+    """Whether it was removed; nothing happens to it any more."""
 
     @property
     def next_due(self) -> datetime | None:

@@ -6,7 +6,19 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from app.engine.trace import Acted, Entered, Happened, Moved, Reason, RuleStep, Status, Step, Stopped, TriggerStep
+from app.engine.trace import (
+    Acted,
+    Entered,
+    Happened,
+    Moved,
+    Reason,
+    Removed,
+    RuleStep,
+    Status,
+    Step,
+    Stopped,
+    TriggerStep,
+)
 
 _COUNTED_AS = {
     Status.PLANNED: "waiting",
@@ -32,6 +44,7 @@ class Tally:
         self.moves: Counter[tuple[str, bool]] = Counter()
         self.triggers: Counter[str] = Counter()
         self.stopped = 0
+        self.removed = 0
         self._outcomes: dict[str, Counter[str]] = {}
         self._reasons: dict[str, Counter[str]] = {}
 
@@ -45,6 +58,8 @@ class Tally:
                     self.effects[type(step.effect).__name__, step.effect.channel] += 1
                 case Entered():
                     self.stage_entries[step.stage] += 1
+                case Removed():
+                    self.removed += 1
                 case Moved():
                     self.moves[step.because, step.carried_out] += 1
                 case TriggerStep(fired=True):
@@ -75,6 +90,7 @@ class Tally:
             "stages": dict(sorted(self.stage_entries.items())),
             "moves": [{"by": by, "carried_out": done, "count": n} for (by, done), n in sorted(self.moves.items())],
             "stopped": self.stopped,
+            "removed": self.removed,
         }
 
     def _rule(self, step: RuleStep) -> None:

@@ -25,6 +25,7 @@ from app.engine.trace import (
     Left,
     Moved,
     Reason,
+    Removed,
     RuleStep,
     Status,
     Step,
@@ -187,6 +188,8 @@ def tell(step: Step, names: Glossary) -> Msg:
             return words.fill(node=names.node(step.because), stage=names.stage(step.stage, step.pipeline))
         case Stopped():
             return step.reason.words
+        case Removed():
+            return _removed(step, names)
     raise AssertionError(step)
 
 
@@ -250,7 +253,7 @@ def topic(step: Step) -> Topic:
     match step:
         case Happened():
             return Topic.EVENT
-        case Entered() | Left() | Moved() | Stopped():
+        case Entered() | Left() | Moved() | Stopped() | Removed():
             return Topic.STAGE
         case Acted():
             return Topic.EFFECT
@@ -266,7 +269,7 @@ def node_of(step: Step) -> str:
             return step.rule
         case TriggerStep():
             return step.trigger
-        case Entered() | Moved() | Stopped():
+        case Entered() | Moved() | Stopped() | Removed():
             return step.because
     return ""
 
@@ -278,7 +281,7 @@ def is_silence(step: Step) -> bool:
             return step.status in _SILENT
         case TriggerStep():
             return not step.fired
-        case Moved():
+        case Moved() | Removed():
             return not step.carried_out
         case Stopped():
             return True
@@ -302,6 +305,17 @@ def is_news(step: Step) -> bool:
 
 
 _SILENT = frozenset({Status.SKIPPED, Status.FAILED, Status.CANCELLED, Status.NOT_PLANNED})
+
+
+def _removed(step: Removed, names: Glossary) -> Msg:
+    if step.reason is not None:
+        return msg("The record was not taken: {why}").fill(why=step.reason.words)
+    words = (
+        msg("“{node}” removes the record.")
+        if step.carried_out
+        else msg("“{node}” would have removed the record; what people did stands instead.")
+    )
+    return words.fill(node=names.node(step.because))
 
 
 def _standing(step: RuleStep, names: Glossary) -> Msg:

@@ -6,31 +6,46 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from app.engine.effects import (
+    ActivityScheduled,
+    AudienceMember,
     ChatCreated,
     ChatMembersAdded,
     ChatMessage,
+    ClientChanged,
+    ClientExcluded,
     ClientMail,
     CustomEffect,
+    DeliveryStatusChanged,
+    DocumentCreated,
     Effect,
     EmployeeMail,
     FeedPost,
     FieldsChanged,
     HistoryEntry,
+    ItemCreated,
+    ItemDeleted,
     MessengerInvitation,
     Notification,
     OpenChannelMessage,
+    PaymentLinkCreated,
+    PaymentMarkedPaid,
     PhoneCall,
     PrivateMessage,
+    ProductsChanged,
+    QrCodeCreated,
+    RelationsChanged,
     ResponsibleChanged,
+    SignatureRequested,
     Sms,
     StageChanged,
     TaskCreated,
+    TasksCompleted,
     TimelineComment,
     VariableSet,
     WebhookCall,
 )
 from app.engine.model.values import Value
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, msgs
 
 LONGEST = 160
 """Characters of a text that are told; the rest is seen where the message itself is."""
@@ -57,11 +72,16 @@ class Names(Protocol):
 
 _to = msg("{field} to {value}")
 _emptied = msg("{field} to nothing")
+_joins = msg("{person} joins the audience “{audience}”")
 
 
 def tell_effect(effect: Effect, names: Names) -> Msg:
     """Say what an effect does, and to whom."""
-    return _message(effect, names) or _work(effect, names)
+    for words in (_message, _item, _client, _work):
+        told = words(effect, names)
+        if told is not None:
+            return told
+    return _trade(effect)
 
 
 def tell_values(values: Mapping[str, Value], names: Names) -> tuple[Msg, ...]:
@@ -127,8 +147,8 @@ def _message(effect: Effect, names: Names) -> Msg | None:
     return None
 
 
-def _work(effect: Effect, names: Names) -> Msg:
-    """Say what is made or changed."""
+def _work(effect: Effect, names: Names) -> Msg | None:
+    """Say what people are given to do, read and sign."""
     match effect:
         case TimelineComment():
             return msg("Comment by {person}: {text}").fill(person=names.person(effect.author), text=short(effect.text))
@@ -147,6 +167,31 @@ def _work(effect: Effect, names: Names) -> Msg:
                 else msg("Task for {person}: {title}")
             )
             return words.fill(person=names.person(effect.responsible), deadline=effect.deadline, title=effect.title)
+        case TasksCompleted():
+            return msgs("{n} task closed by {person}", "{n} tasks closed by {person}").fill(
+                n=len(effect.tasks), person=names.person(effect.by)
+            )
+        case ActivityScheduled():
+            words = (
+                msg("Activity for {person}, due {deadline}: {subject}")
+                if effect.deadline
+                else msg("Activity for {person}: {subject}")
+            )
+            return words.fill(person=names.person(effect.responsible), deadline=effect.deadline, subject=effect.subject)
+        case DocumentCreated():
+            return msg("Document {number} from “{template}”").fill(number=effect.number, template=effect.name)
+        case SignatureRequested():
+            return msg("Signature for document {number} asked of {people}").fill(
+                number=effect.number, people=names.people(effect.signers)
+            )
+        case QrCodeCreated():
+            return msg("QR code “{title}” for {url}").fill(title=effect.title, url=effect.page_url)
+    return None
+
+
+def _item(effect: Effect, names: Names) -> Msg | None:
+    """Say what becomes of the item."""
+    match effect:
         case FieldsChanged():
             return msg("Changed: {fields}").fill(fields=tell_values(effect.values, names))
         case ResponsibleChanged():
@@ -157,7 +202,56 @@ def _work(effect: Effect, names: Names) -> Msg:
             words = _emptied if effect.value is None else _to
             told = words.fill(field=effect.name, value=effect.value)
             return msg("Variable: {variable}").fill(variable=told)
+        case ItemCreated():
+            return msg("New in “{stage}”: {title}").fill(
+                stage=names.stage(effect.stage, effect.pipeline), title=effect.values.get("title") or effect.item_id
+            )
+        case RelationsChanged():
+            return msg("Related from now on: {added}; no longer: {removed}").fill(
+                added=len(effect.added), removed=len(effect.removed)
+            )
+        case ItemDeleted():
+            return msg("The record is removed")
+        case ProductsChanged(rows=()):
+            return msg("No products any more")
+        case ProductsChanged():
+            return msg("Products added: {products}").fill(products=tuple(one.name for one in effect.added))
+    return None
+
+
+def _client(effect: Effect, names: Names) -> Msg | None:
+    """Say what becomes of the client."""
+    match effect:
+        case ClientExcluded():
+            return msg("{name} is on the exceptions list from now on").fill(name=effect.name or effect.client)
+        case ClientChanged(created=True):
+            return msg("New client: {fields}").fill(fields=_plain_values(effect.values))
+        case ClientChanged():
+            return msg("{person} changed: {fields}").fill(
+                person=names.person(effect.client), fields=_plain_values(effect.values)
+            )
+        case AudienceMember():
+            words = msg("{person} leaves the audience “{audience}”") if effect.remove else _joins
+            return words.fill(person=names.person(effect.client), audience=effect.audience)
+    return None
+
+
+def _plain_values(values: Mapping[str, Value]) -> tuple[Msg, ...]:
+    return tuple(_to.fill(field=key, value=value) for key, value in values.items())
+
+
+def _trade(effect: Effect) -> Msg:
+    """Say what is paid, delivered, and handed to other systems."""
+    match effect:
         case WebhookCall():
             return msg("{method} request to {url}").fill(method=effect.method, url=effect.url)
+        case PaymentLinkCreated():
+            return msg("Payment {number} over {amount}: {url}").fill(
+                number=effect.number, amount=effect.amount, url=effect.url
+            )
+        case PaymentMarkedPaid():
+            return msg("Payment {number} counts as received").fill(number=effect.number)
+        case DeliveryStatusChanged():
+            return msg("Delivery: {status}").fill(status=effect.status)
     name = effect.name if isinstance(effect, CustomEffect) else type(effect).__name__
     return msg("Request for “{name}”").fill(name=name)

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from app.engine.effects import Effect
 from app.engine.model.event import Event
+from app.engine.model.item import Key
 from app.engine.model.values import Value
 from app.engine.words import Msg
 
@@ -49,10 +50,10 @@ class Reason(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """One line of the trace."""
+    """One line of the trace; `item` is the key of the item: its entity type and id."""
 
     at: datetime
-    item: str
+    item: Key
 
 
 class Happened(Step, frozen=True):
@@ -119,6 +120,15 @@ class Moved(Step, frozen=True):
     stage: str
     because: str
     by: str
+    carried_out: bool = True
+
+
+class Removed(Step, frozen=True):
+    """The item was removed by a rule, or never taken for a reason; `carried_out` as for moves."""
+
+    because: str
+    by: str
+    reason: Reason | None = None
     carried_out: bool = True
 
 

@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.engine.effects import Await, Effect, FieldsChanged, ResponsibleChanged, StageChanged, VariableSet
+from msgspec import structs
+
+from app.engine.aftermath import LEAVING, SETTING_OFF, Around, set_off_by
+from app.engine.effects import (
+    SYSTEM,
+    Await,
+    Effect,
+    FieldsChanged,
+    ItemCreated,
+    ItemDeleted,
+    ResponsibleChanged,
+    StageChanged,
+    VariableSet,
+)
 from app.engine.errors import KnownError
-from app.engine.model.event import TICK, Event
+from app.engine.model.belongings import Exclusion, address_id
+from app.engine.model.event import FINISHED, TICK, Event
 from app.engine.model.values import Value
 from app.engine.moment import Moment
-from app.engine.overlay import OverlaidChats
+from app.engine.overlay import Overlay
 from app.engine.placeholders import Templates
 from app.engine.planning import Due, NoDate, due
 from app.engine.ports import World
 from app.engine.program import EMPTY, Program, Programs, ReadyRule, ReadyTrigger
 from app.engine.reasons import (
+    DELETED,
     FAILED_ABOVE,
     LEFT_STAGE,
     MOVED_ABOVE,
     MOVED_BESIDE,
     circle,
+    circle_of_items,
     date_changed,
     no_date,
+    on_exceptions_list,
     out_of_reach,
 )
 from app.engine.scope import Scope
@@ -38,6 +55,7 @@ from app.engine.trace import (
     Left,
     Moved,
     Reason,
+    Removed,
     RuleStep,
     Status,
     Step,
@@ -66,6 +84,8 @@ class _Move:
     by: str
     because: str
     trigger: Mapping[str, Value] = field(default_factory=dict)
+    away: bool = False
+    """The item is removed instead."""
 
 
 class Turn:
@@ -74,8 +94,8 @@ class Turn:
     def __init__(self, state: ItemState, now: datetime, engine: Engine) -> None:
         self._now = now
         self._engine = engine
-        self._chats = OverlaidChats(engine.world.chats)
-        self._world = replace(engine.world, chats=self._chats)
+        self._world = engine.world
+        self._overlay: Overlay | None = None
         self._steps: list[Step] = []
         self._item = state.item
         self._entry = state.entry
@@ -87,6 +107,8 @@ class Turn:
         self._program = self._pinned(state)
         time_passed = state.visits_since is None or now > state.visits_since
         self._visits = {} if time_passed else dict(state.visits)
+        self._lineage = () if time_passed else state.lineage
+        self._gone = state.gone
         self._move: _Move | None = None
         self._news: deque[tuple[tuple[str, ...], Event, Mapping[str, Value]]] = deque()
         self._changed: set[str] = set()
@@ -110,6 +132,8 @@ class Turn:
             self._variables,
             self._visits,
             self._now,
+            self._lineage,
+            self._gone,
         )
         return state, tuple(self._steps)
 
@@ -117,13 +141,14 @@ class Turn:
 
     def take(self, event: Event) -> None:
         """Let the event happen, then all that follows at this moment."""
-        if event.type == TICK:
+        if event.type == TICK or self._gone:
             return
-        self._visits = {}
-        self._steps.append(Happened(self._now, self._item.id, event))
+        if event.type != FINISHED:  # what a rule waited for is no news from outside where it comes in no time
+            self._visits, self._lineage = {}, tuple(event.data.get("lineage", ()))
+        self._steps.append(Happened(self._now, self._item.key, event))
         match event.type:
             case "enter":
-                self._enter(self._item.stage, self._item.pipeline, event.by)
+                self._come_in(event)
             case "move":
                 self._moved_from_outside(event)
             case "set":
@@ -157,7 +182,32 @@ class Turn:
                 self._carry_out(move)
             else:
                 types, event, before = self._news.popleft()
-                self._look_for_trigger(types, event, before)
+                if event.type == FINISHED:
+                    self._finish(event)
+                else:
+                    self._look_for_trigger(types, event, before)
+
+    def _come_in(self, event: Event) -> None:
+        reason = self._refusal() if not self._entry else None
+        if reason is None:
+            self._enter(self._item.stage, self._item.pipeline, event.by)
+        else:
+            self._gone = True
+            self._steps.append(Removed(self._now, self._item.key, "", event.by or SYSTEM, reason))
+
+    def _refusal(self) -> Reason | None:
+        """Say why an item is not even taken: clients on the exceptions list are no leads."""
+        if self._item.entity != "lead":
+            return None
+        side = self._scope().client_side
+        addresses = (
+            side.reference,
+            *(one.value.number for one in side.phones),
+            *(one.value.address for one in side.emails),
+        )
+        there = self._world.belongings
+        found = next((one for one in addresses if one and there.get(Exclusion, address_id(one))), None)
+        return on_exceptions_list(found) if found else None
 
     def _moved_from_outside(self, event: Event) -> None:
         stage, pipeline = event.data["stage"], event.data.get("pipeline") or self._item.pipeline
@@ -194,7 +244,7 @@ class Turn:
         # 1: what still waits from the previous stage is cancelled, then the rules of the new one start
         if self._entry:
             self._cancel_open(LEFT_STAGE)
-            self._steps.append(Left(self._now, self._item.id, self._item.pipeline, self._item.stage))
+            self._steps.append(Left(self._now, self._item.key, self._item.pipeline, self._item.stage))
         live = self._engine.programs.live.get(pipeline)
         keeps = live is None and pipeline == self._program.pipeline
         self._program = self._program if keeps else live or EMPTY
@@ -202,7 +252,7 @@ class Turn:
         self._entry += 1
         self._entered_at = self._now
         self._runs, self._results, self._trigger = {}, {}, trigger or {}
-        self._steps.append(Entered(self._now, self._item.id, pipeline, stage, self._entry, because, by))
+        self._steps.append(Entered(self._now, self._item.key, pipeline, stage, self._entry, because, by))
         rules = self._rules()
         for rule in rules.values():
             if not rule.head:
@@ -213,21 +263,33 @@ class Turn:
                 self._follow_branch()
 
     def _carry_out(self, move: _Move) -> None:
+        if move.away:
+            self._remove(move)
+            return
         if (move.stage, move.pipeline) == (self._item.stage, self._item.pipeline):
             return
         if not self._engine.carry_out_moves:
             self._steps.append(
-                Moved(self._now, self._item.id, move.pipeline, move.stage, move.because, move.by, carried_out=False)
+                Moved(self._now, self._item.key, move.pipeline, move.stage, move.because, move.by, carried_out=False)
             )
             return
         visits = self._visits.get(move.stage, 0) + 1
         if visits > MOST_ENTRIES:  # 7: the loop guard
             reason = circle(move.stage, visits)
-            self._steps.append(Stopped(self._now, self._item.id, move.stage, move.because, reason))
+            self._steps.append(Stopped(self._now, self._item.key, move.stage, move.because, reason))
             return
         self._visits[move.stage] = visits
-        self._steps.append(Moved(self._now, self._item.id, move.pipeline, move.stage, move.because, move.by))
+        self._steps.append(Moved(self._now, self._item.key, move.pipeline, move.stage, move.because, move.by))
         self._enter(move.stage, move.pipeline, move.by, move.because, move.trigger)
+
+    def _remove(self, move: _Move) -> None:
+        carried_out = self._engine.carry_out_moves
+        self._steps.append(Removed(self._now, self._item.key, move.because, move.by, carried_out=carried_out))
+        if carried_out:
+            self._cancel_open(DELETED)
+            self._news.clear()
+            self._changed.clear()
+            self._gone = True
 
     def _cancel_open(self, reason: Reason) -> None:
         rules = self._rules()
@@ -288,17 +350,16 @@ class Turn:
             self._ended(rule, Status.FAILED, Reason("cannot_act", error.words, error.field or ""))
 
     def _acted(self, rule: ReadyRule, effects: list[Effect], outcome: Await | Mapping[str, Value] | None) -> None:
-        here = (self._item.stage, self._item.pipeline)
-        moves = [
-            one
-            for one in effects
-            if isinstance(one, StageChanged) and (one.stage, one.pipeline or self._item.pipeline) != here
-        ]
+        moves = any(self._moves_away(one) for one in effects)
         if moves and self._move is not None:
             self._stand(rule, Run(Status.CANCELLED, reason=MOVED_BESIDE))
             return
-        for number, effect in enumerate(effects):
-            self._steps.append(Acted(self._now, self._item.id, rule.id, self._item.stage, self._entry, number, effect))
+        if (circle := self._born_in_circles(effects)) is not None:
+            self._ended(rule, Status.FAILED, circle)
+            return
+        for number, asked in enumerate(effects):
+            effect = self._with_lineage(asked)
+            self._steps.append(Acted(self._now, self._item.key, rule.id, self._item.stage, self._entry, number, effect))
             self._apply(effect, rule)
         if isinstance(outcome, Await):
             self._leave_results(rule.id, outcome.results)
@@ -311,7 +372,29 @@ class Turn:
         else:
             self._done(rule, outcome or {})
 
+    def _moves_away(self, effect: Effect) -> bool:
+        match effect:
+            case StageChanged():
+                here = (self._item.stage, self._item.pipeline)
+                return (effect.stage, effect.pipeline or self._item.pipeline) != here
+            case ItemDeleted():
+                return True
+        return False
+
+    def _born_in_circles(self, effects: Iterable[Effect]) -> Reason | None:
+        """Hold back an item that rules alone create out of another, over and over in one stage (7)."""
+        for effect in effects:
+            if isinstance(effect, ItemCreated) and self._lineage.count(_place(effect)) >= MOST_ENTRIES:
+                return circle_of_items(effect.stage, MOST_ENTRIES + 1)
+        return None
+
+    def _with_lineage(self, effect: Effect) -> Effect:
+        if not isinstance(effect, ItemCreated):
+            return effect
+        return structs.replace(effect, lineage=(*self._lineage, _place(effect)))
+
     def _apply(self, effect: Effect, rule: ReadyRule) -> None:
+        around = Around(self._item, rule.id, self._now, self._world.belongings)
         match effect:
             case FieldsChanged():
                 self._set(effect.values, effect.by)
@@ -321,8 +404,20 @@ class Turn:
                 self._move = _Move(effect.stage, effect.pipeline or self._item.pipeline, effect.by, rule.id)
             case VariableSet():
                 self._variables = {**self._variables, effect.name: effect.value}
-            case _:
-                self._chats.take(effect)
+            case ItemDeleted():
+                self._move = _Move("", "", effect.by, rule.id, away=True)
+            case _ if isinstance(effect, LEAVING):
+                self._leave(effect, rule)
+        if isinstance(effect, SETTING_OFF):
+            for kind, data in set_off_by(effect, around):
+                event = Event(kind, self._item.id, self._now, data, SYSTEM)
+                self._news.append(((kind,), event, {}))
+
+    def _leave(self, effect: Effect, rule: ReadyRule) -> None:
+        if self._overlay is None:
+            self._overlay = Overlay(self._world)
+        self._overlay.take(effect, self._item, rule.id, self._now)
+        self._world = self._overlay.world
 
     def _leave_results(self, rule: str, results: Mapping[str, Value]) -> None:
         if results:
@@ -362,7 +457,7 @@ class Turn:
         self._steps.append(
             RuleStep(
                 self._now,
-                self._item.id,
+                self._item.key,
                 rule.id,
                 self._item.stage,
                 self._entry,
@@ -406,7 +501,7 @@ class Turn:
         for trigger in sorted(found, key=lambda one: (one.place, one.number)):
             reason = out_of_reach(trigger, winner, here.place if here else -1) or self._misses(trigger, event, before)
             self._steps.append(
-                TriggerStep(self._now, self._item.id, trigger.node.id, trigger.stage, reason is None, reason)
+                TriggerStep(self._now, self._item.key, trigger.node.id, trigger.stage, reason is None, reason)
             )
             winner = winner or (trigger if reason is None else None)
         if winner is not None:
@@ -440,3 +535,7 @@ class Turn:
             variables=self._variables,
             before=before,
         )
+
+
+def _place(effect: ItemCreated) -> str:
+    return f"{effect.pipeline}/{effect.stage}"

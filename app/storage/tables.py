@@ -235,14 +235,20 @@ sequences = Table(
     comment="The last number given out as an id, by kind of record.",
 )
 
-chats = Table(
-    "chats",
+belongings = Table(
+    "belongings",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("name", String, nullable=False),
-    Column("members", JSON, nullable=False),
-    Column("made_by_rule", Boolean, nullable=False),
-    Column("private", Boolean, nullable=False),
+    Column("number", Integer, primary_key=True, comment="In the order in which they came up."),
+    Column("kind", String, nullable=False, comment="Chat, Task, Document …"),
+    Column("id", String, nullable=False),
+    Column("entity", String, nullable=False, comment="The item to which it belongs; empty for none."),
+    Column("item", String, nullable=False),
+    Column("series", String, comment="What is counted through: documents of a template, payments."),
+    Column("count", Integer),
+    Column("content", JSON, nullable=False),
+    UniqueConstraint("kind", "id"),
+    Index(None, "entity", "item", "kind"),
+    Index(None, "kind", "series", "count"),
 )
 
 # Files

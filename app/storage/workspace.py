@@ -13,10 +13,10 @@ from typing import Self
 
 from app.engine.calendar import Calendar
 from app.engine.ports import Directory
+from app.storage.belongings import WorkspaceBelongings
 from app.storage.calendars import Calendars
 from app.storage.causes import damaged, known_error
 from app.storage.changes import Bell, Listener
-from app.storage.chats import WorkspaceChats
 from app.storage.company import Providers, Rates, Variables
 from app.storage.database import Database, connect
 from app.storage.directory import LazyRecords, WorkspaceItems
@@ -73,7 +73,7 @@ class Workspace:
         self.providers = Providers(database, self._bell)
         self.lookups = Lookups(database, self._bell)
         self.own_companies = OwnCompanies(database, self._bell)
-        self.chats = WorkspaceChats(database, self._bell)
+        self.belongings = WorkspaceBelongings(database, self._bell, self.records.product_rows)
 
     @classmethod
     def create(cls, path: Path, *, program: str = PROGRAM) -> Self:
@@ -146,6 +146,9 @@ class Workspace:
             rates=self.rates.all(),
             providers=self.providers.offered(),
             variables={one.name: one.value for one in self.variables.all()},
+            lookups={one.id: one for one in self.lookups.all()},
+            products=LazyRecords(self.records.products),
+            own_companies=self.own_companies.all(),
         )
 
     def items(self) -> WorkspaceItems:

@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 31, 7, 0, tzinfo=UTC)
 
 
 def _sorted(*effects: Effect) -> dict[str, list[Effect]]:
-    steps = [Acted(NOW, "1", "rule", "A", 1, number, effect) for number, effect in enumerate(effects)]
+    steps = [Acted(NOW, ("deal", "1"), "rule", "A", 1, number, effect) for number, effect in enumerate(effects)]
     return {person: [one.effect for one in got] for person, got in inboxes(steps).items()}
 
 

@@ -82,7 +82,7 @@ def test_triggers_say_what_became_of_them_the_last_time() -> None:
     played = Play(engine(rules)).enter().happen("email.link_clicked", url="https://b")
     played.happen("email.link_clicked", url="https://a/1")
 
-    told = looked(rules, "1", played.steps)
+    told = looked(rules, ("deal", "1"), played.steps)
 
     assert [(one.trigger.id, one.stage, one.step.fired if one.step else None) for one in told] == [
         ("mail", "B", None),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from app.engine.effects import ChatMembersAdded, FieldsChanged, TimelineComment
+from app.engine.model.belongings import Chat
 from app.engine.model.item import Item
 from app.engine.model.rule_set import Rule, RuleSet
 from app.engine.model.schema import Field, Schema
@@ -109,7 +110,7 @@ def test_timers_of_many_items_run_in_one_order() -> None:
         for n in range(5)
     ]
     played = rehearsal(board(A=[say("x", when={"mode": "at", "base": "item.close_date"})])).enter(*items)
-    acted = [one.item for one in played.advance(at("2026-04-01")).steps if isinstance(one, Acted)]
+    acted = [one.item[1] for one in played.advance(at("2026-04-01")).steps if isinstance(one, Acted)]
     assert acted == ["4", "3", "2", "1", "0"]
 
 
@@ -165,7 +166,7 @@ def test_the_chat_of_one_stage_takes_members_from_another_through_a_custom_field
     assert isinstance(kept, FieldsChanged)
     assert isinstance(joined, ChatMembersAdded)
     assert kept.values["chat_id"] == joined.chat_id
-    assert joined.chat_id in played.chats
+    assert (Chat, joined.chat_id) in played.belongings
 
 
 def test_the_same_seed_gives_the_same_report_and_another_one_other_ids() -> None:
@@ -178,7 +179,7 @@ def test_the_same_seed_gives_the_same_report_and_another_one_other_ids() -> None
     ]
     assert reports[0] == reports[1]
     ids = {
-        next(iter(rehearsal_.enter(deal()).chats))
+        next(iter(rehearsal_.enter(deal()).belongings))[1]
         for rehearsal_ in (Rehearsal(around, MONDAY), Rehearsal(replace(around, seed="8"), MONDAY))
     }
     assert len(ids) == 2

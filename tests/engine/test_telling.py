@@ -32,6 +32,7 @@ from app.engine.words import msg
 from tests.engine.board import board, catalogue, on, say
 
 NOW = datetime(2026, 3, 31, 7, 0, tzinfo=UTC)
+KEY = ("deal", "1")
 KINDS = [
     one for one in vars(effects).values() if isinstance(one, type) and issubclass(one, Effect) and one is not Effect
 ]
@@ -61,7 +62,7 @@ def names() -> Glossary:
 
 
 def _rule(status: Status, **more: Any) -> RuleStep:
-    return RuleStep(NOW, "1", "remind", "A", 1, status, **more)
+    return RuleStep(NOW, KEY, "remind", "A", 1, status, **more)
 
 
 NO_DATE = Reason("empty_date", msg("The date “{path}” is empty.").fill(path="item.close_date"), field="item.close_date")
@@ -69,20 +70,20 @@ SKIPPED = Reason("clause", msg("“Amount” is 3, not ≥ 5."), path="all[0]", 
 
 
 @pytest.mark.parametrize(("step", "words"), [
-    (Happened(NOW, "1", Event("enter", "1", NOW)), "The record came in."),
-    (Happened(NOW, "1", Event("move", "1", NOW, {"stage": "B"}, "ann")), "Ann Bell moved the record to “B”."),
-    (Happened(NOW, "1", Event("set", "1", NOW, {"values": {"amount": 3, "segment": "public", "close_date": None}})),
+    (Happened(NOW, KEY, Event("enter", "1", NOW)), "The record came in."),
+    (Happened(NOW, KEY, Event("move", "1", NOW, {"stage": "B"}, "ann")), "Ann Bell moved the record to “B”."),
+    (Happened(NOW, KEY, Event("set", "1", NOW, {"values": {"amount": 3, "segment": "public", "close_date": None}})),
      "Changed: Amount to 3, Segment to Public sector, Close date to nothing."),
-    (Happened(NOW, "1", Event("set", "1", NOW, {"values": {"observers": ("ann", "bo")}}, "bo")),
+    (Happened(NOW, KEY, Event("set", "1", NOW, {"values": {"observers": ("ann", "bo")}}, "bo")),
      "Bo Dahl changed Observers to Ann Bell, Bo Dahl."),
-    (Happened(NOW, "1", Event("email.link_clicked", "1", NOW, {"url": "https://a.example"})),
+    (Happened(NOW, KEY, Event("email.link_clicked", "1", NOW, {"url": "https://a.example"})),
      "Link in e-mail clicked (Link: https://a.example)."),
-    (Happened(NOW, "1", Event("email.received", "1", NOW, {"sender": "a@b.example", "subject": "Hi", "text": ""})),
+    (Happened(NOW, KEY, Event("email.received", "1", NOW, {"sender": "a@b.example", "subject": "Hi", "text": ""})),
      "E-mail received (Sender’s address: a@b.example; Subject: Hi)."),
-    (Happened(NOW, "1", Event("acme.fax_received", "1", NOW)), "acme.fax_received."),
-    (Entered(NOW, "1", "sales", "A", 1), "Entered “A”."),
-    (Entered(NOW, "1", "sales", "B", 2, "mail"), "Entered “B”, brought there by “Answered”."),
-    (Left(NOW, "1", "sales", "A"), "Left “A”."),
+    (Happened(NOW, KEY, Event("acme.fax_received", "1", NOW)), "acme.fax_received."),
+    (Entered(NOW, KEY, "sales", "A", 1), "Entered “A”."),
+    (Entered(NOW, KEY, "sales", "B", 2, "mail"), "Entered “B”, brought there by “Answered”."),
+    (Left(NOW, KEY, "sales", "A"), "Left “A”."),
     (_rule(Status.PLANNED, due=NOW), "“Remind” is planned for 2026-03-31 07:00:00+00:00."),
     (_rule(Status.PLANNED, due=NOW, reason=Reason("date_changed", msg("The date has changed."))),
      "“Remind” is planned anew, for 2026-03-31 07:00:00+00:00: The date has changed."),
@@ -92,13 +93,13 @@ SKIPPED = Reason("clause", msg("“Amount” is 3, not ≥ 5."), path="all[0]", 
     (_rule(Status.SKIPPED, reason=SKIPPED), "“Remind” was skipped: “Amount” is 3, not ≥ 5."),
     (_rule(Status.NOT_PLANNED, reason=NO_DATE),
      "“Remind” is not planned: The date “Close date” is empty."),
-    (TriggerStep(NOW, "1", "mail", "B", fired=True), "The trigger “Answered” fired."),
-    (TriggerStep(NOW, "1", "mail", "B", fired=False, reason=SKIPPED),
+    (TriggerStep(NOW, KEY, "mail", "B", fired=True), "The trigger “Answered” fired."),
+    (TriggerStep(NOW, KEY, "mail", "B", fired=False, reason=SKIPPED),
      "The trigger “Answered” did not fire: “Amount” is 3, not ≥ 5."),
-    (Moved(NOW, "1", "sales", "B", "mail", "ann"), "“Answered” moves the record to “B”."),
-    (Moved(NOW, "1", "sales", "B", "mail", "ann", carried_out=False),
+    (Moved(NOW, KEY, "sales", "B", "mail", "ann"), "“Answered” moves the record to “B”."),
+    (Moved(NOW, KEY, "sales", "B", "mail", "ann", carried_out=False),
      "“Answered” would have moved the record to “B”; what people did stands instead."),
-    (Stopped(NOW, "1", "B", "mail", Reason("loop", msg("Stopped."))), "Stopped."),
+    (Stopped(NOW, KEY, "B", "mail", Reason("loop", msg("Stopped."))), "Stopped."),
 ])  # fmt: skip
 def test_each_step_is_told_in_names_not_in_ids(names: Glossary, step: Step, words: str) -> None:
     assert tell(step, names).plain() == words
@@ -109,7 +110,7 @@ def test_a_rule_without_a_name_is_called_as_its_type(names: Glossary) -> None:
 
 
 def test_a_rule_that_is_gone_is_called_by_its_id(names: Glossary) -> None:
-    assert tell(RuleStep(NOW, "1", "lost", "A", 1, Status.DONE), names).plain() == "“lost” is done."
+    assert tell(RuleStep(NOW, KEY, "lost", "A", 1, Status.DONE), names).plain() == "“lost” is done."
 
 
 @pytest.mark.parametrize(
@@ -155,17 +156,17 @@ def test_every_kind_of_effect_has_a_sentence_of_its_own(names: Glossary, kind: t
 def test_what_did_not_happen_is_told_apart(names: Glossary) -> None:
     del names
     assert is_silence(_rule(Status.SKIPPED, reason=SKIPPED))
-    assert is_silence(TriggerStep(NOW, "1", "mail", "B", fired=False))
+    assert is_silence(TriggerStep(NOW, KEY, "mail", "B", fired=False))
     assert not is_silence(_rule(Status.DONE))
-    assert not is_silence(TriggerStep(NOW, "1", "mail", "B", fired=True))
+    assert not is_silence(TriggerStep(NOW, KEY, "mail", "B", fired=True))
 
 
 def test_a_timeline_tells_each_thing_once() -> None:
-    acted = Acted(NOW, "1", "remind", "A", 1, 0, TimelineComment("x", "ann"))
+    acted = Acted(NOW, KEY, "remind", "A", 1, 0, TimelineComment("x", "ann"))
     told = [
-        Happened(NOW, "1", Event("move", "1", NOW, {"stage": "A"})),
-        Left(NOW, "1", "sales", "B"),
-        Entered(NOW, "1", "sales", "A", 1),
+        Happened(NOW, KEY, Event("move", "1", NOW, {"stage": "A"})),
+        Left(NOW, KEY, "sales", "B"),
+        Entered(NOW, KEY, "sales", "A", 1),
         acted,
         _rule(Status.DONE),
         _rule(Status.SKIPPED, reason=SKIPPED),
@@ -175,8 +176,8 @@ def test_a_timeline_tells_each_thing_once() -> None:
 
 
 def test_a_step_knows_its_topic_and_the_rule_it_comes_from() -> None:
-    acted = Acted(NOW, "1", "remind", "A", 1, 0, TimelineComment("x", "ann"))
-    entered = Entered(NOW, "1", "sales", "B", 2, "mail")
+    acted = Acted(NOW, KEY, "remind", "A", 1, 0, TimelineComment("x", "ann"))
+    entered = Entered(NOW, KEY, "sales", "B", 2, "mail")
 
     assert [(topic(one), node_of(one)) for one in (acted, entered, _rule(Status.DONE))] == [
         (Topic.EFFECT, "remind"),

@@ -10,6 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from app.engine.model.belongings import Chat
 from app.engine.model.people import Employee
 from app.storage.errors import DamagedWorkspace, NewerWorkspace, OlderWorkspace
 from app.storage.migrating import APPLICATION_ID, SCHEMA, Migrations
@@ -93,6 +94,15 @@ def test_a_workspace_of_every_release_opens_with_what_is_in_it(schema: Path, pat
         assert workspace.records.items("deal").get("1") is not None
         with workspace.database.read() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_chats_of_earlier_releases_are_there_for_the_rules(path: Path) -> None:
+    restored(SCHEMAS[1], path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("""INSERT INTO chats VALUES ('c1', 'Contract: Roof', '["1", "2"]', 1, 0)""")
+        connection.commit()
+    with Workspace.open(path) as workspace:
+        assert workspace.belongings.all(Chat) == (Chat("Contract: Roof", ("1", "2"), private=False, id="c1"),)
 
 
 def test_a_copy_is_made_before_a_migration(path: Path, tmp_path: Path) -> None:

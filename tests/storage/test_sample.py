@@ -33,7 +33,7 @@ def catalogue() -> Catalogue:
 
 
 def world(workspace: Workspace) -> World:
-    return World(workspace.directory(), chats=workspace.chats, items=workspace.items())
+    return World(workspace.directory(), belongings=workspace.belongings, items=workspace.items())
 
 
 def test_the_sample_is_a_company_of_forty_with_records_of_every_kind(sample: Workspace) -> None:

@@ -8,11 +8,12 @@ import pytest
 
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
+from app.engine.model.belongings import Chat
 from app.engine.model.lookup import Lookup
 from app.engine.model.own_company import OwnCompany, default_company
 from app.engine.model.people import Employee
 from app.engine.model.values import FieldType, Money
-from app.engine.ports import LOG_PROVIDER, Chat, Provider
+from app.engine.ports import LOG_PROVIDER, Provider
 from app.storage.calendars import NamedCalendar
 from app.storage.company import ConfiguredProvider, Variable
 from app.storage.files import MAX_BYTES
@@ -130,11 +131,11 @@ def test_scenarios_belong_to_a_pipeline(workspace: Workspace) -> None:
 
 
 def test_chats_are_there_for_the_rules(workspace: Workspace) -> None:
-    chat = Chat("c1", "Contract: Roof", ("7", "8"))
-    workspace.chats.write([chat])
-    assert workspace.chats.chat("c1") == chat
-    assert workspace.chats.all() == {"c1": chat}
-    assert workspace.chats.chat("c2") is None
+    chat = Chat("Contract: Roof", ("7", "8"), id="c1", item=("deal", "1"))
+    workspace.belongings.write(chat)
+    assert workspace.belongings.get(Chat, "c1") == chat
+    assert workspace.belongings.all(Chat) == workspace.belongings.of(Chat, ("deal", "1")) == (chat,)
+    assert workspace.belongings.get(Chat, "c2") is None
 
 
 def test_a_file_is_kept_once_however_often_it_is_added(workspace: Workspace, tmp_path: Path) -> None:

@@ -19,9 +19,14 @@ from app.engine.catalog.declaration import Declared, Example, RuleType, TriggerT
 from app.engine.effects import Await, Effect
 from app.engine.errors import KnownError
 from app.engine.hours import Hours
+from app.engine.model.belongings import Chat, Delivery, Document, Payment, Products, Relations, Task
+from app.engine.model.documents import DocumentTemplate, TemplateProblem
 from app.engine.model.event import Event
 from app.engine.model.item import Item
+from app.engine.model.lookup import Lookup
+from app.engine.model.own_company import OwnCompany
 from app.engine.model.people import Absence, Company, Contact, Department, Employee, Role
+from app.engine.model.products import Product, ProductRow
 from app.engine.model.schema import (
     EntityType,
     Field,
@@ -32,12 +37,13 @@ from app.engine.model.schema import (
     StageKind,
     builtin_schema,
 )
-from app.engine.model.values import Email, FieldType, Money, Phone, Value
+from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
 from app.engine.moment import Moment
+from app.engine.overlay import LaidBelongings, kept
 from app.engine.placeholders import Templates
-from app.engine.ports import LOG_PROVIDER, Chat, Directory, Provider, World
+from app.engine.ports import LOG_PROVIDER, Directory, NoBelongings, Provider, World
 from app.engine.scope import Scope
-from app.engine.words import Msg
+from app.engine.words import Msg, msg
 
 ZONE = "Europe/Rome"
 NOW = datetime(2026, 3, 10, 10, tzinfo=ZoneInfo(ZONE))
@@ -67,7 +73,7 @@ def example_moment(example: Example) -> ExampleMoment:
     """Return the moment at which an example stands: in the deal "Roof, Rossi", with what the example changes."""
     item = ITEM.with_values(example.item)
     scope = Scope(item, NOW, DIRECTORY, results=example.earlier, trigger=example.event)
-    world = World(DIRECTORY, ExampleChats(), ExampleItems((item, *OTHER_ITEMS)), seed="example")
+    world = World(DIRECTORY, ExampleBelongings(), ExampleItems((item, *OTHER_ITEMS)), seed="example")
     return ExampleMoment(scope, world, Templates("en"), rule="example", entry=1, acts_as="responsible")
 
 
@@ -140,12 +146,12 @@ def _results(declared: type[Declared], example: Example, outcome: Outcome) -> It
         yield f"it left results that are not declared: {sorted(unknown)}"
 
 
-class ExampleChats:
-    """Three chats: ``chat-of-a-rule``; ``chat-by-hand``, private; ``chat-open``, for everybody."""
+class ExampleBelongings(LaidBelongings):
+    """Chats, tasks, papers, payments and products, see `BELONGINGS`."""
 
-    def chat(self, chat_id: str) -> Chat | None:
-        """Return a chat by its id."""
-        return next((one for one in CHATS if one.id == chat_id), None)
+    def __init__(self) -> None:
+        """Hold them all."""
+        super().__init__(NoBelongings(), kept(BELONGINGS))
 
 
 class ExampleItems:
@@ -206,10 +212,77 @@ PAOLO = Contact(
     "rossi",
 )
 ROSSI = Company("rossi", "Rossi Costruzioni", (Phone("+39 02 5550 1000"),), (Email("office@example.org"),))
-CHATS = (
-    Chat("chat-of-a-rule", "Roof, Rossi", ("ann", "bo")),
-    Chat("chat-by-hand", "Roofers", ("ann", "lea"), made_by_rule=False),
-    Chat("chat-open", "Canteen", ("ann",), made_by_rule=False, private=False),
+DEAL = ("deal", "7")
+PRODUCTS = {
+    "tile": Product("tile", "Roof tile", Money(Decimal("2.50"), "EUR"), "pcs"),
+    "gutter": Product("gutter", "Copper gutter", Money(Decimal("48.00"), "EUR"), "m"),
+}
+ROWS = (
+    ProductRow("Roof tile", Money(Decimal("2.50"), "EUR"), Decimal(1200), "tile"),
+    ProductRow("Scaffolding", Money(Decimal("2000.00"), "EUR")),
+)
+LOOKUPS = {
+    "regions": Lookup(
+        "regions", "Regions", ("City", "Warehouse", "Days"), (("Rome", "South", "2"), ("Milan", "North", "1"))
+    ),
+}
+OWN_COMPANIES = {
+    "roofs": OwnCompany(
+        "roofs",
+        "Example Roofs",
+        {"legal_name": "Example Roofs Srl", "address": "Via Esempio 1, Rome", "tax_id": "00000000000"},
+        default=True,
+    ),
+    "tiles": OwnCompany("tiles", "Example Tiles"),
+}
+OFFER = File("offer", "Offer.docx", 20_000)
+TEMPLATES = {
+    "offer": DocumentTemplate(
+        "offer", "Offer.docx", ("item.title", "client.name", "item.amount"), ("valid_until",), uses_products=True
+    ),
+    "broken": DocumentTemplate(
+        "broken", "Broken.docx", problems=(TemplateProblem(msg("A placeholder is not closed."), msg("Page 1")),)
+    ),
+}
+BELONGINGS = (
+    Chat("Roof, Rossi", ("ann", "bo"), id="chat-of-a-rule"),
+    Chat("Roofers", ("ann", "lea"), made_by_rule=False, id="chat-by-hand"),
+    Chat("Canteen", ("ann",), made_by_rule=False, private=False, id="chat-open"),
+    Task(
+        "Measure the roof",
+        "ann",
+        "in_progress",
+        creator="bo",
+        deadline=datetime(2026, 3, 12, 12, tzinfo=ZoneInfo(ZONE)),
+        created_at=datetime(2026, 3, 3, 9, tzinfo=ZoneInfo(ZONE)),
+        stage="new",
+        id="measure",
+        item=DEAL,
+    ),
+    Task(
+        "Check the contract",
+        "lea",
+        "completed",
+        closed_at=datetime(2026, 3, 9, 16, tzinfo=ZoneInfo(ZONE)),
+        closed_by="lea",
+        stage="contract",
+        id="check",
+        item=DEAL,
+    ),
+    Document(
+        "2026-0003",
+        3,
+        OFFER,
+        "Offer.docx",
+        url="https://example.com/d/offer-3",
+        created_by="ann",
+        id="offer-3",
+        item=DEAL,
+    ),
+    Payment("14", 14, Money(Decimal("5000.00"), "EUR"), url="https://example.com/p/14", id="payment-14", item=DEAL),
+    Delivery("packed", "Courier", "TRACK-1", id="delivery-1", item=DEAL),
+    Products(ROWS, id="deal:7", item=DEAL),
+    Relations((("invoice", "1"), ("deal", "5")), id="deal:7", item=DEAL),
 )
 SALES = Pipeline(
     "sales",
@@ -310,4 +383,8 @@ DIRECTORY = Directory(
     calendars={"evenings": Calendar(ZONE, ((Hours(17 * 60, 21 * 60),),) * 7)},
     rates={"USD": Decimal("0.80")},
     providers=PROVIDERS,
+    lookups=LOOKUPS,
+    products=PRODUCTS,
+    own_companies=OWN_COMPANIES,
+    templates=TEMPLATES,
 )

@@ -9,6 +9,9 @@ from msgspec.structs import replace
 
 from app.engine.model.values import Value
 
+Key = tuple[str, str]
+"""Entity type and id of an item."""
+
 
 class Item(Struct, frozen=True):
     """A record in one stage of one pipeline; `values` holds its fields by key, typed, empty ones absent or None."""
@@ -18,6 +21,11 @@ class Item(Struct, frozen=True):
     pipeline: str
     stage: str
     values: Mapping[str, Value]
+
+    @property
+    def key(self) -> Key:
+        """Type and id, by which it is known among all items."""
+        return self.entity, self.id
 
     def with_values(self, changed: Mapping[str, Value]) -> Item:
         """Return the item with some fields changed."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from app.engine import rule_set_file
+from app.engine.model.belongings import Chat
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, smart_process
 from app.engine.model.values import FieldType as T
 from app.engine.people import resolve
-from app.engine.ports import Chat
 from app.paths import resources
 from app.storage.sample.clients import add_clients
 from app.storage.sample.goods import LINES, add_files, add_goods, add_setup
@@ -64,7 +64,7 @@ def fill(workspace: Workspace, today: date, seed: str = SEED) -> None:
             workspace.records.items(entity).write(items)
         for products in ledger.products:
             workspace.records.product_rows.write(products)
-        workspace.chats.write(_chats(workspace, ledger))
+        workspace.belongings.write(*_chats(workspace, ledger))
 
 
 def _add_rules(workspace: Workspace, today: date) -> None:
@@ -87,7 +87,7 @@ def _chats(workspace: Workspace, ledger: Ledger) -> Iterator[Chat]:
     for item in ledger.items:
         if chat_id := item.values.get("chat_id"):
             members = resolve(("role:lawyers", "responsible", "supervisor"), item, directory, {})
-            yield Chat(chat_id, f"Contract: {item.values['title']}", members)
+            yield Chat(f"Contract: {item.values['title']}", members, id=chat_id, item=item.key)
 
 
 def _rules(name: str) -> RuleSet:

@@ -53,7 +53,7 @@ class Session(QObject):
     @property
     def world(self) -> World:
         """What rules may look at."""
-        return World(self._directory, self.workspace.chats, self.workspace.items())
+        return World(self._directory, self.workspace.belongings, self.workspace.items())
 
     def design(self, pipeline: str) -> None:
         """Turn to another pipeline; the history of edits of each is kept."""

@@ -197,7 +197,8 @@ class MainWindow(QMainWindow):
                 lambda: session.directory,
                 lambda _pipeline, text, limit: session.records.search(text, limit),
                 tools.now,
-                chats=session.workspace.chats,
+                belongings=session.workspace.belongings,
+                items=session.workspace.items(),
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.rule_asked.connect(self.show_node)

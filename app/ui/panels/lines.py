@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET
+from app.engine.model.item import Key
 from app.engine.telling import Glossary, Topic, is_silence, node_of, tell, topic
-from app.engine.trace import Acted, Entered, Happened, Left, RuleStep, Status, Step, Stopped, TriggerStep
+from app.engine.trace import Acted, Entered, Happened, Left, Removed, RuleStep, Status, Step, Stopped, TriggerStep
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.preview.views import view_for
@@ -44,7 +45,7 @@ _EVENTS = {
 class Line:
     """One step, ready to be shown."""
 
-    item: str
+    item: Key
     words: str
     time: str
     day: date
@@ -96,6 +97,8 @@ def _sign(step: Step, names: Glossary) -> tuple[str, str]:
             return icon, color
         case TriggerStep():
             return ("mdi6.lightning-bolt", "triggers") if step.fired else ("mdi6.lightning-bolt-outline", "muted")
+        case Removed():
+            return "mdi6.delete-outline", "warning"
         case Stopped():
             return "mdi6.sync-alert", "error"
     return "mdi6.arrow-right", "accent"

@@ -8,6 +8,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QStackedLayout, QVBoxLayout, QWidget
 
+from app.engine.model.belongings import id_of
+from app.engine.model.item import Key
 from app.engine.telling import Glossary, Topic, is_silence, node_of, topic
 from app.engine.trace import Step
 from app.engine.words import msg
@@ -39,7 +41,7 @@ class TracePanel(QWidget):
         self._tr = tr
         self._steps: tuple[Step, ...] = ()
         self._names: Glossary | None = None
-        self._titles: Mapping[str, str] = {}
+        self._titles: Mapping[Key, str] = {}
         self.model = TraceModel(theme, tr)
         self.table = self._table()
         self.search = SearchField(theme, tr(msg("Search the trace")))
@@ -64,7 +66,7 @@ class TracePanel(QWidget):
         self._join()
         self._offer()
 
-    def show_trace(self, steps: Sequence[Step], names: Glossary, titles: Mapping[str, str]) -> None:
+    def show_trace(self, steps: Sequence[Step], names: Glossary, titles: Mapping[Key, str]) -> None:
         """Show a trace; `titles` are what records are called, by id."""
         self._tr = self._tr.in_zone(names.directory.calendar.zone)
         self._steps, self._names, self._titles = tuple(steps), names, titles
@@ -92,7 +94,7 @@ class TracePanel(QWidget):
         tr, names = self._tr, self._names
         items = list(dict.fromkeys(one.item for one in self._steps))
         nodes = sorted({node for one in self._steps if (node := node_of(one))})
-        records = [Option(one, self._titles.get(one, one)) for one in items]
+        records = [Option(id_of(one), self._titles.get(one, one[1])) for one in items]
         rules = sorted((Option(one, tr(names.node(one)) if names else one) for one in nodes), key=lambda one: one.label)
         self.record.offer([Option(ALL, tr(msg("All records"))), *records])
         self.rule.offer([Option(ALL, tr(msg("All rules and triggers"))), *rules])
@@ -119,7 +121,7 @@ class TracePanel(QWidget):
         return [
             one
             for one in self._steps
-            if (not record or one.item == record)
+            if (not record or id_of(one.item) == record)
             and (not rule or node_of(one) == rule)
             and (not kind or topic(one) is Topic(kind))
             and (not silent or is_silence(one))

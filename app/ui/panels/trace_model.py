@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 
+from app.engine.model.item import Key
 from app.engine.telling import Glossary
 from app.engine.trace import Step
 from app.engine.words import msg
@@ -29,12 +30,12 @@ class TraceModel(QAbstractTableModel):
         self._theme = theme
         self._tr = tr
         self._names: Glossary | None = None
-        self._titles: Mapping[str, str] = {}
+        self._titles: Mapping[Key, str] = {}
         self._lines: dict[int, Line] = {}  # by the step's id; `steps` keeps them alive
         self.steps: list[Step] = []
         theme.theme_changed.connect(self._recolour)
 
-    def speak(self, names: Glossary, titles: Mapping[str, str], tr: Translator) -> None:
+    def speak(self, names: Glossary, titles: Mapping[Key, str], tr: Translator) -> None:
         """Take what rules and records are called, and the language."""
         self._titles = titles
         if names is not self._names or tr is not self._tr:
@@ -67,7 +68,7 @@ class TraceModel(QAbstractTableModel):
     def cells(self, step: Step) -> tuple[str, ...]:
         """Return the texts of a step's row."""
         line = self.line(step)
-        return self._tr.moment(step.at), self._titles.get(line.item, line.item), line.words, line.source
+        return self._tr.moment(step.at), self._titles.get(line.item, line.item[1]), line.words, line.source
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.steps)

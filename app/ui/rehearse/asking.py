@@ -9,11 +9,10 @@ from PySide6.QtCore import QDate, QDateTime, QTime, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.engine.catalog.declaration import Result, TriggerType
-from app.engine.model.item import Item
+from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import EntityType, Field
 from app.engine.outlook import Coming
-from app.engine.rehearse import Key
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.rehearse.context import RehearseContext

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from app.engine.model.item import Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import PipelineStage
 from app.engine.ports import Directory
-from app.engine.rehearse import Key, Rehearsal
+from app.engine.rehearse import Rehearsal
 from app.engine.state import ItemState
 from app.engine.words import msg
 from app.ui.rehearse.card_delegate import CardDelegate

@@ -10,9 +10,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
 from app.engine.clients import client_side
+from app.engine.model.item import Key
 from app.engine.model.values import Money
 from app.engine.ports import Directory
-from app.engine.rehearse import Key
 from app.engine.state import ItemState
 from app.engine.trace import Status
 from app.engine.words import msg, msgs

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
+from app.engine.model.item import Key
 from app.engine.model.schema import PipelineStage, StageKind
-from app.engine.rehearse import Key
 from app.engine.words import msg, msgs
 from app.ui.rehearse.card_delegate import CardDelegate
 from app.ui.rehearse.cards import MIME, CardsModel, Role, keys_in

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.item import Item
 from app.engine.placeholders import Templates
-from app.engine.ports import Chats, Directory, NoChats
+from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems
 from app.i18n import Translator
 from app.ui.jobs import Jobs
 from app.ui.preview.look import Look
@@ -34,8 +34,10 @@ class RehearseContext:
     starts: Callable[[], datetime]
     """When the clock begins; asked anew at each restart."""
     seed: str = "0"
-    chats: Chats = field(default_factory=NoChats)
-    """Group chats that exist already."""
+    belongings: Belongings = field(default_factory=NoBelongings)
+    """Chats, tasks, papers and the like that exist already."""
+    items: Items = field(default_factory=NoItems)
+    """Records that stand beside those on the board."""
 
     @property
     def look(self) -> Look:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
-from app.engine.rehearse import Key
+from app.engine.model.item import Key
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.rehearse.cards import Index

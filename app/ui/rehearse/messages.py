@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.engine.inboxes import inboxes, recipients
-from app.engine.ports import Chat, World
-from app.engine.rehearse import Key
+from app.engine.model.item import Key
+from app.engine.overlay import LaidBelongings, laid_over
+from app.engine.ports import World
 from app.engine.trace import Acted
 from app.engine.words import msg
 from app.ui.forms.parts.choices import Choices, Option
@@ -30,18 +29,6 @@ _everyone = msg("Everyone ({n})")
 _inbox = msg("{person} ({n})")
 _client = msg("Client {person} ({n})")
 _earlier = msg("Show {n} earlier")
-
-
-class RehearsedChats:
-    """Group chats as they stand in a rehearsal."""
-
-    def __init__(self, chats: Mapping[str, Chat]) -> None:
-        """Answer from what rules have made."""
-        self._chats = chats
-
-    def chat(self, chat_id: str) -> Chat | None:
-        """Return a chat by its id."""
-        return self._chats.get(chat_id)
 
 
 class Messages(Tab):
@@ -83,7 +70,7 @@ class Messages(Tab):
         if key != self._key:
             self._most = AT_ONCE
         self._session, self._key = session, key
-        steps = [one for one in session.rehearsal.steps if key is None or one.item == key[1]]
+        steps = [one for one in session.rehearsal.steps if key is None or one.item == key]
         self._sorted = dict(inboxes(steps))
         everything = [one for one in steps if isinstance(one, Acted) and _is_message(one)]
         if not everything:
@@ -131,9 +118,10 @@ class Messages(Tab):
     def _message(self, acted: Acted) -> QWidget:
         assert self._session is not None  # noqa: S101  nothing is shown without one
         session, context = self._session, self.context
-        key = self._key or next(one for one in session.rehearsal.states if one[1] == acted.item)
-        world = World(session.directory, chats=RehearsedChats(session.rehearsal.chats))
-        scene = Scene(session.state(key).item, world, acted.at, context.tr)
+        rehearsal = session.rehearsal
+        belongings = LaidBelongings(rehearsal.stage.belongings, rehearsal.belongings)
+        world = World(laid_over(session.directory, rehearsal.clients), belongings)
+        scene = Scene(session.state(acted.item).item, world, acted.at, context.tr)
         view = view_for(acted.effect)(context.look)
         view.show_effect(acted.effect, scene)
         caption, time = label("muted"), label("muted")

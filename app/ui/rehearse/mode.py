@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, 
 
 from app.engine.catalog.declaration import TriggerType
 from app.engine.errors import KnownError
+from app.engine.model.item import Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.outlook import Coming
-from app.engine.rehearse import Key, Rehearsal
+from app.engine.rehearse import Rehearsal
 from app.engine.words import msg, msgs
 from app.ui.document import RuleSetDocument
 from app.ui.rehearse.add_records import AddRecords

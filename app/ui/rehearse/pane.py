@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QTabWidget, QVBoxLayout
 
-from app.engine.rehearse import Key
+from app.engine.model.item import Key
 from app.engine.words import msg, msgs
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.fields import FieldsTab

@@ -10,8 +10,8 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.engine.model.item import Key
 from app.engine.outlook import Coming, coming, soonest
-from app.engine.rehearse import Key
 from app.engine.telling import Glossary
 from app.engine.words import msg
 from app.i18n import Translator

@@ -11,12 +11,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.engine.errors import KnownError
-from app.engine.model.item import Item
+from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import Value
 from app.engine.ports import Directory
 from app.engine.program import Program, Programs, compile_program
-from app.engine.rehearse import Key, Rehearsal
+from app.engine.rehearse import Rehearsal
 from app.engine.rehearse import Stage as Surroundings
 from app.engine.state import ItemState
 from app.engine.telling import Glossary
@@ -226,9 +226,9 @@ class Session(QObject):
         """Return what a record is called."""
         return title_of(self.state(key).item)
 
-    def titles(self) -> dict[str, str]:
-        """Return what the records of the trace are called, by id."""
-        return {key[1]: title_of(state.item) for key, state in self.rehearsal.states.items()}
+    def titles(self) -> dict[Key, str]:
+        """Return what the records of the trace are called."""
+        return {key: title_of(state.item) for key, state in self.rehearsal.states.items()}
 
     def _begin(self, items: Iterable[Item]) -> None:
         directory = self.context.directory()
@@ -236,7 +236,14 @@ class Session(QObject):
         self._versions = {}
         self._know(program, directory)
         context = self.context
-        surroundings = Surroundings(Programs.of(program), directory, context.templates, context.seed, context.chats)
+        surroundings = Surroundings(
+            Programs.of(program),
+            directory,
+            context.templates,
+            context.seed,
+            context.belongings,
+            context.items,
+        )
         self._items = {key_of(one): one for one in items}
         start = Rehearsal(surroundings, self.context.starts()).with_items(self._items.values())
         self._reel = Reel.start(msg("Start"), start)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.engine.model.item import Key
 from app.engine.outlook import Looked, Standing, looked, standings
-from app.engine.rehearse import Key
 from app.engine.telling import Glossary, why
 from app.engine.trace import Status
 from app.engine.words import Msg, msg
@@ -38,7 +38,7 @@ class RulesTab(Tab):
         tr, names = self.tr_at(session), session.glossary
         rule_set, state = session.follows(key), session.state(key)
         rules = [_rule_row(one, names, tr) for one in standings(rule_set, state)]
-        triggers = [_trigger_row(one, names, tr) for one in looked(rule_set, key[1], session.rehearsal.steps)]
+        triggers = [_trigger_row(one, names, tr) for one in looked(rule_set, key, session.rehearsal.steps)]
         heading = msg("Rules of “{stage}”").fill(stage=names.stage(state.item.stage, state.item.pipeline))
         rows = [*_headed(rules, tr(heading)), *_headed(triggers, tr(msg("Triggers")))]
         if not rows:

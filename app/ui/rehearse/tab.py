@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from app.engine.rehearse import Key
+from app.engine.model.item import Key
 from app.engine.words import Msg
 from app.i18n import Translator
 from app.ui.rehearse.context import RehearseContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.engine.rehearse import Key
+from app.engine.model.item import Key
 from app.engine.telling import Topic, is_news
 from app.engine.trace import Step
 from app.engine.words import msg
@@ -28,17 +28,17 @@ class Timeline(Tab):
         self.view.node_asked.connect(self.node_asked)
 
     def show_record(self, session: Session, key: Key | None) -> None:
-        told = [one for one in session.rehearsal.steps if (key is None or one.item == key[1]) and is_news(one)]
+        told = [one for one in session.rehearsal.steps if (key is None or one.item == key) and is_news(one)]
         if not told:
             self.say_empty(
                 msg("Nothing has happened yet"), msg("Move the record to another stage, or let something happen to it.")
             )
             return
         self.say_full()
-        titles = {} if key else {one[1]: session.title(one) for one in session.rehearsal.states}
+        titles = {} if key else {one: session.title(one) for one in session.rehearsal.states}
         self.view.show_rows(self._rows(session, told[-MOST:], titles), follow=True)
 
-    def _rows(self, session: Session, told: list[Step], titles: dict[str, str]) -> list[Row]:
+    def _rows(self, session: Session, told: list[Step], titles: dict[Key, str]) -> list[Row]:
         tr, names = self.tr_at(session), session.glossary
         rows: list[Row] = []
         day: date | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.engine.catalog.example_world import CHATS, DIRECTORY, ITEM, NOW
+from app.engine.aftermath import Around, left_by
+from app.engine.catalog.example_world import DIRECTORY, ITEM, NOW, ExampleBelongings
 from app.engine.catalog.registry import load_catalogue
 from app.engine.effects import ChatCreated, ChatMembersAdded, ChatMessage, Effect, FieldsChanged
 from app.engine.model.event import ENTER, MOVE, Event
 from app.engine.model.rule_set import Rule, RuleSet, Stage
-from app.engine.ports import Chat, World
+from app.engine.ports import World
 from app.engine.process import Engine, Outcome, step
 from app.engine.program import Programs, compile_program
 from app.engine.state import ItemState
@@ -16,21 +17,14 @@ CATALOGUE = load_catalogue(others=False)
 CHAT_OF_THE_RULE = '{{ results["chat"].chat_id }}'
 
 
-class KeptChats:
+class KeptChats(ExampleBelongings):
     """Chats that stay once a rule has made them, as the workspace keeps them."""
 
-    def __init__(self) -> None:
-        self._chats = {one.id: one for one in CHATS}
-
-    def chat(self, chat_id: str) -> Chat | None:
-        return self._chats.get(chat_id)
-
     def keep(self, outcome: Outcome) -> tuple[Effect, ...]:
-        effects = tuple(one.effect for one in outcome.effects)
-        for effect in effects:
-            if isinstance(effect, ChatCreated):
-                self._chats[effect.chat_id] = Chat(effect.chat_id, effect.name, effect.members)
-        return effects
+        for acted in outcome.effects:
+            for one in left_by(acted.effect, Around(outcome.state.item, acted.rule, acted.at, self)):
+                self.put(one)
+        return tuple(one.effect for one in outcome.effects)
 
 
 def test_members_join_a_chat_of_another_stage_through_a_field() -> None:

@@ -16,7 +16,7 @@ from app.ui.panels.trace import TracePanel
 from app.ui.theme.theme import Theme
 from tests.ui.rehearse import solar
 
-TITLES = {one.id: one.values["title"] for one in solar.deals()}
+TITLES = {one.key: one.values["title"] for one in solar.deals()}
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from app.engine import effects as e
 from app.engine.calendar import Calendar
+from app.engine.model.belongings import Chat
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee
 from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, Schema, StageKind, builtin_schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone
-from app.engine.ports import Chat, Directory, Provider, World
+from app.engine.overlay import LaidBelongings, kept
+from app.engine.ports import Directory, NoBelongings, Provider, World
 from app.engine.words import msg
 
 NOW = datetime(2026, 3, 31, 7, 30, tzinfo=UTC)
@@ -19,12 +21,8 @@ CONTRACT = File("f1", "Roof contract 2026-118.pdf", 184_320, "application/pdf")
 PHOTOS = File("f2", "Roof before.jpg", 2_411_724, "image/jpeg")
 
 
-class Chats:
-    """One group chat, opened by an earlier rule."""
-
-    def chat(self, chat_id: str) -> Chat | None:
-        known = Chat("chat-1", "Roof of the town hall", ("ann", "bruno", "clara"))
-        return known if chat_id == known.id else None
+BELONGINGS = kept([Chat("Roof of the town hall", ("ann", "bruno", "clara"), id="chat-1")])
+"""What earlier rules have left: a group chat."""
 
 
 def world() -> World:
@@ -70,7 +68,7 @@ def world() -> World:
             calendar=Calendar("Europe/Rome"),
             providers=(Provider("log", "Log", "sms"), Provider("gate", "SMS gateway North", "sms")),
         ),
-        Chats(),
+        LaidBelongings(NoBelongings(), BELONGINGS),
     )
 
 

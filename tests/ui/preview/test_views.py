@@ -13,7 +13,8 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from app.engine import effects as e
-from app.engine.ports import Chat, Directory, World
+from app.engine.model.belongings import Chat
+from app.engine.ports import Directory, NoBelongings, World
 from app.i18n import ENGLISH
 from app.ui.preview.look import Look
 from app.ui.preview.people import Scene, initials
@@ -28,11 +29,11 @@ from tests.ui.preview import cases
 from tests.ui.preview.seen import words
 
 
-class LongChats:
+class LongChats(NoBelongings):
     """One chat, of a long name."""
 
-    def chat(self, chat_id: str) -> Chat | None:
-        return Chat(chat_id, LONG * 2, ("ann", "bruno"))
+    def get(self, kind: type[Any], belonging_id: str) -> Any:
+        return Chat(LONG * 2, ("ann", "bruno"), id=belonging_id) if kind is Chat else None
 
 
 def world_of(directory: Directory, **changes: Any) -> World:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.engine.effects import ChatMessage, Sms
-from app.engine.rehearse import Key
+from app.engine.model.item import Key
 from app.ui.preview.views.bubbles import SmsView
 from app.ui.rehearse.mode import RehearseMode
 from tests.ui.rehearse.standing import choose, column, dialog, keyboard, open_tab, press, rows, settled

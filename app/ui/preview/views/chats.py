@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.engine.effects import ChatCreated, ChatMembersAdded, ChatMessage, Effect, PrivateMessage
+from app.engine.model.belongings import Chat
 from app.engine.words import Msg, msg, msgs
 from app.ui.preview.avatars import Avatar, People
 from app.ui.preview.look import Look
@@ -99,7 +100,7 @@ class MessageView(EffectView):
             person = scene.person(effect.recipient)
             self._head.show_chat(self._tr(_with.fill(person=person.name)), person.detail, "mdi6.account-outline")
             return
-        chat = scene.world.chats.chat(effect.chat_id)
+        chat = scene.world.belongings.get(Chat, effect.chat_id)
         detail = self._tr(_members.fill(n=len(chat.members))) if chat else effect.chat_id
         self._head.show_chat(chat.name if chat else self._tr(_chat), detail)
 
@@ -126,7 +127,7 @@ class ChatView(EffectView):
             name, note = effect.name, ""
             detail = self._tr(_members.fill(n=len(people)))
         else:
-            chat = scene.world.chats.chat(effect.chat_id)
+            chat = scene.world.belongings.get(Chat, effect.chat_id)
             name = chat.name if chat else self._tr(_chat)
             detail = self._tr(_joined.fill(n=len(people), people=self._tr.list(person.name for person in people)))
             note = self._tr(_history if effect.show_history else _no_history)

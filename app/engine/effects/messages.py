@@ -1,32 +1,11 @@
-"""What a rule may ask the world to do, as values. Rules never act themselves.
-
-An effect is *local* when it changes something of the workspace itself (a field, a task, a chat kept here) and
-*external* when it leaves it (mail, SMS, a call, a webhook). People are named by employee id; ``system`` is the
-sender or author where no person is.
-"""
+"""What is said to people: notifications, comments, posts, chats, e-mails, text messages, calls."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from msgspec import Struct, field
-
-from app.engine.model.values import File, Value, to_json
-
-SYSTEM = "system"
-
-
-class Effect(Struct, frozen=True):
-    """The common shape: every effect knows the channel that carries it out."""
-
-    channel: ClassVar[str] = "workspace"
-    external: ClassVar[bool] = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the effect as JSON, its type first."""
-        return {"type": type(self).__name__} | {one: to_json(getattr(self, one)) for one in self.__struct_fields__}
+from app.engine.effects.base import Effect
+from app.engine.model.values import File
 
 
 class Notification(Effect, frozen=True):
@@ -193,88 +172,3 @@ class MessengerInvitation(Effect, frozen=True):
     text: str
     link: str
     provider: str
-
-
-class TaskCreated(Effect, frozen=True):
-    """A new task for an employee."""
-
-    channel: ClassVar[str] = "task"
-    task_id: str
-    title: str
-    description: str
-    creator: str
-    responsible: str
-    accomplices: tuple[str, ...] = ()
-    observers: tuple[str, ...] = ()
-    start: datetime | None = None
-    deadline: datetime | None = None
-    priority: str = "normal"
-    checklist: tuple[str, ...] = ()
-    link_to_item: bool = True
-
-
-class FieldsChanged(Effect, frozen=True):
-    """Fields of the item itself take new values (typed), in the name of `by`."""
-
-    channel: ClassVar[str] = "item"
-    values: Mapping[str, Value]
-    by: str
-
-
-class ResponsibleChanged(Effect, frozen=True):
-    """The item gets another responsible person."""
-
-    channel: ClassVar[str] = "item"
-    responsible: str
-    by: str
-
-
-class StageChanged(Effect, frozen=True):
-    """The item goes to another stage, and pipeline where given."""
-
-    channel: ClassVar[str] = "item"
-    stage: str
-    by: str
-    pipeline: str = ""
-
-
-class VariableSet(Effect, frozen=True):
-    """A variable of the item takes a value (typed), for the rules and stages that follow."""
-
-    channel: ClassVar[str] = "item"
-    name: str
-    value: Value
-
-
-class WebhookCall(Effect, frozen=True):
-    """An HTTP request to another system; `secret` is a reference to the keyring, never the secret itself.
-
-    `responds_with` pairs names of results with paths in the JSON answer; where there are any, the rule waits for
-    `call_id`.
-    """
-
-    channel: ClassVar[str] = "webhook"
-    external: ClassVar[bool] = True
-    url: str
-    method: str = "POST"
-    headers: tuple[tuple[str, str], ...] = ()
-    body: str = ""
-    secret: str = ""
-    timeout: float = 10.0
-    responds_with: tuple[tuple[str, str], ...] = ()
-    call_id: str = ""
-
-
-class CustomEffect(Effect, frozen=True):
-    """What a rule of another package asks for; carried out by the channel it names."""
-
-    external: ClassVar[bool] = True
-    name: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Await(Struct, frozen=True):
-    """Returned by a rule that is not finished yet: `key` names what it waits for, `results` what it has so far."""
-
-    key: str
-    results: Mapping[str, Value] = field(default_factory=dict)
