@@ -155,15 +155,20 @@ def change(rule_set: RuleSet, ids: Collection[str], **values: Any) -> RuleSet:
     return _on_nodes(rule_set, chosen, on_node)
 
 
-def set_parameter(rule_set: RuleSet, node_id: str, name: str, value: Any) -> RuleSet:
-    """Set one parameter, as it stands in the file."""
+def set_parameter(rule_set: RuleSet, ids: Collection[str], name: str, value: Any) -> RuleSet:
+    """Set one parameter of cards, as it stands in the file."""
 
     def on_node(node: Node) -> Node:
         if name in node.parameters and node.parameters[name] == value:
             return node
         return node.model_copy(update={"parameters": {**node.parameters, name: value}})
 
-    return _on_nodes(rule_set, frozenset((node_id,)), on_node)
+    return change_each(rule_set, ids, on_node)
+
+
+def change_each(rule_set: RuleSet, ids: Collection[str], on_node: Callable[[Node], Node]) -> RuleSet:
+    """Put another card in the place of each, which keeps its id; those given back as they are stay untouched."""
+    return _on_nodes(rule_set, frozenset(ids), on_node)
 
 
 # Stages

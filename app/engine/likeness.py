@@ -21,8 +21,10 @@ class Named(Struct, frozen=True):
 
 def folded(text: str) -> str:
     """Return a text as names are compared: without case, accents, and doubled blanks."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(one for one in bare if not unicodedata.combining(one)).split())
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(one for one in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(one))
+    return " ".join(bare.split())
 
 
 def most_like(wanted: Named, others: Iterable[Named]) -> str | None:

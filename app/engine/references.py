@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeGuard
 
 from msgspec import Struct
 
@@ -18,11 +18,14 @@ from app.engine.model.schema import Schema
 from app.engine.model.values import FieldType
 from app.engine.parameters import (
     Attachments,
+    ChatRef,
+    Checklist,
     ConditionKind,
     EntityRef,
     FieldRef,
     FieldRefs,
     FieldValues,
+    KeyValues,
     Kind,
     People,
     Person,
@@ -31,6 +34,7 @@ from app.engine.parameters import (
     RuleRef,
     StageRef,
     Template,
+    VariableName,
 )
 from app.engine.paths import Path, write_path
 
@@ -75,6 +79,14 @@ def thing_at(path: Path, within: str = "") -> Thing | None:
     return Thing(what, path[1], within if what is What.FIELD else "")
 
 
+class Form(StrEnum):
+    """What a text on a card is: words for people, such words in HTML, or something that only may hold placeholders."""
+
+    PLAIN = "plain"
+    RICH = "rich"
+    CODE = "code"
+
+
 class Visitor:
     """Is shown the parts of a card, each with the parameter or setting it stands in; returns what shall stand there."""
 
@@ -83,9 +95,9 @@ class Visitor:
         del where
         return thing.id
 
-    def text(self, source: str, where: str, *, rich: bool) -> str:
-        """Look at a text, which may hold placeholders; `rich` where it is HTML."""
-        del where, rich
+    def text(self, source: str, where: str, form: Form) -> str:
+        """Look at a text, which may hold placeholders."""
+        del where, form
         return source
 
 
@@ -167,7 +179,7 @@ class _Walk:
     def _value(self, raw: Any, kind: Kind | None, where: str) -> Any:
         match kind:
             case Person() | People():
-                return [self.person(one, where) for one in raw] if _several(raw) else self.person(raw, where)
+                return self._persons(raw, where) if _several(raw) else self.person(raw, where)
             case FieldRefs():
                 return [self._field(one, where, self._other(kind)) for one in raw] if _several(raw) else raw
             case FieldValues():
@@ -177,10 +189,14 @@ class _Walk:
             case Attachments():
                 own = isinstance(raw, Mapping) and isinstance(raw.get("field"), str) and raw["field"]
                 return {**raw, "field": self._field(raw["field"], where, "")} if own else raw
-            case Template(form="rich"):
-                return self._texts(raw, where, rich=True)
         thing = self._named(kind, raw) if isinstance(raw, str) and raw and "{" not in raw else None
-        return self._visitor.thing(thing, where) if thing is not None else self._texts(raw, where)
+        return self._visitor.thing(thing, where) if thing is not None else self._texts(raw, where, _form(kind))
+
+    def _persons(self, raw: Sequence[Any], where: str) -> Sequence[Any]:
+        new = [self.person(one, where) for one in raw]
+        if new == list(raw):
+            return raw
+        return [one for place, one in enumerate(new) if one not in new[:place]]
 
     def _named(self, kind: Kind | None, raw: str) -> Thing | None:
         match kind:
@@ -225,7 +241,7 @@ class _Walk:
         """Walk the new value of a field."""
         if isinstance(key, str) and self._reader.names_people(key, within):
             return self._people(value, where)
-        return self._texts(value, where)
+        return self._texts(value, where, Form.PLAIN)
 
     def _people(self, value: Any, where: str) -> Any:
         """Walk employees, who may be written as bare ids."""
@@ -233,18 +249,19 @@ class _Walk:
             return [self._people(one, where) for one in value]
         if not isinstance(value, str) or not value or "{" in value:
             return self._texts(value, where)
-        if ":" in value:
-            return self.person(value, where)
-        new = self._visitor.thing(Thing(What.PERSON, f"employee:{value}"), where)
-        return new.removeprefix("employee:")
+        full = value if ":" in value else f"employee:{value}"
+        new = str(self.person(full, where))
+        if not new.startswith("employee:"):  # only an employee fits where employees are compared or filled in
+            return value
+        return new if full == value else new.removeprefix("employee:")
 
-    def _texts(self, raw: Any, where: str, *, rich: bool = False) -> Any:
+    def _texts(self, raw: Any, where: str, form: Form = Form.CODE) -> Any:
         if isinstance(raw, str):
-            return self._visitor.text(raw, where, rich=rich)
+            return self._visitor.text(raw, where, form)
         if isinstance(raw, Mapping):
-            return {key: self._texts(value, where) for key, value in raw.items()}
+            return {key: self._texts(value, where, form) for key, value in raw.items()}
         if _several(raw):
-            return [self._texts(one, where) for one in raw]
+            return [self._texts(one, where, form) for one in raw]
         return raw
 
     # Conditions, in their JSON form
@@ -270,15 +287,28 @@ class _Walk:
             return right
         if clause.get("op") == Operator.IN_DEPARTMENT:
             full = right if right.startswith("department") and ":" in right else f"department:{right}"
-            new = self.person(full, where)
-            return new if full == right else str(new).removeprefix("department:")
+            new = str(self.person(full, where))
+            if not new.startswith("department"):
+                return right
+            return new if full == right else new.removeprefix("department:")
         left = readings_of(str(clause["left"]))
         if left and left[-1][0] == "item" and len(left[-1]) > 1 and self._reader.names_people(left[-1][1], within):
             return self._people(right, where)
         return self._texts(right, where)
 
 
-def _several(raw: Any) -> bool:
+def _form(kind: Kind | None) -> Form:
+    match kind:
+        case ChatRef() | VariableName():
+            return Form.CODE
+        case Template(form="rich"):
+            return Form.RICH
+        case Template() | Checklist() | KeyValues():
+            return Form.PLAIN
+    return Form.CODE
+
+
+def _several(raw: Any) -> TypeGuard[Sequence[Any]]:
     return isinstance(raw, list | tuple)
 
 
@@ -295,9 +325,9 @@ class Collected(Visitor):
         self.found.setdefault(thing, {})[where] = None
         return thing.id
 
-    def text(self, source: str, where: str, *, rich: bool) -> str:
+    def text(self, source: str, where: str, form: Form) -> str:
         """Take down what the placeholders of a text lead to."""
-        del rich
+        del form
         for path in self._paths_in(source):
             thing = thing_at(path)
             if thing is not None:
@@ -330,7 +360,7 @@ class Renamed(Visitor):
         del where
         return self._names.get(thing, thing.id)
 
-    def text(self, source: str, where: str, *, rich: bool) -> str:
+    def text(self, source: str, where: str, form: Form) -> str:
         """Return the text with its placeholders re-pointed."""
-        del where, rich
+        del where, form
         return self._repoint(source, self._paths) if self._paths and "{" in source else source

@@ -94,7 +94,7 @@ def test_cards_move_to_the_neighbouring_stage_at_their_height() -> None:
 def test_stages_that_an_edit_does_not_touch_stay_the_same_objects() -> None:
     before = pipeline()
 
-    after = editing.set_parameter(before, "a", "text", "Hello")
+    after = editing.set_parameter(before, ["a"], "text", "Hello")
 
     assert after.stages[0].rules[0].parameters["text"] == "Hello"
     assert after.stages[0].rules[1] is before.stages[0].rules[1]

@@ -94,7 +94,7 @@ class Edits(RuleBasedStateMachine):
     @rule(data=st.data(), text=st.text(max_size=12), merge=st.sampled_from(["", "typing"]))
     def type_text(self, data: st.DataObject, text: str, merge: str) -> None:
         for one in self.some_ids(data)[:1]:
-            self.edit(lambda old, one=one: editing.set_parameter(old, one, "text", text), merge)  # type: ignore[misc]
+            self.edit(lambda old, one=one: editing.set_parameter(old, (one,), "text", text), merge)  # type: ignore[misc]
 
     @rule(
         data=st.data(),

@@ -68,7 +68,7 @@ def parameter(node_id: str, title: str, name: str, label: Msg, kind: Kind, raw: 
     """Give a parameter another raw value."""
     merge = f"{node_id}:{name}" if isinstance(kind, _TYPED) else ""
     words = msg("Change “{parameter}” of “{rule}”").fill(parameter=label, rule=title)
-    return Asked(lambda rule_set: editing.set_parameter(rule_set, node_id, name, raw), words, merge)
+    return Asked(lambda rule_set: editing.set_parameter(rule_set, (node_id,), name, raw), words, merge)
 
 
 def setting(ids: Collection[str], title: str, name: str, value: Any) -> Asked:
