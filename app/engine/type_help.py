@@ -15,8 +15,8 @@ from app.engine.model.values import FieldType
 from app.engine.sentences import Sentences
 from app.engine.telling import Glossary
 from app.engine.telling_effects import tell_effect
-from app.engine.type_words import TYPE_WORDS, kind_words
-from app.engine.words import Msg, msg
+from app.engine.type_words import kind_words, type_words
+from app.engine.words import Msg
 
 
 class Asked(Struct, frozen=True):
@@ -83,23 +83,14 @@ def help_of(declared: type[Declared], catalogue: Catalogue) -> TypeHelp:
         about.sentence.fill(**{one.name: _SLOT.fill(label=one.ask.label) for one in asks}),
         tuple(Asked(one.name, one.ask.label, kind_words(one.kind), one.required, one.ask.help) for one in asks),
         tuple(Given(one.name, one.label, type_words(one.type, multiple=one.multiple)) for one in declared.results),
-        _varies(declared),
+        declared.varies(),
         cases,
         tuple({one.why_not.plain(): one.why_not for one in cases if one.why_not is not None}.values()),
         tuple(one.about for one in catalogue.goes_with(about.id)),
     )
 
 
-def type_words(kind: FieldType, *, multiple: bool) -> Msg:
-    """Return what a type of values is called, and whether there may be several."""
-    return msg("{type}, several").fill(type=TYPE_WORDS[kind]) if multiple else TYPE_WORDS[kind]
-
-
 _SLOT = Msg("\u2039{label}\u203a")
-
-
-def _varies(declared: type[Declared]) -> bool:
-    return declared.results_for.__func__ is not Declared.results_for.__func__  # type: ignore[attr-defined]
 
 
 def _case(declared: type[Declared], example: Example, catalogue: Catalogue) -> Case:

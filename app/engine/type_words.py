@@ -81,6 +81,11 @@ def kind_words(kind: kinds.Kind) -> Msg:
     return named or msg("value")
 
 
+def type_words(kind: FieldType, *, multiple: bool = False) -> Msg:
+    """Return what a type of values is called, and whether there may be several."""
+    return msg("{type}, several").fill(type=TYPE_WORDS[kind]) if multiple else TYPE_WORDS[kind]
+
+
 def _choice(labels: tuple[Msg, ...]) -> Msg:
     if len(labels) <= NAMED:
         return msg("one of: {choices}").fill(choices=labels)

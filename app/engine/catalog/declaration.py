@@ -186,6 +186,11 @@ class Declared:
         return cls.results
 
     @classmethod
+    def varies(cls) -> bool:
+        """Say whether what is filled in decides which results there are."""
+        return cls.results_for.__func__ is not Declared.results_for.__func__  # type: ignore[attr-defined]
+
+    @classmethod
     def variables_for(cls, raw: Mapping[str, Any]) -> tuple[Result, ...]:
         """Return the variables of the item that a rule with these parameters sets."""
         del raw

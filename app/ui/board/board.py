@@ -73,6 +73,7 @@ class Board(QWidget):
         self._rule_set: RuleSet | None = None
         self._document: RuleSetDocument | None = None
         self._showing = False
+        self._users: Mapping[str, tuple[str, ...]] = {}
         self.setAccessibleName(tr(_board))
         for asking in (self.commands, self.stages):
             asking.change_asked.connect(self.change_asked)
@@ -154,6 +155,7 @@ class Board(QWidget):
             self.selection_model.setCurrentIndex(indexes[0], Command.NoUpdate)
             self.area.show_column(self._stage_id(indexes[0]))
         self._showing = was
+        self._relate()
 
     def select_all(self) -> None:
         """Select every card of the board."""
@@ -164,6 +166,16 @@ class Board(QWidget):
     def set_problems(self, problems: Mapping[str, Problem]) -> None:
         """Mark cards with what checks have found, by card id."""
         self.model.refresh(self._looks.set_problems(problems))
+
+    def set_users(self, users: Mapping[str, tuple[str, ...]]) -> None:
+        """Mark cards whose results others use: the ids of those, by the id of the card."""
+        self._users = users
+        nodes = {node.id: node for _, node in self._rule_set.nodes()} if self._rule_set else {}
+        titles = {
+            rule: tuple(self._looks.of(nodes[one]).title for one in ids if one in nodes) for rule, ids in users.items()
+        }
+        self.model.refresh(self._looks.set_users(titles))
+        self._relate()
 
     def refresh(self) -> None:
         """Make all sentences anew: names that they use, of people, fields, stages or cards, have changed."""
@@ -294,7 +306,15 @@ class Board(QWidget):
         chosen = {node.id for node in nodes if node is not None}
         ids = tuple(node.id for _, node in self._rule_set.nodes() if node.id in chosen) if self._rule_set else ()
         self.commands.selection = ids
+        self._relate()
         self.selection_made.emit(ids)
+
+    def _relate(self) -> None:
+        """Show which cards are joined to the selected ones by a result."""
+        chosen = set(self.commands.selection)
+        users = {one for rule in chosen for one in self._users.get(rule, ())}
+        makers = {rule for rule, ids in self._users.items() if not chosen.isdisjoint(ids)}
+        self.model.relate(frozenset((users | makers) - chosen))
 
     def _current_changed(self, index: QModelIndex) -> None:
         if not self._showing and index.isValid():

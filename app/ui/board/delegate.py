@@ -72,7 +72,13 @@ class CardDelegate(QStyledItemDelegate):
         else:
             below = self._model.look(index.sibling(index.row() + 1, 0))
             selected = bool(state & QStyle.StateFlag.State_Selected)
-            standing = State(selected, focused, hovered, joined=below is not None and below.follows)
+            standing = State(
+                selected,
+                focused,
+                hovered,
+                joined=below is not None and below.follows,
+                related=entry.id in self._model.related,
+            )
             self._painter.card(painter, row, self._model.looks.of(entry), standing)
         painter.restore()
 

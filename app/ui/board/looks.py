@@ -27,6 +27,8 @@ _later = msg("Runs later, or at a set time")
 _only_if = msg("Only where its condition holds")
 _follows = msg("Runs after the rule above it")
 _helper = msg("Helper rule: makes data for later rules")
+_idle_helper = msg("Helper rule: makes data for later rules. No card uses it yet.")
+_used_by = msg("Used by: {cards}")
 _to_complete = msg("Something required is still missing")
 _trigger = msg("Trigger")
 _off = msg("Switched off")
@@ -87,6 +89,7 @@ class Looks:
         self._describe: Describe = _type_title
         self._tr = tr
         self._problems: Mapping[str, Problem] = {}
+        self._users: Mapping[str, tuple[str, ...]] = {}
         self._made: dict[str, tuple[Node, Look]] = {}
 
     def of(self, node: Node) -> Look:
@@ -124,6 +127,14 @@ class Looks:
             self._made.pop(one, None)
         return touched
 
+    def set_users(self, users: Mapping[str, tuple[str, ...]]) -> set[str]:
+        """Take the titles of the cards that use results, by the rule whose they are; return which look different."""
+        old, self._users = self._users, dict(users)
+        touched = {one for one in {*old, *users} if old.get(one) != users.get(one)}
+        for one in touched:
+            self._made.pop(one, None)
+        return touched
+
     def _make(self, node: Node) -> Look:
         declared = self._catalogue.get(node.type)
         tr = self._tr
@@ -147,13 +158,16 @@ class Looks:
 
     def _marks(self, node: Node, declared: type[Declared] | None, *, unconfigured: bool) -> tuple[Mark, ...]:
         rule = node if isinstance(node, Rule) else None
+        users = self._users.get(node.id, ())
+        helper = _helper if users else _idle_helper
         wanted = (
             (not node.enabled, "mdi6.cancel", "muted", _off),
             (unconfigured, "mdi6.pencil-outline", "warning", _to_complete),
             (rule is not None and rule.when != IMMEDIATELY, "mdi6.clock-outline", "muted", _later),
             (node.only_if is not None, "mdi6.filter-outline", "muted", _only_if),
             (rule is not None and rule.order != "parallel", "mdi6.subdirectory-arrow-right", "muted", _follows),
-            (declared is not None and declared.about.helper, "mdi6.wrench-outline", "helper", _helper),
+            (declared is not None and declared.about.helper, "mdi6.wrench-outline", "helper", helper),
+            (bool(users), "mdi6.link-variant", "muted", _used_by.fill(cards=users)),
         )
         return tuple(Mark(icon, color, self._tr(words)) for holds, icon, color, words in wanted if holds)
 

@@ -59,6 +59,8 @@ class BoardModel(QAbstractItemModel):
         self._columns: list[Column] = []
         self._by_key: dict[int, Column] = {}
         self._keys = count(1)
+        self.related: frozenset[str] = frozenset()
+        """Cards that are joined by a result to one that is selected."""
 
     # What stands where
 
@@ -157,6 +159,11 @@ class BoardModel(QAbstractItemModel):
             return
         for column in self._columns:
             self._tell_rows(column, 0, len(column.entries) - 1)
+
+    def relate(self, ids: frozenset[str]) -> None:
+        """Mark other cards as joined to what is selected."""
+        old, self.related = self.related, ids
+        self.refresh(old ^ ids)
 
     def _step_stages(self, step: Insert | Move | Remove, stages: tuple[Stage, ...]) -> None:
         root = QModelIndex()

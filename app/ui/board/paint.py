@@ -31,6 +31,8 @@ class State(Struct, frozen=True):
     hovered: bool = False
     joined: bool = False
     """Whether the card below follows this one."""
+    related: bool = False
+    """Whether it uses a result of a selected card, or makes one for it."""
 
 
 class Measured(Struct):
@@ -225,7 +227,11 @@ class CardPainter:
             fill, line = self._colors["unconfigured"], self._colors["unconfigured_border"]
         if state.hovered:
             line = self._colors["outline"]
+        pen = Qt.PenStyle.SolidLine
+        if state.related:
+            line, width, pen = self._colors["accent"], 1.5, Qt.PenStyle.DashLine
         if state.selected:
+            pen = Qt.PenStyle.SolidLine
             fill = fill if look.unconfigured else self._selection
             line, width = self._colors["accent"], float(tokens.FOCUS_WIDTH)
         if state.focused:
@@ -234,7 +240,7 @@ class CardPainter:
             painter.drawRoundedRect(QRectF(rect).adjusted(-3, -3, 3, 3), tokens.RADIUS + 3, tokens.RADIUS + 3)
         inset = width / 2
         painter.setBrush(fill)
-        painter.setPen(QPen(line, width))
+        painter.setPen(QPen(line, width, pen))
         painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), tokens.RADIUS, tokens.RADIUS)
 
     def _edge(self, painter: QPainter, rect: QRect) -> None:

@@ -89,7 +89,8 @@ MENUS: tuple[Menu, ...] = (
         "help",
         msg("&Help"),
         (
-            Entry("help.keys", msg("Keyboard"), "mdi6.keyboard-outline", "F1"),
+            Entry("help.card", msg("What does this card do?"), "mdi6.help-circle-outline", "F1"),
+            Entry("help.keys", msg("Keyboard"), "mdi6.keyboard-outline", "Ctrl+F1"),
             Entry("help.about", msg("About Rulewright"), "mdi6.information-outline"),
         ),
     ),

@@ -31,6 +31,8 @@ class ChosenCard(QSplitter):
     """Shows the card that is selected in the session's document, and what it would do on the chosen record."""
 
     record_add_asked = Signal()
+    node_asked = Signal(str, str)
+    """Another card, and a field of its form, is to be shown."""
 
     def __init__(self, session: Session, tools: Tools, choose_files: ChooseFiles) -> None:
         """Show what is selected now; later changes are told by `show_card` and `show_record`."""
@@ -47,6 +49,7 @@ class ChosenCard(QSplitter):
         self.setSizes([480, 400])
         self.setChildrenCollapsible(False)
         self.inspector.change_asked.connect(self._change)
+        self.inspector.node_asked.connect(self.node_asked)
         self._folds.folds_changed.connect(self._remember_folded)
         self.preview.record_asked.connect(session.choose_record)
         self.preview.field_asked.connect(self.inspector.focus_field)

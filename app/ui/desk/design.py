@@ -15,6 +15,7 @@ from app.engine.copying import Copier
 from app.engine.editing import Place, Section
 from app.engine.model.rule_set import Rule, RuleSet
 from app.engine.sentences import Sentences
+from app.engine.users import UserIndex
 from app.ui.board.board import Board
 from app.ui.board.looks import Problem as CardProblem
 from app.ui.desk.session import Session
@@ -50,6 +51,7 @@ class DesignMode(QWidget):
         self._popup: PalettePopup | None = None
         self.board = Board(theme, tr, catalogue, self._sentences_of, Copier(catalogue, tools.templates.repoint))
         self._card: ChosenCard | None = None
+        self._users = UserIndex(catalogue, tools.templates)
         self._text_size = 0.0
         self._arrange()
         self._join()
@@ -113,6 +115,8 @@ class DesignMode(QWidget):
 
             self._card = ChosenCard(self._session, self._tools, self._choose_files)
             self._card.record_add_asked.connect(self.record_add_asked)
+            self._card.node_asked.connect(self.show_node)
+            self._show_users()
             _fill(self.side, self._card)
         return self._card
 
@@ -134,10 +138,17 @@ class DesignMode(QWidget):
         document.changed.connect(self._document_changed)
         document.selection_changed.connect(self._show_card)
         self._show_card()
+        self._show_users()
 
     def _document_changed(self, old: RuleSet, new: RuleSet) -> None:
         del old, new
         self._show_card()
+        self._show_users()
+
+    def _show_users(self) -> None:
+        """Mark the cards whose results others use; at the start, once the board has been painted."""
+        if self._card is not None:
+            self.board.set_users(self._users.by_rule(self.document.value))
 
     def _record_changed(self) -> None:
         if self._card is not None:

@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
             ("file.import_records", self._import_records),
             ("file.save_version", self._save_version),
             ("file.quit", self.close),
+            ("help.card", self._show_card_help),
             ("help.keys", self._show_keys),
             ("help.about", self._show_about),
         ):
@@ -133,12 +134,12 @@ class MainWindow(QMainWindow):
         self.watch.found.connect(self._problems_found)
         self.session.document_changed.connect(self._follow)
         self.session.directory_changed.connect(self._directory_changed)
+        self.session.save_failed.connect(self._not_saved)
+        self.session.saved.connect(self._saved_again)
         self._tools.choices.failed.connect(self.tell)
 
     def _follow(self, document: RuleSetDocument) -> None:
         document.changed.connect(self.watch.look, Qt.ConnectionType.UniqueConnection)
-        document.save_failed.connect(self._not_saved, Qt.ConnectionType.UniqueConnection)
-        document.saved.connect(self._saved_again, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.canUndoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.canRedoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.indexChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
@@ -264,6 +265,11 @@ class MainWindow(QMainWindow):
         self.open_mode("design")
         self.actions_["view.palette"].setChecked(True)
         self.design.finder.focus_search()
+
+    def _show_card_help(self) -> None:
+        self.open_mode("design")
+        self.actions_["view.inspector"].setChecked(True)
+        self.design.card.inspector.show_help()
 
     def _show_keys(self) -> None:
         from app.ui.desk.help import show_keys

@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from app.engine import editing
+from app.engine import editing, suggesting
 from app.engine import parameters as kinds
+from app.engine.catalog.declaration import Declared
+from app.engine.catalog.registry import Catalogue
 from app.engine.model.rule_set import RuleSet
 from app.engine.parameters import Kind
 from app.engine.words import Msg, msg
@@ -62,6 +64,12 @@ def switch(ids: Collection[str], title: str, *, on: bool) -> Asked:
     """Switch rules and triggers on or off."""
     words = msg("Switch “{rule}” on") if on else msg("Switch “{rule}” off")
     return Asked(lambda rule_set: editing.change(rule_set, ids, enabled=on), words.fill(rule=title))
+
+
+def add_beside(node_id: str, declared: type[Declared], catalogue: Catalogue) -> Asked:
+    """Add what goes well with a card, where it belongs."""
+    words = msg("Add “{name}”").fill(name=declared.about.title)
+    return Asked(lambda rule_set: suggesting.add_beside(rule_set, node_id, declared, catalogue), words)
 
 
 def parameter(node_id: str, title: str, name: str, label: Msg, kind: Kind, raw: Any) -> Asked:

@@ -12,6 +12,7 @@ from app.ui.forms.parts.choices import TextLine
 from app.ui.forms.parts.switch import Switch
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.labels import IconButton
 
 _SQUARE = 36
 
@@ -47,6 +48,8 @@ class NodeHeader(QWidget):
 
     renamed = Signal(str)
     switched = Signal(bool)
+    help_asked = Signal()
+    """It is to be said what this type is for."""
 
     def __init__(self, theme: Theme, tr: Translator, icon: str, color: str, *, trigger: bool = False) -> None:
         """Begin without a name."""
@@ -60,12 +63,15 @@ class NodeHeader(QWidget):
         self._type.setProperty("role", "muted")
         self._type.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._switch = Switch(theme, tr(msg("Switched on")))
+        self.help = IconButton(theme, "mdi6.help-circle-outline", tr(msg("What does it do?")), size=16)
+        self.help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._name)
         type_row = QHBoxLayout()
         type_row.setContentsMargins(5, 0, 0, 0)
-        type_row.addWidget(self._type)
+        type_row.addWidget(self._type, 1)
+        type_row.addWidget(self.help)
         words.addLayout(type_row)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.MEDIUM, tokens.SMALL)
@@ -75,6 +81,7 @@ class NodeHeader(QWidget):
         layout.addWidget(self._switch)
         self._name.textEdited.connect(self.renamed.emit)
         self._switch.toggled.connect(self.switched.emit)
+        self.help.clicked.connect(self.help_asked)
 
     def show_node(self, name: str, title: str, place: str, *, enabled: bool) -> None:
         """Show a name, what kind of thing it is and where it stands; in silence."""
@@ -92,6 +99,7 @@ class NodeHeader(QWidget):
         """Let nothing be changed."""
         self._name.setReadOnly(True)
         self._switch.setEnabled(False)
+        self.help.hide()
 
     def sizeHint(self) -> QSize:
         return QSize(280, super().sizeHint().height())

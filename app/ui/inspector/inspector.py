@@ -29,6 +29,8 @@ class Inspector(QWidget):
 
     change_asked = Signal(object, object, str)
     """An edit is asked for: a function from rule set to rule set, its words (Msg), what it merges with."""
+    node_asked = Signal(str, str)
+    """Another card, and a field of its form, is to be shown."""
 
     def __init__(self, surroundings: Surroundings, folds: Folds, parent: QWidget | None = None) -> None:
         """Begin with nothing selected."""
@@ -107,6 +109,11 @@ class Inspector(QWidget):
             else:
                 self._page.sections[section].content.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_help(self) -> None:
+        """Say what the type of the card that is shown is for."""
+        if isinstance(self._page, NodePage):
+            self._page.show_help()
+
     def _show_one(self, rule_set: RuleSet, node: Node) -> None:
         declared = self._surroundings.catalogue.get(node.type)
         if declared is None:
@@ -120,6 +127,7 @@ class Inspector(QWidget):
             context = self._context(rule_set, node, None)
             page = (RulePage if isinstance(node, Rule) else TriggerPage)(declared, context, self._folds)
             page.asked.connect(self._ask)
+            page.node_asked.connect(self.node_asked)
             self._keep(node.type, page)
         self._put(page)
 

@@ -25,7 +25,9 @@ from app.ui.forms.timing import TimingEditor
 from app.ui.inspector import edits
 from app.ui.inspector.folds import Folds
 from app.ui.inspector.header import NodeHeader
+from app.ui.inspector.relations import ResultsView, TogetherView, has_results
 from app.ui.inspector.section import Section
+from app.ui.inspector.type_help import TypeHelpPopup
 from app.ui.theme import tokens
 
 ORDERS = (("parallel", msg("In parallel")), ("after_previous", msg("After the previous rule")))
@@ -37,6 +39,8 @@ class NodePage(QWidget):
 
     asked = Signal(object)
     """An edit (edits.Asked)."""
+    node_asked = Signal(str, str)
+    """Another card, and a field of its form, is to be shown."""
 
     def __init__(self, declared: type[Declared], context: FormContext, folds: Folds) -> None:
         """Build the page of a type."""
@@ -55,10 +59,13 @@ class NodePage(QWidget):
         self.header.switched.connect(
             lambda on: self.asked.emit(edits.switch((self.context.node.id,), self.title, on=on))
         )
+        self.header.help_asked.connect(self.show_help)
         self.form = make_form(declared, context)
         self.form.parameter_changed.connect(self._ask_parameter)
         self._kinds = {one.name: one for one in declared.parameters()}
         self.sections: dict[str, Section] = {}
+        self.results: ResultsView | None = None
+        self.together: TogetherView | None = None
         self._add_section("parameters", msg("Parameters"), self._parameters())
 
     @property
@@ -81,9 +88,19 @@ class NodePage(QWidget):
         self.form.set_raw(node.parameters)
         self._show_settings(node, fresh=fresh)
 
+    def show_help(self) -> None:
+        """Say what this type is for."""
+        context = self.context
+        TypeHelpPopup(self.declared, context.catalogue, context.theme, context.tr, self).open_below(self.header.help)
+
     def _show_settings(self, node: Node, *, fresh: bool) -> None:
         if fresh:
             self.condition.set_context(self.context)
+        if self.results is not None:
+            words = self.results.show_results(self.declared, self.context)
+            self.sections["results"].set_summary(self.context.tr(words))
+        if self.together is not None:
+            self.together.show_node(self.context)
         self.condition.show_raw(node.only_if.model_dump() if node.only_if is not None else None)
         self.sections["only_if"].set_summary(self.context.tr(self._condition_summary(node)))
 
@@ -100,6 +117,21 @@ class NodePage(QWidget):
             lambda raw: self.asked.emit(edits.condition(self.context.node.id, self.title, raw))
         )
         self._add_section("only_if", msg("Only if"), self.condition)
+
+    def _add_relations(self) -> None:
+        """Add who uses the results, and what goes well with the card."""
+        if has_results(self.declared):
+            self.results = ResultsView(self.context)
+            self.results.node_asked.connect(self.node_asked)
+            self._add_section("results", msg("Results"), self.results)
+        together = TogetherView(self.declared, self.context)
+        if together.offers:
+            self.together = together
+            together.add_asked.connect(
+                lambda one: self.asked.emit(edits.add_beside(self.context.node.id, one, self.context.catalogue))
+            )
+            self._add_section("together", msg("Goes well with"), together)
+        self._layout.addStretch(1)
 
     def _add_section(self, key: str, title: Msg, content: QWidget) -> None:
         line = QFrame()
@@ -140,7 +172,7 @@ class RulePage(NodePage):
         self.order = OrderFields(context)
         self.order.setting_changed.connect(self._ask)
         self._add_section("order", msg("Order and acting"), self.order)
-        self._layout.addStretch(1)
+        self._add_relations()
         self.show_node(context)
 
     def _show_settings(self, node: Node, *, fresh: bool) -> None:
@@ -172,7 +204,7 @@ class TriggerPage(NodePage):
         self.moving = MovingFields(context)
         self.moving.setting_changed.connect(self._ask)
         self._add_section("moving", msg("Moving the item"), self.moving)
-        self._layout.addStretch(1)
+        self._add_relations()
         self.show_node(context)
 
     def _show_settings(self, node: Node, *, fresh: bool) -> None:

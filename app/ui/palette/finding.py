@@ -14,6 +14,8 @@ from app.engine.words import msg
 from app.i18n import Translator
 
 RECENT = 5
+SUGGESTED = 6
+"""How much is suggested for a card."""
 
 
 class Shown(StrEnum):

@@ -12,7 +12,7 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.words import msg, msgs
 from app.i18n import Translator
 from app.ui.palette.delegate import PaletteDelegate
-from app.ui.palette.finding import RECENT, Finder, Shown
+from app.ui.palette.finding import RECENT, SUGGESTED, Finder, Shown
 from app.ui.palette.model import PaletteModel
 from app.ui.palette.view import PaletteView
 from app.ui.theme import tokens
@@ -134,8 +134,8 @@ class Palette(QWidget):
 
     def suggest(self, type_id: str | None) -> None:
         """Put on top what goes well with a type."""
-        declared = self._catalogue.get(type_id) if type_id else None
-        suggested = declared.about.suggests if declared else ()
+        together = self._catalogue.goes_with(type_id) if type_id else ()
+        suggested = tuple(one.about.id for one in together[:SUGGESTED])
         if suggested != self._suggested:
             self._suggested = suggested
             self.fill()

@@ -49,10 +49,10 @@ def test_nothing_selected_says_what_to_do(inspector: Inspector) -> None:
 
 def test_a_rule_has_its_sections_and_a_trigger_its_own(inspector: Inspector, document: RuleSetDocument) -> None:
     document.select(("notify",))
-    assert list(_page(inspector).sections) == ["parameters", "when", "only_if", "order"]
+    assert list(_page(inspector).sections) == ["parameters", "when", "only_if", "order", "together"]
     document.select(("changed",))
     assert isinstance(inspector.page, TriggerPage)
-    assert list(_page(inspector).sections) == ["parameters", "only_if", "moving"]
+    assert list(_page(inspector).sections) == ["parameters", "only_if", "moving", "together"]
 
 
 def test_typing_changes_the_rule_and_undo_takes_it_back(inspector: Inspector, document: RuleSetDocument) -> None:

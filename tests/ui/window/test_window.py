@@ -21,6 +21,7 @@ from app.storage.workspace import Workspace
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
 from app.ui.forms.text.edit import PlaceholderEdit
+from app.ui.inspector.type_help import TypeHelpPopup
 from tests.ui.window.conftest import make_workspace
 
 
@@ -294,3 +295,13 @@ def test_no_part_of_the_window_ever_flashes_up_as_a_window(
         window.open_mode(mode)
     qapp.removeEventFilter(opened)
     assert opened.seen == ["MainWindow "]
+
+
+def test_the_help_key_says_what_the_selected_card_does(window: MainWindow) -> None:
+    window.open_mode("data")
+    window.actions_["help.card"].trigger()
+    popup = window.findChild(TypeHelpPopup)
+    assert popup is not None
+    assert window.mode == "design"
+    assert popup.text.accessibleName() == "Help: Send SMS to client"
+    popup.close()
