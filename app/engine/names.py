@@ -16,7 +16,7 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
 from app.engine.model.schema import Field, Option, Schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
-from app.engine.paths import MEMBERS, PARTIES, Path, custom_fields, read_path, unknown, write_path
+from app.engine.paths import MEMBERS, PARTIES, Path, custom_field, custom_fields, read_path, unknown, write_path
 from app.engine.words import Msg, msg
 
 _LIKENESS = 0.7
@@ -194,7 +194,7 @@ class Names:
         if root == "variables":
             return self._known_variables.get(key)
         field = next((one for one in PARTIES.get(root, ()) if one.key == key), None)
-        field = field or custom_fields(self._schema, root, self._rule_set.entity).get(key)
+        field = field or custom_field(self._schema, root, self._rule_set.entity, key)
         return _field_name(root, field) if field is not None else None
 
     def _fields(self, root: str) -> Mapping[str, Field]:

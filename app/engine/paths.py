@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
-from app.engine.model.schema import Field, Schema
+from app.engine.model.schema import EntityType, Field, Schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
 from app.engine.scope import ROOTS, Scope
 from app.engine.words import Msg, msg
@@ -53,6 +53,9 @@ PARTIES: Mapping[str, tuple[Field, ...]] = {
     "supervisor": _EMPLOYEE,
 }
 """What can be asked of the people and companies around an item, by the root of the path."""
+
+CLIENT_ROOTS: Mapping[str, tuple[str, ...]] = {"client": ("contact", "company"), "company": ("company",)}
+"""Whose own fields can be asked of the client and the company around an item."""
 
 MEMBERS: Mapping[FieldType, tuple[tuple[str, FieldType], ...]] = {
     FieldType.MONEY: (("amount", FieldType.DECIMAL), ("currency", FieldType.STRING)),
@@ -156,9 +159,18 @@ def member(value: Any, part: str, path: Path) -> Value | Missing:
 
 def custom_fields(schema: Schema, root: str, entity: str) -> Mapping[str, Field]:
     """Return the fields of the item, or those that the workspace adds to contacts and companies, by key."""
-    names = {"item": (entity,), "client": ("contact", "company"), "company": ("company",)}.get(root, ())
-    known = [one.by_key for name in names if (one := schema.entity(name)) is not None]
+    known = [one.by_key for one in _types(schema, root, entity)]
     return known[0] if len(known) == 1 else {key: one for by_key in reversed(known) for key, one in by_key.items()}
+
+
+def custom_field(schema: Schema, root: str, entity: str, key: str) -> Field | None:
+    """Return one of `custom_fields`, None where there is none of that key."""
+    return next((one.by_key[key] for one in _types(schema, root, entity) if key in one.by_key), None)
+
+
+def _types(schema: Schema, root: str, entity: str) -> Iterator[EntityType]:
+    names = (entity,) if root == "item" else CLIENT_ROOTS.get(root, ())
+    return (one for name in names if (one := schema.entity(name)) is not None)
 
 
 def unknown(path: Path) -> Msg:
@@ -182,7 +194,7 @@ def _absent(scope: Scope, path: Path) -> Value | Missing:
         return Missing(path, words.fill(path=write_path(path)), known=True)
     if any(part == one.key for one in PARTIES.get(root, ())):
         return None
-    if part in custom_fields(scope.directory.schema, root, scope.record.entity):
+    if custom_field(scope.directory.schema, root, scope.record.entity, part) is not None:
         return None
     return Missing(path, unknown(path))
 

@@ -21,19 +21,17 @@ from app.engine.model.schema import (
     smart_process,
 )
 from app.engine.model.values import FieldType
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.storage import tables as t
 from app.storage.changes import Bell, Changed
 from app.storage.database import Database
 from app.storage.errors import InUse
 from app.storage.key_values import KeyValues
 
-CLIENT_KINDS = ("contact", "company")
+CLIENT_KINDS: Mapping[str, Msg] = {"contact": msg("Contacts"), "company": msg("Companies")}
 """What else may have fields of its own beside the entity types."""
 
 BASE_CURRENCY = "base_currency"
-
-_Known = tuple[Schema, Mapping[str, Mapping[str, Field]]]
 
 
 class EntityTypes:
@@ -44,12 +42,16 @@ class EntityTypes:
         self._database = database
         self._bell = bell
         self._settings = settings
-        self._cached: _Known | None = None
+        self._cached: Schema | None = None
         bell.watch(self._forget)
 
     def schema(self) -> Schema:
         """Return all entity types and pipelines; the same value until one of them changes."""
-        return self._known()[0]
+        known = self._cached
+        if known is None:
+            with self._database.read() as connection:
+                known = self._cached = self._load(connection)
+        return known
 
     def put(self, entity: EntityType) -> None:
         """Add or change a smart process, with the fields of its own."""
@@ -96,21 +98,14 @@ class EntityTypes:
 
     def client_fields(self, kind: str) -> Mapping[str, Field]:
         """Return the fields that were added to contacts or companies."""
-        return self._known()[1].get(kind, {})
+        return self.schema().clients[kind].by_key
 
     def set_base_currency(self, currency: str) -> None:
         """Choose the currency in which amounts are compared."""
         self._settings.put(BASE_CURRENCY, currency)
         self._bell.ring("schema")
 
-    def _known(self) -> _Known:
-        known = self._cached
-        if known is None:
-            with self._database.read() as connection:
-                known = self._cached = self._load(connection)
-        return known
-
-    def _load(self, connection: Connection) -> _Known:
+    def _load(self, connection: Connection) -> Schema:
         builtin = builtin_schema()
         own = _own_fields(connection)
         entities = {
@@ -119,8 +114,8 @@ class EntityTypes:
         for row in connection.execute(select(t.entity_types).order_by(t.entity_types.c.position)):
             entities[row.id] = smart_process(row.id, row.name, *own.get(row.id, ()))
         currency = self._settings.get(BASE_CURRENCY, builtin.base_currency)
-        schema = Schema(entities, {one.id: one for one in load_pipelines(connection)}, currency)
-        return schema, {kind: {one.key: one for one in own.get(kind, ())} for kind in CLIENT_KINDS}
+        clients = {kind: EntityType(kind, name, tuple(own.get(kind, ()))) for kind, name in CLIENT_KINDS.items()}
+        return Schema(entities, {one.id: one for one in load_pipelines(connection)}, currency, clients)
 
     def _forget(self, changed: Changed) -> None:
         if changed.what in ("schema", "pipelines"):

@@ -83,10 +83,12 @@ class Schema(Struct, frozen=True):
     entities: Mapping[str, EntityType]
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     base_currency: str = "EUR"
+    clients: Mapping[str, EntityType] = field(default_factory=dict)
+    """What the workspace adds to contacts and companies, as the fields of ``contact`` and ``company``."""
 
     def entity(self, entity: str) -> EntityType | None:
-        """Return the entity type, or None where it does not exist."""
-        return self.entities.get(entity)
+        """Return the entity type, contacts and companies among them, or None where it does not exist."""
+        return self.entities.get(entity) or self.clients.get(entity)
 
 
 def _f(key: str, label: Msg, kind: FieldType, *, required: bool = False, multiple: bool = False) -> Field:

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from app.engine.paths import Path
 from app.engine.placeholders.filters import Filter, apply
 from app.engine.placeholders.grammar import arguments, constant, filter_named, known_root, path_of
-from app.engine.placeholders.looking import labelled, lenient, strict
+from app.engine.placeholders.looking import CODED_ROOTS, labelled, lenient, strict
 from app.engine.placeholders.printing import Paper
 from app.engine.scope import ROOTS
 
@@ -52,9 +52,13 @@ def _followed(path: Path, look: Callable[[Paper, Path], Any]) -> Hole:
     if path[0] in ("now", "today"):
         return lambda paper: look(paper, path)
 
+    coded = path[0] in CODED_ROOTS
+
     def part(paper: Paper) -> Any:
         value = root(paper.scope).get(key)
-        return look(paper, path) if value is None else value
+        if value is None:
+            return look(paper, path)
+        return labelled(paper, path, value) if coded else value
 
     return part
 

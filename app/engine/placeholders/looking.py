@@ -7,8 +7,11 @@ from typing import Any
 from app.engine.errors import BadTemplate, CannotAct
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType
-from app.engine.paths import Missing, Path, look_up
+from app.engine.paths import CLIENT_ROOTS, Missing, Path, custom_field, look_up
 from app.engine.placeholders.printing import Coded, Paper
+
+CODED_ROOTS = frozenset({"item", *CLIENT_ROOTS})
+"""The roots whose fields may hold codes."""
 
 
 def strict(paper: Paper, path: Path) -> Any:
@@ -16,7 +19,7 @@ def strict(paper: Paper, path: Path) -> Any:
     value = look_up(paper.scope, path)
     if isinstance(value, Missing):
         raise CannotAct(value.words) if value.known else BadTemplate(value.words)
-    return labelled(paper, path, value) if path[0] == "item" else value
+    return labelled(paper, path, value) if path[0] in CODED_ROOTS else value
 
 
 def lenient(paper: Paper, path: Path) -> Any:
@@ -24,16 +27,15 @@ def lenient(paper: Paper, path: Path) -> Any:
     value = look_up(paper.scope, path)
     if isinstance(value, Missing):
         return None
-    return labelled(paper, path, value) if path[0] == "item" else value
+    return labelled(paper, path, value) if path[0] in CODED_ROOTS else value
 
 
 def labelled(paper: Paper, path: Path, value: Any) -> Any:
     """Give the code of an option, employee or client its label; other values stay as they are."""
     kind = type(value)
-    if (kind is not str and kind is not tuple) or len(path) != 2:  # noqa: PLR2004  item and the field's key
+    if (kind is not str and kind is not tuple) or len(path) != 2:  # noqa: PLR2004  the root and the field's key
         return value
-    entity = paper.scope.directory.schema.entities.get(paper.scope.record.entity)
-    field = entity.by_key.get(path[1]) if entity is not None else None
+    field = custom_field(paper.scope.directory.schema, path[0], paper.scope.record.entity, path[1])
     if field is None or field.type not in _CODED:
         return value
     if kind is tuple:
