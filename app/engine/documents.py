@@ -14,7 +14,8 @@ from typing import Any
 from app.engine.errors import CannotAct, KnownError
 from app.engine.model.documents import DocumentTemplate
 from app.engine.model.item import Item
-from app.engine.model.products import ProductRow
+from app.engine.model.own_company import DETAILS, OwnCompany
+from app.engine.model.products import Product, ProductRow
 from app.engine.model.schema import Schema
 from app.engine.model.values import Email, File, Money, Phone, Value, read_value
 from app.engine.paths import Missing, Path, is_word, look_up, read_path, unknown, write_path
@@ -25,11 +26,17 @@ from app.engine.words import Msg, msg
 
 PRODUCTS = "products"
 DOCUMENT = "document"
-"""Names that every template can use: the product rows, and what is known of the document itself."""
+OWN_COMPANY = "own_company"
+RESERVED = (PRODUCTS, DOCUMENT, OWN_COMPANY)
+"""Names that every template can use: product rows, what is known of the document itself, and who makes it out."""
 
-PRODUCT_KEYS = ("position", "name", "quantity", "price", "sum")
+PRODUCT_KEYS = ("position", "name", "quantity", "unit", "price", "sum")
 DOCUMENT_KEYS = ("number", "date", "total", "quantity")
 TOTALS = ("total", "quantity")
+COMPANY_KEYS = ("name", *(key for key, _ in DETAILS))
+_KEYS = {DOCUMENT: DOCUMENT_KEYS, OWN_COMPANY: COMPANY_KEYS}
+
+NONE_LISTED: Mapping[str, Product] = {}
 
 LIMITS = Limits(source=4_000_000, output=16_000_000, turns=20_000, steps=5_000_000, nodes=60_000, depth=60)
 """A document is longer than a message, and so are its tables."""
@@ -55,10 +62,10 @@ class DocumentNames:
         match path:
             case (root, *_) if root in ROOTS:
                 return None
-            case ("products",) | ("document",) | (_,):
+            case (_,):
                 return None
-            case ("document", key):
-                return None if key in DOCUMENT_KEYS else unknown(path)
+            case (root, key) if root in _KEYS:
+                return None if key in _KEYS[root] else unknown(path)
             case ("products", place, *rest) if place.isdecimal():
                 return None if not rest or rest[0] in PRODUCT_KEYS else unknown(path)
         return unknown(path)
@@ -66,10 +73,10 @@ class DocumentNames:
     def close_to(self, path: str) -> str | None:
         """Return the path most like one that does not exist."""
         root, dot, rest = path.partition(".")
-        known = [f"{DOCUMENT}.{key}" for key in DOCUMENT_KEYS] if root == DOCUMENT else ()
+        known = [f"{root}.{key}" for key in _KEYS.get(root, ())]
         if found := difflib.get_close_matches(path, known, 1):
             return found[0]
-        close = difflib.get_close_matches(root, (*ROOTS, DOCUMENT, PRODUCTS), 1)
+        close = difflib.get_close_matches(root, (*ROOTS, *RESERVED), 1)
         return close[0] + dot + rest if close and close[0] != root else None
 
 
@@ -99,13 +106,16 @@ def _base(path: Path) -> Path:
     return path[:3] if path[0] == "results" else path[:2]
 
 
-def product_values(rows: Iterable[ProductRow]) -> tuple[Mapping[str, Value], ...]:
-    """Return product rows as a template's table prints them."""
+def product_values(
+    rows: Iterable[ProductRow], products: Mapping[str, Product] = NONE_LISTED
+) -> tuple[Mapping[str, Value], ...]:
+    """Return product rows as a template's table prints them; the price list, `products`, knows their units."""
     return tuple(
         {
             "position": place,
             "name": row.name,
             "quantity": row.quantity,
+            "unit": listed.unit if row.product and (listed := products.get(row.product)) is not None else "",
             "price": row.price,
             "sum": None if row.price is None else Money(row.price.amount * row.quantity, row.price.currency),
         }
@@ -120,6 +130,11 @@ def total_values(rows: Iterable[ProductRow]) -> dict[str, Value]:
     one_currency = len({one.currency for one in sums}) == 1
     total = reduce(lambda left, right: Money(left.amount + right.amount, left.currency), sums) if one_currency else None
     return {"total": total, "quantity": sum((row.quantity for row in listed), Decimal(0)) if listed else None}
+
+
+def company_values(company: OwnCompany) -> dict[str, Value]:
+    """Return what a template can print of the company that makes the document out."""
+    return {"name": company.name} | {key: company.detail(key) for key, _ in DETAILS}
 
 
 def revived(kept: Mapping[str, Any], entity: str, schema: Schema) -> dict[str, Value]:
@@ -143,7 +158,7 @@ def revived(kept: Mapping[str, Any], entity: str, schema: Schema) -> dict[str, V
 
 def _counted(raw: Mapping[str, Any]) -> dict[str, Value]:
     """Read a product row, or what is known of the document itself; names and numbers may look like anything."""
-    typed = {key: one if key in ("name", "number") else _by_shape(one) for key, one in raw.items()}
+    typed = {key: one if key in ("name", "number", "unit") else _by_shape(one) for key, one in raw.items()}
     quantity = typed.get("quantity")
     return typed | ({"quantity": Decimal(quantity)} if isinstance(quantity, str) else {})
 
@@ -214,7 +229,8 @@ class DocumentScope(Scope):
                     parts[root][key] = value
                 case _:
                     own[path[0]] = value
-        own[DOCUMENT] = _Blanks(own[DOCUMENT] or {})
+        for root in _KEYS:
+            own[root] = _Blanks(own[root] or {})
         super().__init__(Item("", entity, "", "", {}), now, directory)
         self.item = parts.pop("item")
         self.results = results

@@ -15,6 +15,7 @@ from msgspec import Struct
 from app.engine.documents import (
     DOCUMENT,
     PRODUCTS,
+    RESERVED,
     TOTALS,
     DocumentNames,
     DocumentScope,
@@ -89,7 +90,7 @@ def read_template(data: bytes, file: File) -> DocumentTemplate:
 
 
 def _is_own(path: Path) -> bool:
-    return path[0] not in ROOTS and path[0] not in (PRODUCTS, DOCUMENT)
+    return path[0] not in ROOTS and path[0] not in RESERVED
 
 
 def _source(paragraphs: list[_Paragraph]) -> str:
