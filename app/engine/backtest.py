@@ -6,7 +6,8 @@ followed. Items are replayed one after the other, so that a log of any length ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,7 +24,7 @@ from app.engine.overlay import LaidBelongings
 from app.engine.process import Engine, step
 from app.engine.program import EMPTY, Program
 from app.engine.state import ItemState
-from app.engine.trace import Acted, Step
+from app.engine.trace import Acted, Status, Step
 
 Heard = Callable[[History, tuple[Step, ...]], None]
 _FIELD_TRIGGERS = ("field.changed", "responsible.changed")
@@ -80,31 +81,37 @@ class _Life:
         self._backtest = backtest
         self._history = history
         self._engine = backtest.engine
-        world = backtest.engine.world
         self._belongings: LaidBelongings | None = None
-        self._world = world
         self._late: dict[str, Value] = {}
-        self._watches_fields = any(backtest.program.triggers.get(kind) for kind in _FIELD_TRIGGERS)
+        self._hears_all = backtest.whole_trace or any(backtest.program.triggers.get(kind) for kind in _FIELD_TRIGGERS)
+        self._due: datetime | None = None
+        self._bases: tuple[str, ...] = ()
         self.state = state
         self.steps: list[Step] = []
+        if state is not None:
+            self._look()
 
     def take(self, one: Recorded) -> None:
         """Let one line of the history happen: fields, then the stage, then the event."""
-        if self.state is None:
+        state = self.state
+        if state is None:
             self._late |= one.fields
             if one.stage:
                 self._begin(one)
         else:
-            self._go_on(one)
+            if self._due is not None and self._due <= one.at:
+                self.wait_until(one.at)
+            if one.fields:
+                self._change(one)
+            if one.stage and one.stage != state.item.stage:
+                self._step(Event(MOVE, state.item.id, one.at, {"stage": one.stage}))
         if one.event and self.state is not None:
-            self.settle()
             self._step(Event(one.event, self._history.item, one.at))
 
     def wait_until(self, moment: datetime) -> None:
         """Run every timer up to and including a moment, each at its own."""
-        while self.state is not None and (due := self.state.next_due) is not None and due <= moment:
-            self.settle()
-            self._step(Event(TICK, self._history.item, due))
+        while self._due is not None and self._due <= moment:
+            self._step(Event(TICK, self._history.item, self._due))
 
     def settle(self) -> None:
         """Let what was put off be so: fields that changed while nothing listened to them."""
@@ -120,45 +127,49 @@ class _Life:
         self.state = ItemState(item)
         self._step(Event(ENTER, item.id, one.at))
 
-    def _go_on(self, one: Recorded) -> None:
-        state = self.state
-        assert state is not None  # noqa: S101  only then it is asked
-        if state.runs:
-            self.wait_until(one.at)
-            state = self.state or state
-        if one.fields:
-            if self._backtest.whole_trace or self._listens(one.fields, state):
-                self.settle()
-                self._step(Event(SET, state.item.id, one.at, {"values": one.fields}))
-            else:
-                self._late |= one.fields
-        if one.stage and self.state is not None and one.stage != self.state.item.stage:
-            self.settle()
-            self._step(Event(MOVE, state.item.id, one.at, {"stage": one.stage}))
-
-    def _listens(self, fields: Iterable[str], state: ItemState) -> bool:
-        """Say whether anything follows from a change of these fields now, rather than from the values later."""
-        if self._watches_fields:
-            return True
-        stage = self._backtest.program.stages.get(state.item.stage)
-        waiting = (stage.rules[key] for key, run in state.runs.items() if run.due is not None or run.reason) if stage else ()
-        return any(one.node.when.base.removeprefix("item.") in fields for one in waiting)
+    def _change(self, one: Recorded) -> None:
+        """Change fields; at once where something listens, else when something looks."""
+        if self._hears_all or not one.fields.keys().isdisjoint(self._bases):
+            self._step(Event(SET, self._history.item, one.at, {"values": one.fields}))
+        else:
+            self._late |= one.fields
 
     def _step(self, event: Event) -> None:
+        self.settle()
         assert self.state is not None  # noqa: S101  there is an item by now
         outcome = step(self.state, event, self._engine)
         self.state = outcome.state
         self.steps += outcome.steps
-        for acted in outcome.effects:
-            self._carry_out(acted)
+        self._look()
+        for acted in outcome.steps:
+            if isinstance(acted, Acted):
+                self._carry_out(acted)
+
+    def _look(self) -> None:
+        """See when the next timer is due, and which fields waiting rules follow."""
+        assert self.state is not None  # noqa: S101  there is an item by now
+        self._due = None
+        self._bases = ()
+        stage = self._backtest.program.stages.get(self.state.item.stage)
+        for key, run in self.state.runs.items():
+            if run.due is not None and (self._due is None or run.due < self._due):
+                self._due = run.due
+            if stage is not None and run.status in _FOLLOWING and key in stage.rules:
+                self._bases += (stage.rules[key].node.when.base.removeprefix("item."),)
 
     def _carry_out(self, acted: Acted) -> None:
         effect = acted.effect
         if isinstance(effect, LEAVING) and self.state is not None:
             if self._belongings is None:
-                self._belongings = LaidBelongings(self._world.belongings)
+                self._belongings = LaidBelongings(self._engine.world.belongings)
+                self._engine = dataclasses.replace(
+                    self._engine, world=dataclasses.replace(self._engine.world, belongings=self._belongings)
+                )
             for one in tuple(left_by(effect, Around(self.state.item, acted.rule, acted.at, self._belongings))):
                 self._belongings.put(one)
         if isinstance(effect, PhoneCall):
             results = {"result": "answered", "code": 200, "text": effect.text}
             self._step(Event(FINISHED, self._history.item, acted.at, {"awaits": effect.call_id, "results": results}))
+
+
+_FOLLOWING = (Status.PLANNED, Status.NOT_PLANNED)
