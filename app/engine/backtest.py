@@ -7,9 +7,10 @@ followed. Items are replayed one after the other, so that a log of any length ne
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -22,11 +23,12 @@ from app.engine.model.people import Employee
 from app.engine.model.values import Value
 from app.engine.overlay import LaidBelongings
 from app.engine.process import Engine, step
-from app.engine.program import EMPTY, Program
+from app.engine.program import Program
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Status, Step
 
-Heard = Callable[[History, tuple[Step, ...]], None]
+Heard = Callable[[History, "Lived"], None]
+"""Is told what came of each history, once."""
 _FIELD_TRIGGERS = ("field.changed", "responsible.changed")
 
 
@@ -46,6 +48,44 @@ class PeopleOfALog(Mapping[str, Employee]):
         return 0
 
 
+class Lived(NamedTuple):
+    """What came of a history: where the item stands, None where it never came to a stage, and all steps."""
+
+    state: ItemState | None
+    steps: tuple[Step, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a timer is still to come."""
+        return self.state is not None and self.state.next_due is not None
+
+
+class Spool(Protocol):
+    """Where items that still wait are put down until the end of the log is known."""
+
+    def put(self, history: History, lived: Lived) -> None:
+        """Put one down."""
+
+    def all(self) -> Iterator[tuple[History, Lived]]:
+        """Take them all up again, in order."""
+
+
+class Kept:
+    """A spool in memory."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._kept: list[tuple[History, Lived]] = []
+
+    def put(self, history: History, lived: Lived) -> None:
+        """Put one down."""
+        self._kept.append((history, lived))
+
+    def all(self) -> Iterator[tuple[History, Lived]]:
+        """Take them all up again, in order."""
+        yield from self._kept
+
+
 @dataclass(frozen=True, slots=True)
 class Backtest:
     """What histories are replayed under: the rule set, its surroundings, and whether its own moves are followed."""
@@ -56,22 +96,66 @@ class Backtest:
     whole_trace: bool = False
     """Whether each single field change is told, also where nothing listens to it."""
 
-    def replay(self, history: History, heard: Heard) -> ItemState | None:
-        """Let an item live through its history; None where it never comes to a stage. `heard` gets the steps."""
+    def replay(self, history: History) -> Lived:
+        """Let an item live through its history."""
         lived = _Life(self, history)
         for one in history.events:
             lived.take(one)
         lived.settle()
-        heard(history, tuple(lived.steps))
-        return lived.state
+        return Lived(lived.state, tuple(lived.steps))
 
-    def run_out(self, history: History, state: ItemState, until: datetime, heard: Heard) -> ItemState:
+    def run_out(self, history: History, before: Lived, until: datetime) -> Lived:
         """Let time pass for an item after its history, up to the end of the log."""
-        lived = _Life(self, history, state)
+        lived = _Life(self, history, before.state)
         lived.wait_until(until)
-        heard(history, tuple(lived.steps))
-        assert lived.state is not None  # noqa: S101  it had one
-        return lived.state
+        return Lived(lived.state, (*before.steps, *lived.steps))
+
+    def begin(self, histories: Iterable[History], heard: Heard, spool: Spool) -> Span:
+        """Replay histories; what still waits at the end of its own goes to the spool. Returns what time they span."""
+        span = Span()
+        for history in histories:
+            span.take(history)
+            lived = self.replay(history)
+            if lived.waits:
+                spool.put(history, lived)
+            else:
+                heard(history, lived)
+        return span
+
+    def end(self, spool: Spool, heard: Heard, until: datetime) -> None:
+        """Let what waits run out: a backtest ends with the last event of the log."""
+        for history, lived in spool.all():
+            heard(history, self.run_out(history, lived, until))
+
+
+class Span:
+    """How much was replayed, from when to when."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.items = 0
+        self.events = 0
+        self.first: datetime | None = None
+        self.last: datetime | None = None
+
+    def take(self, history: History) -> None:
+        """Take a history in."""
+        self.items += 1
+        self.events += len(history.events)
+        if history.events:
+            self.stretch(history.events[0].at, history.events[-1].at)
+
+    def add(self, other: Span) -> None:
+        """Take in what another share of the same log spans."""
+        self.items += other.items
+        self.events += other.events
+        if other.first is not None and other.last is not None:
+            self.stretch(other.first, other.last)
+
+    def stretch(self, first: datetime, last: datetime) -> None:
+        """Reach from a moment to another at least."""
+        self.first = first if self.first is None else min(self.first, first)
+        self.last = last if self.last is None else max(self.last, last)
 
 
 class _Life:

@@ -20,7 +20,7 @@ from app.engine.trace import (
     TriggerStep,
 )
 
-_COUNTED_AS = {
+COUNTED_AS = {
     Status.PLANNED: "waiting",
     Status.WAITING: "waiting",
     Status.RUNNING: "fired",
@@ -69,6 +69,23 @@ class Tally:
                 case Stopped():
                     self.stopped += 1
 
+    def add(self, other: Tally) -> None:
+        """Take in what was counted elsewhere, of other items."""
+        self.events += other.events
+        self.stopped += other.stopped
+        self.removed += other.removed
+        for mine, theirs in (
+            (self.stage_entries, other.stage_entries),
+            (self.effects, other.effects),
+            (self.moves, other.moves),
+            (self.triggers, other.triggers),
+        ):
+            mine.update(theirs)  # type: ignore[arg-type]
+        for key, outcomes in other._outcomes.items():
+            self._outcomes.setdefault(key, Counter()).update(outcomes)
+        for key, reasons in other._reasons.items():
+            self._reasons.setdefault(key, Counter()).update(reasons)
+
     def rules(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return the counts of rules in the given order, reasons with theirs."""
         return {
@@ -97,14 +114,14 @@ class Tally:
         outcomes = self._outcomes.setdefault(step.rule, Counter())
         reasons = self._reasons.setdefault(step.rule, Counter())
         if step.before is not None:
-            outcomes[_COUNTED_AS[step.before]] -= 1
+            outcomes[COUNTED_AS[step.before]] -= 1
             if step.reason_before is not None:
-                reasons[_counted(step.reason_before)] -= 1
-        outcomes[_COUNTED_AS[step.status]] += 1
+                reasons[counted(step.reason_before)] -= 1
+        outcomes[COUNTED_AS[step.status]] += 1
         if step.reason is not None:
-            reasons[_counted(step.reason)] += 1
+            reasons[counted(step.reason)] += 1
 
 
-def _counted(reason: Reason) -> str:
+def counted(reason: Reason) -> str:
     """Group by what is the same for all items: the sentence, without the values of single records where it has any."""
     return str(reason.words) if reason.code == "clause" else reason.words.plain()

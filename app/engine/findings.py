@@ -1,0 +1,127 @@
+"""What a backtest finds beyond counting: who is flooded, written to at night, left without a message, and examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, time, tzinfo
+from typing import NamedTuple
+
+from app.engine.backtest import Lived
+from app.engine.effects import ClientMail, Effect, MessengerInvitation, OpenChannelMessage, PhoneCall, Sms
+from app.engine.history import History
+from app.engine.inboxes import recipients
+from app.engine.sms import segments
+from app.engine.tally import COUNTED_AS, Tally, counted
+from app.engine.trace import Acted, RuleStep, Step
+
+MORNING, EVENING = time(8), time(21)
+"""The hours in which a client may be written to; before and after it is night."""
+
+EXAMPLES = 50
+"""Records kept for each figure, so that it can be opened."""
+
+_TO_CLIENTS = (ClientMail, Sms, PhoneCall, MessengerInvitation, OpenChannelMessage)
+Figure = tuple[str, ...]
+"""Which number: ``("rule", id, outcome)``, ``("reason", id, words)``, ``("night", id)``, ``("flood", person)`` …"""
+
+
+class Opened(NamedTuple):
+    """A record behind a figure, and where its history stands in the log."""
+
+    item: str
+    place: int
+
+
+class Findings:
+    """Running findings in memory that grows with people and days, not with records."""
+
+    def __init__(self, zone: tzinfo, flooded_at: int = 10) -> None:
+        """Begin with nothing; days are those of the zone, more than `flooded_at` messages in one are a flood."""
+        self.tally = Tally()
+        self.flooded_at = flooded_at
+        self.per_day: Counter[tuple[str, date]] = Counter()
+        """Messages by channel and day."""
+        self.floods: dict[tuple[str, date], int] = {}
+        """Clients with more messages in a day than are good for them."""
+        self.nights: Counter[str] = Counter()
+        """Messages to clients at night, by rule."""
+        self.sms: Counter[str] = Counter()
+        """Segments of SMS by provider."""
+        self.figures: Counter[Figure] = Counter()
+        self.examples: dict[Figure, list[Opened]] = {}
+        self._received: Counter[tuple[str, date]] = Counter()
+        self._zone = zone
+
+    def take(self, history: History, lived: Lived) -> None:
+        """Take in what came of a history."""
+        self.tally.take(lived.steps)
+        opened = Opened(history.item, history.place)
+        for figure in dict.fromkeys(self._figures(lived.steps)):
+            self.figures[figure] += 1
+            kept = self.examples.setdefault(figure, [])
+            if len(kept) < EXAMPLES:
+                kept.append(opened)
+
+    def add(self, other: Findings) -> None:
+        """Take in what was found in another share of the same log."""
+        self.tally.add(other.tally)
+        for mine, theirs in (
+            (self.per_day, other.per_day),
+            (self.nights, other.nights),
+            (self.sms, other.sms),
+            (self.figures, other.figures),
+            (self._received, other._received),
+        ):
+            mine.update(theirs)  # type: ignore[arg-type]
+        self.floods |= other.floods
+        for figure, found in other.examples.items():
+            kept = self.examples.setdefault(figure, [])
+            kept += found[: EXAMPLES - len(kept)]
+
+    def flooded(self) -> dict[tuple[str, date], int]:
+        """Return who got more messages in one day than they can read, the worst first."""
+        employees = {key: n for key, n in self._received.items() if n > self.flooded_at}
+        worst = sorted((employees | self.floods).items(), key=lambda one: (-one[1], one[0]))
+        return dict(worst)
+
+    def _figures(self, steps: tuple[Step, ...]) -> Iterator[Figure]:
+        last: dict[tuple[str, int], RuleStep] = {}
+        clients: Counter[tuple[str, date]] = Counter()
+        for step in steps:
+            if isinstance(step, RuleStep):
+                last[step.rule, step.entry] = step
+            elif isinstance(step, Acted):
+                yield from self._message(step, clients)
+        for one in last.values():
+            yield "rule", one.rule, COUNTED_AS[one.status]
+            if one.reason is not None:
+                yield "reason", one.rule, counted(one.reason)
+        for (client, day), n in clients.items():
+            if n > self.flooded_at:
+                self.floods[client, day] = n
+                yield "flood", client
+
+    def _message(self, acted: Acted, clients: Counter[tuple[str, date]]) -> Iterator[Figure]:
+        effect = acted.effect
+        reached = recipients(effect)
+        if not reached:
+            return
+        local = acted.at.astimezone(self._zone)
+        day = local.date()
+        self.per_day[effect.channel, day] += len(reached)
+        if not _to_client(effect):
+            self._received.update((one, day) for one in reached)
+            return
+        clients.update((one, day) for one in reached)
+        if isinstance(effect, Sms | MessengerInvitation):
+            self.sms[effect.provider] += segments(effect.text).segments
+        if not MORNING <= local.time() < EVENING:
+            self.nights[acted.rule] += 1
+            yield "night", acted.rule
+
+
+def _to_client(effect: Effect) -> bool:
+    if isinstance(effect, Sms):
+        return effect.recipient == "item" or effect.recipient.startswith(("contact:", "company:"))
+    return isinstance(effect, _TO_CLIENTS)
