@@ -6,9 +6,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import charset_normalizer
 
@@ -49,6 +50,9 @@ _MOST_CONTROL = 0.02
 
 EMPTY = msg("“{file}” is empty.")
 
+Opener = Callable[[Path], BinaryIO]
+"""Opens a file for its bytes."""
+
 
 class UnreadableTable(KnownError):
     """A file that is no text table, or cannot be read at all."""
@@ -62,10 +66,17 @@ class Layout:
     delimiter: str
 
 
-def recognise(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Layout:
+def plainly(path: Path) -> BinaryIO:
+    """Open a file that is as it stands."""
+    return path.open("rb")
+
+
+def recognise(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None, opened: Opener = plainly
+) -> Layout:
     """Find out how a table is written, as far as it is not given; raises UnreadableTable for what is none."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             sample = file.read(_SAMPLE)
     except OSError as error:
         words = msg("“{file}” cannot be read: {why}.")
@@ -75,7 +86,7 @@ def recognise(path: Path, *, encoding: str | None = None, delimiter: str | None 
     for magic, words in _OTHER_KINDS:
         if sample.startswith(magic):
             raise _refuse(path, words)
-    found = _known(encoding, path) if encoding else _encoding(path, sample)
+    found = _known(encoding, path) if encoding else _encoding(path, sample, opened)
     text = codecs.getincrementaldecoder(found)("replace").decode(sample)
     if not text.strip():
         raise _refuse(path, EMPTY)
@@ -93,7 +104,7 @@ def _known(encoding: str, path: Path) -> str:
         raise UnreadableTable(words, field="encoding", place=str(path)) from error
 
 
-def _encoding(path: Path, sample: bytes) -> str:
+def _encoding(path: Path, sample: bytes, opened: Opener) -> str:
     for mark, encoding in _BOMS:
         if sample.startswith(mark):
             return encoding
@@ -101,7 +112,7 @@ def _encoding(path: Path, sample: bytes) -> str:
     half = len(sample) / 2
     if min(zeros) < 0.05 * half and max(zeros) > 0.3 * half:
         return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-    stray, several = _utf8_in(path)
+    stray, several = _utf8_in(path, opened)
     if stray <= several // 10:
         return "utf-8"
     foreign = b"".join(line for line in sample.splitlines(keepends=True) if not line.isascii())[: 64 * 1024]
@@ -142,11 +153,11 @@ def _fits(word: str, place: int, letters: frozenset[str]) -> bool:
     return char.lower() in letters and not (char.isupper() and place > 0 and word[place - 1].islower())
 
 
-def _utf8_in(path: Path) -> tuple[int, int]:
+def _utf8_in(path: Path, opened: Opener) -> tuple[int, int]:
     """Return how many bytes are no UTF-8, and how many characters of several bytes are."""
     stray = several = 0
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    with path.open("rb") as file:
+    with opened(path) as file:
         while chunk := file.read(_CHUNK):
             if chunk.isascii():
                 decoder.reset()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.engine.words import Msg, msg
-from app.storage.importing.layout import Layout, UnreadableTable, recognise
+from app.storage.importing.layout import Layout, Opener, UnreadableTable, plainly, recognise
 
 MOST_COLUMNS = 2_000
 _LONGEST_ROW = 1_000_000
@@ -49,11 +49,14 @@ class Flaw:
 class TableFile:
     """A CSV file with a header row."""
 
-    def __init__(self, path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> None:
+    def __init__(
+        self, path: Path, *, encoding: str | None = None, delimiter: str | None = None, opened: Opener = plainly
+    ) -> None:
         """Recognise how the file is written and read its header; raises UnreadableTable."""
         self.path = path
         self.name = path.name
-        self.layout: Layout = recognise(path, encoding=encoding, delimiter=delimiter)
+        self._opened = opened
+        self.layout: Layout = recognise(path, encoding=encoding, delimiter=delimiter, opened=opened)
         self.fraction = 0.0
         """How much of the file has been read."""
         self.headers = _named(next(self._records(header=True), None), self.name)
@@ -64,7 +67,7 @@ class TableFile:
 
     def _records(self, *, header: bool) -> Iterator[Row | Flaw]:
         size = self.path.stat().st_size or 1
-        with self.path.open("rb") as raw:
+        with self._opened(self.path) as raw:
             text = io.TextIOWrapper(raw, self.layout.encoding, errors="replace", newline="")
             lines = _Lines(text)
             seen_header = False
