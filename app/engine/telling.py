@@ -10,6 +10,7 @@ from typing import Any
 
 from app.engine.catalog.declaration import About
 from app.engine.catalog.registry import Catalogue
+from app.engine.clients import client_name
 from app.engine.effects import SYSTEM
 from app.engine.model.event import ENTER, MOVE, Event
 from app.engine.model.rule_set import Node, RuleSet
@@ -100,18 +101,13 @@ class Glossary:
 
     def person(self, reference: str) -> str:
         """Return the name of an employee (by id) or a client (``contact:id``, ``company:id``)."""
-        kind, _, bare = reference.rpartition(":")
         if reference == SYSTEM:
             return _system
         if reference in ("", "item"):
             return _client
         if reference in self.directory.employees:
             return self.directory.employees[reference].name
-        if kind != "company" and bare in self.directory.contacts:
-            return self.directory.contacts[bare].name
-        if kind != "contact" and bare in self.directory.companies:
-            return self.directory.companies[bare].name
-        return reference
+        return client_name(reference, self.directory) or reference
 
     def people(self, references: Iterable[str]) -> tuple[str, ...]:
         """Return the names of several people."""

@@ -99,6 +99,7 @@ class ChosenCard(QSplitter):
             self._due,
             self._choose_files,
             recent=self._recent,
+            find_clients=self._session.workspace.records.clients_with,
         )
 
     def _scope(self, rule_set: RuleSet, node: Node) -> Scope | None:

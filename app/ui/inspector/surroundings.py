@@ -13,7 +13,7 @@ from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.scope import Scope
 from app.i18n import Translator
-from app.ui.forms.context import ChooseFiles, FormContext, Recent
+from app.ui.forms.context import ChooseFiles, FindClients, FormContext, Recent
 from app.ui.theme.theme import Theme
 
 ScopeOf = Callable[[RuleSet, Node], Scope | None]
@@ -36,6 +36,7 @@ class Surroundings:
     choose_files: ChooseFiles = lambda _parent: ()
     secrets: tuple[str, ...] = ()
     recent: Recent = field(default_factory=Recent)
+    find_clients: FindClients = lambda _text: ()
 
     def context(self, rule_set: RuleSet, node: Node) -> FormContext:
         """Return what the form of a rule or trigger needs."""
@@ -54,4 +55,5 @@ class Surroundings:
             self.choose_files,
             self.secrets,
             self.recent,
+            self.find_clients,
         )
