@@ -78,15 +78,14 @@ def to_clipboard(rule_set: RuleSet, ids: Collection[str], order: rule_set_file.P
     return rule_set_file.dumps(rule_set.model_copy(update={"stages": tuple(stages)}), order)
 
 
-def from_clipboard(text: str) -> list[Node]:
-    """Return the cards of a clipboard's text: a rule-set file, or single rules and triggers as they stand in one."""
+def from_clipboard(text: str) -> RuleSet:
+    """Return a clipboard's text as a rule set: it may be a file, or single rules and triggers as they stand in one."""
     if not text.lstrip().startswith(("{", "[")):
         raise NothingToPaste(msg("The clipboard holds no rules. Copy some first."))
     rule_set = rule_set_file.loads(_whole(text))
-    nodes = [node for _, node in rule_set.nodes()]
-    if not nodes:
+    if not any(True for _ in rule_set.nodes()):
         raise NothingToPaste(msg("The clipboard holds no rules. Copy some first."))
-    return nodes
+    return rule_set
 
 
 def _whole(text: str) -> str:

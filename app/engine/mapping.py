@@ -63,7 +63,7 @@ class Plan(Struct, frozen=True):
     @property
     def stays(self) -> bool:
         """Whether the cards stay in their pipeline."""
-        return self.source.pipeline == self.target.pipeline
+        return (self.source.id, self.source.pipeline) == (self.target.id, self.target.pipeline)
 
     def stages(self) -> list[Stage]:
         """Return the stages on which the cards stand."""

@@ -27,6 +27,12 @@ class Session(QObject):
 
     document_changed = Signal(object)
     """Another pipeline is being designed: its RuleSetDocument."""
+    edited = Signal(object, object)
+    """A rule set was edited, that of any pipeline (old, new)."""
+    save_failed = Signal(object)
+    """An edit of any pipeline could not be written (KnownError); it is kept, and tried again with the next."""
+    saved = Signal()
+    """Everything is written, after something was not."""
     record_changed = Signal()
     """Another record is chosen, or its values are others."""
     directory_changed = Signal()
@@ -41,7 +47,7 @@ class Session(QObject):
         self._documents: dict[str, RuleSetDocument] = {}
         self._feed = ChangeFeed(workspace)
         self._feed.changed.connect(self._follow)
-        self.document = self._opened(self._first_pipeline())
+        self.document = self.document_of(self._first_pipeline())
         self.records = self._records()
         self.item = self._first_record()
 
@@ -59,7 +65,7 @@ class Session(QObject):
         """Turn to another pipeline; the history of edits of each is kept."""
         if pipeline == self.document.value.pipeline:
             return
-        self.document = self._opened(pipeline)
+        self.document = self.document_of(pipeline)
         self.records = self._records()
         self.item = self._first_record()
         self.workspace.settings.put(LAST_PIPELINE, pipeline)
@@ -82,13 +88,21 @@ class Session(QObject):
         self._feed.stop()
         self.workspace.close()
 
-    def _opened(self, pipeline: str) -> RuleSetDocument:
+    def document_of(self, pipeline: str) -> RuleSetDocument:
+        """Return the rule set of a pipeline with its history, whether it is being designed or not."""
         document = self._documents.get(pipeline)
         if document is None:
             drafts = self.workspace.drafts
             document = RuleSetDocument(drafts.load(pipeline), drafts.save, self._tools.tr, self)
+            document.changed.connect(self.edited)
+            document.save_failed.connect(self.save_failed)
+            document.saved.connect(self.saved)
             self._documents[pipeline] = document
         return document
+
+    def rule_sets(self) -> list[RuleSet]:
+        """Return the rule sets of all pipelines as they are now."""
+        return [self.document_of(one.id).value for one in self.workspace.pipelines.all()]
 
     def _first_pipeline(self) -> str:
         known = [one.id for one in self.workspace.pipelines.all()]

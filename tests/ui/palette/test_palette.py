@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, Section
 from app.i18n import ENGLISH
-from app.ui.board.offers import read_offer
+from app.ui.board.offers import Source, read_offer
 from app.ui.palette.finding import Shown
 from app.ui.palette.palette import Palette
 from app.ui.palette.popup import PalettePopup
@@ -156,7 +156,7 @@ def test_a_search_without_finds_says_so_and_offers_a_way_back(palette: Palette) 
 
 def test_what_is_dragged_is_what_a_stage_takes(palette: Palette, catalogue: Catalogue) -> None:
     click(palette, "employee.email")
-    offer = read_offer(palette.model.mimeData(palette.view.selectedIndexes()), catalogue, here=False)
+    offer = read_offer(palette.model.mimeData(palette.view.selectedIndexes()), catalogue, Source.ELSEWHERE)
 
     assert offer is not None
     assert offer.types == ("employee.email",)
