@@ -253,5 +253,7 @@ def _trade(effect: Effect) -> Msg:
             return msg("Payment {number} counts as received").fill(number=effect.number)
         case DeliveryStatusChanged():
             return msg("Delivery: {status}").fill(status=effect.status)
+        case CustomEffect(told=told) if told is not None:
+            return told
     name = effect.name if isinstance(effect, CustomEffect) else type(effect).__name__
     return msg("Request for “{name}”").fill(name=name)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar
 
 from app.engine.checks.problem import Problem, Severity
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
@@ -40,6 +40,10 @@ PANEL_HEIGHT = 148
 _title = msg("{pipeline} – {file} – Rulewright")
 _panels = msg("Problems, trace and history")
 _not_saved = msg("This edit is not written yet: {why} It is kept and tried again with the next edit.")
+_refused = msgs(
+    "{n} rule or trigger of another package could not be taken in ({packages}). “Help › Rule packages” says why.",
+    "{n} rules or triggers of other packages could not be taken in ({packages}). “Help › Rule packages” says why.",
+)
 _saved_again = msg("Everything is written again.")
 
 
@@ -114,6 +118,7 @@ class MainWindow(QMainWindow):
             ("file.quit", self.close),
             ("help.card", self._show_card_help),
             ("help.keys", self._show_keys),
+            ("help.packages", self._show_packages),
             ("help.about", self._show_about),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
@@ -277,6 +282,11 @@ class MainWindow(QMainWindow):
         tr = self._tools.tr
         show_keys(tr, [*self.actions_.all(), *self.design.board.menus.actions.values()], self)
 
+    def _show_packages(self) -> None:
+        from app.ui.desk.help import show_packages
+
+        show_packages(self._tools.tr, self._tools.catalogue, self)
+
     def _show_about(self) -> None:
         from app.ui.desk.help import show_about
 
@@ -332,7 +342,14 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
-            QTimer.singleShot(0, self, lambda: (self.design.finder, self.design.card))
+            QTimer.singleShot(0, self, self._complete)
+
+    def _complete(self) -> None:
+        """Make what the first picture does without, and say which rules of other packages are missing."""
+        _ = self.design.finder, self.design.card
+        if refused := self._tools.catalogue.refused:
+            names = tuple(dict.fromkeys(one.package or one.name for one in refused))
+            self.notices.say(_refused.fill(n=len(refused), packages=names), "warning")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
