@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+from app.engine.checks.fixes import Change, Exchange, change_to, meant, nearest
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
-from app.engine.model.people import split_person
-from app.engine.model.rule_set import Node, Rule
+from app.engine.model.people import ITEM_PEOPLE, Department, Employee, Role, split_person
+from app.engine.model.rule_set import Node, Rule, Stage
 from app.engine.parameters import (
     FieldRef,
     FieldRefs,
@@ -19,6 +21,16 @@ from app.engine.parameters import (
     StageRef,
 )
 from app.engine.words import Msg, msg
+
+
+class _Unknown(NamedTuple):
+    """An id that leads nowhere, as it stands on the card, and the names by id of what could be meant."""
+
+    words: Msg
+    written: str
+    known: Mapping[str, str]
+    prefix: str = ""
+
 
 _KNOWN_PEOPLE = {
     "employee": "employees",
@@ -45,23 +57,36 @@ class ReferenceUnknown(Check):
         """Look up every reference."""
         for stage, node in subject.nodes():
             for parameter, raw in subject.asked(node):
-                for words in _unknown(parameter.kind, raw, subject):
-                    yield self.problem(words, stage, node, parameter.name)
+                for one in _unknown(parameter.kind, raw, subject):
+                    yield self._found(one, stage, node, parameter.name)
             actor = "acts_as" if isinstance(node, Rule) else "change_stage_as"
-            for words in _unknown_person(_actor(node), subject):
-                yield self.problem(words, stage, node, actor)
+            for one in _unknown_person(_actor(node), subject):
+                yield self._found(one, stage, node, actor)
+
+    def _found(self, one: _Unknown, stage: Stage, node: Node, field: str) -> Problem:
+        wanted = one.written.removeprefix(one.prefix)
+        close = nearest(wanted, one.known)
+        if close is None:
+            return self.problem(one.words, stage, node, field)
+        new = one.prefix + close
+        written = field in node.parameters
+        edit = Exchange(node.id, field, one.written, new) if written else Change(node.id, {field: new})
+        name = one.known[close] or close
+        return self.problem(meant(one.words, name), stage, node, field, fix=change_to(name, edit))
 
 
 def _actor(node: Node) -> str:
     return node.acts_as if isinstance(node, Rule) else node.change_stage_as
 
 
-def _unknown(kind: Kind, raw: object, subject: Subject) -> Iterator[Msg]:
+def _unknown(kind: Kind, raw: object, subject: Subject) -> Iterator[_Unknown]:
     match kind, raw:
         case StageRef(pipeline_from=""), str() if "{" not in raw and subject.rule_set.stage(raw) is None:
-            yield msg("There is no stage “{id}” in this pipeline.").fill(id=raw)
+            words = msg("There is no stage “{id}” in this pipeline.").fill(id=raw)
+            yield _Unknown(words, raw, {one.id: one.name for one in subject.rule_set.stages})
         case PipelineRef(), str() if subject.in_workspace and raw not in subject.directory.schema.pipelines:
-            yield msg("There is no pipeline “{id}” in this workspace.").fill(id=raw)
+            words = msg("There is no pipeline “{id}” in this workspace.").fill(id=raw)
+            yield _Unknown(words, raw, {key: one.name for key, one in subject.directory.schema.pipelines.items()})
         case FieldRef(), str():
             yield from _unknown_fields([raw], subject)
         case FieldRefs(entity_from=""), list():
@@ -74,32 +99,42 @@ def _unknown(kind: Kind, raw: object, subject: Subject) -> Iterator[Msg]:
             for one in raw:
                 yield from _unknown_person(one, subject)
         case ProviderRef() as way, str() if subject.in_workspace and not way.is_written_out(raw):
-            if raw not in _providers(subject):
-                yield msg("There is no provider “{id}” in this workspace.").fill(id=raw)
+            if raw not in (known := _providers(way, subject)):
+                words = msg("There is no provider “{id}” in this workspace.").fill(id=raw)
+                yield _Unknown(words, raw, known)
 
 
-def _providers(subject: Subject) -> set[str]:
-    return {one.id for one in subject.directory.providers} | {"log", "auto"}
+def _providers(way: ProviderRef, subject: Subject) -> dict[str, str]:
+    """Return the providers that exist, those of the channel first, so that a near name is one that can be used."""
+    listed = sorted(subject.directory.providers, key=lambda one: one.channel != way.channel)
+    return {one.id: one.name for one in listed} | {"log": "Log", "auto": "Automatic"}
 
 
-def _unknown_fields(keys: list[object], subject: Subject) -> Iterator[Msg]:
+def _unknown_fields(keys: list[object], subject: Subject, prefix: str = "") -> Iterator[_Unknown]:
     for key in keys:
         if subject.entity is not None and key not in subject.entity.by_key:
-            yield msg("There is no field “{key}”.").fill(key=key)
+            known = {one.key: _plain(one.label) for one in subject.entity.fields}
+            yield _Unknown(msg("There is no field “{key}”.").fill(key=key), f"{prefix}{key}", known, prefix)
 
 
-def _unknown_person(reference: object, subject: Subject) -> Iterator[Msg]:
+def _unknown_person(reference: object, subject: Subject) -> Iterator[_Unknown]:
     try:
         kind, argument = split_person(str(reference))
     except ValueError:
-        yield msg("“{reference}” names nobody.").fill(reference=reference)
+        known = dict.fromkeys(ITEM_PEOPLE, "") | {f"employee:{key}": key for key in _known("employee", subject)}
+        yield _Unknown(msg("“{reference}” names nobody.").fill(reference=reference), str(reference), known)
         return
     if kind == "field":
-        yield from _unknown_fields([argument], subject)
-    elif subject.in_workspace and kind in _KNOWN_PEOPLE and argument not in _known(kind, subject):
-        yield msg("“{reference}” names nobody in this workspace.").fill(reference=reference)
+        yield from _unknown_fields([argument], subject, "field:")
+    elif subject.in_workspace and kind in _KNOWN_PEOPLE and argument not in (people := _known(kind, subject)):
+        words = msg("“{reference}” names nobody in this workspace.").fill(reference=reference)
+        yield _Unknown(words, str(reference), people, f"{kind}:")
 
 
-def _known(kind: str, subject: Subject) -> Container[str]:
-    known: Container[str] = getattr(subject.directory, _KNOWN_PEOPLE[kind])
-    return known
+def _known(kind: str, subject: Subject) -> dict[str, str]:
+    known: Mapping[str, Employee | Department | Role] = getattr(subject.directory, _KNOWN_PEOPLE[kind])
+    return {key: one.name for key, one in known.items()}
+
+
+def _plain(label: str) -> str:
+    return label.plain() if isinstance(label, Msg) else label

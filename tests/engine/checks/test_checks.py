@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.engine.checks import registry, report
+from app.engine.checks import registry
 from app.engine.checks.problem import Problem, Severity, Subject
+from app.engine.checks.sample import Sample
 from app.engine.model.rule_set import Rule, RuleSet, Suppression, Trigger
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
@@ -17,15 +18,24 @@ from tests.engine.checks.cases import CASES, CHAT_ID, add_to, chat, look_up, not
 CHECKS = registry.load_checks()
 
 
-def found(rule_set: RuleSet, *, workspace: Directory | None = None) -> list[Problem]:
-    subject = Subject(
+def subject(
+    rule_set: RuleSet, *others: RuleSet, workspace: Directory | None = None, sample: Sample | None = None
+) -> Subject:
+    return Subject(
         rule_set,
         catalogue(),
         workspace or Directory(any_provider=True),
         Templates(),
         in_workspace=workspace is not None,
+        others=others,
+        sample=sample,
     )
-    return registry.check(subject, CHECKS)
+
+
+def found(
+    rule_set: RuleSet, *others: RuleSet, workspace: Directory | None = None, sample: Sample | None = None
+) -> list[Problem]:
+    return registry.check(subject(rule_set, *others, workspace=workspace, sample=sample), CHECKS)
 
 
 def test_every_check_has_its_cases() -> None:
@@ -35,10 +45,10 @@ def test_every_check_has_its_cases() -> None:
 @pytest.mark.parametrize("check", [one.about.id for one in CHECKS])
 def test_a_check_finds_its_case_and_leaves_the_other_alone(check: str) -> None:
     case = CASES[check]
-    problems = [one for one in found(case.bad) if one.check == check]
+    problems = [one for one in found(case.bad, sample=case.sample) if one.check == check]
     assert [(one.node, one.field) for one in problems] == [("x", case.field)]
     assert problems[0].words.plain()
-    assert not found(case.good)
+    assert not found(case.good, sample=case.sample)
 
 
 def test_a_misspelt_placeholder_is_answered_with_what_was_meant() -> None:
@@ -134,22 +144,6 @@ def test_the_threshold_lets_the_less_bad_pass() -> None:
     note = Problem("x", Severity.NOTE, CHECKS[0].about.title)
     assert registry.reaching([note], Severity.NOTE) == [note]
     assert registry.reaching([note], Severity.WARNING) == []
-
-
-def test_a_report_names_stage_and_card() -> None:
-    rule_set = board(A=[say("x", "{{ item.no }}", name="Say no")])
-    assert "A › Say no" in report.as_text(found(rule_set), rule_set)
-    assert "1 error" in report.as_text(found(rule_set), rule_set)
-    assert report.as_text([], rule_set) == "No problems."
-
-
-def test_sarif_has_a_result_for_each_problem_with_its_card_and_its_rule() -> None:
-    rule_set = board(A=[say("x", "{{ item.no }}")])
-    log = report.as_sarif(found(rule_set), rule_set, "a.rules.json", CHECKS, "1")
-    (run,) = log["runs"]
-    (result,) = run["results"]
-    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "placeholder.unknown"
-    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "A/x/text"
 
 
 @pytest.mark.parametrize(
