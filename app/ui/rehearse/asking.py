@@ -9,12 +9,16 @@ from PySide6.QtCore import QDate, QDateTime, QTime, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.engine.catalog.declaration import Result, TriggerType
+from app.engine.happening import example_of, guesses
 from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import EntityType, Field
 from app.engine.outlook import Coming
-from app.engine.words import msg
+from app.engine.ports import Directory
+from app.engine.trace import Acted
+from app.engine.words import Msg, msg
 from app.i18n import Translator
+from app.ui.preview.look import Look
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.fields_dialog import FieldsDialog
 from app.ui.rehearse.session import Session, title_of
@@ -29,24 +33,29 @@ FIRST_ASKED = ("title", "amount", "contacts", "company", "responsible", "source"
 
 
 def event_dialog(session: Session, kind: type[TriggerType], key: Key, parent: QWidget) -> FieldsDialog:
-    """Ask what an event brings along: the results that its trigger type declares."""
-    context = session.context
-    about = kind.about
+    """Ask what an event brings along: the results that its trigger type declares, guessed as far as possible."""
+    context, state = session.context, session.state(key)
     text = msg("Happens to “{record}” at {moment}.").fill(record=session.title(key), moment=session.rehearsal.now)
-    dialog = FieldsDialog(
-        context,
-        session.directory,
-        about.title,
-        text,
-        [_as_field(one) for one in kind.results],
-        ok=msg("Let it happen"),
-        parent=parent,
-    )
-    example = next((one.event for one in kind.examples if one.fires), {})
-    offers = {one.name: _waited_for(session.follows(key), about.id, one.name) for one in kind.results}
-    dialog.hint({name: f"{context.tr.shown(value)}" for name, value in example.items()}, offers)
+    dialog = brought_dialog(context.look, session.directory, kind, text, msg("Let it happen"), parent)
+    steps = session.rehearsal.steps
+    made = [(one.rule, one.effect) for one in steps if isinstance(one, Acted) and one.item == key]
+    offers = guesses(kind, state.item, session.directory, session.follows(key), context.catalogue, made, state.results)
+    dialog.hint(_hints(kind, context.tr), offers)
+    return dialog
+
+
+def brought_dialog(
+    look: Look, directory: Directory, kind: type[TriggerType], text: Msg, ok: Msg, parent: QWidget
+) -> FieldsDialog:
+    """Return a dialog with a field for each thing that an event of a kind brings along."""
+    fields = [_as_field(one) for one in kind.results]
+    dialog = FieldsDialog(look, directory, kind.about.title, text, fields, ok=ok, parent=parent)
     dialog.hide_people()
     return dialog
+
+
+def _hints(kind: type[TriggerType], tr: Translator) -> dict[str, str]:
+    return {name: f"{tr.shown(value)}" for name, value in example_of(kind).items()}
 
 
 def change_dialog(session: Session, key: Key, first: Sequence[str], parent: QWidget) -> FieldsDialog:
@@ -56,7 +65,7 @@ def change_dialog(session: Session, key: Key, first: Sequence[str], parent: QWid
     fields.sort(key=lambda one: one.key not in first)
     item = session.state(key).item
     dialog = FieldsDialog(
-        session.context,
+        session.context.look,
         session.directory,
         msg("Change fields"),
         msg("What differs from now counts as changed."),
@@ -74,7 +83,7 @@ def new_dialog(session: Session, entity: EntityType, parent: QWidget) -> FieldsD
     fields = [entity.by_key[key] for key in FIRST_ASKED if key in entity.by_key]
     text = msg("Lives only in this rehearsal. It enters the first stage, and the rules there begin.")
     dialog = FieldsDialog(
-        session.context, session.directory, msg("New record"), text, fields, ok=msg("Let it in"), parent=parent
+        session.context.look, session.directory, msg("New record"), text, fields, ok=msg("Let it in"), parent=parent
     )
     dialog.hide_people()
     return dialog
@@ -88,7 +97,7 @@ def finish_dialog(session: Session, one: Coming, parent: QWidget) -> FieldsDialo
         rule=session.glossary.node(one.rule.id), record=session.title((one.entity, one.item))
     )
     dialog = FieldsDialog(
-        session.context,
+        session.context.look,
         session.directory,
         msg("Let the waiting end"),
         text,
@@ -116,19 +125,6 @@ def new_item(values: Mapping[str, object], rule_set: RuleSet, number: int, now: 
 
 def _as_field(result: Result) -> Field:
     return Field(result.name, result.label, result.type, multiple=result.multiple, options=result.options)
-
-
-def _waited_for(rule_set: RuleSet, kind: str, name: str) -> list[str]:
-    """Return what the triggers of a type wait for in an event's value: ``url_prefix`` for ``url``."""
-    word = name.partition("_")[0]
-    found = [
-        value
-        for _, node in rule_set.nodes()
-        if node.type == kind and node.enabled
-        for parameter, value in node.parameters.items()
-        if parameter.partition("_")[0] == word
-    ]
-    return [one for one in dict.fromkeys(found) if isinstance(one, str) and one and "{{" not in one]
 
 
 class MomentDialog(QDialog):

@@ -30,13 +30,15 @@ class RecordPane(QFrame):
     node_asked = Signal(str)
     """A rule or trigger is to be looked at: its id."""
     change_asked = Signal()
+    happen_asked = Signal(object)
+    """Something is to happen to the record; what can, is offered below this widget."""
     finish_asked = Signal(object)
     """What a rule waits for is to be over (Coming)."""
     all_asked = Signal()
     """No record is to be chosen any more."""
 
-    def __init__(self, context: RehearseContext, events: QMenu, stages: QMenu) -> None:
-        """`events` and `stages` are the menus of what can happen to a record and where it can go."""
+    def __init__(self, context: RehearseContext, stages: QMenu) -> None:
+        """`stages` is the menu of where a record can go."""
         super().__init__()
         self._context = context
         self._session: Session | None = None
@@ -52,7 +54,7 @@ class RecordPane(QFrame):
         self._close = IconButton(context.theme, "mdi6.close", tr(msg("Show all records")), size=16)
         self._close.clicked.connect(self.all_asked)
         self._happen = QPushButton(tr(msg("Let something happen")))
-        self._happen.setMenu(events)
+        self._happen.clicked.connect(lambda: self.happen_asked.emit(self._happen))
         self._move = QPushButton(tr(msg("Move to")))
         self._move.setMenu(stages)
         self._tabs = QTabWidget()
