@@ -121,6 +121,7 @@ class Exclusion(Belonging, frozen=True):
     name: str = ""
     by: str = ""
     at: datetime | None = None
+    why: str = ""
 
 
 class Page(Belonging, frozen=True):
