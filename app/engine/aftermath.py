@@ -91,7 +91,7 @@ def set_off_by(effect: Effect, around: Around) -> Iterator[tuple[str, Mapping[st
                 {
                     "document_id": effect.document_id,
                     "number": effect.number,
-                    "template": effect.template.name,
+                    "template": effect.name,
                     "url": effect.url or None,
                 },
             )

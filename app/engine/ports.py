@@ -76,7 +76,7 @@ class Belongings(Protocol):
         """Return all of a kind that belong to an item, oldest first."""
 
     def last_count(self, kind: type[B], series: str) -> int:
-        """Return the highest count in a series, 0 for none: documents of a template (its file's id), or payments."""
+        """Return the highest count in a series, 0 for none: documents of a template (its name), or payments."""
 
 
 class Items(Protocol):

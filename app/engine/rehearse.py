@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.aftermath import LEAVING, Around, changed_client, left_by, new_item
+from app.engine.documents import made_pdf
 from app.engine.effects import ClientChanged, DocumentCreated, ItemCreated, PhoneCall
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
 from app.engine.model.item import Item, Key
@@ -172,7 +173,7 @@ class _Play:
             case ClientChanged():
                 self._change_client(effect)
             case DocumentCreated():
-                self._finish(key, effect.document_id, {"pdf": effect.url})
+                self._finish(key, effect.document_id, {"pdf": made_pdf(effect)})
             case PhoneCall():  # nobody is rung in a rehearsal; the call counts as answered at once
                 self._finish(key, effect.call_id, {"result": "answered", "code": 200, "text": effect.text})
 

@@ -12,6 +12,7 @@ from typing import Any
 from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
 from app.engine.conditions import words as condition_words
+from app.engine.documents import title_of
 from app.engine.errors import KnownError
 from app.engine.model.condition import AnyCondition, clauses
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage
@@ -26,6 +27,7 @@ from app.engine.parameters import (
     Checklist,
     Choice,
     ConditionKind,
+    DocumentTemplateRef,
     Duration,
     EntityRef,
     FieldRef,
@@ -35,6 +37,7 @@ from app.engine.parameters import (
     Flag,
     KeyValues,
     Number,
+    OwnCompanyRef,
     People,
     Person,
     PipelineRef,
@@ -197,6 +200,11 @@ class Sentences:
                 return self._files(value, node)
             case RuleRef():
                 return self._title(value)
+            case DocumentTemplateRef():
+                return title_of(value)
+            case OwnCompanyRef():
+                company = self._directory.own_companies.get(value)
+                return company.name if company else value
         return self._text(value, node) if isinstance(value, str) else value
 
     def _text(self, source: str, node: Node) -> str:

@@ -51,6 +51,11 @@ _NAMED: Mapping[type[kinds.Kind], Msg] = {
     kinds.FieldValues: msg("fields with new values"),
     kinds.Attachments: msg("files"),
     kinds.Duration: msg("length of time"),
+    kinds.DocumentTemplateRef: msg("template (.docx)"),
+    kinds.DocumentValues: msg("names of the template with texts"),
+    kinds.DocumentRef: msg("document"),
+    kinds.NumberFormat: msg("number format, such as {example}").fill(example="{year}-{number:04}"),
+    kinds.OwnCompanyRef: msg("own company"),
     kinds.Flag: msg("yes/no"),
     kinds.ConditionKind: msg("condition"),
 }

@@ -72,8 +72,8 @@ class Document(Belonging, frozen=True):
 
     @property
     def series(self) -> str:
-        """Documents are counted by their template."""
-        return self.template.id
+        """Documents are counted by the name of their template: a corrected file goes on where the old one was."""
+        return self.template.name
 
 
 class Payment(Belonging, frozen=True):

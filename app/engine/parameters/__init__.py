@@ -7,6 +7,13 @@ For every kind there is an editor in ``app/ui/forms``; a test demands the pair.
 from __future__ import annotations
 
 from app.engine.parameters.base import Ask, Json, Kind
+from app.engine.parameters.documents import (
+    DocumentRef,
+    DocumentTemplateRef,
+    DocumentValues,
+    NumberFormat,
+    OwnCompanyRef,
+)
 from app.engine.parameters.references import (
     EntityRef,
     FieldRef,
@@ -41,6 +48,9 @@ __all__ = [
     "Choice",
     "ConditionKind",
     "DateExpression",
+    "DocumentRef",
+    "DocumentTemplateRef",
+    "DocumentValues",
     "Duration",
     "EntityRef",
     "FieldRef",
@@ -52,6 +62,8 @@ __all__ = [
     "KeyValues",
     "Kind",
     "Number",
+    "NumberFormat",
+    "OwnCompanyRef",
     "People",
     "Person",
     "PipelineRef",

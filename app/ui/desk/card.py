@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter
 
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, Rule, RuleSet
 from app.engine.model.timing import When
+from app.engine.model.values import File
 from app.engine.planning import NoDate, due
 from app.engine.preview import preview, scope_before
 from app.engine.scope import Scope
 from app.engine.words import Msg, msg
+from app.ui.desk.opening import Opener
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.document import Edit
@@ -30,6 +34,8 @@ _no_date = msg("The date is empty on this record: the rule would not be planned.
 class ChosenCard(QSplitter):
     """Shows the card that is selected in the session's document, and what it would do on the chosen record."""
 
+    refused = Signal(object)
+    """Something cannot be done: a KnownError to show."""
     record_add_asked = Signal()
     node_asked = Signal(str, str)
     """Another card, and a field of its form, is to be shown."""
@@ -41,9 +47,10 @@ class ChosenCard(QSplitter):
         self._tools = tools
         self._choose_files = choose_files
         self._recent = Recent()
+        self._opener = Opener(session, tools, self)
         self._folds = Folds(tools.choices.value.folded or None, self)
         self.inspector = Inspector(self._surroundings(), self._folds)
-        self.preview = PreviewPane(Look(tools.theme, tools.tr), session.records)
+        self.preview = PreviewPane(Look(tools.theme, tools.tr, self._opener.open_document), session.records)
         self.addWidget(self.inspector)
         self.addWidget(self.preview)
         self.setSizes([480, 400])
@@ -51,6 +58,7 @@ class ChosenCard(QSplitter):
         self.inspector.change_asked.connect(self._change)
         self.inspector.node_asked.connect(self.node_asked)
         self._folds.folds_changed.connect(self._remember_folded)
+        self._opener.failed.connect(self.refused)
         self.preview.record_asked.connect(session.choose_record)
         self.preview.field_asked.connect(self.inspector.focus_field)
         self.preview.record_add_asked.connect(self.record_add_asked)
@@ -100,7 +108,12 @@ class ChosenCard(QSplitter):
             self._choose_files,
             recent=self._recent,
             find_clients=self._session.workspace.records.clients_with,
+            template_files=self._template_files,
+            open_file=self._opener.open_file,
         )
+
+    def _template_files(self) -> Sequence[File]:
+        return tuple(self._session.workspace.documents.templates().files.values())
 
     def _scope(self, rule_set: RuleSet, node: Node) -> Scope | None:
         item, tools = self._session.item, self._tools

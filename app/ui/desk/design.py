@@ -115,6 +115,7 @@ class DesignMode(QWidget):
 
             self._card = ChosenCard(self._session, self._tools, self._choose_files)
             self._card.record_add_asked.connect(self.record_add_asked)
+            self._card.refused.connect(self.refused)
             self._card.node_asked.connect(self.show_node)
             self._show_users()
             _fill(self.side, self._card)

@@ -18,6 +18,7 @@ from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
 from app.ui.desk.notices import Notices
+from app.ui.desk.opening import Opener
 from app.ui.desk.panels import Panels
 from app.ui.desk.problems import ProblemWatch
 from app.ui.desk.rule_files import RuleFiles
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(tools.theme, tools.tr, self)
         self.recent = RecentMenu(Look(tools.theme, tools.tr), self)
         self.design = DesignMode(session, tools, choose_files)
+        self._opener = Opener(session, tools, self)
+        self._opener.failed.connect(self.tell)
         self._rehearse: RehearseMode | None = None
         self._data: DataMode | None = None
         self.modes = QStackedWidget()
@@ -205,6 +208,7 @@ class MainWindow(QMainWindow):
                 tools.now,
                 belongings=session.workspace.belongings,
                 items=session.workspace.items(),
+                open_document=self._opener.open_document,
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.rule_asked.connect(self.show_node)

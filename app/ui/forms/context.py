@@ -65,6 +65,10 @@ class FormContext:
     """Names in the keyring that a secret reference may use."""
     recent: Recent = field(default_factory=Recent)
     find_clients: FindClients = lambda _text: ()
+    template_files: Callable[[], Sequence[File]] = lambda: ()
+    """The workspace's Word files, of which documents are made."""
+    open_file: Callable[[str], None] = lambda _file_id: None
+    """Opens a copy of a file of the workspace with the desktop's own program."""
 
     @property
     def schema(self) -> Schema:

@@ -10,6 +10,12 @@ from app.engine.parameters import Ask, Kind
 from app.ui.forms.attachments import AttachmentsEditor
 from app.ui.forms.condition.editor import ConditionEditor
 from app.ui.forms.context import FormContext
+from app.ui.forms.documents import (
+    DocumentValuesEditor,
+    NumberFormatEditor,
+    OwnCompanyEditor,
+    TemplateFileEditor,
+)
 from app.ui.forms.editor import Editor
 from app.ui.forms.field_values import FieldValuesEditor
 from app.ui.forms.lists import ChecklistEditor, KeyValuesEditor, TagsEditor
@@ -50,6 +56,10 @@ EDITORS: Mapping[type[Kind], type[Editor]] = {
     kinds.SecretRef: SecretEditor,
     kinds.ConditionKind: ConditionEditor,
     kinds.KeyValues: KeyValuesEditor,
+    kinds.DocumentTemplateRef: TemplateFileEditor,
+    kinds.DocumentValues: DocumentValuesEditor,
+    kinds.NumberFormat: NumberFormatEditor,
+    kinds.OwnCompanyRef: OwnCompanyEditor,
     kinds.Checklist: ChecklistEditor,
     kinds.Tags: TagsEditor,
     kinds.RuleRef: RuleEditor,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.model.timing import When
+from app.engine.model.values import File
 from app.engine.names import names_at
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
@@ -37,6 +38,8 @@ class Surroundings:
     secrets: tuple[str, ...] = ()
     recent: Recent = field(default_factory=Recent)
     find_clients: FindClients = lambda _text: ()
+    template_files: Callable[[], Sequence[File]] = lambda: ()
+    open_file: Callable[[str], None] = lambda _file_id: None
 
     def context(self, rule_set: RuleSet, node: Node) -> FormContext:
         """Return what the form of a rule or trigger needs."""
@@ -56,4 +59,6 @@ class Surroundings:
             self.secrets,
             self.recent,
             self.find_clients,
+            self.template_files,
+            self.open_file,
         )

@@ -170,7 +170,7 @@ class Source(QPushButton):
 
 def _is_message(acted: Acted) -> bool:
     """Say whether an effect reaches somebody; a message to a group chat names nobody by itself."""
-    return bool(recipients(acted.effect)) or acted.effect.channel in ("chat", "messenger", "timeline")
+    return bool(recipients(acted.effect)) or acted.effect.channel in ("chat", "messenger", "timeline", "document")
 
 
 def _clear(layout: QVBoxLayout) -> None:

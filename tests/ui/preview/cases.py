@@ -18,6 +18,7 @@ from app.engine.words import msg
 
 NOW = datetime(2026, 3, 31, 7, 30, tzinfo=UTC)
 CONTRACT = File("f1", "Roof contract 2026-118.pdf", 184_320, "application/pdf")
+OFFER = File("f3", "Offer.docx", 21_480)
 PHOTOS = File("f2", "Roof before.jpg", 2_411_724, "image/jpeg")
 
 
@@ -189,6 +190,51 @@ EFFECTS: dict[str, e.Effect] = {
         datetime(2026, 4, 3, 15, tzinfo=UTC),
         "high",
         ("Measure the north side", "Pictures of the gutters", "Ask for the key at the desk"),
+    ),
+    "document": e.DocumentCreated(
+        "document-1",
+        "2026-0118",
+        118,
+        OFFER,
+        "Offer",
+        {
+            "item.title": "Roof of the town hall",
+            "client.name": "Matteo Rossi",
+            "item.close_date": date(2026, 4, 30),
+            "responsible.phone": None,
+            "delivery_terms": "Within six weeks of your order, scaffolding included.",
+            "products": (
+                {
+                    "position": 1,
+                    "name": "Roof tiles, natural red",
+                    "quantity": Decimal(1200),
+                    "unit": "pcs",
+                    "price": Money(Decimal("2.50"), "EUR"),
+                    "sum": Money(Decimal("3000.00"), "EUR"),
+                },
+                {
+                    "position": 2,
+                    "name": "Scaffolding, set up and taken down",
+                    "quantity": Decimal(1),
+                    "unit": "",
+                    "price": Money(Decimal("4800.00"), "EUR"),
+                    "sum": Money(Decimal("4800.00"), "EUR"),
+                },
+            ),
+            "document": {
+                "number": "2026-0118",
+                "date": date(2026, 3, 31),
+                "total": Money(Decimal("7800.00"), "EUR"),
+                "quantity": Decimal(1201),
+            },
+            "own_company": {"name": "Dachwerk Keller"},
+        },
+        "rulewright://document/document-1",
+        pdf=True,
+        by="ann",
+    ),
+    "signature": e.SignatureRequested(
+        "document-1", "2026-0118", ("contact:7", "clara"), "ann", "The contract for the roof, as discussed."
     ),
     "fields": e.FieldsChanged(
         {

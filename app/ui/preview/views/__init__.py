@@ -11,6 +11,7 @@ from app.ui.preview.views.bubbles import InvitationView, OpenChannelView, SmsVie
 from app.ui.preview.views.call import CallView
 from app.ui.preview.views.changes import FieldsView, ResponsibleView, StageView, VariableView
 from app.ui.preview.views.chats import ChatView, MessageView
+from app.ui.preview.views.documents import DocumentView, SignatureView
 from app.ui.preview.views.mail import MailView
 from app.ui.preview.views.notices import CommentView, HistoryView, NotificationView, PostView
 from app.ui.preview.views.requests import CustomView, WebhookView
@@ -33,6 +34,8 @@ VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
         effects.OpenChannelMessage: OpenChannelView,
         effects.MessengerInvitation: InvitationView,
         effects.TaskCreated: TaskView,
+        effects.DocumentCreated: DocumentView,
+        effects.SignatureRequested: SignatureView,
         effects.FieldsChanged: FieldsView,
         effects.ResponsibleChanged: ResponsibleView,
         effects.StageChanged: StageView,
