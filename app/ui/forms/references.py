@@ -40,7 +40,7 @@ def color_dot(color: str) -> QIcon:
     return QIcon(pixmap)
 
 
-class _ListEditor(Editor):
+class ListEditor(Editor):
     """A drop-down list of what the workspace has; subclasses say what that is."""
 
     hint = msg("Choose…")
@@ -68,7 +68,7 @@ class _ListEditor(Editor):
         self.choices.offer(self.options())
 
 
-class StageEditor(_ListEditor):
+class StageEditor(ListEditor):
     """A stage of this pipeline, or of the one that is chosen beside it."""
 
     hint = msg("Choose a stage…")
@@ -87,7 +87,7 @@ class StageEditor(_ListEditor):
             self.choices.offer(self.options())
 
 
-class PipelineEditor(_ListEditor):
+class PipelineEditor(ListEditor):
     """A pipeline of the workspace."""
 
     hint = msg("Choose a pipeline…")
@@ -96,7 +96,7 @@ class PipelineEditor(_ListEditor):
         return [Option(one.id, one.name) for one in self.context.schema.pipelines.values()]
 
 
-class EntityEditor(_ListEditor):
+class EntityEditor(ListEditor):
     """An entity type of the workspace."""
 
     hint = msg("Choose a type…")
@@ -105,7 +105,7 @@ class EntityEditor(_ListEditor):
         return [Option(one.id, self.context.tr(one.name)) for one in self.context.schema.entities.values()]
 
 
-class ProviderEditor(_ListEditor):
+class ProviderEditor(ListEditor):
     """A configured provider; of telephony, a number may be typed as well."""
 
     hint = msg("Choose a provider…")
@@ -143,7 +143,7 @@ class ProviderEditor(_ListEditor):
         return automatic + [Option(one.id, tr(one.name)) for one in fitting]
 
 
-class RuleEditor(_ListEditor):
+class RuleEditor(ListEditor):
     """Another rule of this rule set."""
 
     hint = msg("Choose a rule…")
