@@ -25,7 +25,8 @@ def runs_at_once(rule: Rule) -> bool:
     """Say whether a rule waits for no time when its turn has come."""
     when = rule.when
     no_delay = when.mode == "after" and when.base == "now" and when.amount == 0
-    return when.mode == "immediately" or (no_delay and not (when.clock or when.wait_for_working_hours))
+    kept_back = when.clock or when.business_time or when.wait_for_working_hours
+    return (when.mode == "immediately" or no_delay) and not kept_back
 
 
 def awaits(rule: Rule, subject: Subject) -> bool:

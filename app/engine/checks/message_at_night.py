@@ -46,8 +46,7 @@ class MessageAtNight(Check):
 
 def _by_day(rule: Rule) -> Fix:
     """Return the fix that keeps a message back until somebody is at work."""
-    when = rule.when if rule.when.mode != "immediately" else When(mode="after", unit="minutes")
-    return Fix(_WAIT, (Change(rule.id, {"when": when.model_copy(update={"wait_for_working_hours": True})}),))
+    return Fix(_WAIT, (Change(rule.id, {"when": rule.when.model_copy(update={"wait_for_working_hours": True})}),))
 
 
 def _clock(when: When) -> time | None:

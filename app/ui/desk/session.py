@@ -35,6 +35,8 @@ class Session(QObject):
     """Everything is written, after something was not."""
     record_changed = Signal()
     """Another record is chosen, or its values are others."""
+    records_changed = Signal()
+    """Some records of the workspace are others."""
     directory_changed = Signal()
     """People, fields, pipelines or other settings of the workspace are others."""
 
@@ -130,6 +132,7 @@ class Session(QObject):
             self.item = fresh or self._first_record()
         if kinds - {"drafts", "settings", "versions"}:
             self.record_changed.emit()
+            self.records_changed.emit()
 
     def _take_stages(self) -> None:
         """Let the open rule sets follow stages that were edited elsewhere, as a step that can be undone."""

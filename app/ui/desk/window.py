@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar, QWidget
 
-from app.engine.checks.problem import Problem, Severity
+from app.engine.checks.problem import Findings, Severity
 from app.engine.errors import KnownError
 from app.engine.words import msg, msgs
 from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
+from app.ui.desk.mending import Mending
 from app.ui.desk.notices import Notices
 from app.ui.desk.opening import Opener
 from app.ui.desk.panels import Panels
@@ -75,7 +75,8 @@ class MainWindow(QMainWindow):
         self.bar = TopBar(tools.theme, tools.tr, self.actions_)
         self.panels = Panels(tools.theme, tools.tr, lambda: session.document.undo_stack, self._saved_versions)
         self.rule_files = RuleFiles(session, tools, self.notices, self)
-        self.watch = ProblemWatch(tools, lambda: session.document.value, lambda: session.directory)
+        self.watch = ProblemWatch(tools, session)
+        self.mending = Mending(session, self.panels.problems, self.show_node)
         self._build()
         self._join()
         self._follow(session.document)
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         self.panels.node_asked.connect(self.show_node)
         self.panels.version_asked.connect(self.rule_files.restore)
         self.watch.found.connect(self._problems_found)
+        self.panels.problems.path_changed.connect(self.design.show_path)
         self.session.document_changed.connect(self._follow)
         self.session.directory_changed.connect(self._directory_changed)
         self.session.save_failed.connect(self._not_saved)
@@ -308,8 +310,10 @@ class MainWindow(QMainWindow):
     def _saved_again(self) -> None:
         self.notices.say(_saved_again, "success")
 
-    def _problems_found(self, problems: Sequence[Problem]) -> None:
+    def _problems_found(self, findings: Findings) -> None:
+        problems = findings.problems
         self.design.show_problems(problems)
+        self.panels.problems.take_ignored(findings.suppressed)
         self.panels.show_problems(problems, self._new_glossary())
         errors = sum(one.severity is Severity.ERROR for one in problems)
         self.bar.show_problems(len(problems), errors)

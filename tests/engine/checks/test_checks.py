@@ -210,6 +210,8 @@ def test_a_rule_reaches_the_client_at_the_hour_of_the_rule_above_it() -> None:
     night = say("night", when=after(1, clock="23:00"))
     assert [one.node for one in found(board(A=[night, text_client(order="after_previous")]))] == ["x"]
     assert not found(board(A=[text_client(when=after(1, clock="23:00", wait_for_working_hours=True))]))
+    by_day = {"mode": "immediately", "wait_for_working_hours": True}
+    assert not found(board(A=[night, text_client(order="after_previous", when=by_day)]))
 
 
 def test_one_character_outside_the_common_alphabet_makes_an_sms_longer() -> None:
