@@ -49,7 +49,7 @@ class ChosenCard(QSplitter):
         self._recent = Recent()
         self._opener = Opener(session, tools, self)
         self._folds = Folds(tools.choices.value.folded or None, self)
-        self.inspector = Inspector(self._surroundings(), self._folds)
+        self.inspector = Inspector(self.surroundings(), self._folds)
         self.preview = PreviewPane(Look(tools.theme, tools.tr, self._opener.open_document), session.records)
         self.addWidget(self.inspector)
         self.addWidget(self.preview)
@@ -78,7 +78,7 @@ class ChosenCard(QSplitter):
 
     def show_record(self) -> None:
         """Take another record, or other people and fields."""
-        self.inspector.set_surroundings(self._surroundings())
+        self.inspector.set_surroundings(self.surroundings())
         self.show_card()
 
     def _preview(self, node: Rule) -> None:
@@ -95,7 +95,8 @@ class ChosenCard(QSplitter):
         else:
             self.preview.show_preview(shown, item, world, now, declared)
 
-    def _surroundings(self) -> Surroundings:
+    def surroundings(self) -> Surroundings:
+        """Return what forms are given of the workspace and the chosen record."""
         tools = self._tools
         return Surroundings(
             tools.tr,

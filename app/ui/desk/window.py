@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -30,13 +31,18 @@ from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
 
 if TYPE_CHECKING:
+    from app.engine.editing import Place
+    from app.engine.model.rule_set import RuleSet
     from app.engine.telling import Glossary
     from app.ui.data.mode import DataMode
     from app.ui.panels.history import SavedVersion
     from app.ui.rehearse.mode import RehearseMode
+    from app.ui.scale.desk import ScaleDesk
+    from app.ui.scale.find_panel import FindPanel
 
 SMALLEST = (960, 640)
 PANEL_HEIGHT = 148
+FIND_HEIGHT = 300
 
 _title = msg("{pipeline} – {file} – Rulewright")
 _panels = msg("Problems, trace and history")
@@ -73,7 +79,9 @@ class MainWindow(QMainWindow):
         self.modes.addWidget(self.design)
         self.notices = Notices(tools.theme, tools.tr, self)
         self.bar = TopBar(tools.theme, tools.tr, self.actions_)
-        self.panels = Panels(tools.theme, tools.tr, lambda: session.document.undo_stack, self._saved_versions)
+        self.panels = Panels(
+            tools.theme, tools.tr, lambda: session.document.undo_stack, self._saved_versions, self._new_find
+        )
         self.rule_files = RuleFiles(session, tools, self.notices, self)
         self.watch = ProblemWatch(tools, session)
         self.mending = Mending(session, self.panels.problems, self.show_node)
@@ -114,6 +122,9 @@ class MainWindow(QMainWindow):
             ("edit.undo", self._undo),
             ("edit.redo", self._redo),
             ("edit.stages", self.design.board.menus.all_stages),
+            ("edit.find", self._find),
+            ("edit.copy_all", lambda: self.scale.transfers.ask_all(move=False)),
+            ("edit.move_all", lambda: self.scale.transfers.ask_all(move=True)),
             ("view.find_rule", self._find_rule),
             ("file.export_rules", self.rule_files.ask_export),
             ("file.import_rules", self.rule_files.ask_import),
@@ -137,6 +148,8 @@ class MainWindow(QMainWindow):
         self.bar.pipeline_asked.connect(self.session.design)
         self.bar.problems_asked.connect(self._show_problems)
         self.design.refused.connect(self.tell)
+        self.design.board.transfer_asked.connect(lambda ids, move: self.scale.transfers.ask(ids, move=move))
+        self.design.board.commands.customs = self._customs
         self.design.record_add_asked.connect(self._add_record)
         self.panels.node_asked.connect(self.show_node)
         self.panels.version_asked.connect(self.rule_files.restore)
@@ -246,6 +259,34 @@ class MainWindow(QMainWindow):
     def _add_record(self) -> None:
         self.open_mode("data")
         self.data().open(self.session.document.value.entity)
+
+    @cached_property
+    def scale(self) -> ScaleDesk:
+        """What edits many cards; made when first asked for."""
+        from app.ui.scale.desk import ScaleDesk
+
+        made = ScaleDesk(self.session, self._tools, self.design, self.notices, self)
+        made.node_asked.connect(self._show_found)
+        return made
+
+    def _new_find(self) -> FindPanel:
+        return self.scale.make_find()
+
+    def _customs(self, clip: RuleSet, place: Place, leaves: bool) -> bool:
+        return self.scale.transfers.customs(clip, place, leaves)
+
+    def _find(self) -> None:
+        if self.mode == "data":
+            self.open_mode("design")
+        self.actions_["view.panels"].setChecked(True)
+        if self.dock.height() < self._tools.theme.scaled(FIND_HEIGHT):
+            self.resizeDocks([self.dock], [self._tools.theme.scaled(FIND_HEIGHT)], Qt.Orientation.Vertical)
+        self.panels.turn_to_find()
+
+    def _show_found(self, pipeline: str, node: str) -> None:
+        self.session.design(pipeline)
+        self.show_node(node)
+        self.design.board.focus_cards()
 
     def show_node(self, node: str, field: str = "") -> None:
         """Show a card on the board, and a field of its form."""
@@ -361,6 +402,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
+        if self._data is not None:
+            self._data.undo_stack.indexChanged.disconnect(self._show_undo)  # it tells once more as it goes
         choices = self._tools.choices
         choices.choose(choices.value.changed(window=self._state()))
         super().closeEvent(event)
