@@ -18,7 +18,6 @@ from app.engine.model.schema import Schema
 from app.engine.model.values import FieldType
 from app.engine.parameters import (
     Attachments,
-    ChatRef,
     Checklist,
     ConditionKind,
     EntityRef,
@@ -31,6 +30,7 @@ from app.engine.parameters import (
     Person,
     PipelineRef,
     ProviderRef,
+    ResultRef,
     RuleRef,
     StageRef,
     Template,
@@ -299,7 +299,7 @@ class _Walk:
 
 def _form(kind: Kind | None) -> Form:
     match kind:
-        case ChatRef() | VariableName():
+        case ResultRef() | VariableName():
             return Form.CODE
         case Template(form="rich"):
             return Form.RICH

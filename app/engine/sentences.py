@@ -23,7 +23,6 @@ from app.engine.names import Names
 from app.engine.parameters import (
     AttachedFiles,
     Attachments,
-    ChatRef,
     Checklist,
     Choice,
     ConditionKind,
@@ -38,6 +37,8 @@ from app.engine.parameters import (
     KeyValues,
     Number,
     OwnCompanyRef,
+    LookupColumns,
+    LookupRef,
     People,
     Person,
     PipelineRef,
@@ -47,6 +48,7 @@ from app.engine.parameters import (
     Template,
 )
 from app.engine.paths import read_path
+    ResultRef,
 from app.engine.people import called
 from app.engine.placeholders import Chip, Templates
 from app.engine.ports import Directory
@@ -155,8 +157,8 @@ class Sentences:
 
     def _worded(self, parameter: Parameter, value: Any, node: Node) -> Any:  # noqa: C901, PLR0912  one case a kind
         match parameter.kind:
-            case ChatRef():
-                return self._chat(value, node)
+            case ResultRef():
+                return self._made(value, node)
             case Template():
                 return self._text(value, node)
             case Person():
@@ -173,6 +175,11 @@ class Sentences:
                 return entity.name if entity else value
             case FieldRef():
                 return self._field_label(value, "", node)
+            case LookupRef():
+                lookup = self._directory.lookups.get(value)
+                return lookup.name if lookup else value
+            case LookupColumns():
+                return _several(list(value))
             case FieldRefs(entity_from=other):
                 return _several([self._field_label(one, other, node) for one in value])
             case FieldValues(entity_from=other):
@@ -225,8 +232,8 @@ class Sentences:
             ]
         )
 
-    def _chat(self, source: str, node: Node) -> str:
-        """Return the name of the rule that makes the chat, or what else the placeholder is called."""
+    def _made(self, source: str, node: Node) -> str:
+        """Return the name of the rule that makes something, or what else the placeholder is called."""
         pieces = self._templates.pieces(source.strip())
         path = pieces[0].path if len(pieces) == 1 and isinstance(pieces[0], Chip) else None
         if path is None:

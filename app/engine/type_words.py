@@ -34,6 +34,8 @@ TYPE_WORDS: Mapping[FieldType, Msg] = {
 _NAMED: Mapping[type[kinds.Kind], Msg] = {
     kinds.Url: msg("web address"),
     kinds.ChatRef: msg("chat"),
+    kinds.TaskRef: msg("task"),
+    kinds.PaymentRef: msg("payment"),
     kinds.VariableName: msg("name of a variable"),
     kinds.DateExpression: msg("date, or a placeholder that gives one"),
     kinds.Tags: msg("short words"),
@@ -46,6 +48,9 @@ _NAMED: Mapping[type[kinds.Kind], Msg] = {
     kinds.EntityRef: msg("type of record"),
     kinds.FieldRef: msg("field"),
     kinds.FieldRefs: msg("fields"),
+    kinds.LookupRef: msg("look-up table"),
+    kinds.LookupColumn: msg("column of a look-up table"),
+    kinds.LookupColumns: msg("columns of a look-up table"),
     kinds.SecretRef: msg("secret from the keyring"),
     kinds.RuleRef: msg("rule of this rule set"),
     kinds.FieldValues: msg("fields with new values"),

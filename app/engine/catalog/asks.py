@@ -104,3 +104,11 @@ TASK_STATUS = (
     ("completed", msg("Completed")),
     ("deferred", msg("Deferred")),
 )
+DELIVERY_STATUS = (
+    ("preparing", msg("Being prepared")),
+    ("packed", msg("Packed")),
+    ("handed_over", msg("Handed over to the service")),
+    ("in_transit", msg("On its way")),
+    ("delivered", msg("Delivered")),
+    ("returned", msg("Sent back")),
+)

@@ -358,6 +358,7 @@ OTHER_ITEMS = (
 PROVIDERS = (
     LOG_PROVIDER,
     Provider("sms-gate", "SMS gateway", "sms"),
+    Item("6", "deal", "sales", "invoice", {"id": "6", "title": "Tiles, Rossi", "contacts": ("contact:paolo",)}),
     Provider("office-line", "Office line", "telephony"),
     Provider("office", "office@example.com", "email"),
     Provider("roof_bot", "Roof bot", "telegram"),

@@ -87,6 +87,7 @@ class Payment(Belonging, frozen=True):
     created_at: datetime | None = None
     method: str = ""
     url: str = ""
+    due: datetime | None = None
 
     @property
     def series(self) -> str:
@@ -125,13 +126,14 @@ class Exclusion(Belonging, frozen=True):
 
 
 class Page(Belonging, frozen=True):
-    """The page behind a QR code, and the rule that made it."""
+    """The page behind a QR code, and the rule that made it; with a `target` it only leads there."""
 
     title: str
     description: str
     action: str
     url: str
     rule: str = ""
+    target: str = ""
 
 
 KINDS: tuple[type[Belonging], ...] = (

@@ -18,6 +18,9 @@ from app.engine.parameters.references import (
     EntityRef,
     FieldRef,
     FieldRefs,
+    LookupColumn,
+    LookupColumns,
+    LookupRef,
     People,
     Person,
     PipelineRef,
@@ -26,7 +29,19 @@ from app.engine.parameters.references import (
     SecretRef,
     StageRef,
 )
-from app.engine.parameters.texts import ChatRef, Checklist, DateExpression, KeyValues, Tags, Template, Url, VariableName
+from app.engine.parameters.texts import (
+    ChatRef,
+    Checklist,
+    DateExpression,
+    KeyValues,
+    PaymentRef,
+    ResultRef,
+    Tags,
+    TaskRef,
+    Template,
+    Url,
+    VariableName,
+)
 from app.engine.parameters.values import (
     AttachedFiles,
     Attachments,
@@ -66,9 +81,13 @@ __all__ = [
     "OwnCompanyRef",
     "People",
     "Person",
+    "LookupColumn",
+    "LookupColumns",
+    "LookupRef",
     "PipelineRef",
     "ProviderRef",
     "RuleRef",
+    "PaymentRef",
     "SecretRef",
     "StageRef",
     "Tags",
@@ -76,3 +95,5 @@ __all__ = [
     "Url",
     "VariableName",
 ]
+    "ResultRef",
+    "TaskRef",

@@ -125,3 +125,29 @@ class RuleRef(Reference, frozen=True):
     """Another rule of this rule set, by id; `type` narrows which."""
 
     type: str = ""
+
+
+class LookupRef(Reference, frozen=True):
+    """A look-up table of the workspace, by id."""
+
+
+class LookupColumn(Reference, frozen=True):
+    """A column of the look-up table that another parameter names."""
+
+    lookup_from: str = ""
+
+
+class LookupColumns(Kind, frozen=True):
+    """Several columns of the look-up table that another parameter names."""
+
+    empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
+    lookup_from: str = ""
+
+    def read(self, raw: Json) -> tuple[str, ...]:
+        """Return the columns."""
+        return tuple(text_of(one) for one in list_of(raw))
+
+    def schema(self) -> dict[str, Any]:
+        """List of texts."""
+        return {"type": "array", "items": {"type": "string"}}

@@ -19,6 +19,7 @@ from app.ui.forms.documents import (
 from app.ui.forms.editor import Editor
 from app.ui.forms.field_values import FieldValuesEditor
 from app.ui.forms.lists import ChecklistEditor, KeyValuesEditor, TagsEditor
+from app.ui.forms.lookups import ColumnEditor, ColumnsEditor, LookupEditor
 from app.ui.forms.people.editors import PeopleEditor, PersonEditor
 from app.ui.forms.references import (
     EntityEditor,
@@ -31,13 +32,17 @@ from app.ui.forms.references import (
 )
 from app.ui.forms.simple import ChoiceEditor, DurationEditor, FlagEditor, NumberEditor, SecretEditor
 from app.ui.forms.text.editor import TemplateEditor
-from app.ui.forms.text.moments import ChatEditor, MomentEditor
+from app.ui.forms.text.made import MadeEditor
+from app.ui.forms.text.moments import MomentEditor
 
 EDITORS: Mapping[type[Kind], type[Editor]] = {
     kinds.Template: TemplateEditor,
     kinds.Url: TemplateEditor,
     kinds.VariableName: TemplateEditor,
-    kinds.ChatRef: ChatEditor,
+    kinds.ResultRef: MadeEditor,
+    kinds.ChatRef: MadeEditor,
+    kinds.TaskRef: MadeEditor,
+    kinds.PaymentRef: MadeEditor,
     kinds.DateExpression: MomentEditor,
     kinds.Person: PersonEditor,
     kinds.People: PeopleEditor,
@@ -67,6 +72,9 @@ EDITORS: Mapping[type[Kind], type[Editor]] = {
 
 
 def editor_for(kind: Kind, ask: Ask, context: FormContext) -> Editor:
+    kinds.LookupRef: LookupEditor,
+    kinds.LookupColumn: ColumnEditor,
+    kinds.LookupColumns: ColumnsEditor,
     """Return an editor for a parameter: that of its kind, or of the nearest kind above it."""
     found = next(EDITORS[one] for one in type(kind).__mro__ if one in EDITORS)
     return found(kind, ask, context)
