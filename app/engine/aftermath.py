@@ -46,14 +46,14 @@ from app.engine.model.people import Company, Contact
 from app.engine.model.values import Value, to_json
 from app.engine.ports import Belongings
 
-DELIVERED = "delivered"
 Happening = tuple[str, Mapping[str, Any]]
 """An event: its type and its data."""
 
+DELIVERED = "delivered"
 """The status of a delivery that is over."""
-
 CLOSED = "completed"
 """The status of a task that is done."""
+
 SETTING_OFF = (TasksCompleted, DocumentCreated, PaymentMarkedPaid, DeliveryStatusChanged)
 """Effects that are events themselves."""
 
@@ -109,15 +109,15 @@ def set_off_by(effect: Effect, around: Around) -> Iterator[Happening]:
             if item.entity == "invoice":
                 yield "invoice.paid", {"invoice_id": item.id, "number": effect.number, "amount": effect.amount}
         case DeliveryStatusChanged():
-            carried = {
             before = around.there.get(Delivery, effect.delivery_id)
+            carried = {
                 "delivery_id": effect.delivery_id,
                 "service": effect.service or None,
                 "tracking_number": effect.tracking_number or None,
             }
-            yield "delivery.changed", {**carried, "status": effect.status, "expected_on": None}
             if effect.tracking_number not in ("", before.tracking_number if before else ""):
                 yield "delivery.tracking_number", {**carried, "url": None}
+            yield "delivery.changed", {**carried, "status": effect.status, "expected_on": None}
             if effect.status == DELIVERED:
                 yield "delivery.finished", carried
 
@@ -128,8 +128,6 @@ def new_item(effect: ItemCreated) -> Item:
     return item.in_stage(effect.stage)
 
 
-_NOTHING: Mapping[str, Any] = {"phones": (), "emails": (), "company": None}
-"""What an empty field of a client holds, where it is not an empty text."""
 def meant_by(kind: str, data: Mapping[str, Any], at: datetime, there: Belongings) -> Iterator[Happening]:
     """Give all that an event from outside means, in order: a task that is closed ends what waits for it as well."""
     closed = kind == "task.status" and data.get("status") == CLOSED
@@ -186,6 +184,8 @@ def _carried(event: Event, item: Key, before: Delivery | None) -> Delivery:
     )
 
 
+_NOTHING: Mapping[str, Any] = {"phones": (), "emails": (), "company": None}
+"""What an empty field of a client holds, where it is not an empty text."""
 
 
 def changed_client(effect: ClientChanged, before: Contact | Company | None) -> Contact | Company:
@@ -266,6 +266,7 @@ def _payment(effect: PaymentLinkCreated, around: Around) -> Iterator[Belonging]:
         effect.amount,
         created_at=around.at,
         url=effect.url,
+        due=effect.due,
         id=effect.payment_id,
         item=around.item.key,
     )
@@ -273,7 +274,6 @@ def _payment(effect: PaymentLinkCreated, around: Around) -> Iterator[Belonging]:
 
 def _paid(effect: PaymentMarkedPaid, around: Around) -> Iterator[Belonging]:
     payment = around.there.get(Payment, effect.payment_id)
-        due=effect.due,
     if payment is None:
         payment = Payment(effect.number, 0, effect.amount, id=effect.payment_id, item=around.item.key)
     yield replace(payment, paid=True, paid_at=around.at)

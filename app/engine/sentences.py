@@ -35,20 +35,20 @@ from app.engine.parameters import (
     FieldValues,
     Flag,
     KeyValues,
-    Number,
-    OwnCompanyRef,
     LookupColumns,
     LookupRef,
+    Number,
+    OwnCompanyRef,
     People,
     Person,
     PipelineRef,
     ProviderRef,
+    ResultRef,
     RuleRef,
     StageRef,
     Template,
 )
 from app.engine.paths import read_path
-    ResultRef,
 from app.engine.people import called
 from app.engine.placeholders import Chip, Templates
 from app.engine.ports import Directory
@@ -170,16 +170,16 @@ class Sentences:
             case PipelineRef():
                 pipeline = self._directory.schema.pipelines.get(value)
                 return pipeline.name if pipeline else value
-            case EntityRef():
-                entity = self._directory.schema.entity(value)
-                return entity.name if entity else value
-            case FieldRef():
-                return self._field_label(value, "", node)
             case LookupRef():
                 lookup = self._directory.lookups.get(value)
                 return lookup.name if lookup else value
             case LookupColumns():
                 return _several(list(value))
+            case EntityRef():
+                entity = self._directory.schema.entity(value)
+                return entity.name if entity else value
+            case FieldRef():
+                return self._field_label(value, "", node)
             case FieldRefs(entity_from=other):
                 return _several([self._field_label(one, other, node) for one in value])
             case FieldValues(entity_from=other):

@@ -340,6 +340,7 @@ OTHER_ITEMS = (
     Item("3", "deal", "sales", "won", {"id": "3", "title": "Gutter, Verdi", "responsible": "lea", "stage": "won"}),
     Item("4", "deal", "sales", "won", {"id": "4", "title": "Chimney, Verdi", "responsible": "bo", "stage": "won"}),
     Item("5", "deal", "sales", "contract", {"id": "5", "title": "Roof, Bianchi", "responsible": "bo"}),
+    Item("6", "deal", "sales", "invoice", {"id": "6", "title": "Tiles, Rossi", "contacts": ("contact:paolo",)}),
     Item(
         "1",
         "invoice",
@@ -358,7 +359,6 @@ OTHER_ITEMS = (
 PROVIDERS = (
     LOG_PROVIDER,
     Provider("sms-gate", "SMS gateway", "sms"),
-    Item("6", "deal", "sales", "invoice", {"id": "6", "title": "Tiles, Rossi", "contacts": ("contact:paolo",)}),
     Provider("office-line", "Office line", "telephony"),
     Provider("office", "office@example.com", "email"),
     Provider("roof_bot", "Roof bot", "telegram"),

@@ -68,13 +68,13 @@ EDITORS: Mapping[type[Kind], type[Editor]] = {
     kinds.Checklist: ChecklistEditor,
     kinds.Tags: TagsEditor,
     kinds.RuleRef: RuleEditor,
+    kinds.LookupRef: LookupEditor,
+    kinds.LookupColumn: ColumnEditor,
+    kinds.LookupColumns: ColumnsEditor,
 }
 
 
 def editor_for(kind: Kind, ask: Ask, context: FormContext) -> Editor:
-    kinds.LookupRef: LookupEditor,
-    kinds.LookupColumn: ColumnEditor,
-    kinds.LookupColumns: ColumnsEditor,
     """Return an editor for a parameter: that of its kind, or of the nearest kind above it."""
     found = next(EDITORS[one] for one in type(kind).__mro__ if one in EDITORS)
     return found(kind, ask, context)

@@ -86,12 +86,12 @@ EXAMPLES: list[tuple[Kind, Any]] = [
     (kinds.Checklist(), ["Measure", "Send {{ item.title }}"]),
     (kinds.Tags(), ["roof", "urgent"]),
     (kinds.RuleRef(), "chat"),
-]
-
-
     (kinds.LookupRef(), "regions"),
     (kinds.LookupColumn(lookup_from="table"), "City"),
     (kinds.LookupColumns(lookup_from="table"), ["City", "Days"]),
+]
+
+
 def _editor(kind: Kind, context: FormContext, qtbot: QtBot) -> Editor:
     editor = editor_for(kind, ASK, context)
     qtbot.addWidget(editor)
