@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
+from app.engine.model.people import Company
 from app.ui.forms.condition import tree
 from app.ui.forms.condition.builder import ConditionBuilder
 from app.ui.forms.condition.clause import ClauseWidget
+from app.ui.forms.condition.clients import client_groups
 from app.ui.forms.condition.group import MIME, GroupWidget
 from app.ui.forms.condition.tree import ClauseRow, GroupRow
 from app.ui.forms.context import FormContext
@@ -140,6 +142,15 @@ def test_a_company_field_offers_companies_alone(context: FormContext, qtbot: QtB
     qtbot.addWidget(builder)
     builder.show_raw({"all": [_c("item.company", "eq", right="")]})
     assert _picked(_clause(builder, 0), "paolo") == ""
+
+
+def test_who_is_called_so_comes_before_who_is_only_found_so(context: FormContext) -> None:
+    directory = replace(context.directory, companies={"1": Company("1", "Alm"), "2": Company("2", "Rossi")})
+    both = replace(context, directory=directory, find_clients=lambda _text: ("company:1", "company:2"))
+    name = context.names.get("item.company")
+    assert name is not None
+    (group,) = client_groups(name, both, "ros")
+    assert [one.label for one in group.entries] == ["Rossi", "Alm"]
 
 
 def test_several_clients_stand_as_chips_with_their_names(context: FormContext, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.engine.clients import client_name
 from app.engine.names import Name
@@ -10,7 +11,7 @@ from app.engine.paths import read_path
 from app.engine.words import msg
 from app.ui.forms.condition.listed import EntriesValue, EntryValue
 from app.ui.forms.context import FormContext
-from app.ui.forms.pick.entries import Entry, Group
+from app.ui.forms.pick.entries import Entry, Group, found
 from app.ui.preview.people import COMPANY_ICON, initials
 
 _KINDS = {"contacts": ("contact",), "company": ("company",)}
@@ -40,13 +41,14 @@ class ClientsValue(EntriesValue):
 
 def client_groups(name: Name, context: FormContext, text: str) -> Sequence[Group]:
     """Return the clients that a search finds; the standard fields take one kind each."""
-    found = context.find_clients(text)
+    references = context.find_clients(text)
     titles = {"contact": context.tr(msg("Contacts")), "company": context.tr(msg("Companies"))}
     groups = []
     for kind in _KINDS.get(read_path(name.path)[-1], _BOTH):
-        entries = (client_entry(one, context) for one in found if one.startswith(f"{kind}:"))
-        groups.append(Group(titles[kind], tuple(one for one in entries if one is not None)))
-    return [one for one in groups if one.entries]
+        entries = (client_entry(one, context) for one in references if one.startswith(f"{kind}:"))
+        # found already, perhaps by an address or a field that is not shown: here they are only put in order
+        groups.append(Group(titles[kind], tuple(replace(one, words=text) for one in entries if one is not None)))
+    return found(groups, text)
 
 
 def client_entry(reference: str, context: FormContext) -> Entry | None:
