@@ -16,7 +16,7 @@ from app.engine.names import Names, names_at
 from app.engine.people import called
 from app.engine.placeholders import Chip, Templates
 from app.engine.ports import Directory
-from app.engine.references import Collected, Form, Reader, Thing, What
+from app.engine.references import Collected, Form, Reader, Thing, What, kept
 from app.engine.sentences import Sentences
 from app.engine.words import Msg
 
@@ -214,7 +214,8 @@ class _Card:
                 return next((self._say(one.name) for one in directory.providers if one.id == thing.id), thing.id)
             case What.RULE:
                 return self._title(thing.id)
-        return thing.id
+        found = kept(directory, thing.what).get(thing.id)
+        return found.name if found is not None else thing.id
 
     def _title(self, rule: str) -> str:
         node = self._nodes.get(rule)

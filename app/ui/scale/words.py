@@ -19,6 +19,10 @@ THINGS: Mapping[What, tuple[str, Msg]] = {
     What.PROVIDER: ("mdi6.send-outline", msg("Provider “{name}”")),
     What.RULE: ("mdi6.link-variant-off", msg("Result of the rule “{name}”")),
     What.VARIABLE: ("mdi6.variable", msg("Variable “{name}”")),
+    What.TEMPLATE: ("mdi6.file-document-outline", msg("Document template “{name}”")),
+    What.LOOKUP: ("mdi6.table-search", msg("Look-up table “{name}”")),
+    What.PRODUCT: ("mdi6.package-variant-closed", msg("Product “{name}”")),
+    What.OWN_COMPANY: ("mdi6.domain", msg("Own company “{name}”")),
 }
 """Icon and words of each kind of thing."""
 
