@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from app.engine.effects import (
+    SYSTEM,
     ChatCreated,
     ChatMembersAdded,
     ClientChanged,
@@ -122,9 +123,10 @@ def set_off_by(effect: Effect, around: Around) -> Iterator[Happening]:
                 yield "delivery.finished", carried
 
 
-def new_item(effect: ItemCreated) -> Item:
-    """Return the item that an effect creates, in its stage."""
-    item = Item(effect.item_id, effect.entity, effect.pipeline, effect.stage, effect.values)
+def new_item(effect: ItemCreated, at: datetime) -> Item:
+    """Return the item that an effect creates at a moment, in its stage."""
+    born = {"created_at": at} if effect.by == SYSTEM else {"created_at": at, "created_by": effect.by}
+    item = Item(effect.item_id, effect.entity, effect.pipeline, effect.stage, {**born, **effect.values})
     return item.in_stage(effect.stage)
 
 
@@ -196,11 +198,16 @@ def changed_client(effect: ClientChanged, before: Contact | Company | None) -> C
             raise KeyError(effect.client)
         before = Contact(client_id, "") if kind == "contact" else Company(client_id, "")
     own = set(before.__struct_fields__) - {"values", "id"}
-    known = {
-        key: _NOTHING.get(key, "") if value is None else value for key, value in effect.values.items() if key in own
-    }
+    known = {key: _bare(key, value) for key, value in effect.values.items() if key in own}
     others = {key: value for key, value in effect.values.items() if key not in own}
     return replace(before, **{**known, "values": {**before.values, **others}})
+
+
+def _bare(key: str, value: Value) -> Value:
+    """Return what a field of a client holds: a contact's company is known by its id alone."""
+    if value is None:
+        return _NOTHING.get(key, "")
+    return value.removeprefix("company:") if key == "company" else value
 
 
 def _tasks(effect: TasksCompleted, around: Around) -> Iterator[Task]:

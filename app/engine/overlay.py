@@ -139,7 +139,7 @@ class Overlay:
         for one in tuple(left_by(effect, Around(item, rule, at, self._belongings))):
             self._belongings.put(one)
         if isinstance(effect, ItemCreated):
-            self._items.put(new_item(effect))
+            self._items.put(new_item(effect, at))
         elif isinstance(effect, ClientChanged):
             self.world = replace(self.world, directory=with_client(self.world.directory, effect))
 

@@ -178,8 +178,8 @@ class _Play:
                 self._belongings.put(one)
         match effect:
             case ItemCreated():
-                item = new_item(effect)
-                self._states[item.key] = ItemState(item)
+                item = new_item(effect, acted.at)
+                self._set(item.key, None, ItemState(item))
                 self.take(item.key, Event(ENTER, item.id, self._now, {"lineage": effect.lineage}, effect.by))
             case ClientChanged():
                 self._change_client(effect)

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
+from app.engine.clients import client_name
 from app.engine.conditions import words as condition_words
 from app.engine.documents import title_of
 from app.engine.errors import KnownError
@@ -25,6 +26,7 @@ from app.engine.parameters import (
     Attachments,
     Checklist,
     Choice,
+    Choices,
     ConditionKind,
     DocumentTemplateRef,
     Duration,
@@ -42,6 +44,9 @@ from app.engine.parameters import (
     People,
     Person,
     PipelineRef,
+    ProductLine,
+    ProductLines,
+    ProductRef,
     ProviderRef,
     ResultRef,
     RuleRef,
@@ -186,6 +191,12 @@ class Sentences:
                 return _several([self._field_value(one, other, node) for one in value])
             case Choice(options=options):
                 return dict(options)[value]
+            case Choices(options=options):
+                return _several([dict(options)[one] for one in value])
+            case ProductRef():
+                return self._product(value)
+            case ProductLines():
+                return _several([self._line(one, node) for one in value])
             case Number(unit=unit):
                 return msg("{number} {unit}").fill(number=value, unit=unit) if unit else value
             case Duration():
@@ -255,7 +266,7 @@ class Sentences:
 
     def _field(self, key: str, entity_from: str, node: Node) -> Field | None:
         entity = str(node.parameters.get(entity_from, "")) if entity_from else self._rule_set.entity
-        declared = self._directory.schema.entity(entity)
+        declared = self._directory.schema.whole(entity)
         return declared.by_key.get(key) if declared else None
 
     def _field_value(self, pair: FieldValue, entity_from: str, node: Node) -> Msg:
@@ -276,6 +287,16 @@ class Sentences:
             return self._person(raw if ":" in raw or called(raw, self._directory) != raw else f"employee:{raw}")
         option = next((one.label for one in field.options if one.id == raw), None) if field else None
         return option or self._text(raw, node)
+
+    def _product(self, product: str) -> str:
+        found = self._directory.products.get(product)
+        return found.name if found else product
+
+    def _line(self, line: ProductLine, node: Node) -> Any:
+        name = self._product(line.product) if line.product else self._text(line.name, node)
+        if line.quantity in ("", "1"):
+            return name
+        return msg("{quantity} × {product}").fill(quantity=self._text(line.quantity, node), product=name)
 
     def _files(self, attached: AttachedFiles, node: Node) -> Any:
         if attached.field:
@@ -304,9 +325,7 @@ class Sentences:
             return value
         directory = self._directory
         if kind is FieldType.CLIENT:
-            bare = value.rpartition(":")[2]
-            client = directory.contacts.get(bare) if not value.startswith("company:") else directory.companies.get(bare)
-            return client.name if client else value
+            return client_name(value, directory) or value
         found = directory.employees.get(value) or directory.departments.get(value)
         return found.name if found else self._person(value)
 

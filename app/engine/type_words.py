@@ -55,6 +55,8 @@ _NAMED: Mapping[type[kinds.Kind], Msg] = {
     kinds.RuleRef: msg("rule of this rule set"),
     kinds.FieldValues: msg("fields with new values"),
     kinds.Attachments: msg("files"),
+    kinds.ProductRef: msg("product of the price list"),
+    kinds.ProductLines: msg("products with quantities and prices"),
     kinds.Duration: msg("length of time"),
     kinds.DocumentTemplateRef: msg("template (.docx)"),
     kinds.DocumentValues: msg("names of the template with texts"),
@@ -81,6 +83,8 @@ def kind_words(kind: kinds.Kind) -> Msg:
     match kind:
         case kinds.Choice():
             return _choice(tuple(label for _, label in kind.options))
+        case kinds.Choices():
+            return msg("any of: {choices}").fill(choices=tuple(label for _, label in kind.options))
         case kinds.Number():
             return _number(kind)
         case kinds.ProviderRef():

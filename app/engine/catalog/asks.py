@@ -78,6 +78,15 @@ SmsProvider = Annotated[
     Ask(msg("Provider"), help=msg("Who carries the SMS. “Log” writes it down and sends nothing.")),
 ]
 
+ModifiedBy = Annotated[
+    str,
+    Person(),
+    Ask(
+        msg("Modified by"),
+        help=msg("Who appears in the history. Left empty, the person under “Acts as”."),
+        hint=msg("Acts as"),
+    ),
+]
 Line = Annotated[
     str,
     ProviderRef("telephony"),

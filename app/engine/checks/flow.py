@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.engine.checks.branches import awaits, branches, runs_at_once
-from app.engine.checks.outcomes import Cause, causes, landing, takes, takes_surely
+from app.engine.checks.outcomes import Cause, births, causes, landing, takes, takes_surely
 from app.engine.checks.problem import Subject, Waypoint
 from app.engine.model.rule_set import Node, Rule, Stage, Trigger
 
@@ -86,13 +86,13 @@ class _PipelineFlow:
         targets: list[Spot] = []
         settled = False
         for rule, sure in active:
+            for born in births(rule, self._subject):
+                yield Hop(here, (born.pipeline, born.stage), (self._waypoint(stage, rule),), sure, new=True)
             found = landing(rule, self._subject)
             if found is None:
                 continue
             target = (found.pipeline, found.stage)
-            if found.new:
-                yield Hop(here, target, (self._waypoint(stage, rule),), sure, new=True)
-            elif target != here and not settled:
+            if target != here and not settled:
                 yield Hop(here, target, (self._waypoint(stage, rule),), sure and not targets)
                 targets.append(target)
                 settled = sure
@@ -122,7 +122,7 @@ class _PipelineFlow:
 
     def _moves(self, rule: Rule, stage: Stage) -> bool:
         found = landing(rule, self._subject)
-        return found is not None and not found.new and (found.pipeline, found.stage) != self._spot(stage.id)
+        return found is not None and (found.pipeline, found.stage) != self._spot(stage.id)
 
     def _set_off(self, stage: Stage, rule: Rule, cause: Cause, origin: str, *, sure: bool) -> Iterator[Hop]:
         """Walk the triggers that may take an event, up to the first that surely does."""

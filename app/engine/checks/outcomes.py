@@ -13,12 +13,15 @@ MAKERS = frozenset({"item.create", "item.create_from", "item.copy"})
 MOVERS = frozenset({"item.stage", "item.pipeline"}) | MAKERS
 
 
+_FROM = ("quote", "invoice", "deal")
+"""What *Create from this item* may make that goes through stages."""
+
+
 class Landing(NamedTuple):
-    """Where a rule brings the item, or a `new` one that it makes."""
+    """Where a rule brings the item, or a new one that it makes."""
 
     pipeline: str
     stage: str
-    new: bool = False
 
 
 class Cause(NamedTuple):
@@ -33,7 +36,7 @@ class Cause(NamedTuple):
 
 
 def landing(rule: Rule, subject: Subject) -> Landing | None:
-    """Return where a rule brings the item or puts a new one; None for one that does neither, or leads nowhere."""
+    """Return where a rule brings the item; None for one that does not, or leads nowhere."""
     raw, here = rule.parameters, subject.rule_set
     stage = _text(raw.get("stage"))
     match rule.type:
@@ -41,15 +44,37 @@ def landing(rule: Rule, subject: Subject) -> Landing | None:
             return _at(here.pipeline, stage, subject, first=False)
         case "item.pipeline":
             return _at(_text(raw.get("pipeline")), stage, subject)
-        case _ if rule.type in MAKERS:
-            pipeline = _text(raw.get("pipeline")) or _usual_pipeline(rule, subject)
-            found = _at(pipeline, stage, subject)
-            return found._replace(new=True) if found is not None else None
     return None
+
+
+def births(rule: Rule, subject: Subject) -> Iterator[Landing]:
+    """Walk the places where a rule puts new items."""
+    raw = rule.parameters
+    pipelines: list[str] = []
+    match rule.type:
+        case "item.create":
+            pipelines = [_text(raw.get("pipeline")) or _first_pipeline(_text(raw.get("entity")), subject)]
+        case "item.copy":
+            pipelines = [_text(raw.get("pipeline")) or subject.rule_set.pipeline]
+        case "item.create_from":
+            made = raw.get("make") or ()
+            pipelines = [
+                _text(raw.get(f"{one}_pipeline")) or _first_pipeline(one, subject) for one in _FROM if one in made
+            ]
+    for pipeline in pipelines:
+        found = _at(pipeline, _text(raw.get("stage")), subject)
+        if found is not None:
+            yield found
 
 
 def causes(rule: Rule, subject: Subject) -> Iterator[Cause]:
     """Walk the events of the item that a rule sets off."""
+    yield from _written(rule)
+    yield from _reported(rule, subject)
+
+
+def _written(rule: Rule) -> Iterator[Cause]:
+    """Walk the fields that a rule writes into."""
     raw = rule.parameters
     match rule.type:
         case "item.modify":
@@ -60,6 +85,17 @@ def causes(rule: Rule, subject: Subject) -> Iterator[Cause]:
             yield Cause("field.changed", "responsible", anew=False)
         case "item.observers":
             yield Cause("field.changed", "observers", anew=False)
+        case "item.create_from":
+            for kind, field in (("contact", "contacts"), ("company", "company")):
+                if kind in (raw.get("make") or ()):
+                    yield Cause("field.changed", field, anew=False)
+        case "products.add" | "products.clear" if raw.get("sum_amount"):
+            yield Cause("field.changed", "amount", anew=rule.type == "products.add")
+
+
+def _reported(rule: Rule, subject: Subject) -> Iterator[Cause]:
+    """Walk what is reported of papers, payments, deliveries, tasks and mails."""
+    match rule.type:
         case "document.create":
             yield Cause("document.created")
         case "payment.mark_paid":
@@ -68,7 +104,9 @@ def causes(rule: Rule, subject: Subject) -> Iterator[Cause]:
                 yield Cause("invoice.paid", anew=False)
         case "delivery.status":
             yield Cause("delivery.changed", anew=False)
-            if raw.get("status") == "delivered":
+            if rule.parameters.get("tracking_number"):
+                yield Cause("delivery.tracking_number", anew=False)
+            if rule.parameters.get("status") == "delivered":
                 yield Cause("delivery.finished", anew=False)
         case "control.complete_tasks":
             yield Cause("task.status", "completed", anew=False)
@@ -102,14 +140,11 @@ def _at(pipeline: str, stage: str, subject: Subject, *, first: bool = True) -> L
     return Landing(pipeline, stage) if stage in stages else None
 
 
-def _usual_pipeline(rule: Rule, subject: Subject) -> str:
-    """Return where a new item goes if no pipeline is named: beside this one, or to the first pipeline of its type."""
-    here = subject.rule_set
-    entity = _text(rule.parameters.get("entity")) or here.entity
-    if entity == here.entity:
-        return here.pipeline
-    known = (one.id for one in subject.directory.schema.pipelines.values() if one.entity == entity)
-    return next(known, "")
+def _first_pipeline(entity: str, subject: Subject) -> str:
+    """Return where new items of a type go if no pipeline is named; without a workspace, only ours is known."""
+    known = subject.directory.schema.pipelines_of(entity)
+    own = subject.rule_set.pipeline if entity == subject.rule_set.entity else ""
+    return known[0].id if known else own
 
 
 def _pairs(raw: Any) -> Iterable[tuple[str, Any]]:

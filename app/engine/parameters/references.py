@@ -59,11 +59,18 @@ class StageRef(Reference, frozen=True):
 
 
 class PipelineRef(Reference, frozen=True):
-    """A pipeline, by id."""
+    """A pipeline, by id; of the item's type, of another one, or of the one that another parameter names."""
+
+    entity: str = ""
+    entity_from: str = ""
 
 
 class EntityRef(Reference, frozen=True):
     """An entity type, by id."""
+
+
+class ProductRef(Reference, frozen=True):
+    """A product of the price list, by id."""
 
 
 class FieldRef(Reference, frozen=True):

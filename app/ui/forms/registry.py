@@ -21,6 +21,7 @@ from app.ui.forms.field_values import FieldValuesEditor
 from app.ui.forms.lists import ChecklistEditor, KeyValuesEditor, TagsEditor
 from app.ui.forms.lookups import ColumnEditor, ColumnsEditor, LookupEditor
 from app.ui.forms.people.editors import PeopleEditor, PersonEditor
+from app.ui.forms.products import ProductEditor, ProductLinesEditor
 from app.ui.forms.references import (
     EntityEditor,
     FieldEditor,
@@ -30,7 +31,7 @@ from app.ui.forms.references import (
     RuleEditor,
     StageEditor,
 )
-from app.ui.forms.simple import ChoiceEditor, DurationEditor, FlagEditor, NumberEditor, SecretEditor
+from app.ui.forms.simple import ChoiceEditor, ChoicesEditor, DurationEditor, FlagEditor, NumberEditor, SecretEditor
 from app.ui.forms.text.editor import TemplateEditor
 from app.ui.forms.text.made import MadeEditor
 from app.ui.forms.text.moments import MomentEditor
@@ -52,10 +53,13 @@ EDITORS: Mapping[type[Kind], type[Editor]] = {
     kinds.FieldRef: FieldEditor,
     kinds.FieldRefs: FieldsEditor,
     kinds.FieldValues: FieldValuesEditor,
+    kinds.ProductRef: ProductEditor,
+    kinds.ProductLines: ProductLinesEditor,
     kinds.Attachments: AttachmentsEditor,
     kinds.Number: NumberEditor,
     kinds.Duration: DurationEditor,
     kinds.Choice: ChoiceEditor,
+    kinds.Choices: ChoicesEditor,
     kinds.Flag: FlagEditor,
     kinds.ProviderRef: ProviderEditor,
     kinds.SecretRef: SecretEditor,
@@ -64,6 +68,7 @@ EDITORS: Mapping[type[Kind], type[Editor]] = {
     kinds.DocumentTemplateRef: TemplateFileEditor,
     kinds.DocumentValues: DocumentValuesEditor,
     kinds.NumberFormat: NumberFormatEditor,
+    kinds.DocumentRef: MadeEditor,
     kinds.OwnCompanyRef: OwnCompanyEditor,
     kinds.Checklist: ChecklistEditor,
     kinds.Tags: TagsEditor,

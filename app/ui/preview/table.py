@@ -12,7 +12,6 @@ from app.ui.preview.look import Look
 from app.ui.preview.parts import label, set_text
 from app.ui.theme import tokens
 
-
 _LONG = re.compile(r"\S{20,}")
 _JOINT = re.compile(r"(?<=[@./_-])(?=\w)")
 

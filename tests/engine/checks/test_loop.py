@@ -169,6 +169,7 @@ def _make(rule_id: str, kind: str, **parameters: Any) -> Rule:
 MAKES: dict[str, tuple[RuleSet, ...]] = {
     "a copy": (board(A=[_make("x", "item.copy", pipeline="sales", stage="A")]),),
     "a copy beside the item": (board(A=[_make("x", "item.copy")]),),
+    "a deal out of a deal": (board(A=[_make("x", "item.create_from", make=["invoice", "deal"])]),),
     "through another type": (
         board(A=[_make("x", "item.create", entity="invoice", pipeline="bills")]),
         _other("bills", "invoice", A=[_make("y", "item.create", entity="deal", pipeline="sales")]),

@@ -10,6 +10,7 @@ from app.engine.calendar import Calendar
 from app.engine.model.belongings import Chat
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee
+from app.engine.model.products import ProductRow
 from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, Schema, StageKind, builtin_schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone
 from app.engine.overlay import LaidBelongings, kept
@@ -22,8 +23,18 @@ OFFER = File("f3", "Offer.docx", 21_480)
 PHOTOS = File("f2", "Roof before.jpg", 2_411_724, "image/jpeg")
 
 
+ROWS = (
+    ProductRow("Roof tiles, natural red", Money(Decimal("2.50"), "EUR"), Decimal(1200), "tile"),
+    ProductRow("Scaffolding, set up and taken down", Money(Decimal("4800.00"), "EUR")),
+)
+WORK = ProductRow("Two roofers", Money(Decimal("95.00"), "EUR"), Decimal("7.5"))
+
+
 BELONGINGS = kept([Chat("Roof of the town hall", ("ann", "bruno", "clara"), id="chat-1")])
 """What earlier rules have left: a group chat."""
+
+
+BILLS = Pipeline("bills", "Invoices", "invoice", (PipelineStage("draft", "Draft", "#5B6472"),))
 
 
 def world() -> World:
@@ -61,7 +72,7 @@ def world() -> World:
     )
     return World(
         Directory(
-            schema=Schema({**builtin.entities, "deal": deal}, {"sales": pipeline}),
+            schema=Schema({**builtin.entities, "deal": deal}, {one.id: one for one in (pipeline, BILLS)}),
             employees={one.id: one for one in people},
             departments={"sales": Department("sales", "Sales", head="bruno")},
             contacts={"7": contact},
@@ -249,6 +260,41 @@ EFFECTS: dict[str, e.Effect] = {
     "responsible": e.ResponsibleChanged("elif", "bruno"),
     "stage": e.StageChanged("invoice", "ann"),
     "variable": e.VariableSet("price_with_tax", Money(Decimal("58804.00"), "EUR")),
+    "created": e.ItemCreated(
+        "invoice",
+        "invoice-1",
+        "bills",
+        "draft",
+        {
+            "title": "Invoice for Roof of the town hall",
+            "responsible": "ann",
+            "contacts": ("contact:7",),
+            "company": "company:3",
+            "amount": Money(Decimal("7800.00"), "EUR"),
+            "pay_before": date(2026, 4, 30),
+        },
+        "ann",
+        products=ROWS,
+        parents=(("deal", "118"),),
+    ),
+    "deleted": e.ItemDeleted("ann"),
+    "relations": e.RelationsChanged((("invoice", "9"),), (("deal", "44"), ("deal", "45"))),
+    "excluded": e.ClientExcluded(
+        "contact:7", "Matteo Rossi", ("+39 335 818 4471",), ("m.rossi@comune.example",), "bruno"
+    ),
+    "client": e.ClientChanged(
+        "contact:7",
+        {
+            "phones": (Phone("+39 335 818 4471", "mobile"), Phone("+39 0471 555 20")),
+            "position": "Head of buildings",
+        },
+        "ann",
+    ),
+    "new_client": e.ClientChanged(
+        "company:company-1", {"name": "Comune di Sotto", "emails": (Email("info@sotto.example"),)}, "ann", created=True
+    ),
+    "products": e.ProductsChanged((*ROWS, WORK), (WORK,)),
+    "no_products": e.ProductsChanged(()),
     "webhook": e.WebhookCall(
         "https://erp.dachwerk.example/api/orders?source=crm",
         "POST",

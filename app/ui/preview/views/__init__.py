@@ -14,6 +14,14 @@ from app.ui.preview.views.chats import ChatView, MessageView
 from app.ui.preview.views.documents import DocumentView, SignatureView
 from app.ui.preview.views.mail import MailView
 from app.ui.preview.views.notices import CommentView, HistoryView, NotificationView, PostView
+from app.ui.preview.views.records import (
+    ClientView,
+    CreatedView,
+    DeletedView,
+    ExcludedView,
+    ProductsView,
+    RelationsView,
+)
 from app.ui.preview.views.requests import CustomView, WebhookView
 from app.ui.preview.views.task import TaskView
 
@@ -40,6 +48,12 @@ VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
         effects.ResponsibleChanged: ResponsibleView,
         effects.StageChanged: StageView,
         effects.VariableSet: VariableView,
+        effects.ItemCreated: CreatedView,
+        effects.ItemDeleted: DeletedView,
+        effects.RelationsChanged: RelationsView,
+        effects.ClientExcluded: ExcludedView,
+        effects.ClientChanged: ClientView,
+        effects.ProductsChanged: ProductsView,
         effects.WebhookCall: WebhookView,
         effects.CustomEffect: CustomView,
     }
