@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 
 from app.engine.catalog.declaration import Result, TriggerType
 from app.engine.catalog.registry import Catalogue
@@ -13,7 +15,8 @@ from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
-from app.engine.model.values import File, Value, read_value
+from app.engine.model.schema import Field
+from app.engine.model.values import FieldType, File, Money, Value, read_value
 from app.engine.parameters import RuleRef
 from app.engine.ports import Directory
 
@@ -56,6 +59,35 @@ def guesses(
         ordered = _ordered(from_rules, waited) + list(_of_record(kind, one.name, item, directory))
         found[one.name] = tuple(_fitting(ordered, one))
     return found
+
+
+def brought(
+    kind: type[TriggerType], item: Item, directory: Directory, rule_set: RuleSet, catalogue: Catalogue
+) -> dict[str, Value]:
+    """Return what an event would bring along: the best guesses, and for the rest what the example has."""
+    example = example_of(kind)
+    found = guesses(kind, item, directory, rule_set, catalogue)
+    return {one.name: next(iter(found[one.name]), example.get(one.name)) for one in kind.results}
+
+
+def another(field: Field, value: Value, directory: Directory) -> Value:
+    """Return a value that a field could change to."""
+    match field.type:
+        case FieldType.BOOLEAN:
+            return not value
+        case FieldType.EMPLOYEE:
+            return next((one for one in directory.employees if one != value), None)
+        case FieldType.ENUMERATION:
+            return next((one.id for one in field.options if one.id != value), None)
+        case FieldType.DATE | FieldType.DATETIME if isinstance(value, date):
+            return value + timedelta(days=7)
+        case FieldType.INTEGER | FieldType.DECIMAL if isinstance(value, int | Decimal):
+            return value + 1
+        case FieldType.MONEY if isinstance(value, Money):
+            return Money(value.amount + 1000, value.currency)
+        case FieldType.STRING | FieldType.TEXT:
+            return f"{value} 2" if value else "2"
+    return None
 
 
 def example_of(kind: type[TriggerType]) -> Values:

@@ -18,6 +18,7 @@ from app.engine.words import Msg, msg
 from app.ui.desk.opening import Opener
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
+from app.ui.desk.trigger_trial import TriggerTrial
 from app.ui.document import Edit
 from app.ui.forms.context import ChooseFiles, Recent
 from app.ui.inspector.folds import Folds
@@ -60,6 +61,7 @@ class ChosenCard(QSplitter):
         self._folds.folds_changed.connect(self._remember_folded)
         self._opener.failed.connect(self.refused)
         self.preview.record_asked.connect(session.choose_record)
+        self._trying = TriggerTrial(session, tools, self.preview, self)
         self.preview.field_asked.connect(self.inspector.focus_field)
         self.preview.record_add_asked.connect(self.record_add_asked)
         self.show_card()
@@ -69,12 +71,14 @@ class ChosenCard(QSplitter):
         document = self._session.document
         chosen = document.selected()
         self.inspector.show_selection(document.value, document.selection)
-        if len(chosen) != 1 or not isinstance(chosen[0], Rule):
+        if len(chosen) != 1 or self._tools.catalogue.get(chosen[0].type) is None:
             self.preview.show_nothing()
         elif self._session.item is None:
             self.preview.show_no_record()
-        else:
+        elif isinstance(chosen[0], Rule):
             self._preview(chosen[0])
+        else:
+            self._trying.show_trigger(chosen[0])
 
     def show_record(self) -> None:
         """Take another record, or other people and fields."""

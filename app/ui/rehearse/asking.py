@@ -8,25 +8,21 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDate, QDateTime, QTime, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from app.engine.catalog.declaration import Result, TriggerType
-from app.engine.happening import example_of, guesses
+from app.engine.catalog.declaration import TriggerType
+from app.engine.happening import guesses
 from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet
-from app.engine.model.schema import EntityType, Field
+from app.engine.model.schema import EntityType
 from app.engine.outlook import Coming
-from app.engine.ports import Directory
 from app.engine.trace import Acted
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 from app.i18n import Translator
-from app.ui.preview.look import Look
 from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.event_dialog import as_field, brought_dialog, changes_dialog
 from app.ui.rehearse.fields_dialog import FieldsDialog
-from app.ui.rehearse.session import Session, title_of
+from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.fields import indent_text
-
-FIXED = ("id", "stage", "created_at", "modified_at", "created_by", "modified_by")
-"""Fields that nobody types."""
 
 FIRST_ASKED = ("title", "amount", "contacts", "company", "responsible", "source", "close_date", "emails", "phones")
 """Fields that a new record is asked for, where its type has them."""
@@ -40,42 +36,13 @@ def event_dialog(session: Session, kind: type[TriggerType], key: Key, parent: QW
     steps = session.rehearsal.steps
     made = [(one.rule, one.effect) for one in steps if isinstance(one, Acted) and one.item == key]
     offers = guesses(kind, state.item, session.directory, session.follows(key), context.catalogue, made, state.results)
-    dialog.hint(_hints(kind, context.tr), offers)
+    dialog.offer(offers)
     return dialog
-
-
-def brought_dialog(
-    look: Look, directory: Directory, kind: type[TriggerType], text: Msg, ok: Msg, parent: QWidget
-) -> FieldsDialog:
-    """Return a dialog with a field for each thing that an event of a kind brings along."""
-    fields = [_as_field(one) for one in kind.results]
-    dialog = FieldsDialog(look, directory, kind.about.title, text, fields, ok=ok, parent=parent)
-    dialog.hide_people()
-    return dialog
-
-
-def _hints(kind: type[TriggerType], tr: Translator) -> dict[str, str]:
-    return {name: f"{tr.shown(value)}" for name, value in example_of(kind).items()}
 
 
 def change_dialog(session: Session, key: Key, first: Sequence[str], parent: QWidget) -> FieldsDialog:
     """Ask for other values of a record's fields; those named first stand on top."""
-    entity = session.directory.schema.entity(key[0])
-    fields = [one for one in (entity.fields if entity else ()) if one.key not in FIXED]
-    fields.sort(key=lambda one: one.key not in first)
-    item = session.state(key).item
-    dialog = FieldsDialog(
-        session.context.look,
-        session.directory,
-        msg("Change fields"),
-        msg("What differs from now counts as changed."),
-        fields,
-        ok=msg("Change"),
-        parent=parent,
-    )
-    dialog.setWindowTitle(session.context.tr(msg("Change “{record}”").fill(record=title_of(item))))
-    dialog.show_values(item.values)
-    return dialog
+    return changes_dialog(session.context.look, session.directory, session.state(key).item, first, parent)
 
 
 def new_dialog(session: Session, entity: EntityType, parent: QWidget) -> FieldsDialog:
@@ -101,7 +68,7 @@ def finish_dialog(session: Session, one: Coming, parent: QWidget) -> FieldsDialo
         session.directory,
         msg("Let the waiting end"),
         text,
-        [_as_field(result) for result in later],
+        [as_field(result) for result in later],
         ok=msg("End it"),
         parent=parent,
     )
@@ -121,10 +88,6 @@ def new_item(values: Mapping[str, object], rule_set: RuleSet, number: int, now: 
         stage,
         {"title": item_id, "created_at": now, **given, "id": item_id, "stage": stage},
     )
-
-
-def _as_field(result: Result) -> Field:
-    return Field(result.name, result.label, result.type, multiple=result.multiple, options=result.options)
 
 
 class MomentDialog(QDialog):

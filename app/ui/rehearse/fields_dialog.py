@@ -77,12 +77,17 @@ class FieldsDialog(QDialog):
             if key in values:
                 editor.show_value(values[key])
 
-    def hint(self, hints: Mapping[str, str], offers: Mapping[str, Sequence[Value]]) -> None:
-        """Show examples in empty lines, and complete from what is offered; the first of these is filled in."""
+    def hint(self, hints: Mapping[str, str]) -> None:
+        """Show examples in empty lines."""
+        for key, editor in self._editors.items():
+            if isinstance(editor, LineEdit):
+                editor.line.setPlaceholderText(hints.get(key, ""))
+
+    def offer(self, offers: Mapping[str, Sequence[Value]]) -> None:
+        """Fill in the first of what is offered, and complete lines from the rest."""
         for key, editor in self._editors.items():
             offered = offers.get(key, ())
             if isinstance(editor, LineEdit):
-                editor.line.setPlaceholderText(hints.get(key, ""))
                 editor.offer([str(one) for one in offered])
             if offered:
                 editor.show_value(offered[0])

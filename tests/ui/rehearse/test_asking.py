@@ -106,7 +106,7 @@ def test_choices_and_texts_that_triggers_wait_for_are_filled_in_too(context: Reh
     answers: list[dict[str, Value]] = []
     form.answered.connect(lambda values, _by: answers.append(values))
 
-    form.hint({}, {"status": ["large"], "text": ["roof"], "by": ["all"]})
+    form.offer({"status": ["large"], "text": ["roof"], "by": ["all"]})
     press(form, "Let it happen")
 
     assert answers == [{"status": "large", "text": "roof", "by": None}]
