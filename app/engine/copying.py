@@ -13,7 +13,8 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, insert, node_ids, section_of, unused
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, Node, RuleSet
-from app.engine.references import Reader, Renamed, Repoint, Thing, What
+from app.engine.references import Reader, Renamed, Repoint
+from app.engine.things import Thing, What
 from app.engine.words import msg
 
 

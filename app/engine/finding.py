@@ -16,8 +16,9 @@ from app.engine.names import Names, names_at
 from app.engine.people import called
 from app.engine.placeholders import Chip, Templates
 from app.engine.ports import Directory
-from app.engine.references import Collected, Form, Reader, Thing, What, kept
+from app.engine.references import Collected, Form, Reader
 from app.engine.sentences import Sentences
+from app.engine.things import Thing, What, kept
 from app.engine.words import Msg
 
 Say = Callable[[str], str]

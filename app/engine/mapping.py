@@ -17,7 +17,8 @@ from app.engine.names import variables_of
 from app.engine.paths import Path
 from app.engine.people import called
 from app.engine.ports import Directory
-from app.engine.references import Collected, Reader, Renamed, Thing, What, kept
+from app.engine.references import Collected, Reader, Renamed
+from app.engine.things import Thing, What, kept
 from app.engine.words import Msg
 
 Choices = Mapping[Thing, str]

@@ -20,7 +20,7 @@ from app.engine.model.schema import Field, Pipeline, PipelineStage, Schema, Stag
 from app.engine.model.values import FieldType
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory, Provider
-from app.engine.references import Thing, What
+from app.engine.things import Thing, What
 from tests.engine.board import catalogue, on, rule
 
 TEMPLATES = Templates()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QPushBu
 from app.engine.model.people import ITEM_PEOPLE
 from app.engine.model.rule_set import Node, Rule, RuleSet, Trigger
 from app.engine.people import called
-from app.engine.references import Thing, What
 from app.engine.sharing import shared_parameters
+from app.engine.things import Thing, What
 from app.engine.words import Msg, msg, msgs
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.choices import Choices, Option

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.engine.mapping import Choices as Mapped
 from app.engine.mapping import Missing
-from app.engine.references import Thing, What
+from app.engine.things import Thing, What
 from app.engine.words import Msg, msg, msgs
 from app.ui.forms.parts.choices import Choices, Option
 from app.ui.preview.look import Look

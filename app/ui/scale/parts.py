@@ -14,9 +14,10 @@ from app.engine.catalog.declaration import Parameter
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.model.timing import When
 from app.engine.parameters import Ask, ConditionKind, Person
-from app.engine.references import Collected, Reader, Thing
+from app.engine.references import Collected, Reader
 from app.engine.replacing import replace_text, replace_thing
 from app.engine.sharing import Several, parameter_value, shared_value
+from app.engine.things import Thing
 from app.engine.words import Msg, msg
 from app.ui.forms.condition.builder import ConditionBuilder
 from app.ui.forms.context import FormContext

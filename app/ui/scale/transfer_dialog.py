@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QGridLayout, QL
 from app.engine.mapping import Choices as Mapped
 from app.engine.mapping import Mapper, Plan
 from app.engine.model.rule_set import RuleSet
-from app.engine.references import Thing, What
+from app.engine.things import Thing, What
 from app.engine.words import Msg, msg, msgs
 from app.ui.forms.parts.choices import Choices, Option
 from app.ui.forms.references import color_dot

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.engine.catalog.declaration import Declared
 from app.engine.finding import NAME, SENTENCE, TYPE
 from app.engine.model.rule_set import Node, Rule
-from app.engine.references import What
+from app.engine.things import What
 from app.engine.words import Msg, msg, msgs
 
 THINGS: Mapping[What, tuple[str, Msg]] = {

@@ -15,7 +15,7 @@ from app.engine import editing
 from app.engine.editing import Place, Section
 from app.engine.finding import Query
 from app.engine.model.rule_set import Node, Rule
-from app.engine.references import Thing, What
+from app.engine.things import Thing, What
 from app.engine.words import msg
 from app.ui.board.offers import Offer, Source, cards_mime, read_offer
 from app.ui.desk.window import MainWindow
