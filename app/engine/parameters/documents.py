@@ -27,7 +27,7 @@ class DocumentTemplateRef(Kind, frozen=True):
 
     def is_empty(self, raw: Json) -> bool:
         """Without a file."""
-        return not isinstance(raw, Mapping) or not raw.get("id")
+        return super().is_empty(raw) or (isinstance(raw, Mapping) and raw.get("id") == "")
 
     def schema(self) -> dict[str, Any]:
         """Return a file's schema."""

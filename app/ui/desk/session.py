@@ -142,7 +142,7 @@ class Session(QObject):
                 document.edit(partial(_replaced, fresh), _stages_edited)
 
 
-_OWN = frozenset({"items", "drafts", "settings", "versions", "scenarios", "files"})
+_OWN = frozenset({"items", "drafts", "settings", "versions", "scenarios"})
 """Kinds of news that leave the directory as it is."""
 
 _stages_edited = msg("Edit stages")

@@ -246,6 +246,7 @@ class _NamedText(QWidget):
         self.text.edit.setAccessibleName(shown)
         self.text.raw_button.hide()
         self.cross = IconButton(context.theme, "mdi6.close", tr(msg("Remove {name}").fill(name=shown)), size=14)
+        self.cross.setObjectName(f"remove {name}")
         self.cross.setVisible(not known)
         line = QHBoxLayout()
         line.setSpacing(2)
