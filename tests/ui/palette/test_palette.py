@@ -13,6 +13,7 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, Section
 from app.i18n import ENGLISH
 from app.ui.board.offers import Source, read_offer
+from app.ui.inspector.type_help import TypeHelpPopup
 from app.ui.palette.finding import Shown
 from app.ui.palette.palette import Palette
 from app.ui.palette.popup import PalettePopup
@@ -194,3 +195,19 @@ def test_the_palette_at_a_stage_adds_there_and_is_gone(theme: Theme, catalogue: 
 
     assert picked == [(["invoice.paid"], Place("WON", Section.TRIGGERS))]
     assert not popup.isVisible()
+
+
+def test_the_keyboard_asks_what_an_entry_is_for(palette: Palette) -> None:
+    palette.search.setText("create task")
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    popup = palette.findChild(TypeHelpPopup)
+    assert popup is not None
+    assert popup.text.accessibleName() == "Help: Create task"
+    popup.close()
+
+
+def test_a_suggestion_holds_in_both_directions(palette: Palette) -> None:
+    for one, other in (("client.email", "email.link_clicked"), ("email.read", "client.email")):
+        palette.suggest(one)
+        assert other in {entry.id for entry in palette.model.groups[0].entries}
