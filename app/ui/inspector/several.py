@@ -32,7 +32,7 @@ from app.ui.theme import tokens
 _LISTED = 8
 
 _differ = msg("several values")
-_differ_here = msg("They have several values here. What you enter stands on all of them.")
+_differ_here = msg("Several values: what you enter stands on all.")
 
 
 class SeveralPage(QWidget):
