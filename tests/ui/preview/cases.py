@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.engine import effects as e
 from app.engine.calendar import Calendar
-from app.engine.model.belongings import Chat
+from app.engine.model.belongings import Chat, Task
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee
 from app.engine.model.products import ProductRow
@@ -30,8 +30,12 @@ ROWS = (
 WORK = ProductRow("Two roofers", Money(Decimal("95.00"), "EUR"), Decimal("7.5"))
 
 
-BELONGINGS = kept([Chat("Roof of the town hall", ("ann", "bruno", "clara"), id="chat-1")])
-"""What earlier rules have left: a group chat."""
+BELONGINGS = kept([
+    Chat("Roof of the town hall", ("ann", "bruno", "clara"), id="chat-1"),
+    Task("Visit the site before the contract", "elif", "in_progress", id="visit"),
+    Task("Order the scaffolding", "dario", id="scaffolding"),
+])  # fmt: skip
+"""What earlier rules have left: a group chat, and two tasks."""
 
 
 BILLS = Pipeline("bills", "Invoices", "invoice", (PipelineStage("draft", "Draft", "#5B6472"),))
@@ -295,6 +299,58 @@ EFFECTS: dict[str, e.Effect] = {
     ),
     "products": e.ProductsChanged((*ROWS, WORK), (WORK,)),
     "no_products": e.ProductsChanged(()),
+    "completed": e.TasksCompleted(("visit", "scaffolding"), "ann"),
+    "activity": e.ActivityScheduled(
+        "a1",
+        "Call about the second skylight",
+        "Ask whether the frame is to be white or dark.",
+        "ann",
+        datetime(2026, 4, 1, 12, 30, tzinfo=UTC),
+        ("bruno", "elif"),
+        complete_automatically=True,
+        notify_before=30,
+    ),
+    "own_activity": e.ActivityScheduled("a1", "Think about a discount", "", "ann"),
+    "qr": e.QrCodeCreated(
+        "page-7",
+        "Visit on Thursday",
+        "Dear Mr Rossi, our roofers come on Thursday, 9 April, at eight. Please let us know whether that suits you.",
+        "That suits me",
+        "rulewright://page/page-7",
+        "rulewright://page/page-7/code.png",
+    ),
+    "qr_address": e.QrCodeCreated(
+        "page-8",
+        "Our offer",
+        "",
+        "",
+        "https://rules.dachwerk.example/page/page-8",
+        "https://rules.dachwerk.example/page/page-8/code.png",
+        "https://dachwerk.example/offers/118",
+    ),
+    "payment": e.PaymentLinkCreated(
+        "payment-15",
+        "15",
+        15,
+        Money(Decimal("14460.00"), "EUR"),
+        "rulewright://pay/payment-15",
+        "Deposit for Roof of the town hall",
+        datetime(2026, 4, 14, 10, tzinfo=UTC),
+    ),
+    "paid": e.PaymentMarkedPaid("payment-15", "15", Money(Decimal("14460.00"), "EUR"), "dario"),
+    "delivery": e.DeliveryStatusChanged("d1", "in_transit", "elif", "Trans-Alp", "TA 2026 118 / 4"),
+    "own_delivery": e.DeliveryStatusChanged("d1", "Waits at the customs", "elif"),
+    "audience": e.AudienceMember(
+        "https://ads.dachwerk.example/audiences",
+        "Owners of a large roof",
+        "contact:7",
+        ("m.rossi@comune.example", "info@comune.example"),
+        ("+39 335 818 4471",),
+        secret="secret://ads",
+    ),
+    "no_audience": e.AudienceMember(
+        "https://ads.dachwerk.example/audiences", "Newcomers", "contact:7", ("m.rossi@comune.example",), (), remove=True
+    ),
     "webhook": e.WebhookCall(
         "https://erp.dachwerk.example/api/orders?source=crm",
         "POST",

@@ -14,6 +14,7 @@ from app.ui.preview.views.chats import ChatView, MessageView
 from app.ui.preview.views.documents import DocumentView, SignatureView
 from app.ui.preview.views.mail import MailView
 from app.ui.preview.views.notices import CommentView, HistoryView, NotificationView, PostView
+from app.ui.preview.views.page import QrCodeView
 from app.ui.preview.views.records import (
     ClientView,
     CreatedView,
@@ -24,6 +25,8 @@ from app.ui.preview.views.records import (
 )
 from app.ui.preview.views.requests import CustomView, WebhookView
 from app.ui.preview.views.task import TaskView
+from app.ui.preview.views.trade import AudienceView, DeliveryView, PaidView, PaymentLinkView
+from app.ui.preview.views.work import ActivityView, TasksCompletedView
 
 VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
     {
@@ -54,6 +57,13 @@ VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
         effects.ClientExcluded: ExcludedView,
         effects.ClientChanged: ClientView,
         effects.ProductsChanged: ProductsView,
+        effects.TasksCompleted: TasksCompletedView,
+        effects.ActivityScheduled: ActivityView,
+        effects.QrCodeCreated: QrCodeView,
+        effects.PaymentLinkCreated: PaymentLinkView,
+        effects.PaymentMarkedPaid: PaidView,
+        effects.DeliveryStatusChanged: DeliveryView,
+        effects.AudienceMember: AudienceView,
         effects.WebhookCall: WebhookView,
         effects.CustomEffect: CustomView,
     }
