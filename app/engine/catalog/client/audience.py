@@ -15,7 +15,7 @@ from app.engine.parameters import Ask, Choice, SecretRef, Template, Url
 from app.engine.words import Msg, msg
 
 WHAT = Choice((("add", msg("Add to the audience")), ("remove", msg("Remove from the audience"))))
-_SECRET = "secret://ads"
+_SIGNED_WITH = "secret://ads"
 _HOOK = "https://ads.example.com/audiences"
 _EMAILS = ("paolo.rossi@example.org", "paolo@example.org", "p.rossi@example.org", "office@example.org")
 _PHONES = ("+39 02 5550 1001", "+39 333 555 0102", "+39 02 5550 1000")
@@ -50,8 +50,10 @@ class AddToAudience(RuleType):
     examples = (
         Example(
             "one who has bought",
-            {"url": _HOOK, "audience": "Owners of a roof", "secret": _SECRET},
-            effects=(AudienceMember(_HOOK, "Owners of a roof", "contact:paolo", _EMAILS, _PHONES, secret=_SECRET),),
+            {"url": _HOOK, "audience": "Owners of a roof", "secret": _SIGNED_WITH},
+            effects=(
+                AudienceMember(_HOOK, "Owners of a roof", "contact:paolo", _EMAILS, _PHONES, secret=_SIGNED_WITH),
+            ),
         ),
         Example(
             "out of it again",
