@@ -99,6 +99,11 @@ class Rehearsal:
         return replace(self, steps=())
 
     @property
+    def directory(self) -> Directory:
+        """People and clients, with those contacts and companies that rules have made or changed so far."""
+        return laid_over(self.stage.directory, self.clients)
+
+    @property
     def next_due(self) -> datetime | None:
         """When the next timer of any item is due."""
         return min((due for state in self.states.values() if (due := state.next_due) is not None), default=None)
@@ -117,13 +122,12 @@ class _Play:
         self._now = start.now
         self._states = dict(start.states)
         self._belongings = LaidBelongings(start.stage.belongings, start.belongings)
-        self._clients = dict(start.clients)
+        self._clients = start.clients
         self._steps: list[Step] = []
         self._timers = [(due, key) for key, state in self._states.items() if (due := state.next_due) is not None]
         heapq.heapify(self._timers)
         self._index: MarkIndex | None = None
-        directory = laid_over(start.stage.directory, start.clients)
-        world = World(directory, self._belongings, items=self, seed=start.stage.seed)
+        world = World(start.directory, self._belongings, items=self, seed=start.stage.seed)
         self._engine = Engine(start.stage.programs, world, start.stage.templates)
 
     def rest(self) -> Rehearsal:
@@ -203,7 +207,7 @@ class _Play:
     def _change_client(self, effect: ClientChanged) -> None:
         engine = self._engine
         before = client_of(engine.world.directory, effect.client)
-        self._clients[effect.client] = changed_client(effect, before)
+        self._clients = {**self._clients, effect.client: changed_client(effect, before)}
         directory = laid_over(self._start.stage.directory, self._clients)
         self._engine = replace(engine, world=replace(engine.world, directory=directory))
 

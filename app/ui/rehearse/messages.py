@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from app.engine.inboxes import inboxes, recipients
 from app.engine.model.item import Key
-from app.engine.overlay import LaidBelongings, laid_over
+from app.engine.overlay import LaidBelongings
 from app.engine.ports import World
 from app.engine.trace import Acted
 from app.engine.words import msg
@@ -120,7 +120,7 @@ class Messages(Tab):
         session, context = self._session, self.context
         rehearsal = session.rehearsal
         belongings = LaidBelongings(rehearsal.stage.belongings, rehearsal.belongings)
-        world = World(laid_over(session.directory, rehearsal.clients), belongings)
+        world = World(session.directory, belongings)
         scene = Scene(session.state(acted.item).item, world, acted.at, context.tr)
         view = view_for(acted.effect)(context.look)
         view.show_effect(acted.effect, scene)

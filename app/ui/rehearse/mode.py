@@ -113,6 +113,13 @@ class RehearseMode(QWidget):
             dialog.answered.connect(lambda values, by: self._change(key, values, by))
             self._open(dialog)
 
+    def show_record(self, key: Key) -> None:
+        """Look at a record; one that stands beside the board comes onto it."""
+        item = self.session.item(key)
+        if item is not None and not self.session.busy:
+            self.session.put([item])
+            self.board.choose(key)
+
     def go_to_moment(self) -> None:
         """Ask for a moment to go to."""
         tr = self._context.tr.in_zone(self.session.directory.calendar.zone)
@@ -153,7 +160,8 @@ class RehearseMode(QWidget):
         touched = _touched(old, new)
         if not self.board.chosen and len(touched) == 1:
             self.board.choose(touched[0])
-        self._count.setText(self._context.tr(_counts.fill(n=len(new.states))))
+        standing = sum(not state.gone for state in new.states.values())
+        self._count.setText(self._context.tr(_counts.fill(n=standing)))
         self.clock.show_session(self.session)
         self.pane.show_chosen(self.session, self.board.chosen)
         self.trace_changed.emit(self.session)
@@ -249,6 +257,7 @@ class RehearseMode(QWidget):
         self.pane.change_asked.connect(self.change_fields)
         self.pane.happen_asked.connect(self.offer_events)
         self.pane.finish_asked.connect(self.finish)
+        self.pane.record_asked.connect(self.show_record)
         self.pane.all_asked.connect(self.board.choose_none)
         self._add.clicked.connect(self.add_records)
         self._new.clicked.connect(self.new_record)
