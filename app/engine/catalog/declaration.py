@@ -20,7 +20,7 @@ from msgspec import Struct, field
 
 from app.engine.catalog.categories import CATEGORIES, Category
 from app.engine.errors import CannotAct, KnownError, MissingParameter
-from app.engine.model.schema import Option
+from app.engine.model.schema import Field, Option
 from app.engine.model.values import FieldType, Value
 from app.engine.parameters import Ask, Kind
 from app.engine.parameters.base import Reference
@@ -65,6 +65,10 @@ class Result(Struct, frozen=True):
     multiple: bool = False
     options: tuple[Option, ...] = ()
     """The values that one of the type enumeration can have."""
+
+    def as_field(self) -> Field:
+        """Return it as a field, to be shown or edited like one."""
+        return Field(self.name, self.label, self.type, multiple=self.multiple, options=self.options)
 
 
 class Example(Struct, frozen=True):

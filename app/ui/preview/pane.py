@@ -17,7 +17,7 @@ from app.engine.ports import World
 from app.engine.preview import Preview
 from app.engine.trace import Reason, Status
 from app.engine.trigger_preview import CHANGES, TriggerPreview
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 from app.ui.preview.avatars import People
 from app.ui.preview.explained import ConditionView
 from app.ui.preview.look import Look
@@ -148,12 +148,12 @@ class PreviewPane(QWidget):
         """Show whether a trigger of a stage would fire on the record of `scene`."""
         rule_set, target = place
         labels = {one.name: one.ask.label for one in declared.parameters()}
-        names: dict[str, Msg | str] = {one.name: one.label for one in declared.results}
-        if declared.about.id in CHANGES:
-            names = {key: scene.label(key) for key in shown.event}
+        fields = {one.name: one.as_field() for one in declared.results}
+        if declared.about.id in CHANGES and scene.entity is not None:
+            fields = {**scene.entity.by_key}
         self._bar.show()
         self._bar.show_record(scene.item, scene.directory)
-        self.trigger.show_preview(shown, target, rule_set.stages, labels, names, scene)
+        self.trigger.show_preview(shown, target, rule_set.stages, labels, fields, scene)
         self._pages.setCurrentIndex(2)
 
     def show_failure(self, error: KnownError, item: Item, world: World, now: datetime) -> None:

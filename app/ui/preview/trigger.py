@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QPushButton, QWidget
 
 from app.engine.model.rule_set import Stage
+from app.engine.model.schema import Field
 from app.engine.trace import Reason
 from app.engine.trigger_preview import TriggerPreview
 from app.engine.words import Msg, msg
@@ -81,10 +82,10 @@ class TriggerView(QWidget):
         target: Stage,
         stages: Sequence[Stage],
         labels: Mapping[str, Msg],
-        brought: Mapping[str, Msg | str],
+        brought: Mapping[str, Field],
         scene: Scene,
     ) -> None:
-        """Show another verdict; `labels` are those of the parameters, `brought` those of what the event brings."""
+        """Show another verdict; `labels` are those of the parameters, `brought` is what the event brings, as fields."""
         color = "success" if shown.fires else "warning"
         self._sign.show_icon("mdi6.lightning-bolt" if shown.fires else "mdi6.lightning-bolt-outline", color)
         self._verdict.set_ground(f"tint:{color}", color)
@@ -106,13 +107,13 @@ class TriggerView(QWidget):
             self._go.setText(self._tr(words).replace("&", "&&"))
         self._go.setVisible(bool(self._field))
 
-    def _show_event(self, shown: TriggerPreview, brought: Mapping[str, Msg | str], scene: Scene) -> None:
+    def _show_event(self, shown: TriggerPreview, brought: Mapping[str, Field], scene: Scene) -> None:
         while self._lines.rowCount():
             self._lines.removeRow(0)
-        told = [(name, scene.value(name, value)) for name, value in shown.event.items() if name in brought]
+        told = [(name, scene.typed(brought[name], value)) for name, value in shown.event.items() if name in brought]
         for name, value in told:
             key, text = label("muted"), label(wrap=True)
-            key.setText(self._tr(brought[name]))
+            key.setText(self._tr(brought[name].label))
             text.setText(value or "–")
             self._lines.addRow(key, text)
         if not told:

@@ -18,7 +18,7 @@ from app.engine.trace import Acted
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.rehearse.context import RehearseContext
-from app.ui.rehearse.event_dialog import as_field, brought_dialog, changes_dialog
+from app.ui.rehearse.event_dialog import brought_dialog, changes_dialog
 from app.ui.rehearse.fields_dialog import FieldsDialog
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
@@ -68,7 +68,7 @@ def finish_dialog(session: Session, one: Coming, parent: QWidget) -> FieldsDialo
         session.directory,
         msg("Let the waiting end"),
         text,
-        [as_field(result) for result in later],
+        [result.as_field() for result in later],
         ok=msg("End it"),
         parent=parent,
     )

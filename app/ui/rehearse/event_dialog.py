@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.engine.catalog.declaration import Result, TriggerType
+from app.engine.catalog.declaration import TriggerType
 from app.engine.happening import example_of
 from app.engine.model.item import Item
-from app.engine.model.schema import Field
 from app.engine.ports import Directory
 from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
@@ -23,7 +22,7 @@ def brought_dialog(
     look: Look, directory: Directory, kind: type[TriggerType], text: Msg, ok: Msg, parent: QWidget
 ) -> FieldsDialog:
     """Ask what an event of a kind brings along: the results that it declares, hinted at by its example."""
-    fields = [as_field(one) for one in kind.results]
+    fields = [one.as_field() for one in kind.results]
     dialog = FieldsDialog(look, directory, kind.about.title, text, fields, ok=ok, parent=parent)
     dialog.hint({name: f"{look.tr.shown(value)}" for name, value in example_of(kind).items()})
     dialog.hide_people()
@@ -40,8 +39,3 @@ def changes_dialog(look: Look, directory: Directory, item: Item, first: Sequence
     dialog.setWindowTitle(look.tr(msg("Change “{record}”").fill(record=str(item.values.get("title") or item.id))))
     dialog.show_values(item.values)
     return dialog
-
-
-def as_field(result: Result) -> Field:
-    """Return a result as a field that can be edited."""
-    return Field(result.name, result.label, result.type, multiple=result.multiple, options=result.options)

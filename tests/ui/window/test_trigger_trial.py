@@ -77,3 +77,12 @@ def test_the_verdict_can_be_heard_and_the_way_to_the_field_be_gone(window: MainW
     trigger = window.design.card.preview.trigger
     assert trigger.stages.accessibleName() == "The record stands in"
     assert trigger.another.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_people_in_an_event_are_called_by_their_names(window: MainWindow) -> None:
+    called = Trigger(id="called", type="call.outgoing")
+    place = Place("A_PREACCEPTED", Section.TRIGGERS)
+    window.session.document.edit(lambda old: insert(old, [called], place), msg("Add"))
+    window.show_node("called")
+    assert "Who called | Ann Lind" in _words(window)
+    assert "Number called | +39025550100" in _words(window)
