@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,6 +133,8 @@ def _try_catalogue() -> None:
 
 
 def _try_workspace() -> None:
+    import tempfile
+
     from app.storage.initial import init_workspace
     from app.storage.workspace import Workspace
 

@@ -93,7 +93,7 @@ def import_(
 def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> int:
     """Look for problems before the run; exit 1 where one reaches the threshold."""
     from app.boot import check_one
-    from app.engine.checks import registry, report, sarif
+    from app.engine.checks import registry, report
     from app.engine.checks.problem import Severity
     from app.engine.rule_set_file import version_id
 
@@ -104,6 +104,8 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
         case "json":
             _print_json(report.as_json(findings, version_id(rule_set)))
         case "sarif":
+            from app.engine.checks import sarif
+
             uri = ruleset.as_uri() if ruleset.is_absolute() else quote(ruleset.as_posix())
             source = sarif.Source(uri, _read(ruleset).decode(errors="replace"))
             _print_json(sarif.as_sarif(findings, rule_set, source, checks, __version__))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.engine.catalog.example_world import DIRECTORY
 from app.engine.checks import registry
 from app.engine.checks.problem import Problem, Severity, Subject
 from app.engine.checks.sample import Sample
@@ -218,3 +219,18 @@ def test_one_character_outside_the_common_alphabet_makes_an_sms_longer() -> None
     (problem,) = found(board(A=[text_client(text="We have your order " * 4 + "😀")]))
     assert "😀" in problem.words.plain()
     assert not found(board(A=[text_client(text="We have your order " * 4)]))
+
+
+def test_what_a_card_names_is_looked_up_in_the_lists_of_the_workspace() -> None:
+    rules = [
+        rule("elsewhere", "item.pipeline", {"pipeline": "service", "stage": "visitt"}),
+        rule("nowhere", "item.pipeline", {"pipeline": "export"}),
+        rule("type", "helper.item_info", {"entity": "boat", "fields": ["title"]}),
+        rule("field", "helper.item_info", {"entity": "invoice", "fields": ["pay_before", "begin_date"]}),
+        rule("list", "helper.list_lookup", {"table": "no-such-list", "column": "a", "value": "x", "fetch": ["b"]}),
+    ]
+    unknown = {
+        (one.node, one.field) for one in found(board(A=rules), workspace=DIRECTORY) if one.check == "reference.unknown"
+    }
+    assert unknown >= {("elsewhere", "stage"), ("nowhere", "pipeline"), ("type", "entity"), ("field", "fields")}
+    assert ("list", "table") in unknown
