@@ -183,7 +183,7 @@ def test_no_check_finds_fault_with_rules_about_its_fields(window: MainWindow, cl
                  only_if={"all": clauses}),
             rule("write", "item.modify", {"fields": pairs}, when=when),
         )  # fmt: skip
-    assert [(one.check, one.node) for one in found.args[0]] == []
+    assert [(one.check, one.node) for one in found.args[0].problems] == []
 
 
 @pytest.mark.usefixtures("ruled")
