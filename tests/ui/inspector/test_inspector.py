@@ -192,7 +192,7 @@ def test_a_parameter_that_several_cards_share_is_typed_on_all_in_one_step(
     _twins(document)
     page = inspector.page
     assert isinstance(page, SeveralPage)
-    assert "several values" in _words(inspector)
+    assert "Several values" in _words(inspector)
     before = _texts(document)
     editor = page.rows["text"].editor
     assert isinstance(editor, TemplateEditor)
