@@ -120,15 +120,6 @@ booking.made: -> booking_id subject starts_at ends_at
 custom.app: code* -> app code data
 """
 
-# What a card may suggest although it is still to be declared.
-PALETTE = """
-control.history_entry control.complete_tasks control.activity document.create document.sign document.company_details
-payment.link payment.mark_paid payment.info delivery.status item.observers item.pipeline item.create item.create_from
-item.copy item.relations item.delete item.exclude client.modify products.add products.clear client.audience
-data.variable data.calculate helper.related_items helper.products helper.task_info helper.list_lookup helper.qr_code
-helper.random_text helper.duplicates helper.working_time helper.convert_currency helper.summary
-"""
-
 # What else ids of a category begin with.
 ALSO = {"payment": ("delivery",), "item": ("products",)}
 
@@ -227,7 +218,7 @@ def test_ids_belong_to_their_category_and_suggestions_exist(declared: type[Decla
     if not about.category.trigger:
         assert about.id.partition(".")[0] in (about.category.id, *ALSO.get(about.category.id, ()))
     assert about.helper or about.category.id != "helper"
-    known = {*PALETTE.split(), *CATALOGUE.rules, *CATALOGUE.triggers}
+    known = {*CATALOGUE.rules, *CATALOGUE.triggers}
     assert [one for one in about.suggests if one not in known or one == about.id] == []
 
 
