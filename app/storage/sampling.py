@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from random import Random
 from time import monotonic
@@ -21,12 +21,21 @@ _AMONG = 4_000
 
 
 def sample_of(
-    workspace: Workspace, rule_set: RuleSet, directory: Directory, now: datetime, *, seed: str = "0"
+    workspace: Workspace,
+    rule_set: RuleSet,
+    directory: Directory,
+    now: datetime,
+    *,
+    seed: str = "0",
+    clock: Callable[[], float] = monotonic,
 ) -> Sample:
-    """Choose records by chance, the same ones for the same seed; no history tells yet how long they stay where."""
+    """Choose records by chance, the same ones for the same seed; no history tells yet how long they stay where.
+
+    `clock` gives seconds, and is asked after each record: it may raise to end a trial that nobody waits for.
+    """
     items = tuple(_chosen(workspace, rule_set, seed))
     world = World(directory, workspace.belongings, workspace.items(), seed)
-    return Sample(items, world, now, clock=monotonic)
+    return Sample(items, world, now, clock=clock)
 
 
 def _chosen(workspace: Workspace, rule_set: RuleSet, seed: str) -> Iterator[Item]:

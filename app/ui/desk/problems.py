@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -67,8 +68,9 @@ class ProblemWatch(QObject):
         rule_set, directory, now = session.document.value, session.directory, tools.now()
 
         def work(report: Report) -> Findings:
+            around.report = report
             if around.sample is None:
-                around.sample = sample_of(session.workspace, rule_set, directory, now)
+                around.sample = sample_of(session.workspace, rule_set, directory, now, clock=around.clock)
                 around.others = _others(session, rule_set)
             subject = Subject(
                 rule_set,
@@ -90,6 +92,13 @@ class _Surroundings:
     def __init__(self) -> None:
         self.sample: Sample | None = None
         self.others: tuple[RuleSet, ...] = ()
+        self.report: Report | None = None
+
+    def clock(self) -> float:
+        """Return the seconds, between two records; ends the trial where nobody waits for its outcome any more."""
+        if self.report is not None:
+            self.report.check()
+        return monotonic()
 
 
 def _others(session: Session, rule_set: RuleSet) -> tuple[RuleSet, ...]:

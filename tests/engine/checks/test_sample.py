@@ -115,6 +115,21 @@ def test_a_trial_ends_in_time() -> None:
     assert len(_tried(slow, rule_set, rule_set.stages[0])) < 20
 
 
+def test_a_trial_that_nobody_waits_for_ends_at_once_and_is_made_anew_when_asked() -> None:
+    ticks = count()
+
+    def clock() -> float:
+        if next(ticks) == 3:
+            raise TimeoutError
+        return 0.0
+
+    left = records(*deals(9), clock=clock)
+    rule_set = board(A=[say("x")])
+    with pytest.raises(TimeoutError):
+        _tried(left, rule_set, rule_set.stages[0])
+    assert len(_tried(left, rule_set, rule_set.stages[0])) == 9
+
+
 def _tried(sample: Sample, rule_set: RuleSet, stage: Stage) -> list[str]:
     trial = sample.trial(rule_set, stage, stage.rules[0], catalogue(), Templates())
     items: list[Item] = [one.scope.record for one in trial or ()]
