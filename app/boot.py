@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +12,43 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 
 if TYPE_CHECKING:
+    from app.engine.checks.problem import Check, Findings
     from app.engine.model.item import Item
     from app.engine.model.rule_set import RuleSet
     from app.engine.preview import Preview
     from app.engine.rehearsal_report import RehearsalReport
     from app.storage.workspace import Workspace
     from app.ui.desk.window import MainWindow
+
+
+def check_one(rule_set: RuleSet, path: Path | None, checks: Iterable[Check]) -> Findings:
+    """Look for problems in a rule set; with a workspace also against what is in it."""
+    from app.engine.catalog.registry import catalogue_on_demand
+    from app.engine.checks import registry
+    from app.engine.checks.problem import Subject
+    from app.engine.placeholders import Templates
+    from app.engine.ports import Directory
+
+    catalogue, templates = catalogue_on_demand(), Templates()
+    if path is None:
+        return registry.examine(Subject(rule_set, catalogue, Directory(any_provider=True), templates), checks)
+    from app.storage.sampling import sample_of
+    from app.storage.workspace import Access, Workspace
+
+    with Workspace.open(path, Access.READ) as workspace:
+        directory = workspace.directory()
+        subject = Subject(
+            rule_set,
+            catalogue,
+            directory,
+            templates,
+            in_workspace=True,
+            others=tuple(
+                workspace.drafts.load(one.id) for one in workspace.pipelines.all() if one.id != rule_set.pipeline
+            ),
+            sample=sample_of(workspace, rule_set, directory, datetime.now(UTC)),
+        )
+        return registry.examine(subject, checks)
 
 
 def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: datetime | None) -> Preview:
@@ -103,6 +133,8 @@ def _try_catalogue() -> None:
 
 
 def _try_workspace() -> None:
+    import tempfile
+
     from app.storage.initial import init_workspace
     from app.storage.workspace import Workspace
 

@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 import click
 
@@ -84,37 +85,33 @@ def import_(
 
 @command_line.command()
 @click.argument("ruleset", type=FILE)
-@click.option("--workspace", type=FILE, help="Check against the fields, people and providers of this workspace.")
+@click.option(
+    "--workspace", type=FILE, help="Check against what is in this workspace, and try rules on some of its records."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
 @click.option("--threshold", type=SEVERITY, default="error", show_default=True, help="Exit 1 from here on.")
 def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> int:
     """Look for problems before the run; exit 1 where one reaches the threshold."""
-    from app.engine.catalog.registry import catalogue_on_demand
+    from app.boot import check_one
     from app.engine.checks import registry, report
-    from app.engine.checks.problem import Severity, Subject
-    from app.engine.placeholders import Templates
-    from app.engine.ports import Directory
+    from app.engine.checks.problem import Severity
     from app.engine.rule_set_file import version_id
 
     rule_set = _rule_set(ruleset)
-    directory = _directory(workspace) if workspace else Directory(any_provider=True)
-    subject = Subject(
-        rule_set,
-        catalogue_on_demand(),
-        directory,
-        Templates(),
-        in_workspace=workspace is not None,
-    )
     checks = registry.load_checks()
-    problems = registry.check(subject, checks)
+    findings = check_one(rule_set, workspace, checks)
     match form:
         case "json":
-            _print_json(report.as_json(problems, version_id(rule_set)))
+            _print_json(report.as_json(findings, version_id(rule_set)))
         case "sarif":
-            _print_json(report.as_sarif(problems, rule_set, ruleset.as_posix(), checks, __version__))
+            from app.engine.checks import sarif
+
+            uri = ruleset.as_uri() if ruleset.is_absolute() else quote(ruleset.as_posix())
+            source = sarif.Source(uri, _read(ruleset).decode(errors="replace"))
+            _print_json(sarif.as_sarif(findings, rule_set, source, checks, __version__))
         case _:
-            click.echo(report.as_text(problems, rule_set))
-    return 1 if registry.reaching(problems, Severity(threshold)) else 0
+            click.echo(report.as_text(findings, rule_set))
+    return 1 if registry.reaching(findings.problems, Severity(threshold)) else 0
 
 
 @command_line.command()
@@ -235,13 +232,6 @@ def _read(path: Path) -> bytes:
         raise KnownError(msg("There is no such file."), place=str(path)) from error
     except OSError as error:
         raise KnownError(msg("The file cannot be read: {why}.").fill(why=error.strerror), place=str(path)) from error
-
-
-def _directory(workspace: Path) -> Any:
-    from app.storage.workspace import Workspace
-
-    with Workspace.open(workspace) as opened:
-        return opened.directory()
 
 
 def _problem_line(problem: Any) -> str:

@@ -118,6 +118,10 @@ class Translator:
         """Return a day with its weekday and without its year: ``Tue, 31 Mar``."""
         return str(format_skeleton("MMMEd", value, locale=self.locale))
 
+    def month(self, value: dt.date) -> str:
+        """Return the name of a day's month, short: ``Mar``."""
+        return str(format_date(value, "LLL", locale=self.locale))
+
     def time(self, value: dt.time | datetime) -> str:
         """Return a clock time without seconds."""
         if isinstance(value, datetime):

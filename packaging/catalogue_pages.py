@@ -27,7 +27,8 @@ _PREFACE = [
     "",
     "All that the palette offers. A rule does one thing when an item enters its stage; a trigger moves an item to its",
     "stage when something happens. A helper rule does nothing visible: it fetches or makes data for later rules.",
-    "Parameters with a star are required.",
+    "Parameters with a star are required. Other packages can bring more: see",
+    "[writing a rule package](rule-packages.md).",
     "",
 ]
 

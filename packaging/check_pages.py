@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from app.engine.checks.problem import Check
+from app.engine.catalog.registry import load_catalogue
+from app.engine.checks.problem import Check, Subject
 from app.engine.checks.registry import load_checks
 from app.engine.model.rule_set import RuleSet
+from app.engine.placeholders import Templates
+from app.engine.ports import Directory
 from tests.engine.checks.cases import CASES, Case
 
+_ON_RECORDS = "It tries the rule on real records, so it speaks only where there is a workspace."
 PAGES = Path(__file__).parents[1] / "docs" / "checks"
 _SEVERITIES = {
     "error": "An error: it keeps a rule or trigger from working.",
@@ -50,6 +54,8 @@ def _page(check: Check, case: Case) -> str:
             "",
             about.description.plain(),
             "",
+            *([_ON_RECORDS, ""] if case.sample is not None else []),
+            *_mending(check, case),
             "## Found",
             "",
             *_example(case.bad),
@@ -64,6 +70,15 @@ def _page(check: Check, case: Case) -> str:
             "",
         ]
     )
+
+
+def _mending(check: Check, case: Case) -> Iterator[str]:
+    """Walk the lines about what the Problems panel offers to do at a click."""
+    subject = Subject(case.bad, load_catalogue(others=False), Directory(any_provider=True), Templates())
+    fix = next((one.fix for one in check.find(subject) if one.fix is not None), None)
+    if fix is not None:
+        yield f"The Problems panel mends it at a click: *{fix.words.plain()}*."
+        yield ""
 
 
 def _example(rule_set: RuleSet) -> Iterator[str]:

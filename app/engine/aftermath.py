@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from app.engine.effects import (
+    SYSTEM,
     ChatCreated,
     ChatMembersAdded,
     ClientChanged,
@@ -40,14 +41,19 @@ from app.engine.model.belongings import (
     address_id,
     id_of,
 )
-from app.engine.model.event import FINISHED
+from app.engine.model.event import FINISHED, Event
 from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact
 from app.engine.model.values import Value, to_json
 from app.engine.ports import Belongings
 
+Happening = tuple[str, Mapping[str, Any]]
+"""An event: its type and its data."""
+
 DELIVERED = "delivered"
 """The status of a delivery that is over."""
+CLOSED = "completed"
+"""The status of a task that is done."""
 
 SETTING_OFF = (TasksCompleted, DocumentCreated, PaymentMarkedPaid, DeliveryStatusChanged)
 """Effects that are events themselves."""
@@ -68,8 +74,11 @@ def left_by(effect: Effect, around: Around) -> Iterator[Belonging]:
     return leaves(effect, around) if leaves is not None else iter(())
 
 
-def set_off_by(effect: Effect, around: Around) -> Iterator[tuple[str, Mapping[str, Value]]]:
-    """Give the events of the same item that an effect itself is: the type and the data."""
+def set_off_by(effect: Effect, around: Around) -> Iterator[Happening]:
+    """Give the events of the same item that an effect itself is: the type and the data.
+
+    `around` tells what there was before the effect was carried out.
+    """
     item = around.item
     match effect:
         case TasksCompleted():
@@ -78,7 +87,7 @@ def set_off_by(effect: Effect, around: Around) -> Iterator[tuple[str, Mapping[st
                 yield (
                     "task.status",
                     {
-                        "status": "completed",
+                        "status": CLOSED,
                         "title": task.title,
                         "responsible": task.responsible,
                         "deadline": task.deadline,
@@ -91,7 +100,7 @@ def set_off_by(effect: Effect, around: Around) -> Iterator[tuple[str, Mapping[st
                 {
                     "document_id": effect.document_id,
                     "number": effect.number,
-                    "template": effect.template.name,
+                    "template": effect.name,
                     "url": effect.url or None,
                 },
             )
@@ -101,20 +110,80 @@ def set_off_by(effect: Effect, around: Around) -> Iterator[tuple[str, Mapping[st
             if item.entity == "invoice":
                 yield "invoice.paid", {"invoice_id": item.id, "number": effect.number, "amount": effect.amount}
         case DeliveryStatusChanged():
+            before = around.there.get(Delivery, effect.delivery_id)
             carried = {
                 "delivery_id": effect.delivery_id,
                 "service": effect.service or None,
                 "tracking_number": effect.tracking_number or None,
             }
+            if effect.tracking_number not in ("", before.tracking_number if before else ""):
+                yield "delivery.tracking_number", {**carried, "url": None}
             yield "delivery.changed", {**carried, "status": effect.status, "expected_on": None}
             if effect.status == DELIVERED:
                 yield "delivery.finished", carried
 
 
-def new_item(effect: ItemCreated) -> Item:
-    """Return the item that an effect creates, in its stage."""
-    item = Item(effect.item_id, effect.entity, effect.pipeline, effect.stage, effect.values)
+def new_item(effect: ItemCreated, at: datetime) -> Item:
+    """Return the item that an effect creates at a moment, in its stage."""
+    born = {"created_at": at} if effect.by == SYSTEM else {"created_at": at, "created_by": effect.by}
+    item = Item(effect.item_id, effect.entity, effect.pipeline, effect.stage, {**born, **effect.values})
     return item.in_stage(effect.stage)
+
+
+def meant_by(kind: str, data: Mapping[str, Any], at: datetime, there: Belongings) -> Iterator[Happening]:
+    """Give all that an event from outside means, in order: a task that is closed ends what waits for it as well."""
+    closed = kind == "task.status" and data.get("status") == CLOSED
+    task_id = data.get("awaits") if kind == FINISHED else data.get("task_id") if closed else None
+    task = there.get(Task, str(task_id)) if task_id else None
+    if task is None or not task.open:
+        yield kind, data
+        return
+    given = {name: value for name, value in data.get("results", {}).items() if value is not None}
+    yield FINISHED, {"awaits": task.id, "results": {"closed_at": at, "closed_by": task.responsible, **given}}
+    told = {
+        "status": CLOSED,
+        "title": task.title,
+        "responsible": task.responsible,
+        "deadline": task.deadline,
+        "task_id": task.id,
+    }
+    yield "task.status", {**told, **data} if closed else told
+
+
+def left_by_event(event: Event, item: Key, there: Belongings) -> Iterator[Belonging]:
+    """Give what belongs to items once an event from outside has happened to an item."""
+    data = event.data
+    match event.type:
+        case "finished":
+            task = there.get(Task, str(data.get("awaits")))
+            if task is not None:
+                results = data.get("results", {})
+                by = str(results.get("closed_by") or "")
+                yield replace(task, status=CLOSED, closed_at=results.get("closed_at") or event.at, closed_by=by)
+        case "task.status":
+            task = there.get(Task, str(data.get("task_id")))
+            if task is not None and task.status != data.get("status"):
+                yield replace(task, status=str(data.get("status")))
+        case "payment.received" if data.get("payment_id"):
+            known = there.get(Payment, str(data["payment_id"]))
+            came = Payment(str(data.get("number") or ""), 0, data.get("amount"), id=str(data["payment_id"]), item=item)
+            method = str(data.get("method") or "")
+            yield replace(known or came, paid=True, paid_at=event.at, method=method)
+        case "delivery.changed" | "delivery.finished" | "delivery.tracking_number" if data.get("delivery_id"):
+            yield _carried(event, item, there.get(Delivery, str(data["delivery_id"])))
+
+
+def _carried(event: Event, item: Key, before: Delivery | None) -> Delivery:
+    """Return a delivery as an event leaves it; what the event does not say stays."""
+    data = event.data
+    delivery = before or Delivery("", id=str(data["delivery_id"]), item=item)
+    status = DELIVERED if event.type == "delivery.finished" else data.get("status")
+    return replace(
+        delivery,
+        status=str(status or delivery.status),
+        service=str(data.get("service") or delivery.service),
+        tracking_number=str(data.get("tracking_number") or delivery.tracking_number),
+    )
 
 
 _NOTHING: Mapping[str, Any] = {"phones": (), "emails": (), "company": None}
@@ -129,11 +198,16 @@ def changed_client(effect: ClientChanged, before: Contact | Company | None) -> C
             raise KeyError(effect.client)
         before = Contact(client_id, "") if kind == "contact" else Company(client_id, "")
     own = set(before.__struct_fields__) - {"values", "id"}
-    known = {
-        key: _NOTHING.get(key, "") if value is None else value for key, value in effect.values.items() if key in own
-    }
+    known = {key: _bare(key, value) for key, value in effect.values.items() if key in own}
     others = {key: value for key, value in effect.values.items() if key not in own}
     return replace(before, **{**known, "values": {**before.values, **others}})
+
+
+def _bare(key: str, value: Value) -> Value:
+    """Return what a field of a client holds: a contact's company is known by its id alone."""
+    if value is None:
+        return _NOTHING.get(key, "")
+    return value.removeprefix("company:") if key == "company" else value
 
 
 def _tasks(effect: TasksCompleted, around: Around) -> Iterator[Task]:
@@ -167,7 +241,7 @@ def _task(effect: TaskCreated, around: Around) -> Iterator[Belonging]:
 
 def _completed(effect: TasksCompleted, around: Around) -> Iterator[Belonging]:
     for task in _tasks(effect, around):
-        yield replace(task, status="completed", closed_at=around.at, closed_by=effect.by)
+        yield replace(task, status=CLOSED, closed_at=around.at, closed_by=effect.by)
 
 
 def _document(effect: DocumentCreated, around: Around) -> Iterator[Belonging]:
@@ -199,6 +273,7 @@ def _payment(effect: PaymentLinkCreated, around: Around) -> Iterator[Belonging]:
         effect.amount,
         created_at=around.at,
         url=effect.url,
+        due=effect.due,
         id=effect.payment_id,
         item=around.item.key,
     )
@@ -221,7 +296,7 @@ def _products(effect: ProductsChanged, around: Around) -> Iterator[Belonging]:
 
 def _page(effect: QrCodeCreated, around: Around) -> Iterator[Belonging]:
     words = (effect.title, effect.description, effect.action)
-    yield Page(*words, effect.page_url, around.rule, id=effect.code_id, item=around.item.key)
+    yield Page(*words, effect.page_url, around.rule, effect.target, id=effect.code_id, item=around.item.key)
 
 
 def _excluded(effect: ClientExcluded, around: Around) -> Iterator[Belonging]:

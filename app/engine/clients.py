@@ -63,6 +63,15 @@ def client_side(item: Item, directory: Directory) -> ClientSide:
     return ClientSide(contacts, company, tuple(phones), tuple(emails))
 
 
+def client_name(reference: str, directory: Directory) -> str | None:
+    """Return what the contact or company of a reference is called; one without its kind may be either."""
+    kind, _, bare = reference.rpartition(":")
+    contact = directory.contacts.get(bare) if kind != "company" else None
+    company = directory.companies.get(bare) if contact is None and kind != "contact" else None
+    known = contact or company
+    return known.name if known is not None else None
+
+
 def choose(addresses: Sequence[Address[A]], kind: str, use: str = "first") -> Address[A] | None:
     """Return the first or last address of a type (``auto`` for any) of the first owner that has one."""
     fitting = [one for one in addresses if kind in ("auto", one.value.type)]

@@ -13,7 +13,8 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, insert, node_ids, section_of, unused
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, Node, RuleSet
-from app.engine.references import Reader, Renamed, Repoint, Thing, What
+from app.engine.references import Reader, Renamed, Repoint
+from app.engine.things import Thing, What
 from app.engine.words import msg
 
 
@@ -78,15 +79,14 @@ def to_clipboard(rule_set: RuleSet, ids: Collection[str], order: rule_set_file.P
     return rule_set_file.dumps(rule_set.model_copy(update={"stages": tuple(stages)}), order)
 
 
-def from_clipboard(text: str) -> list[Node]:
-    """Return the cards of a clipboard's text: a rule-set file, or single rules and triggers as they stand in one."""
+def from_clipboard(text: str) -> RuleSet:
+    """Return a clipboard's text as a rule set: it may be a file, or single rules and triggers as they stand in one."""
     if not text.lstrip().startswith(("{", "[")):
         raise NothingToPaste(msg("The clipboard holds no rules. Copy some first."))
     rule_set = rule_set_file.loads(_whole(text))
-    nodes = [node for _, node in rule_set.nodes()]
-    if not nodes:
+    if not any(True for _ in rule_set.nodes()):
         raise NothingToPaste(msg("The clipboard holds no rules. Copy some first."))
-    return nodes
+    return rule_set
 
 
 def _whole(text: str) -> str:

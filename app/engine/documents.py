@@ -11,10 +11,11 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
+from app.engine.effects import DocumentCreated
 from app.engine.errors import CannotAct, KnownError
 from app.engine.model.documents import DocumentTemplate
 from app.engine.model.item import Item
-from app.engine.model.own_company import DETAILS, OwnCompany
+from app.engine.model.own_company import DETAILS, OwnCompany, default_company
 from app.engine.model.products import Product, ProductRow
 from app.engine.model.schema import Schema
 from app.engine.model.values import Email, File, Money, Phone, Value, read_value
@@ -134,7 +135,34 @@ def total_values(rows: Iterable[ProductRow]) -> dict[str, Value]:
 
 def company_values(company: OwnCompany) -> dict[str, Value]:
     """Return what a template can print of the company that makes the document out."""
-    return {"name": company.name} | {key: company.detail(key) for key, _ in DETAILS}
+    known = {key: company.detail(key) for key, _ in DETAILS}
+    return {"name": company.name} | {key: detail for key, detail in known.items() if detail}
+
+
+def own_company(company_id: str, directory: Directory, field: str) -> OwnCompany | None:
+    """Return one of the own companies, the usual one for an empty id; raises CannotAct for one that is not there."""
+    if not company_id:
+        return default_company(directory.own_companies)
+    if company_id not in directory.own_companies:
+        words = msg("There is no own company “{id}” in this workspace. Choose another.")
+        raise CannotAct(words.fill(id=company_id), field=field)
+    return directory.own_companies[company_id]
+
+
+def title_of(template: File) -> str:
+    """Return what documents of a template are called: its name without the ending."""
+    return re.sub(r"\.docx$", "", template.name, flags=re.IGNORECASE)
+
+
+def spoken(name: str) -> str:
+    """Return a template's own name as people read it: of ``delivery_terms`` “Delivery terms”."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def pdf_of(document_id: str, title: str, number: str) -> File:
+    """Return what refers to the PDF of a document."""
+    return File(f"{document_id}.pdf", f"{title} {number}.pdf", 0, "application/pdf")
 
 
 def revived(kept: Mapping[str, Any], entity: str, schema: Schema) -> dict[str, Value]:
@@ -188,6 +216,11 @@ def _by_shape(raw: Any) -> Value:
             with suppress(ValueError):
                 return datetime.fromisoformat(raw)
     return raw
+
+
+def made_pdf(effect: DocumentCreated) -> File | None:
+    """Return what refers to the PDF that is made beside a document, None where none is wanted."""
+    return pdf_of(effect.document_id, effect.name, effect.number) if effect.pdf else None
 
 
 class _Blanks(dict[str, Any]):

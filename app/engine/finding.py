@@ -16,8 +16,9 @@ from app.engine.names import Names, names_at
 from app.engine.people import called
 from app.engine.placeholders import Chip, Templates
 from app.engine.ports import Directory
-from app.engine.references import Collected, Form, Reader, Thing, What
+from app.engine.references import Collected, Form, Reader
 from app.engine.sentences import Sentences
+from app.engine.things import Thing, What, kept
 from app.engine.words import Msg
 
 Say = Callable[[str], str]
@@ -214,7 +215,8 @@ class _Card:
                 return next((self._say(one.name) for one in directory.providers if one.id == thing.id), thing.id)
             case What.RULE:
                 return self._title(thing.id)
-        return thing.id
+        found = kept(directory, thing.what).get(thing.id)
+        return found.name if found is not None else thing.id
 
     def _title(self, rule: str) -> str:
         node = self._nodes.get(rule)

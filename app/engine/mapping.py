@@ -17,7 +17,8 @@ from app.engine.names import variables_of
 from app.engine.paths import Path
 from app.engine.people import called
 from app.engine.ports import Directory
-from app.engine.references import Collected, Reader, Renamed, Thing, What
+from app.engine.references import Collected, Reader, Renamed
+from app.engine.things import Thing, What, kept
 from app.engine.words import Msg
 
 Choices = Mapping[Thing, str]
@@ -63,7 +64,7 @@ class Plan(Struct, frozen=True):
     @property
     def stays(self) -> bool:
         """Whether the cards stay in their pipeline."""
-        return self.source.pipeline == self.target.pipeline
+        return (self.source.id, self.source.pipeline) == (self.target.id, self.target.pipeline)
 
     def stages(self) -> list[Stage]:
         """Return the stages on which the cards stand."""
@@ -123,7 +124,8 @@ class Mapper(Struct, frozen=True):
         return insert(target, self._mapped(made, plan, choices), place)
 
     def _mapped(self, nodes: Sequence[Node], plan: Plan, choices: Choices) -> list[Node]:
-        reader = Reader(self.copier.catalogue, self.directory.schema, plan.source.entity)
+        directory = self.directory
+        reader = Reader(self.copier.catalogue, directory.schema, plan.source.entity, directory.templates)
         visitor = Renamed(choices, self.copier.repoint)
         return [reader.visit(node, visitor) for node in nodes]
 
@@ -159,7 +161,9 @@ class _Target:
                 return not directory.any_provider and thing.id not in {one.id for one in directory.providers} | {"log"}
             case What.VARIABLE:
                 return thing.id not in self._variables()
-        return thing.id not in self._coming and thing.id not in {one.id for one in self._rules()}
+            case What.RULE:
+                return thing.id not in self._coming and thing.id not in {one.id for one in self._rules()}
+        return thing.id not in kept(self._directory, thing.what)
 
     def missing(self, thing: Thing, cards: tuple[str, ...]) -> Missing:
         label, candidates = self._label(thing), tuple(self._candidates(thing))
@@ -203,7 +207,6 @@ class _Target:
     # What may stand for something
 
     def _label(self, thing: Thing) -> str:
-        schema = self._directory.schema
         match thing.what:
             case What.FIELD:
                 field = self._field(thing)
@@ -218,7 +221,14 @@ class _Target:
                 return self._title(found[1]) if found is not None else thing.id
             case What.PIPELINE if thing.id == self._plan.source.pipeline:
                 return self._plan.source.name
-        return schema.entities[thing.id].name if thing.id in schema.entities else thing.id
+            case What.TEMPLATE:
+                return self._file_name(thing.id)
+        return thing.id
+
+    def _file_name(self, template: str) -> str:
+        """Return what the cards themselves call the file of a template."""
+        raws = (raw for node in self._plan.nodes for raw in node.parameters.values() if isinstance(raw, Mapping))
+        return next((str(raw["name"]) for raw in raws if raw.get("id") == template and raw.get("name")), template)
 
     def _field(self, thing: Thing) -> Field | None:
         """Return the field where the cards come from, if that is of this workspace."""
@@ -247,6 +257,8 @@ class _Target:
                 found = self._plan.source.find(thing.id)
                 wanted = found[1].type if found is not None else ""
                 yield from (Named(one.id, self._title(one)) for one in self._rules() if wanted in ("", one.type))
+            case _:
+                yield from (Named(key, one.name) for key, one in kept(self._directory, thing.what).items())
 
     def _fields(self, thing: Thing) -> list[Field]:
         entity, old = self._entity(thing), self._field(thing)

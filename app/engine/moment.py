@@ -13,7 +13,7 @@ from app.engine.calendar import Calendar
 from app.engine.clients import choose
 from app.engine.effects import SYSTEM
 from app.engine.errors import CannotAct, KnownError
-from app.engine.model.belongings import Chat
+from app.engine.model.belongings import Chat, Payment, Task
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.values import Email, File, Phone, Value
@@ -22,7 +22,7 @@ from app.engine.people import called, resolve
 from app.engine.placeholders import Target, Templates
 from app.engine.ports import Directory, World
 from app.engine.scope import Scope
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 _RICH = Template("rich")
 
@@ -86,6 +86,10 @@ class Moment:
         with naming(field):
             html = self._templates.render(template, self.scope, Target.HTML)
         return self._filled("" if _RICH.is_empty(html) else html, field)
+
+    def words(self, words: Msg | str) -> str:
+        """Return words of ours in the language in which texts are filled in; a person's own words as they are."""
+        return self._templates.words(words)
 
     def value(self, template: str, field: str) -> Value:
         """Return the typed value of a template that is one placeholder, else its text."""
@@ -201,6 +205,30 @@ class Moment:
             )
             raise CannotAct(words, field=field)
         return chat
+
+    def task(self, task_id: str, field: str) -> Task:
+        """Return a task that exists; an unknown one is a reason not to act."""
+        task = self.world.belongings.get(Task, task_id) if task_id else None
+        if task is None:
+            words = (
+                msg("There is no task with the ID “{id}”.").fill(id=task_id)
+                if task_id
+                else msg("Here the task ID is empty; no rule has made a task yet.")
+            )
+            raise CannotAct(words, field=field)
+        return task
+
+    def payment(self, payment_id: str, field: str) -> Payment:
+        """Return a payment of the item; an unknown one, or that of another item, is a reason not to act."""
+        payment = self.world.belongings.get(Payment, payment_id) if payment_id else None
+        if payment is None or payment.item != self.item.key:
+            words = (
+                msg("The item has no payment with the ID “{id}”.").fill(id=payment_id)
+                if payment_id
+                else msg("Here the payment ID is empty; no rule has made a payment yet.")
+            )
+            raise CannotAct(words, field=field)
+        return payment
 
     def provider(self, provider: str, channel: str, field: str) -> str:
         """Return a provider that exists, or a number or address written out; an unknown one is a reason not to act."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -13,8 +13,10 @@ from app.engine.model.belongings import Belonging, Document, Payment
 from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact
 from app.engine.ports import B, Belongings, Directory, Items, World
+from app.engine.recognising import client_marks, clients_known_by, item_marks, items_known_by
 
 V = TypeVar("V")
+C = TypeVar("C", Contact, Company)
 Kept = Mapping[tuple[type[Belonging], str], Belonging]
 """Belongings by their kind and id."""
 
@@ -81,6 +83,12 @@ class LaidItems:
         yield from self._below.of(entity)
         yield from (one for one in self._new.values() if one.entity == entity)
 
+    def known_by(self, entity: str, marks: Collection[str]) -> Iterator[str]:
+        """Return the ids of an entity type's records that have any of the marks of a client."""
+        yield from items_known_by(self._below, entity, marks)
+        new = (one for one in self._new.values() if one.entity == entity)
+        yield from (one.id for one in new if not item_marks(one).isdisjoint(marks))
+
     def put(self, item: Item) -> None:
         """Lay one on top."""
         self._new[item.key] = item
@@ -108,6 +116,15 @@ class LaidMapping(Mapping[str, V]):
         return len(self._below) + sum(key not in self._below for key in self._new)
 
 
+class LaidClients(LaidMapping[C]):
+    """Contacts or companies, with those that rules have just made or changed on top."""
+
+    def known_by(self, marks: Collection[str]) -> Iterator[str]:
+        """Return the ids of clients that have any of the marks."""
+        yield from (one for one in clients_known_by(self._below, marks) if one not in self._new)
+        yield from (key for key, one in self._new.items() if not client_marks(one).isdisjoint(marks))
+
+
 class Overlay:
     """A world to which effects can be added."""
 
@@ -122,7 +139,7 @@ class Overlay:
         for one in tuple(left_by(effect, Around(item, rule, at, self._belongings))):
             self._belongings.put(one)
         if isinstance(effect, ItemCreated):
-            self._items.put(new_item(effect))
+            self._items.put(new_item(effect, at))
         elif isinstance(effect, ClientChanged):
             self.world = replace(self.world, directory=with_client(self.world.directory, effect))
 
@@ -148,8 +165,8 @@ def laid_over(directory: Directory, changed: Mapping[str, Any]) -> Directory:
         kinds[kind][client_id] = one
     return replace(
         directory,
-        contacts=LaidMapping(directory.contacts, kinds["contact"]),
-        companies=LaidMapping(directory.companies, kinds["company"]),
+        contacts=LaidClients(directory.contacts, kinds["contact"]),
+        companies=LaidClients(directory.companies, kinds["company"]),
     )
 
 

@@ -60,6 +60,8 @@ class Directory:
     own_companies: Mapping[str, OwnCompany] = field(default_factory=dict)
     templates: Mapping[str, DocumentTemplate] = field(default_factory=dict)
     """What document templates ask for, by the file's id."""
+    public_base: str = "rulewright:/"
+    """What the addresses of public pages begin with: that of the server where there is one."""
     any_provider: bool = False
     """True where no workspace says which providers exist, so that none is unknown."""
 
@@ -74,7 +76,7 @@ class Belongings(Protocol):
         """Return all of a kind that belong to an item, oldest first."""
 
     def last_count(self, kind: type[B], series: str) -> int:
-        """Return the highest count in a series, 0 for none: documents of a template (its file's id), or payments."""
+        """Return the highest count in a series, 0 for none: documents of a template (its name), or payments."""
 
 
 class Items(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -88,6 +88,22 @@ def scope_before(
     )
     left = outcome.state
     return Scope(left.item, now, world.directory, results=left.results, variables=left.variables)
+
+
+def entering(
+    rule_set: RuleSet,
+    stage: Stage,
+    items: Iterable[Item],
+    world: World,
+    now: datetime,
+    catalogue: Catalogue,
+    templates: Templates,
+) -> Iterator[Outcome]:
+    """Let records enter a stage one by one, its rules tried at once whatever they wait for; no record is moved."""
+    at_once = stage.model_copy(update={"rules": tuple(_at_once(one) for one in stage.rules), "triggers": ()})
+    engine = Engine(_programs(rule_set, at_once, catalogue, world), world, templates, carry_out_moves=False)
+    for item in items:
+        yield step(ItemState(item.in_stage(stage.id)), Event(ENTER, item.id, now), engine)
 
 
 _ASKED = "\0asked"

@@ -12,71 +12,41 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.conditions.types import readings_of
 from app.engine.errors import BadTemplate
 from app.engine.model.condition import AnyCondition, Operator
+from app.engine.model.documents import DocumentTemplate
 from app.engine.model.people import split_person
 from app.engine.model.rule_set import Node, Rule
 from app.engine.model.schema import Schema
 from app.engine.model.values import FieldType
 from app.engine.parameters import (
     Attachments,
-    ChatRef,
     Checklist,
     ConditionKind,
+    DocumentTemplateRef,
     EntityRef,
     FieldRef,
     FieldRefs,
     FieldValues,
     KeyValues,
     Kind,
+    LookupRef,
+    OwnCompanyRef,
     People,
     Person,
     PipelineRef,
+    ProductLines,
+    ProductRef,
     ProviderRef,
+    ResultRef,
     RuleRef,
     StageRef,
     Template,
     VariableName,
 )
 from app.engine.paths import Path, write_path
+from app.engine.things import ROOTS, Thing, What, thing_at
 
 Repoint = Callable[[str, Mapping[Path, str]], str]
 """Takes the names in a template from elsewhere, by the first two parts of their paths: `Templates.repoint`."""
-
-
-class What(StrEnum):
-    """The kinds of things that a card can refer to."""
-
-    FIELD = "field"
-    STAGE = "stage"
-    PIPELINE = "pipeline"
-    ENTITY = "entity"
-    PERSON = "person"
-    PROVIDER = "provider"
-    RULE = "rule"
-    VARIABLE = "variable"
-
-
-class Thing(Struct, frozen=True):
-    """One thing by its id; of a person it is the reference, ``employee:17``, ``department:sales``, ``role:lawyers``.
-
-    `within` is the entity type of a field, the pipeline of a stage, the channel of a provider; empty stands for the
-    card's own.
-    """
-
-    what: What
-    id: str
-    within: str = ""
-
-
-ROOTS: Mapping[str, What] = {"item": What.FIELD, "results": What.RULE, "variables": What.VARIABLE}
-"""The roots of name paths behind which the id of a thing stands."""
-
-
-def thing_at(path: Path, within: str = "") -> Thing | None:
-    """Return what a name path leads to; None for what every pipeline has, such as the client."""
-    what = ROOTS.get(path[0])
-    if what is None or len(path) == 1:
-        return None
-    return Thing(what, path[1], within if what is What.FIELD else "")
 
 
 class Form(StrEnum):
@@ -107,6 +77,8 @@ class Reader(Struct, frozen=True):
     catalogue: Catalogue
     schema: Schema | None = None
     entity: str = ""
+    templates: Mapping[str, DocumentTemplate] = {}
+    """By their ids, so that one put in the place of another goes by its own name."""
 
     def visit(self, node: Node, visitor: Visitor) -> Node:
         """Show all parts of a card to a visitor; return the card with what it put in their place, the same if equal."""
@@ -125,7 +97,7 @@ class Reader(Struct, frozen=True):
 
     def names_people(self, key: str, entity: str) -> bool:
         """Say whether a field holds employees."""
-        declared = self.schema.entity(entity or self.entity) if self.schema is not None else None
+        declared = self.schema.whole(entity or self.entity) if self.schema is not None else None
         field = declared.by_key.get(key) if declared is not None else None
         return field is not None and field.type is FieldType.EMPLOYEE
 
@@ -189,8 +161,30 @@ class _Walk:
             case Attachments():
                 own = isinstance(raw, Mapping) and isinstance(raw.get("field"), str) and raw["field"]
                 return {**raw, "field": self._field(raw["field"], where, "")} if own else raw
+            case DocumentTemplateRef():
+                return self._template(raw, where)
+            case ProductLines():
+                return [self._product(one, where) for one in raw] if _several(raw) else raw
         thing = self._named(kind, raw) if isinstance(raw, str) and raw and "{" not in raw else None
         return self._visitor.thing(thing, where) if thing is not None else self._texts(raw, where, _form(kind))
+
+    def _template(self, raw: Any, where: str) -> Any:
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str):
+            return raw
+        new = self._visitor.thing(Thing(What.TEMPLATE, raw["id"]), where)
+        if new == raw["id"]:
+            return raw
+        found = self._reader.templates.get(new)
+        return {"id": new, "name": found.name if found is not None else raw.get("name", new)}
+
+    def _product(self, line: Any, where: str) -> Any:
+        if not isinstance(line, Mapping):
+            return line
+        new = {key: self._texts(value, where, Form.PLAIN) for key, value in line.items() if key != "product"}
+        product = line.get("product")
+        if isinstance(product, str) and product and "{" not in product:
+            product = self._visitor.thing(Thing(What.PRODUCT, product), where)
+        return {key: product if key == "product" else new[key] for key in line}
 
     def _persons(self, raw: Sequence[Any], where: str) -> Sequence[Any]:
         new = [self.person(one, where) for one in raw]
@@ -210,6 +204,12 @@ class _Walk:
                 return Thing(What.PIPELINE, raw)
             case EntityRef():
                 return Thing(What.ENTITY, raw)
+            case LookupRef():
+                return Thing(What.LOOKUP, raw)
+            case ProductRef():
+                return Thing(What.PRODUCT, raw)
+            case OwnCompanyRef():
+                return Thing(What.OWN_COMPANY, raw)
             case ProviderRef() if raw != "auto" and not kind.is_written_out(raw):
                 return Thing(What.PROVIDER, raw, kind.channel)
         return None
@@ -299,7 +299,7 @@ class _Walk:
 
 def _form(kind: Kind | None) -> Form:
     match kind:
-        case ChatRef() | VariableName():
+        case ResultRef() | VariableName():
             return Form.CODE
         case Template(form="rich"):
             return Form.RICH

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from app.engine.aftermath import LEAVING, Around, changed_client, left_by, new_item
+from app.engine.aftermath import LEAVING, Around, changed_client, left_by, left_by_event, meant_by, new_item
+from app.engine.documents import made_pdf
 from app.engine.effects import ClientChanged, DocumentCreated, ItemCreated, PhoneCall
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
 from app.engine.model.item import Item, Key
@@ -23,6 +24,7 @@ from app.engine.placeholders import Templates
 from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems, World
 from app.engine.process import Engine, step
 from app.engine.program import Programs
+from app.engine.recognising import MarkIndex, items_known_by
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Step
 
@@ -97,13 +99,18 @@ class Rehearsal:
         return replace(self, steps=())
 
     @property
+    def directory(self) -> Directory:
+        """People and clients, with those contacts and companies that rules have made or changed so far."""
+        return laid_over(self.stage.directory, self.clients)
+
+    @property
     def next_due(self) -> datetime | None:
         """When the next timer of any item is due."""
         return min((due for state in self.states.values() if (due := state.next_due) is not None), default=None)
 
     def _happen(self, key: Key, kind: str, data: Mapping[str, Any], by: str | None) -> Rehearsal:
         played = _Play(self)
-        played.take(key, Event(kind, key[1], self.now, data, by))
+        played.let_happen(key, kind, data, by)
         return played.rest()
 
 
@@ -115,12 +122,12 @@ class _Play:
         self._now = start.now
         self._states = dict(start.states)
         self._belongings = LaidBelongings(start.stage.belongings, start.belongings)
-        self._clients = dict(start.clients)
+        self._clients = start.clients
         self._steps: list[Step] = []
         self._timers = [(due, key) for key, state in self._states.items() if (due := state.next_due) is not None]
         heapq.heapify(self._timers)
-        directory = laid_over(start.stage.directory, start.clients)
-        world = World(directory, self._belongings, items=self, seed=start.stage.seed)
+        self._index: MarkIndex | None = None
+        world = World(start.directory, self._belongings, items=self, seed=start.stage.seed)
         self._engine = Engine(start.stage.programs, world, start.stage.templates)
 
     def rest(self) -> Rehearsal:
@@ -135,11 +142,20 @@ class _Play:
             steps=steps,
         )
 
+    def let_happen(self, key: Key, kind: str, data: Mapping[str, Any], by: str | None) -> None:
+        """Let an event from outside happen, with all that it means."""
+        for one, brought in tuple(meant_by(kind, data, self._now, self._belongings)):
+            event = Event(one, key[1], self._now, brought, by)
+            for belonging in tuple(left_by_event(event, key, self._belongings)):
+                self._belongings.put(belonging)
+            if one != FINISHED or kind == FINISHED or self._awaited(key, brought["awaits"]):
+                self.take(key, event)
+
     def take(self, key: Key, event: Event) -> None:
         """Let one event happen, then what the surroundings answer to its effects."""
         before = self._states[key]
         outcome = step(before, event, self._engine)
-        self._states[key] = outcome.state
+        self._set(key, before, outcome.state)
         self._steps += outcome.steps
         due = outcome.state.next_due
         if due is not None and due != before.next_due:
@@ -166,24 +182,32 @@ class _Play:
                 self._belongings.put(one)
         match effect:
             case ItemCreated():
-                item = new_item(effect)
-                self._states[item.key] = ItemState(item)
+                item = new_item(effect, acted.at)
+                self._set(item.key, None, ItemState(item))
                 self.take(item.key, Event(ENTER, item.id, self._now, {"lineage": effect.lineage}, effect.by))
             case ClientChanged():
                 self._change_client(effect)
             case DocumentCreated():
-                self._finish(key, effect.document_id, {"pdf": effect.url})
+                self._finish(key, effect.document_id, {"pdf": made_pdf(effect)})
             case PhoneCall():  # nobody is rung in a rehearsal; the call counts as answered at once
                 self._finish(key, effect.call_id, {"result": "answered", "code": 200, "text": effect.text})
 
+    def _set(self, key: Key, before: ItemState | None, after: ItemState) -> None:
+        self._states[key] = after
+        if self._index is not None and (before is None or after.item is not before.item):
+            self._index.put(after.item)
+
     def _finish(self, key: Key, awaits: str, results: Mapping[str, Value]) -> None:
-        if any(run.awaits == awaits for run in self._states[key].runs.values()):
+        if self._awaited(key, awaits):
             self.take(key, Event(FINISHED, key[1], self._now, {"awaits": awaits, "results": results}))
+
+    def _awaited(self, key: Key, awaits: str) -> bool:
+        return any(run.awaits == awaits for run in self._states[key].runs.values())
 
     def _change_client(self, effect: ClientChanged) -> None:
         engine = self._engine
         before = client_of(engine.world.directory, effect.client)
-        self._clients[effect.client] = changed_client(effect, before)
+        self._clients = {**self._clients, effect.client: changed_client(effect, before)}
         directory = laid_over(self._start.stage.directory, self._clients)
         self._engine = replace(engine, world=replace(engine.world, directory=directory))
 
@@ -201,3 +225,11 @@ class _Play:
         beside = (one for one in self._start.stage.items.of(entity) if one.key not in self._states)
         here = (state.item for key, state in self._states.items() if key[0] == entity and not state.gone)
         return itertools.chain(beside, here)
+
+    def known_by(self, entity: str, marks: Collection[str]) -> Iterable[str]:
+        """Return the ids of records that have any of the marks of a client, as they stand now."""
+        if self._index is None:  # kept up from now on: another rule will ask as well
+            self._index = MarkIndex(state.item for state in self._states.values())
+        beside = items_known_by(self._start.stage.items, entity, marks)
+        yield from (one for one in beside if (entity, one) not in self._states)
+        yield from (one for one in self._index.known_by(entity, marks) if not self._states[entity, one].gone)

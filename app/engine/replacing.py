@@ -9,7 +9,8 @@ from typing import Any
 
 from app.engine.editing import change_each
 from app.engine.model.rule_set import Node, RuleSet
-from app.engine.references import Form, Reader, Renamed, Repoint, Thing, Visitor
+from app.engine.references import Form, Reader, Renamed, Repoint, Visitor
+from app.engine.things import Thing
 
 _CODE = r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}"
 _PARTS = {

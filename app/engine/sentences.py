@@ -11,7 +11,9 @@ from typing import Any
 
 from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
+from app.engine.clients import client_name
 from app.engine.conditions import words as condition_words
+from app.engine.documents import title_of
 from app.engine.errors import KnownError
 from app.engine.model.condition import AnyCondition, clauses
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage
@@ -22,10 +24,11 @@ from app.engine.names import Names
 from app.engine.parameters import (
     AttachedFiles,
     Attachments,
-    ChatRef,
     Checklist,
     Choice,
+    Choices,
     ConditionKind,
+    DocumentTemplateRef,
     Duration,
     EntityRef,
     FieldRef,
@@ -34,11 +37,18 @@ from app.engine.parameters import (
     FieldValues,
     Flag,
     KeyValues,
+    LookupColumns,
+    LookupRef,
     Number,
+    OwnCompanyRef,
     People,
     Person,
     PipelineRef,
+    ProductLine,
+    ProductLines,
+    ProductRef,
     ProviderRef,
+    ResultRef,
     RuleRef,
     StageRef,
     Template,
@@ -152,8 +162,8 @@ class Sentences:
 
     def _worded(self, parameter: Parameter, value: Any, node: Node) -> Any:  # noqa: C901, PLR0912  one case a kind
         match parameter.kind:
-            case ChatRef():
-                return self._chat(value, node)
+            case ResultRef():
+                return self._made(value, node)
             case Template():
                 return self._text(value, node)
             case Person():
@@ -165,6 +175,11 @@ class Sentences:
             case PipelineRef():
                 pipeline = self._directory.schema.pipelines.get(value)
                 return pipeline.name if pipeline else value
+            case LookupRef():
+                lookup = self._directory.lookups.get(value)
+                return lookup.name if lookup else value
+            case LookupColumns():
+                return _several(list(value))
             case EntityRef():
                 entity = self._directory.schema.entity(value)
                 return entity.name if entity else value
@@ -176,6 +191,12 @@ class Sentences:
                 return _several([self._field_value(one, other, node) for one in value])
             case Choice(options=options):
                 return dict(options)[value]
+            case Choices(options=options):
+                return _several([dict(options)[one] for one in value])
+            case ProductRef():
+                return self._product(value)
+            case ProductLines():
+                return _several([self._line(one, node) for one in value])
             case Number(unit=unit):
                 return msg("{number} {unit}").fill(number=value, unit=unit) if unit else value
             case Duration():
@@ -197,6 +218,11 @@ class Sentences:
                 return self._files(value, node)
             case RuleRef():
                 return self._title(value)
+            case DocumentTemplateRef():
+                return title_of(value)
+            case OwnCompanyRef():
+                company = self._directory.own_companies.get(value)
+                return company.name if company else value
         return self._text(value, node) if isinstance(value, str) else value
 
     def _text(self, source: str, node: Node) -> str:
@@ -217,8 +243,8 @@ class Sentences:
             ]
         )
 
-    def _chat(self, source: str, node: Node) -> str:
-        """Return the name of the rule that makes the chat, or what else the placeholder is called."""
+    def _made(self, source: str, node: Node) -> str:
+        """Return the name of the rule that makes something, or what else the placeholder is called."""
         pieces = self._templates.pieces(source.strip())
         path = pieces[0].path if len(pieces) == 1 and isinstance(pieces[0], Chip) else None
         if path is None:
@@ -240,7 +266,7 @@ class Sentences:
 
     def _field(self, key: str, entity_from: str, node: Node) -> Field | None:
         entity = str(node.parameters.get(entity_from, "")) if entity_from else self._rule_set.entity
-        declared = self._directory.schema.entity(entity)
+        declared = self._directory.schema.whole(entity)
         return declared.by_key.get(key) if declared else None
 
     def _field_value(self, pair: FieldValue, entity_from: str, node: Node) -> Msg:
@@ -261,6 +287,16 @@ class Sentences:
             return self._person(raw if ":" in raw or called(raw, self._directory) != raw else f"employee:{raw}")
         option = next((one.label for one in field.options if one.id == raw), None) if field else None
         return option or self._text(raw, node)
+
+    def _product(self, product: str) -> str:
+        found = self._directory.products.get(product)
+        return found.name if found else product
+
+    def _line(self, line: ProductLine, node: Node) -> Any:
+        name = self._product(line.product) if line.product else self._text(line.name, node)
+        if line.quantity in ("", "1"):
+            return name
+        return msg("{quantity} × {product}").fill(quantity=self._text(line.quantity, node), product=name)
 
     def _files(self, attached: AttachedFiles, node: Node) -> Any:
         if attached.field:
@@ -289,9 +325,7 @@ class Sentences:
             return value
         directory = self._directory
         if kind is FieldType.CLIENT:
-            bare = value.rpartition(":")[2]
-            client = directory.contacts.get(bare) if not value.startswith("company:") else directory.companies.get(bare)
-            return client.name if client else value
+            return client_name(value, directory) or value
         found = directory.employees.get(value) or directory.departments.get(value)
         return found.name if found else self._person(value)
 

@@ -12,7 +12,7 @@ from app.engine.catalog.declaration import Declared, RuleType, TriggerType
 from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, Section
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
-from app.engine.parameters import ChatRef, RuleRef
+from app.engine.parameters import ResultRef, RuleRef
 
 
 class Beside(Struct, frozen=True):
@@ -64,25 +64,25 @@ def add_beside(rule_set: RuleSet, node_id: str, suggested: type[Declared], catal
 
 
 def _feeds(suggested: type[RuleType], node: Rule, catalogue: Catalogue) -> bool:
-    """Say whether the card would take results of the suggested type: it asks for its chat, or the other is a helper."""
+    """Say whether the card would take results of the suggested type: what that makes, or all of a helper."""
     declared = catalogue.rule(node.type)
     if declared is None or not suggested.results:
         return False
     made = {one.name for one in suggested.results}
-    asks = any(isinstance(one.kind, ChatRef) for one in declared.parameters())
-    return (asks and "chat_id" in made) or (suggested.about.helper and not declared.about.helper)
+    asks = any(isinstance(one.kind, ResultRef) and one.kind.result in made for one in declared.parameters())
+    return asks or (suggested.about.helper and not declared.about.helper)
 
 
 def _linked(suggested: type[Declared], node: Node, catalogue: Catalogue, *, near: bool) -> dict[str, Any]:
-    """Return initial parameters that name the card where they ask for a rule of its type, or for a chat it made."""
+    """Return initial parameters that name the card where they ask for a rule of its type, or for what it made."""
     declared = catalogue.get(node.type)
-    makes_chat = near and declared is not None and any(one.name == "chat_id" for one in declared.results)
+    made = {one.name for one in declared.results} if near and declared is not None else set()
     links: dict[str, Any] = {}
     for one in suggested.parameters():
         if isinstance(one.kind, RuleRef) and one.kind.type in ("", node.type):
             links[one.name] = node.id
-        elif isinstance(one.kind, ChatRef) and makes_chat:
-            links[one.name] = f'{{{{ results["{node.id}"].chat_id }}}}'
+        elif isinstance(one.kind, ResultRef) and one.kind.result in made:
+            links[one.name] = f'{{{{ results["{node.id}"].{one.kind.result} }}}}'
     return {**suggested.initial(), **links}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.engine.catalog.declaration import About
 from app.engine.catalog.registry import Catalogue
+from app.engine.clients import client_name
 from app.engine.effects import SYSTEM
 from app.engine.model.event import ENTER, MOVE, Event
 from app.engine.model.rule_set import Node, RuleSet
@@ -93,38 +94,37 @@ class Glossary:
         """Return the name of a stage."""
         return self.stages.get((pipeline, stage)) or self.stages.get(("", stage), stage)
 
-    def field(self, key: str) -> str:
-        """Return the label of a field."""
-        found = self.fields.get(key)
+    def field(self, key: str, entity: str = "") -> str:
+        """Return the label of a field; of another type of record, or of clients, where that is named."""
+        found = self._declared(key, entity)
         return found.label if found else key
 
     def person(self, reference: str) -> str:
         """Return the name of an employee (by id) or a client (``contact:id``, ``company:id``)."""
-        kind, _, bare = reference.rpartition(":")
         if reference == SYSTEM:
             return _system
         if reference in ("", "item"):
             return _client
         if reference in self.directory.employees:
             return self.directory.employees[reference].name
-        if kind != "company" and bare in self.directory.contacts:
-            return self.directory.contacts[bare].name
-        if kind != "contact" and bare in self.directory.companies:
-            return self.directory.companies[bare].name
-        return reference
+        return client_name(reference, self.directory) or reference
 
     def people(self, references: Iterable[str]) -> tuple[str, ...]:
         """Return the names of several people."""
         return tuple(self.person(one) for one in references)
 
-    def value(self, key: str, value: Value) -> Value:
+    def value(self, key: str, value: Value, entity: str = "") -> Value:
         """Return a field's value with people, clients and options by their names."""
-        declared = self.fields.get(key)
+        declared = self._declared(key, entity)
         if declared is None:
             return value
         if isinstance(value, tuple):
             return tuple(self._one(declared, one) for one in value)
         return self._one(declared, value)
+
+    def _declared(self, key: str, entity: str) -> Field | None:
+        known = self.directory.schema.whole(entity) if entity else None
+        return known.by_key.get(key) if known else self.fields.get(key)
 
     def _one(self, declared: Field, value: Value) -> Value:
         if value is None:

@@ -63,10 +63,10 @@ class Names(Protocol):
     def stage(self, stage: str, pipeline: str = "") -> str:
         """Return the name of a stage."""
 
-    def field(self, key: str) -> str:
-        """Return the label of a field."""
+    def field(self, key: str, entity: str = "") -> str:
+        """Return the label of a field; of another type of record, or of clients, where that is named."""
 
-    def value(self, key: str, value: Value) -> Value:
+    def value(self, key: str, value: Value, entity: str = "") -> Value:
         """Return a field's value with people, clients and options by their names."""
 
 
@@ -84,10 +84,12 @@ def tell_effect(effect: Effect, names: Names) -> Msg:
     return _trade(effect)
 
 
-def tell_values(values: Mapping[str, Value], names: Names) -> tuple[Msg, ...]:
-    """Say which fields take which values."""
+def tell_values(values: Mapping[str, Value], names: Names, entity: str = "") -> tuple[Msg, ...]:
+    """Say which fields take which values; those of another type of record, or of clients, where that is named."""
     return tuple(
-        (_emptied if value is None or value == () else _to).fill(field=names.field(key), value=names.value(key, value))
+        (_emptied if value is None or value == () else _to).fill(
+            field=names.field(key, entity), value=names.value(key, value, entity)
+        )
         for key, value in values.items()
     )
 
@@ -225,10 +227,10 @@ def _client(effect: Effect, names: Names) -> Msg | None:
         case ClientExcluded():
             return msg("{name} is on the exceptions list from now on").fill(name=effect.name or effect.client)
         case ClientChanged(created=True):
-            return msg("New client: {fields}").fill(fields=_plain_values(effect.values))
+            return msg("New client: {fields}").fill(fields=_of_client(effect, names))
         case ClientChanged():
             return msg("{person} changed: {fields}").fill(
-                person=names.person(effect.client), fields=_plain_values(effect.values)
+                person=names.person(effect.client), fields=_of_client(effect, names)
             )
         case AudienceMember():
             words = msg("{person} leaves the audience “{audience}”") if effect.remove else _joins
@@ -236,8 +238,8 @@ def _client(effect: Effect, names: Names) -> Msg | None:
     return None
 
 
-def _plain_values(values: Mapping[str, Value]) -> tuple[Msg, ...]:
-    return tuple(_to.fill(field=key, value=value) for key, value in values.items())
+def _of_client(effect: ClientChanged, names: Names) -> tuple[Msg, ...]:
+    return tell_values(effect.values, names, effect.client.partition(":")[0])
 
 
 def _trade(effect: Effect) -> Msg:
@@ -253,5 +255,7 @@ def _trade(effect: Effect) -> Msg:
             return msg("Payment {number} counts as received").fill(number=effect.number)
         case DeliveryStatusChanged():
             return msg("Delivery: {status}").fill(status=effect.status)
+        case CustomEffect(told=told) if told is not None:
+            return told
     name = effect.name if isinstance(effect, CustomEffect) else type(effect).__name__
     return msg("Request for “{name}”").fill(name=name)

@@ -395,6 +395,7 @@ class Turn:
 
     def _apply(self, effect: Effect, rule: ReadyRule) -> None:
         around = Around(self._item, rule.id, self._now, self._world.belongings)
+        happenings = tuple(set_off_by(effect, around)) if isinstance(effect, SETTING_OFF) else ()
         match effect:
             case FieldsChanged():
                 self._set(effect.values, effect.by)
@@ -408,10 +409,8 @@ class Turn:
                 self._move = _Move("", "", effect.by, rule.id, away=True)
             case _ if isinstance(effect, LEAVING):
                 self._leave(effect, rule)
-        if isinstance(effect, SETTING_OFF):
-            for kind, data in set_off_by(effect, around):
-                event = Event(kind, self._item.id, self._now, data, SYSTEM)
-                self._news.append(((kind,), event, {}))
+        for kind, data in happenings:
+            self._news.append(((kind,), Event(kind, self._item.id, self._now, data, SYSTEM), {}))
 
     def _leave(self, effect: Effect, rule: ReadyRule) -> None:
         if self._overlay is None:

@@ -34,6 +34,8 @@ TYPE_WORDS: Mapping[FieldType, Msg] = {
 _NAMED: Mapping[type[kinds.Kind], Msg] = {
     kinds.Url: msg("web address"),
     kinds.ChatRef: msg("chat"),
+    kinds.TaskRef: msg("task"),
+    kinds.PaymentRef: msg("payment"),
     kinds.VariableName: msg("name of a variable"),
     kinds.DateExpression: msg("date, or a placeholder that gives one"),
     kinds.Tags: msg("short words"),
@@ -46,11 +48,21 @@ _NAMED: Mapping[type[kinds.Kind], Msg] = {
     kinds.EntityRef: msg("type of record"),
     kinds.FieldRef: msg("field"),
     kinds.FieldRefs: msg("fields"),
+    kinds.LookupRef: msg("look-up table"),
+    kinds.LookupColumn: msg("column of a look-up table"),
+    kinds.LookupColumns: msg("columns of a look-up table"),
     kinds.SecretRef: msg("secret from the keyring"),
     kinds.RuleRef: msg("rule of this rule set"),
     kinds.FieldValues: msg("fields with new values"),
     kinds.Attachments: msg("files"),
+    kinds.ProductRef: msg("product of the price list"),
+    kinds.ProductLines: msg("products with quantities and prices"),
     kinds.Duration: msg("length of time"),
+    kinds.DocumentTemplateRef: msg("template (.docx)"),
+    kinds.DocumentValues: msg("names of the template with texts"),
+    kinds.DocumentRef: msg("document"),
+    kinds.NumberFormat: msg("number format, such as {example}").fill(example="{year}-{number:04}"),
+    kinds.OwnCompanyRef: msg("own company"),
     kinds.Flag: msg("yes/no"),
     kinds.ConditionKind: msg("condition"),
 }
@@ -71,6 +83,8 @@ def kind_words(kind: kinds.Kind) -> Msg:
     match kind:
         case kinds.Choice():
             return _choice(tuple(label for _, label in kind.options))
+        case kinds.Choices():
+            return msg("any of: {choices}").fill(choices=tuple(label for _, label in kind.options))
         case kinds.Number():
             return _number(kind)
         case kinds.ProviderRef():

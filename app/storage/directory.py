@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from app.engine.model.item import Item
+from app.storage.records.clients import ClientShelf
 from app.storage.records.records import Records
 from app.storage.records.shelf import Shelf
 
@@ -40,6 +41,19 @@ class LazyRecords(Mapping[str, R]):
         return self._shelf.count()
 
 
+class LazyClients(LazyRecords[R]):
+    """Contacts or companies, who can be found by what they are recognised by."""
+
+    def __init__(self, shelf: ClientShelf[Any]) -> None:
+        """Look into a shelf."""
+        super().__init__(shelf)
+        self._clients = shelf
+
+    def known_by(self, marks: Collection[str]) -> list[str]:
+        """Return the ids of those that have any of the marks."""
+        return self._clients.known_by(marks)
+
+
 class WorkspaceItems:
     """The items of a workspace, as the engine asks for them; read anew each time."""
 
@@ -54,3 +68,7 @@ class WorkspaceItems:
     def of(self, entity: str) -> Iterator[Item]:
         """Walk all records of an entity type, oldest first."""
         return self._records.items(entity).all()
+
+    def known_by(self, entity: str, marks: Collection[str]) -> list[str]:
+        """Return the ids of an entity type's records that have any of the marks of a client."""
+        return self._records.items(entity).known_by(marks)

@@ -97,8 +97,9 @@ class EntityTypes:
         self._bell.ring("schema", entity)
 
     def client_fields(self, kind: str) -> Mapping[str, Field]:
-        """Return the fields that were added to contacts or companies."""
-        return self.schema().clients[kind].by_key
+        """Return the fields that were added to contacts or companies; other kinds of records have none."""
+        added = self.schema().clients.get(kind)
+        return added.by_key if added else {}
 
     def set_base_currency(self, currency: str) -> None:
         """Choose the currency in which amounts are compared."""

@@ -127,6 +127,7 @@ items = Table(
     Column("company", String),
     Column("created_at", String, comment="UTC, for sorting."),
     Column("content", JSON, nullable=False, comment="Field values by key."),
+    Column("marks", JSON, nullable=False, server_default="[]", comment="By what the client is recognised."),
     Column("search", Text, nullable=False),
     UniqueConstraint("entity", "id"),
     ForeignKeyConstraint(["pipeline", "stage"], ["stages.pipeline", "stages.id"], onupdate="CASCADE"),
@@ -145,6 +146,7 @@ companies = Table(
     Column("phones", JSON, nullable=False),
     Column("emails", JSON, nullable=False),
     Column("content", JSON, nullable=False),
+    Column("marks", JSON, nullable=False, server_default="[]", comment="By what the client is recognised."),
     Column("search", Text, nullable=False),
 )
 
@@ -159,7 +161,19 @@ contacts = Table(
     Column("phones", JSON, nullable=False),
     Column("emails", JSON, nullable=False),
     Column("content", JSON, nullable=False),
+    Column("marks", JSON, nullable=False, server_default="[]", comment="By what the client is recognised."),
     Column("search", Text, nullable=False),
+)
+
+# Triggers keep this index; whoever rebuilds contacts, companies or items in a migration makes them anew.
+known_by = Table(
+    "known_by",
+    metadata,
+    Column("mark", String, primary_key=True),
+    Column("kind", String, primary_key=True, comment="contact, company, or the entity type of an item."),
+    Column("id", String, primary_key=True),
+    comment="Records by the marks of their clients; triggers keep it in step with the columns called marks.",
+    sqlite_with_rowid=False,
 )
 
 departments = Table(

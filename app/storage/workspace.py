@@ -19,7 +19,8 @@ from app.storage.causes import damaged, known_error
 from app.storage.changes import Bell, Listener
 from app.storage.company import Providers, Rates, Variables
 from app.storage.database import Database, connect
-from app.storage.directory import LazyRecords, WorkspaceItems
+from app.storage.directory import LazyClients, LazyRecords, WorkspaceItems
+from app.storage.documents.making import Documents
 from app.storage.drafts import Drafts
 from app.storage.errors import EXISTS, OLDER_READ_ONLY, READ_ONLY, OlderWorkspace, ReadOnlyWorkspace, WorkspaceExists
 from app.storage.files import Files
@@ -67,6 +68,7 @@ class Workspace:
         self.scenarios = Scenarios(database, self._bell)
         self.records = Records(database, self._bell, self.types)
         self.files = Files(database, self._bell)
+        self.documents = Documents(self.files)
         self.calendars = Calendars(database, self._bell, self.settings)
         self.rates = Rates(database, self._bell)
         self.variables = Variables(database, self._bell)
@@ -139,8 +141,8 @@ class Workspace:
             employees={one.id: one for one in self.records.employees.all()},
             departments={one.id: one for one in self.records.departments.all()},
             roles={one.id: one for one in self.records.roles.all()},
-            contacts=LazyRecords(self.records.contacts),
-            companies=LazyRecords(self.records.companies),
+            contacts=LazyClients(self.records.contacts),
+            companies=LazyClients(self.records.companies),
             calendar=calendars.get(everybodys or "", Calendar()),
             calendars=calendars,
             rates=self.rates.all(),
@@ -149,6 +151,7 @@ class Workspace:
             lookups={one.id: one for one in self.lookups.all()},
             products=LazyRecords(self.records.products),
             own_companies=self.own_companies.all(),
+            templates=self.documents.templates(),
         )
 
     def items(self) -> WorkspaceItems:

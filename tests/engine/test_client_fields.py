@@ -92,3 +92,10 @@ def test_a_placeholder_prints_them_as_people_read_them(source: str, values: dict
 )
 def test_a_condition_asks_for_them(names: Names, clause: dict[str, Any], values: dict[str, Any], holds: bool) -> None:
     assert compile_condition(Clause.model_validate(clause), names).test(scope(**values)) is holds
+
+
+def test_why_not_names_clients(names: Names) -> None:
+    clause = Clause.model_validate({"left": "item.company", "op": "eq", "right": "company:1"})
+    reason = compile_condition(clause, names).why_not(scope(company="company:2"))
+    assert reason is not None
+    assert "Ponti" in reason.words.plain()

@@ -88,14 +88,14 @@ def test_the_clipboard_holds_a_rule_set_file_with_the_chosen_cards_alone() -> No
     raw = json.loads(text)
     assert raw["format"] == "rulewright/rule-set"
     assert [one["id"] for one in raw["stages"]] == ["one"]
-    assert [node.id for node in from_clipboard(text)] == ["paid", "chat"]
+    assert [node.id for _, node in from_clipboard(text).nodes()] == ["paid", "chat"]
 
 
 def test_what_was_copied_is_pasted_into_another_rule_set() -> None:
-    nodes = from_clipboard(to_clipboard(chats(), ["chat", "hello"], copier().catalogue.order))
+    clip = from_clipboard(to_clipboard(chats(), ["chat", "hello"], copier().catalogue.order))
     empty = RuleSet(id="y", name="Y", entity="lead", pipeline="y", stages=(Stage(id="s", name="S"),))
 
-    pasted = copier().paste(empty, nodes, Place("s", Section.RULES))
+    pasted = copier().paste(empty, [node for _, node in clip.nodes()], Place("s", Section.RULES))
 
     assert [one.id for one in pasted.stages[0].rules] == ["chat", "hello"]
 
@@ -105,7 +105,7 @@ def test_single_cards_from_a_text_editor_are_pasted_too(listed: bool) -> None:
     rule = {"id": "r", "type": "client.sms", "parameters": {"text": "Hi"}}
     trigger = {"id": "t", "type": "invoice.paid", "allow_back": True}
 
-    nodes = from_clipboard(json.dumps([rule, trigger] if listed else rule))
+    nodes = [node for _, node in from_clipboard(json.dumps([rule, trigger] if listed else rule)).nodes()]
 
     assert [type(one) for one in nodes] == ([Trigger, Rule] if listed else [Rule])
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import replace as with_fields
 
 from app.engine.copying import Copier
 from app.engine.editing import Place, Section
 from app.engine.mapping import Mapper, Missing, Plan
+from app.engine.model.documents import DocumentTemplate
 from app.engine.model.people import Department, Employee
+from app.engine.model.products import Product
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
 from app.engine.model.schema import Field, Pipeline, PipelineStage, Schema, StageKind, builtin_schema
 from app.engine.model.values import FieldType
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory, Provider
-from app.engine.references import Thing, What
+from app.engine.things import Thing, What
 from tests.engine.board import catalogue, on, rule
 
 TEMPLATES = Templates()
@@ -134,7 +137,7 @@ def test_what_was_chosen_stands_in_every_place_of_the_copies() -> None:
 def test_stages_are_guessed_by_name_and_else_by_kind_and_place() -> None:
     source = deals(note())
     source = source.model_copy(
-        update={"stages": tuple(replace(one, rules=(note(f"n-{one.id}"),)) for one in source.stages)}
+        update={"stages": tuple(with_fields(one, rules=(note(f"n-{one.id}"),)) for one in source.stages)}
     )
     plan = Plan(source, bills(), tuple(f"n-{one.id}" for one in source.stages))
     found = missing(plan)
@@ -236,3 +239,29 @@ def test_cards_of_unknown_types_come_as_they_are_but_for_their_links() -> None:
     assert set(missing(plan)) == {"budget"}
     into = mapper().copy_into(bills(), plan, {BUDGET: "amount"})
     assert into.stages[0].rules[0].parameters == {"deep": [{"x": "{{ item.amount }}", "n": 3}]}
+
+
+def test_templates_products_and_lookups_of_another_workspace_are_mapped_and_templates_go_by_their_new_name() -> None:
+    theirs = {"id": "f1", "name": "Offer.docx", "size": 10}
+    cards = (
+        rule("paper", "document.create", {"template": theirs}),
+        rule("buy", "products.add", {"products": [{"product": "p1", "quantity": "2"}, {"name": "By hand"}]}),
+    )
+    ours = replace(
+        workspace(),
+        templates={"f9": DocumentTemplate("f9", "Our offer.docx")},
+        products={"p9": Product("p9", "Roof tile")},
+    )
+    there = Mapper(Copier(catalogue(), TEMPLATES.repoint), ours, TEMPLATES.name_paths)
+    plan = Plan(deals(*cards), bills(), ("paper", "buy"), "DRAFT")
+    found = {one.thing: one for one in there.missing(plan, {})}
+    template, product = Thing(What.TEMPLATE, "f1"), Thing(What.PRODUCT, "p1")
+
+    assert set(found) == {template, product}
+    assert (found[template].label, [one.label for one in found[template].candidates]) == (
+        "Offer.docx",
+        ["Our offer.docx"],
+    )
+    paper, buy = there.copy_into(bills(), plan, {template: "f9", product: "p9"}).stages[0].rules
+    assert paper.parameters["template"] == {"id": "f9", "name": "Our offer.docx"}
+    assert buy.parameters["products"] == [{"product": "p9", "quantity": "2"}, {"name": "By hand"}]

@@ -8,9 +8,10 @@ import pytest
 
 from app.engine.model.rule_set import RuleSet
 from app.engine.placeholders import Templates
-from app.engine.references import Reader, Thing, What
+from app.engine.references import Reader
 from app.engine.replacing import replace_text, replace_thing
 from app.engine.sharing import Several, parameter_value, shared_parameters, shared_value
+from app.engine.things import Thing, What
 from tests.engine.board import board, catalogue, directory, on, rule, say
 
 READER = Reader(catalogue(), directory().schema, "deal")

@@ -19,6 +19,7 @@ from app.engine.rule_set_file import dumps, loads
 from app.engine.trace import Status
 from app.paths import resources
 from app.storage.initial import init_workspace
+from app.storage.sampling import MOST, sample_of
 from app.storage.workspace import Access, Workspace
 
 PIPELINES = ("orders", "repairs", "leads", "quotes", "invoices", "installations")
@@ -74,9 +75,20 @@ def test_every_department_has_a_head_and_everybody_a_supervisor(sample: Workspac
 
 @pytest.mark.parametrize("pipeline", PIPELINES)
 def test_no_check_finds_fault_with_its_rules(sample: Workspace, catalogue: Catalogue, pipeline: str) -> None:
-    rules = sample.drafts.load(pipeline)
-    subject = Subject(rules, catalogue, sample.directory(), Templates(), in_workspace=True)
+    rules, directory = sample.drafts.load(pipeline), sample.directory()
+    others = tuple(sample.drafts.load(one) for one in PIPELINES if one != pipeline)
+    records = sample_of(sample, rules, directory, NOW)
+    subject = Subject(rules, catalogue, directory, Templates(), in_workspace=True, others=others, sample=records)
     assert [(one.node, one.words.plain()) for one in check(subject, load_checks())] == []
+
+
+def test_the_records_that_rules_are_tried_on_are_of_all_stages_and_the_same_each_time(sample: Workspace) -> None:
+    rules, directory = sample.drafts.load("orders"), sample.directory()
+    records = sample_of(sample, rules, directory, NOW).items
+    assert {one.stage for one in records} == {one.id for one in rules.stages}
+    assert len(records) <= MOST + len(rules.stages)
+    assert records == sample_of(sample, rules, directory, NOW).items
+    assert records != sample_of(sample, rules, directory, NOW, seed="1").items
 
 
 @pytest.mark.parametrize("pipeline", PIPELINES)

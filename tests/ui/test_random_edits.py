@@ -88,7 +88,9 @@ class Edits(RuleBasedStateMachine):
     def copy_and_paste(self, data: st.DataObject) -> None:
         ids, place = self.some_ids(data), self.some_place(data)
         if ids:
-            nodes = from_clipboard(to_clipboard(self.document.value, ids, CATALOGUE.order))
+            nodes = [
+                node for _, node in from_clipboard(to_clipboard(self.document.value, ids, CATALOGUE.order)).nodes()
+            ]
             self.edit(lambda old: COPIER.paste(old, nodes, place))
 
     @rule(data=st.data(), text=st.text(max_size=12), merge=st.sampled_from(["", "typing"]))

@@ -1,4 +1,4 @@
-"""The one test with a real pointer on a real display: what no offscreen platform can show, a whole drag."""
+"""With a real pointer on a real display: what no offscreen platform can show, a whole drag."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def display() -> Iterator[str]:
 
 
 class Desk:
-    """The window of tests/ui/desk.py in a process of its own, asked by lines."""
+    """The window of tests/ui/desk.py, or of beside.py, in a process of its own, asked by lines."""
 
-    def __init__(self, display: str, home: Path) -> None:
+    def __init__(self, display: str, home: Path, module: str = "tests.ui.desk") -> None:
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(HOME)}
         self._environment = environment | {"XDG_RUNTIME_DIR": str(home)}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ui.desk"], cwd=HOME, env=self._environment, text=True,
+            [sys.executable, "-m", module], cwd=HOME, env=self._environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
@@ -93,6 +93,38 @@ def desk(display: str, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(display, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def beside(display: str, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(display, tmp_path, "tests.ui.beside")
+    yield made
+    made.close()
+
+
+def test_cards_are_dragged_to_the_board_of_another_pipeline_and_stay_while_the_person_is_asked(
+    beside: Desk, qtbot: QtBot
+) -> None:
+    def cards() -> list[list[str]]:
+        found: list[list[str]] = beside.ask("document")["cards"]
+        return found
+
+    def until(holds: Callable[[], bool]) -> None:
+        qtbot.waitUntil(holds, timeout=10_000)
+
+    until(lambda: beside.ask("document")["visible"])
+    sales, bills = cards()
+    assert bills == []
+
+    beside.drag(beside.ask("card 0 notify"), beside.ask("stage 1 DRAFT"), held="Control_L")
+    until(lambda: cards() == [sales, ["notify"]])
+    beside.drag(beside.ask("card 0 thanks"), beside.ask("stage 1 DRAFT"))
+    left = [one for one in sales if one != "thanks"]
+    until(lambda: cards() == [left, ["notify", "thanks"]])
+
+    beside.drag(beside.ask("card 0 who"), beside.ask("stage 1 DRAFT"))
+    until(lambda: beside.ask("document")["asked"] == 1)
+    assert cards() == [left, ["notify", "thanks"]]
 
 
 def test_a_rule_is_dragged_from_the_palette_onto_a_stage_and_on_to_another_and_both_are_undone(

@@ -78,6 +78,15 @@ SmsProvider = Annotated[
     Ask(msg("Provider"), help=msg("Who carries the SMS. “Log” writes it down and sends nothing.")),
 ]
 
+ModifiedBy = Annotated[
+    str,
+    Person(),
+    Ask(
+        msg("Modified by"),
+        help=msg("Who appears in the history. Left empty, the person under “Acts as”."),
+        hint=msg("Acts as"),
+    ),
+]
 Line = Annotated[
     str,
     ProviderRef("telephony"),
@@ -103,4 +112,12 @@ TASK_STATUS = (
     ("in_review", msg("In review")),
     ("completed", msg("Completed")),
     ("deferred", msg("Deferred")),
+)
+DELIVERY_STATUS = (
+    ("preparing", msg("Being prepared")),
+    ("packed", msg("Packed")),
+    ("handed_over", msg("Handed over to the service")),
+    ("in_transit", msg("On its way")),
+    ("delivered", msg("Delivered")),
+    ("returned", msg("Sent back")),
 )

@@ -20,9 +20,10 @@ from msgspec import Struct, field
 
 from app.engine.catalog.categories import CATEGORIES, Category
 from app.engine.errors import CannotAct, KnownError, MissingParameter
-from app.engine.model.schema import Option
+from app.engine.model.schema import Field, Option
 from app.engine.model.values import FieldType, Value
 from app.engine.parameters import Ask, Kind
+from app.engine.parameters.base import Reference
 from app.engine.words import Msg, msg
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class Result(Struct, frozen=True):
     multiple: bool = False
     options: tuple[Option, ...] = ()
     """The values that one of the type enumeration can have."""
+
+    def as_field(self) -> Field:
+        """Return it as a field, to be shown or edited like one."""
+        return Field(self.name, self.label, self.type, multiple=self.multiple, options=self.options)
 
 
 class Example(Struct, frozen=True):
@@ -177,7 +182,8 @@ class Declared:
         other, values = parameter.ask.shown_when
         default = next((one.default for one in cls.parameters() if one.name == other), None)
         value = raw.get(other)
-        return (default if value is None else value) in values
+        chosen = default if value is None else value
+        return any(one in values for one in (chosen if isinstance(chosen, list | tuple) else (chosen,)))
 
     @classmethod
     def results_for(cls, raw: Mapping[str, Any], schema: Schema | None = None) -> tuple[Result, ...]:
@@ -297,12 +303,20 @@ def check_declaration(cls: type[Declared]) -> None:
         raise BadDeclaration(f"{about.id} needs a category of the palette: one for rules, or one for triggers")
     if not cls.examples:
         raise BadDeclaration(f"{about.id} has no examples")
-    cls.parameters()
+    for one in cls.parameters():
+        if not _has_editor(type(one.kind)):
+            raise BadDeclaration(f"{about.id}: the kind of “{one.name}” is made from none that a form knows")
     if issubclass(cls, RuleType):
         if len({bool(one.fails) for one in cls.examples}) == 1:
             raise BadDeclaration(f"{about.id} needs an example that works and one that fails")
     elif issubclass(cls, TriggerType):
         _check_firing(cls)
+
+
+def _has_editor(kind: type[Kind]) -> bool:
+    """Say whether a kind is one of ours, each of which has an editor, or made from one."""
+    ours = (one for one in kind.__mro__ if one.__module__.startswith(Kind.__module__.rpartition(".")[0]))
+    return any(one not in (Kind, Reference) for one in ours)
 
 
 def _check_firing(cls: type[TriggerType]) -> None:

@@ -36,6 +36,7 @@ from app.engine.model.schema import (
     Schema,
     StageKind,
     builtin_schema,
+    smart_process,
 )
 from app.engine.model.values import Email, FieldType, File, Money, Phone, Value
 from app.engine.moment import Moment
@@ -303,6 +304,23 @@ SERVICE = Pipeline(
     (PipelineStage("visit", "Visit"), PipelineStage("repair", "Repair")),
 )
 LEADS = Pipeline("leads", "Leads pipeline", "lead", (PipelineStage("heard", "Heard"),))
+QUOTES = Pipeline("quotes", "Quotes", "quote", (PipelineStage("draft", "Draft"), PipelineStage("agreed", "Agreed")))
+INVOICES = Pipeline("invoices", "Invoices", "invoice", (PipelineStage("draft", "Draft"), PipelineStage("sent", "Sent")))
+LANGUAGE = Field(
+    "language",
+    "Language",
+    FieldType.ENUMERATION,
+    custom=True,
+    options=(Option("it", "Italian"), Option("en", "English")),
+)
+INSPECTIONS = Pipeline("inspections", "Inspections", "inspection", (PipelineStage("planned", "Planned"),))
+INSPECTION = smart_process(
+    "inspection",
+    "Inspections",
+    Field("inspector", "Inspector", FieldType.EMPLOYEE, custom=True),
+    Field("roof_type", "Roof", FieldType.STRING, custom=True),
+)
+TENDER = smart_process("tender", "Tenders")
 CUSTOM_FIELDS = (
     Field("chat_id", "Group chat ID", FieldType.STRING, custom=True),
     Field(
@@ -340,6 +358,7 @@ OTHER_ITEMS = (
     Item("3", "deal", "sales", "won", {"id": "3", "title": "Gutter, Verdi", "responsible": "lea", "stage": "won"}),
     Item("4", "deal", "sales", "won", {"id": "4", "title": "Chimney, Verdi", "responsible": "bo", "stage": "won"}),
     Item("5", "deal", "sales", "contract", {"id": "5", "title": "Roof, Bianchi", "responsible": "bo"}),
+    Item("6", "deal", "sales", "invoice", {"id": "6", "title": "Tiles, Rossi", "contacts": ("contact:paolo",)}),
     Item(
         "1",
         "invoice",
@@ -368,8 +387,11 @@ def _schema() -> Schema:
     built_in = builtin_schema()
     deal = built_in.entities["deal"]
     deal = EntityType(deal.id, deal.name, (*deal.fields, *CUSTOM_FIELDS))
-    pipelines = {one.id: one for one in (SALES, SERVICE, LEADS)}
-    return replace(built_in, entities={**built_in.entities, "deal": deal}, pipelines=pipelines)
+    pipelines = {one.id: one for one in (SALES, SERVICE, LEADS, QUOTES, INVOICES, INSPECTIONS)}
+    entities = {one.id: one for one in (*built_in.entities.values(), deal, INSPECTION, TENDER)}
+    contact, company = EntityType("contact", "Contacts", (LANGUAGE,)), EntityType("company", "Companies", ())
+    clients = {"contact": contact, "company": company}
+    return replace(built_in, entities=entities, pipelines=pipelines, clients=clients)
 
 
 DIRECTORY = Directory(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -66,6 +66,11 @@ class Catalogue:
     def refused(self) -> tuple[Refused, ...]:
         """The types of other packages that could not be taken in."""
         return self._refused if self._finder is None else self._finder.refused
+
+    @property
+    def others(self) -> tuple[type[Declared], ...]:
+        """The types that other packages have brought."""
+        return tuple(one for one in self._all.values() if not one.__module__.startswith(f"{__package__}."))
 
     @cached_property
     def rules(self) -> Mapping[str, type[RuleType]]:
@@ -141,11 +146,14 @@ class OnDemand:
         return tuple(self._others[1])
 
     def _near(self, type_id: str) -> Iterator[type[Declared]]:
+        yield from self._ours(type_id)
+        yield from self._others[0]
+
+    def _ours(self, type_id: str) -> Iterator[type[Declared]]:
         names = {type_id.rpartition(".")[2], type_id.replace(".", "_")}
         for name in self._modules:
             if name.rpartition(".")[2] in names:
                 yield from declared_in(importlib.import_module(name))
-        yield from self._others[0]
 
     @cached_property
     def _modules(self) -> list[str]:
@@ -153,7 +161,7 @@ class OnDemand:
 
     @cached_property
     def _others(self) -> tuple[list[type[Declared]], list[Refused]]:
-        return _others(set())
+        return _others(lambda type_id: any(one.about.id == type_id for one in self._ours(type_id)))
 
 
 def catalogue_on_demand() -> Catalogue:
@@ -173,29 +181,31 @@ def declared_in(module: ModuleType) -> list[type[Declared]]:
 def load_catalogue(*, others: bool = True) -> Catalogue:
     """Find all types; `others` takes in those that installed packages register."""
     types = [one for name in module_names() for one in declared_in(importlib.import_module(name))]
-    found, refused = _others({one.about.id for one in types}) if others else ([], [])
+    ours = {one.about.id for one in types}
+    found, refused = _others(ours.__contains__) if others else ([], [])
     return Catalogue([*types, *found], refused)
 
 
-def _others(taken: set[str]) -> tuple[list[type[Declared]], list[Refused]]:
+def _others(ours: Callable[[str], bool]) -> tuple[list[type[Declared]], list[Refused]]:
+    """Load what other packages register; `ours` says whether an id is one of our own."""
     from importlib.metadata import entry_points  # noqa: PLC0415  most commands know all types they meet
 
     types: list[type[Declared]] = []
     refused: list[Refused] = []
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name):
         try:
-            types.append(_loaded(entry, taken | {one.about.id for one in types}))
-        except (ImportError, AttributeError, BadDeclaration, TypeError, ValueError) as error:
+            types.append(_loaded(entry, lambda name: ours(name) or any(one.about.id == name for one in types)))
+        except Exception as error:  # noqa: BLE001  a package of somebody else may fail in any way; ours works on
             package = entry.dist.name if entry.dist else ""
-            refused.append(Refused(entry.name, package, str(error)))
+            refused.append(Refused(entry.name, package, str(error) or type(error).__name__))
     return types, refused
 
 
-def _loaded(entry: EntryPoint, taken: set[str]) -> type[Declared]:
+def _loaded(entry: EntryPoint, is_taken: Callable[[str], bool]) -> type[Declared]:
     found = entry.load()
     if not isinstance(found, type) or not issubclass(found, RuleType | TriggerType):
         raise BadDeclaration(f"{entry.value} is no rule and no trigger type")
     check_declaration(found)
-    if found.about.id in taken:
+    if is_taken(found.about.id):
         raise BadDeclaration(f"two types are called {found.about.id}")
     return found

@@ -25,7 +25,8 @@ def runs_at_once(rule: Rule) -> bool:
     """Say whether a rule waits for no time when its turn has come."""
     when = rule.when
     no_delay = when.mode == "after" and when.base == "now" and when.amount == 0
-    return when.mode == "immediately" or (no_delay and not (when.clock or when.wait_for_working_hours))
+    kept_back = when.clock or when.business_time or when.wait_for_working_hours
+    return (when.mode == "immediately" or no_delay) and not kept_back
 
 
 def awaits(rule: Rule, subject: Subject) -> bool:
@@ -37,6 +38,18 @@ def awaits(rule: Rule, subject: Subject) -> bool:
     if wishes:
         return any(bool(rule.parameters.get(one.name, one.default)) for one in wishes)
     return bool(declared.finishes or rule.parameters.get("responds_with"))
+
+
+def leaves(rule: Rule, stage: Stage, subject: Subject) -> bool:
+    """Say whether a rule surely takes the item away from its stage."""
+    if rule.only_if is not None or subject.unfit(rule):
+        return False
+    match rule.type:
+        case "item.stage":
+            return rule.parameters.get("stage") != stage.id
+        case "item.pipeline":
+            return rule.parameters.get("pipeline") != subject.rule_set.pipeline
+    return rule.type in ("item.delete", "item.exclude")
 
 
 def has_finished(producer: Rule, result: str, user: Rule, stage: Stage, subject: Subject) -> bool:
@@ -54,7 +67,7 @@ def has_finished(producer: Rule, result: str, user: Rule, stage: Stage, subject:
     if late or any(awaits(one, subject) for one in until[:-1]):
         return False
     latest = [_latest(one.when) for one in until]
-    earliest = sum(_earliest(one.when) for one in used[: used.index(user) + 1])
+    earliest = sum(shortest_wait(one.when) for one in used[: used.index(user) + 1])
     return None not in latest and sum(one or 0 for one in latest) <= earliest
 
 
@@ -66,7 +79,7 @@ def _latest(when: When) -> int | None:
     return when.amount * _MINUTES[when.unit] + (_MINUTES["days"] if when.clock else 0) if plain else None
 
 
-def _earliest(when: When) -> int:
+def shortest_wait(when: When) -> int:
     """Return the fewest minutes that a rule waits."""
     if when.mode != "after" or when.base != "now":
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.engine.checks.fixes import Change, change_to, meant
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Rule
 from app.engine.model.values import FieldType
@@ -32,11 +33,19 @@ class DateInvalid(Check):
                 continue
             if any(one.field == "when" and one.rule in subject.too_early(node) for one in subject.uses(node)):
                 continue  # `result.too_early` speaks of it
-            kind = subject.names(node).type_of(node.when.base)
+            names = subject.names(node)
+            kind = names.type_of(node.when.base)
             if kind not in _DATES:
                 words = (
                     msg("There is no field “{path}” to take the date from.")
                     if kind is None
                     else msg("“{path}” holds no date.")
                 )
-                yield self.problem(words.fill(path=node.when.base), stage, node, "when")
+                found = words.fill(path=node.when.base)
+                close = names.close_to(node.when.base) if kind is None else None
+                if close is None or names.type_of(close) not in _DATES:
+                    yield self.problem(found, stage, node, "when")
+                    continue
+                label = names.label_of(close)
+                fix = change_to(label, Change(node.id, {"when": node.when.model_copy(update={"base": close})}))
+                yield self.problem(meant(found, label), stage, node, "when", fix=fix)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from app.engine.checks.fixes import Fix, SetParameter
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Trigger
 from app.engine.words import msg
+
+_LEAVE_OUT = msg("Leave “{field}” out")
 
 _KEPT = frozenset({"id", "stage", "created_at", "modified_at", "modified_by"})
 """Fields that no rule writes and no event names."""
@@ -31,9 +34,18 @@ class FieldUnreported(Check):
         for stage, node in subject.nodes():
             if not isinstance(node, Trigger) or node.type != "field.changed":
                 continue
-            fields = node.parameters.get("fields")
-            for key in dict.fromkeys(fields if isinstance(fields, list | tuple) else ()):
+            raw = node.parameters.get("fields")
+            fields = raw if isinstance(raw, list | tuple) else []
+            for key in dict.fromkeys(fields):
                 if key in _KEPT:
                     label = subject.names(node).label_of(("item", key))
                     words = msg("No event tells that “{field}” has changed.").fill(field=label)
-                    yield self.problem(words, stage, node, "fields")
+                    yield self.problem(words, stage, node, "fields", fix=_without(key, label, node, fields))
+
+
+def _without(key: str, label: str, node: Trigger, fields: Sequence[str]) -> Fix | None:
+    """Return the fix that waits for the other fields alone; none where there are no others."""
+    others = [one for one in fields if one != key]
+    if not others:
+        return None
+    return Fix(_LEAVE_OUT.fill(field=label), (SetParameter(node.id, "fields", others),))

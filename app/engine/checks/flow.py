@@ -3,76 +3,106 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.engine.checks.branches import awaits, branches, runs_at_once
-from app.engine.checks.problem import Subject
+from app.engine.checks.outcomes import Cause, births, causes, landing, takes, takes_surely
+from app.engine.checks.problem import Subject, Waypoint
 from app.engine.model.rule_set import Node, Rule, Stage, Trigger
 
+Spot = tuple[str, str]
+"""A stage of a pipeline."""
 Cycle = tuple["Hop", ...]
 
 
 class Hop(NamedTuple):
-    """From one stage to another, by one rule, or by a rule and the trigger that its change of a field sets off."""
+    """From one stage to another, by one rule, or by a rule and the trigger that takes the event it sets off."""
 
-    start: str
-    end: str
-    cards: tuple[Node, ...]
+    start: Spot
+    end: Spot
+    cards: tuple[Waypoint, ...]
     sure: bool
     """Whether every item that enters the first stage goes on to the other."""
-
-
-class _Written(NamedTuple):
-    rule: Rule
-    field: str
-    value: str
-    anew: bool
-    """Whether the value may differ each time."""
+    new: bool = False
+    """Whether it is a new item that enters the other stage."""
 
 
 class Flow:
-    """The hops of a rule set."""
+    """The hops of a rule set, and of those of other pipelines that items get into from here."""
 
     def __init__(self, subject: Subject) -> None:
         """Follow the rules of a subject."""
         self._subject = subject
-        self._rule_set = subject.rule_set
-        self._places = {stage.id: place for place, stage in enumerate(self._rule_set.stages)}
 
     def cycles(self) -> Iterator[tuple[Cycle, bool]]:
-        """Walk the circles in which items go, a stage of each once, the sure ones first; and whether it is sure."""
-        seen: set[str] = set()
-        hops = [one for stage in self._rule_set.stages for one in self._hops(stage)]
+        """Walk the circles through this pipeline, a stage of each once, the sure ones first; and whether it is sure."""
+        seen: set[Spot] = set()
+        hops = self._hops()
+        own = [(self._subject.rule_set.pipeline, stage.id) for stage in self._subject.rule_set.stages]
         for sure in (True, False):
-            by_start: dict[str, list[Hop]] = {}
-            for hop in hops:
-                if hop.sure or not sure:
-                    by_start.setdefault(hop.start, []).append(hop)
-            for stage in self._rule_set.stages:
-                cycle = _shortest(stage.id, by_start) if stage.id not in seen else None
+            by_start = {start: [one for one in found if one.sure or not sure] for start, found in hops.items()}
+            for spot in own:
+                cycle = _shortest(spot, by_start) if spot not in seen else None
                 if cycle is not None:
                     seen |= {hop.start for hop in cycle}
                     yield cycle, sure
 
-    def _hops(self, stage: Stage) -> Iterator[Hop]:
+    def _hops(self) -> Mapping[Spot, list[Hop]]:
+        """Return the hops from every stage of this pipeline, and from every stage that these lead to."""
+        found: dict[Spot, list[Hop]] = {}
+        home = self._subject.rule_set.pipeline
+        flows = {home: _PipelineFlow(self._subject)}
+        waiting = deque((home, stage.id) for stage in self._subject.rule_set.stages)
+        while waiting:
+            spot = waiting.popleft()
+            pipeline, stage_id = spot
+            if spot in found:
+                continue
+            if pipeline not in flows and pipeline in self._subject.beside:
+                flows[pipeline] = _PipelineFlow(self._subject.beside[pipeline])
+            stage = flows[pipeline].stage(stage_id) if pipeline in flows else None
+            found[spot] = list(flows[pipeline].hops(stage)) if stage is not None else []
+            waiting += (hop.end for hop in found[spot])
+        return found
+
+
+class _PipelineFlow:
+    """The hops that begin in one pipeline."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._rule_set = subject.rule_set
+        self._places = {stage.id: place for place, stage in enumerate(self._rule_set.stages)}
+
+    def stage(self, stage_id: str) -> Stage | None:
+        return self._rule_set.stage(stage_id)
+
+    def hops(self, stage: Stage) -> Iterator[Hop]:
+        """Walk the hops from a stage: of new items, then of the item by rules, then by what rules set off."""
         active = list(self._active(stage))
-        targets: list[str] = []
+        here = self._spot(stage.id)
+        targets: list[Spot] = []
         settled = False
         for rule, sure in active:
-            target = self._target(rule)
-            if target is None or target == stage.id or settled:
+            for born in births(rule, self._subject):
+                yield Hop(here, (born.pipeline, born.stage), (self._waypoint(stage, rule),), sure, new=True)
+            found = landing(rule, self._subject)
+            if found is None:
                 continue
-            yield Hop(stage.id, target, (rule,), sure and not targets)
-            targets.append(target)
-            settled = sure
-        # Moves come before what a changed field sets off, so that triggers look from where the item is by then.
-        origins = targets if settled else [stage.id, *targets]
+            target = (found.pipeline, found.stage)
+            if target != here and not settled:
+                yield Hop(here, target, (self._waypoint(stage, rule),), sure and not targets)
+                targets.append(target)
+                settled = sure
+        # Moves come before what a rule sets off, so that triggers look from where the item is by then.
+        origins = targets if settled else [here, *targets]
         for rule, sure in active:
-            for written in self._written(rule):
+            for cause in causes(rule, self._subject):
                 for origin in dict.fromkeys(origins):
-                    yield from self._set_off(stage, written, origin, sure=sure and len(origins) == 1)
+                    if origin[0] == here[0]:
+                        yield from self._set_off(stage, rule, cause, origin[1], sure=sure and len(origins) == 1)
 
     def _active(self, stage: Stage) -> Iterator[tuple[Rule, bool]]:
         """Walk the rules that act at the moment of entry, in board order, each with whether it surely does."""
@@ -85,28 +115,24 @@ class Flow:
                     continue
                 sure = certain and rule.only_if is None
                 yield rule, sure
-                moves = self._target(rule) not in (None, stage.id)
+                moves = self._moves(rule, stage)
                 if (moves and sure) or awaits(rule, self._subject):
                     break
                 certain = certain and not moves
 
-    def _target(self, rule: Rule) -> str | None:
-        """Return the stage of this pipeline to which a rule moves the item."""
-        stage = rule.parameters.get("stage")
-        if rule.type == "item.pipeline" and rule.parameters.get("pipeline") == self._rule_set.pipeline:
-            stage = stage or self._rule_set.stages[0].id
-        elif rule.type != "item.stage":
-            return None
-        return stage if stage in self._places else None
+    def _moves(self, rule: Rule, stage: Stage) -> bool:
+        found = landing(rule, self._subject)
+        return found is not None and (found.pipeline, found.stage) != self._spot(stage.id)
 
-    def _set_off(self, stage: Stage, written: _Written, origin: str, *, sure: bool) -> Iterator[Hop]:
-        """Walk the triggers that may take a changed field, up to the first that surely does."""
-        changes = written.anew or self._alternates(written)
+    def _set_off(self, stage: Stage, rule: Rule, cause: Cause, origin: str, *, sure: bool) -> Iterator[Hop]:
+        """Walk the triggers that may take an event, up to the first that surely does."""
+        happens = cause.anew or self._alternates(cause)
         for home, trigger in self._triggers:
             in_reach = home.id != origin and (trigger.allow_back or self._places[home.id] > self._places[origin])
-            if in_reach and _waits_for(trigger, written.field):
-                settled = trigger.only_if is None
-                yield Hop(stage.id, home.id, (written.rule, trigger), sure and settled and changes)
+            if in_reach and takes(trigger, cause):
+                settled = takes_surely(trigger)
+                cards = (self._waypoint(stage, rule), self._waypoint(home, trigger))
+                yield Hop(self._spot(stage.id), self._spot(home.id), cards, sure and settled and happens)
                 if settled:
                     return
 
@@ -115,45 +141,31 @@ class Flow:
         nodes = self._subject.nodes()
         return [(stage, node) for stage, node in nodes if isinstance(node, Trigger) and not self._subject.unfit(node)]
 
-    def _alternates(self, written: _Written) -> bool:
-        return len(self._values.get(written.field, ())) > 1
+    def _alternates(self, cause: Cause) -> bool:
+        """Say whether rules write different values into a field, so that it changes by turns."""
+        return len(self._values.get(cause.detail, ())) > 1
 
     @cached_property
     def _values(self) -> Mapping[str, set[str]]:
         """What rules write into each field."""
         found: dict[str, set[str]] = {}
         for _, node in self._subject.nodes():
-            for one in self._written(node) if isinstance(node, Rule) else ():
-                found.setdefault(one.field, set()).add(one.value)
+            for one in causes(node, self._subject) if isinstance(node, Rule) else ():
+                if one.event == "field.changed":
+                    found.setdefault(one.detail, set()).add(one.value)
         return found
 
-    def _written(self, rule: Rule) -> Iterator[_Written]:
-        match rule.type:
-            case "item.modify":
-                for field, value in _pairs(rule.parameters.get("fields")):
-                    yield _Written(rule, field, repr(value), anew=isinstance(value, str) and "{" in value)
-            case "item.responsible":
-                yield _Written(rule, "responsible", "", anew=False)
-            case "item.observers":
-                yield _Written(rule, "observers", "", anew=False)
+    def _spot(self, stage: str) -> Spot:
+        return self._rule_set.pipeline, stage
+
+    def _waypoint(self, stage: Stage, node: Node) -> Waypoint:
+        return Waypoint(self._rule_set.pipeline, stage.id, node.id)
 
 
-def _waits_for(trigger: Trigger, field: str) -> bool:
-    if trigger.type == "responsible.changed":
-        return field == "responsible"
-    return trigger.type == "field.changed" and field in trigger.parameters.get("fields", ())
-
-
-def _pairs(raw: Any) -> Iterable[tuple[str, Any]]:
-    if isinstance(raw, Mapping):
-        return raw.items()
-    return ((one["field"], one.get("value")) for one in raw or () if isinstance(one, Mapping) and "field" in one)
-
-
-def _shortest(start: str, by_start: Mapping[str, list[Hop]]) -> Cycle | None:
+def _shortest(start: Spot, by_start: Mapping[Spot, list[Hop]]) -> Cycle | None:
     """Return the shortest way from a stage back to it."""
     ways: deque[Cycle] = deque((hop,) for hop in by_start.get(start, ()))
-    seen: set[str] = set()
+    seen: set[Spot] = set()
     while ways:
         way = ways.popleft()
         end = way[-1].end

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.engine.checks.fixes import DELETE, Fix, Remove
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
-from app.engine.parameters import RuleRef
 from app.engine.words import msg
 
 
@@ -23,11 +23,9 @@ class HelperUnused(Check):
     )
 
     def find(self, subject: Subject) -> Iterator[Problem]:
-        """Gather whom the cards take results from."""
-        used = {use.rule for _, node in subject.nodes() for use in subject.uses(node)}
-        for _, node in subject.nodes():
-            used |= {str(raw) for one, raw in subject.asked(node) if isinstance(one.kind, RuleRef)}
+        """Look for helpers that no card takes anything from."""
         for stage, node in subject.nodes():
             declared = subject.declared(node)
-            if declared is not None and declared.about.helper and node.id not in used:
-                yield self.problem(msg("No rule uses its results."), stage, node)
+            if declared is not None and declared.about.helper and node.id not in subject.used:
+                fix = Fix(DELETE, (Remove(node.id),))
+                yield self.problem(msg("No rule uses its results."), stage, node, fix=fix)

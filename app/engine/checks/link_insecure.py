@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.engine.checks.fixes import Exchange, Fix
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Rule
 from app.engine.words import msg
 
+_WRITE = msg("Write https://")
 _LINK = re.compile(r"\bhttp://(?:[^\s/@\"'<>]*@)?(?P<host>\[[^\]\s]*\]|[^\s/:?#\"'<>{]+)", re.IGNORECASE)
 _WITHIN = re.compile(
     r"localhost|\[::1\]|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*"
@@ -39,7 +41,12 @@ class LinkInsecure(Check):
                 link = next((one for one in _LINK.finditer(text) if not _is_within(one["host"])), None)
                 if link is not None:
                     words = msg("{link} is not encrypted. Write https:// if the site offers it.")
-                    yield self.problem(words.fill(link=link[0]), stage, node, parameter.name)
+                    fix = Fix(_WRITE, (Exchange(node.id, parameter.name, text, _LINK.sub(_encrypted, text)),))
+                    yield self.problem(words.fill(link=link[0]), stage, node, parameter.name, fix=fix)
+
+
+def _encrypted(link: re.Match[str]) -> str:
+    return link[0] if _is_within(link["host"]) else "https" + link[0][len("http") :]
 
 
 def _is_within(host: str) -> bool:

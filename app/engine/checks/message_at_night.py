@@ -7,10 +7,13 @@ from datetime import time
 
 from app.engine.catalog.categories import CLIENT_COMMUNICATION
 from app.engine.checks.branches import branches, runs_at_once
+from app.engine.checks.fixes import Change, Fix
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
+from app.engine.model.rule_set import Rule
 from app.engine.model.timing import When
 from app.engine.words import msg
 
+_WAIT = msg("Wait for working hours")
 _MORNING, _EVENING = time(8), time(21)
 
 
@@ -38,7 +41,12 @@ class MessageAtNight(Check):
                     client = declared is not None and declared.about.category == CLIENT_COMMUNICATION
                     if client and clock is not None and not _MORNING <= clock <= _EVENING:
                         words = msg("It reaches the client at {clock}.").fill(clock=f"{clock:%H:%M}")
-                        yield self.problem(words, stage, rule, "when")
+                        yield self.problem(words, stage, rule, "when", fix=_by_day(rule))
+
+
+def _by_day(rule: Rule) -> Fix:
+    """Return the fix that keeps a message back until somebody is at work."""
+    return Fix(_WAIT, (Change(rule.id, {"when": rule.when.model_copy(update={"wait_for_working_hours": True})}),))
 
 
 def _clock(when: When) -> time | None:

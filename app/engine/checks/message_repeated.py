@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.engine.catalog.categories import CLIENT_COMMUNICATION, CONTROL, EMPLOYEE_ALERTS
 from app.engine.checks.branches import awaits, branches, runs_at_once
+from app.engine.checks.fixes import switch_off
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Rule, Stage
 from app.engine.parameters import ChatRef, People, Person, ProviderRef
@@ -37,7 +38,8 @@ class MessageRepeated(Check):
                 twin = next((one for one in same if _meet(one, rule, subject)), None)
                 if twin is not None:
                     words = msg("“{rule}” above sends the same to the same person.")
-                    yield self.problem(words.fill(rule=subject.title(twin)), stage, rule)
+                    fix = switch_off(rule.id) if rule.id not in subject.used else None
+                    yield self.problem(words.fill(rule=subject.title(twin)), stage, rule, fix=fix)
                 same.append(rule)
 
 

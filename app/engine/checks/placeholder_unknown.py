@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.engine.checks.fixes import Exchange, Fix, change_to
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
+from app.engine.model.rule_set import Node
 from app.engine.names import Names
 from app.engine.paths import Path
+from app.engine.placeholders.problems import Problem as TemplateProblem
 from app.engine.words import Msg, msg
 
 
@@ -30,7 +33,19 @@ class PlaceholderUnknown(Check):
             for parameter, source in subject.texts(node):
                 for wrong in subject.templates.problems(source, names):
                     words = msg("“{label}”: {why}").fill(label=parameter.ask.label, why=wrong.words)
-                    yield self.problem(words, stage, node, parameter.name)
+                    fix = _mended(node, parameter.name, source, wrong, subject)
+                    yield self.problem(words, stage, node, parameter.name, fix=fix)
+
+
+def _mended(node: Node, parameter: str, source: str, wrong: TemplateProblem, subject: Subject) -> Fix | None:
+    """Return the fix that writes what was probably meant; none where nothing comes near, or it would not do either."""
+    if wrong.suggestion is None:
+        return None
+    text = source[: wrong.offset] + wrong.suggestion + source[wrong.offset + wrong.length :]
+    names = _ButTooEarly(subject.names(node), subject.too_early(node))
+    if len(subject.templates.problems(text, names)) >= len(subject.templates.problems(source, names)):
+        return None
+    return change_to(wrong.suggestion, Exchange(node.id, parameter, source, text))
 
 
 class _ButTooEarly:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
+from app.engine.checks.fixes import Fix
 from app.engine.checks.sources import Use, texts_in, uses_of
 from app.engine.conditions import Compiled, compile_condition
 from app.engine.errors import KnownError
-from app.engine.model.rule_set import Node, RuleSet, Stage, Trigger
+from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
 from app.engine.model.schema import EntityType
 from app.engine.names import Names
+from app.engine.parameters import RuleRef
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.words import Msg
+
+if TYPE_CHECKING:  # only what has records to look at loads what rules are tried with
+    from app.engine.checks.sample import Sample, Trial
 
 
 class Severity(StrEnum):
@@ -36,10 +42,18 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Waypoint(Struct, frozen=True):
+    """One card of several that a problem leads through; they may stand in different pipelines."""
+
+    pipeline: str
+    stage: str
+    node: str
+
+
 class Problem(Struct, frozen=True):
     """One finding; `node` and `field` say on which card and in which field of its form.
 
-    `path` lists the cards that it leads through, where there are several.
+    `path` lists the cards that it leads through, where there are several; `fix` mends it at a click.
     """
 
     check: str
@@ -48,7 +62,22 @@ class Problem(Struct, frozen=True):
     stage: str = ""
     node: str = ""
     field: str = ""
-    path: tuple[str, ...] = ()
+    path: tuple[Waypoint, ...] = ()
+    fix: Fix | None = None
+
+
+class Suppressed(Struct, frozen=True):
+    """A finding that its author has looked at and waved through, with the reason."""
+
+    problem: Problem
+    reason: str
+
+
+class Findings(Struct, frozen=True):
+    """What the checks have found: what is to be looked at, and what has been waved through."""
+
+    problems: tuple[Problem, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 class About(Struct, frozen=True):
@@ -70,25 +99,36 @@ class Check(ABC):
         """Find all occurrences, in board order."""
 
     def problem(
-        self, words: Msg, stage: Stage, node: Node, field: str = "", severity: Severity | None = None
+        self,
+        words: Msg,
+        stage: Stage,
+        node: Node,
+        field: str = "",
+        severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Problem:
         """Return a finding on a card, as bad as the check says unless this one is less so."""
-        return Problem(self.about.id, severity or self.about.severity, words, stage.id, node.id, field)
+        return Problem(self.about.id, severity or self.about.severity, words, stage.id, node.id, field, fix=fix)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A rule set to be checked; with a workspace's directory also against who and what exists there."""
+    """A rule set to be checked; with a workspace's directory also against who and what exists there.
+
+    `others` are the rule sets of the workspace's other pipelines, `sample` holds some of its records.
+    """
 
     rule_set: RuleSet
     catalogue: Catalogue
     directory: Directory
     templates: Templates
     in_workspace: bool = False
-    _names: dict[str, Names] = field(default_factory=dict)
-    _unfit: dict[str, list[KnownError]] = field(default_factory=dict)
-    _uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
-    _compiled: dict[str, Compiled | KnownError] = field(default_factory=dict)
+    others: tuple[RuleSet, ...] = ()
+    sample: Sample | None = None
+    _names: dict[str, Names] = field(default_factory=dict, init=False)
+    _unfit: dict[str, list[KnownError]] = field(default_factory=dict, init=False)
+    _uses: dict[str, tuple[Use, ...]] = field(default_factory=dict, init=False)
+    _compiled: dict[str, Compiled | KnownError] = field(default_factory=dict, init=False)
 
     def nodes(self) -> Iterator[tuple[Stage, Node]]:
         """Walk the cards that are switched on."""
@@ -165,6 +205,38 @@ class Subject:
         if node.id not in self._uses:
             self._uses[node.id] = tuple(dict.fromkeys(uses_of(node, self.templates)))
         return self._uses[node.id]
+
+    def stages_of(self, pipeline: str) -> tuple[str, ...]:
+        """Return the stages of a pipeline that is known here, none of any other."""
+        for one in (self.rule_set, *self.others):
+            if one.pipeline == pipeline:
+                return tuple(stage.id for stage in one.stages)
+        known = self.directory.schema.pipelines.get(pipeline)
+        return tuple(one.id for one in known.stages) if known is not None else ()
+
+    @cached_property
+    def beside(self) -> Mapping[str, Subject]:
+        """The other rule sets of the workspace as subjects of their own, by pipeline."""
+        around = (self.rule_set, *self.others)
+        known: dict[str, Subject] = {}
+        for one in self.others:
+            others = tuple(each for each in around if each is not one)
+            known[one.pipeline] = replace(self, rule_set=one, others=others, sample=None)
+        return known
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The ids of the rules that some card names or takes results from."""
+        taken = {use.rule for _, node in self.nodes() for use in self.uses(node)}
+        for _, node in self.nodes():
+            taken |= {str(raw) for one, raw in self.asked(node) if isinstance(one.kind, RuleRef)}
+        return frozenset(taken)
+
+    def trial(self, rule: Rule) -> Trial | None:
+        """Return what a rule does on real records; None without a sample, or with too few records to say anything."""
+        if self.sample is None:
+            return None
+        return self.sample.trial(self.rule_set, self._stages[rule.id], rule, self.catalogue, self.templates)
 
     def too_early(self, node: Node) -> frozenset[str]:
         """Return the rules of the same stage whose results a card takes though they stand no higher than itself."""

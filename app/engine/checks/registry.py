@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from app.engine.checks.problem import Check, Problem, Severity, Subject
+from app.engine.checks.problem import Check, Findings, Problem, Severity, Subject, Suppressed
 
-_NOT_CHECKS = frozenset({"branches", "claims", "flow", "problem", "registry", "report", "sources"})
+_NOT_CHECKS = frozenset(
+    {
+        "branches",
+        "claims",
+        "fixes",
+        "flow",
+        "outcomes",
+        "problem",
+        "registry",
+        "report",
+        "sample",
+        "sarif",
+        "sources",
+        "suppressing",
+    }
+)
 
 
 def module_names() -> list[str]:
@@ -34,11 +49,22 @@ def load_checks() -> tuple[Check, ...]:
 
 def check(subject: Subject, checks: Iterable[Check]) -> list[Problem]:
     """Return what the checks find, in board order, the worst of a card first, without what its author waved through."""
+    return list(examine(subject, checks).problems)
+
+
+def examine(subject: Subject, checks: Iterable[Check], breathe: Callable[[], None] = lambda: None) -> Findings:
+    """Return what the checks find, and what of it has been waved through; `breathe` is called before each check."""
     order = {node.id: place for place, (_, node) in enumerate(subject.rule_set.nodes())}
-    waved = {(node.id, one.check) for _, node in subject.rule_set.nodes() for one in node.suppress}
-    found = (problem for one in checks for problem in one.find(subject))
-    kept = [one for one in found if (one.node, one.check) not in waved]
-    return sorted(kept, key=lambda one: (order.get(one.node, -1), one.severity.rank, one.check))
+    reasons = {(node.id, one.check): one.reason for _, node in subject.rule_set.nodes() for one in node.suppress}
+    found: list[Problem] = []
+    for one in checks:
+        breathe()
+        found += one.find(subject)
+    found.sort(key=lambda one: (order.get(one.node, -1), one.severity.rank, one.check))
+    return Findings(
+        tuple(one for one in found if (one.node, one.check) not in reasons),
+        tuple(Suppressed(one, reason) for one in found if (reason := reasons.get((one.node, one.check))) is not None),
+    )
 
 
 def reaching(problems: Iterable[Problem], threshold: Severity) -> list[Problem]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engine.checks.branches import branches
+from app.engine.checks.branches import branches, leaves
+from app.engine.checks.fixes import switch_off
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
-from app.engine.model.rule_set import Rule, Stage
 from app.engine.words import msg
 
 
@@ -28,19 +28,8 @@ class RuleUnreachable(Check):
         """Look in each branch for a sure end before its last rule."""
         for stage in subject.rule_set.stages:
             for branch in branches(stage):
-                end = next((place for place, one in enumerate(branch) if _leaves(one, stage, subject)), len(branch))
+                end = next((place for place, one in enumerate(branch) if leaves(one, stage, subject)), len(branch))
                 for rule in branch[end + 1 :]:
                     words = msg("“{rule}” above takes the item away and ends the branch; this rule never runs.")
-                    yield self.problem(words.fill(rule=subject.title(branch[end])), stage, rule, "order")
-
-
-def _leaves(rule: Rule, stage: Stage, subject: Subject) -> bool:
-    """Say whether a rule surely takes the item away from its stage."""
-    if rule.only_if is not None or subject.unfit(rule):
-        return False
-    match rule.type:
-        case "item.stage":
-            return rule.parameters.get("stage") != stage.id
-        case "item.pipeline":
-            return rule.parameters.get("pipeline") != subject.rule_set.pipeline
-    return rule.type in ("item.delete", "item.exclude")
+                    fix = switch_off(rule.id) if rule.id not in subject.used else None
+                    yield self.problem(words.fill(rule=subject.title(branch[end])), stage, rule, "order", fix=fix)

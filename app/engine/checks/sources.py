@@ -12,7 +12,7 @@ from app.engine.conditions.types import readings_of
 from app.engine.errors import BadTemplate
 from app.engine.model.condition import AnyCondition, clauses
 from app.engine.model.rule_set import Node, Rule
-from app.engine.parameters import ChatRef, Checklist, DateExpression, FieldValues, KeyValues, Kind, Template
+from app.engine.parameters import Checklist, DateExpression, FieldValues, KeyValues, Kind, ProductLines, Template
 from app.engine.placeholders import Templates
 
 _RESULT = "result:"
@@ -31,7 +31,7 @@ class Use(Struct, frozen=True):
 def texts_in(kind: Kind, raw: object) -> Iterator[str]:
     """Walk the template texts within a raw value."""
     match kind, raw:
-        case ((Template() | ChatRef() | DateExpression()), str()):
+        case ((Template() | DateExpression()), str()):
             yield raw
         case Checklist(), list():
             yield from (one for one in raw if isinstance(one, str))
@@ -41,6 +41,9 @@ def texts_in(kind: Kind, raw: object) -> Iterator[str]:
             yield from (pair[1] for pair in raw if isinstance(pair, list) and isinstance(pair[-1], str))
         case FieldValues(), dict():
             yield from (one for one in raw.values() if isinstance(one, str))
+        case ProductLines(), list():
+            lines = (one for one in raw if isinstance(one, dict))
+            yield from (text for one in lines for text in one.values() if isinstance(text, str))
         case FieldValues(), list():
             yield from (one["value"] for one in raw if isinstance(one, dict) and isinstance(one.get("value"), str))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.engine.catalog.declaration import Parameter
+from app.engine.checks.fixes import switch_off
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Stage, Trigger
 from app.engine.parameters import FieldRefs, Url
@@ -40,7 +41,7 @@ class TriggerShadowed(Check):
                 if other.only_if is None and _takes_all(other, node, subject):
                     words = _SAME_STAGE if other_stage is stage else _FURTHER_LEFT
                     found = words.fill(trigger=subject.title(other), stage=other_stage.name)
-                    yield self.problem(found, stage, node)
+                    yield self.problem(found, stage, node, fix=switch_off(node.id))
                     break
             earlier[node.type].append((stage, node))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.engine.checks.fixes import switch_off
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Trigger
 from app.engine.words import msg
@@ -29,8 +30,10 @@ class TriggerUnreachable(Check):
         for stage, node in subject.nodes():
             if not isinstance(node, Trigger):
                 continue
+            fix = switch_off(node.id)
             if not several:
-                yield self.problem(msg("There is no other stage from which an item could come."), stage, node)
+                words = msg("There is no other stage from which an item could come.")
+                yield self.problem(words, stage, node, fix=fix)
             elif stage is subject.rule_set.stages[0] and not node.allow_back:
                 words = msg("It stands on the first stage: no item can come here unless moving back is allowed.")
-                yield self.problem(words, stage, node, "allow_back")
+                yield self.problem(words, stage, node, "allow_back", fix=fix)

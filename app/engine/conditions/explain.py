@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from app.engine.clients import client_name
 from app.engine.conditions.nodes import ClauseNode, GroupNode, Node
 from app.engine.conditions.sentences import clause_words, failure_words, seen_words
 from app.engine.errors import KnownError
@@ -87,7 +88,7 @@ def _clause(node: ClauseNode, scope: Scope) -> Explanation:
 
 
 class _Shown:
-    """Values by their names, where they are ids: employees, departments, options of a list."""
+    """Values by their names, where they are ids: employees, departments, clients, options of a list."""
 
     def __init__(self, node: ClauseNode, scope: Scope) -> None:
         self._kind = node.left.kind
@@ -102,6 +103,8 @@ class _Shown:
             bare = value.rpartition(":")[2]
             known: Any = directory.employees.get(value) or directory.departments.get(bare)
             return known.name if known is not None else value
+        if self._kind is FieldType.CLIENT and isinstance(value, str):
+            return client_name(value, directory) or value
         return next((one.label for one in self._options if one.id == value), value)
 
 

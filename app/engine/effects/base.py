@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from msgspec import Struct, field
 
 from app.engine.model.values import Value, to_json
+from app.engine.words import Msg
 
 SYSTEM = "system"
 """The sender or author where no person is."""
@@ -25,11 +26,21 @@ class Effect(Struct, frozen=True):
 
 
 class CustomEffect(Effect, frozen=True):
-    """What a rule of another package asks for; carried out by the channel it names."""
+    """What a rule of another package asks for; carried out by the channel it names.
+
+    `title` names it above its picture, `told` says in a sentence what it does; without them name and data are shown.
+    """
 
     external: ClassVar[bool] = True
     name: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    title: Msg | None = None
+    told: Msg | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it with its words in the source language."""
+        words = {name: one.plain() for name, one in (("title", self.title), ("told", self.told)) if one is not None}
+        return {**super().as_json(), **words}
 
 
 class Await(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from app.engine.effects.base import Effect
@@ -18,6 +19,7 @@ class PaymentLinkCreated(Effect, frozen=True):
     amount: Money
     url: str
     text: str = ""
+    due: datetime | None = None
 
 
 class PaymentMarkedPaid(Effect, frozen=True):

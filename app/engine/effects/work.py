@@ -84,7 +84,10 @@ class SignatureRequested(Effect, frozen=True):
 
 
 class QrCodeCreated(Effect, frozen=True):
-    """A page with a title, a text and a button, and the code that opens it when it is scanned."""
+    """A page with a title, a text and a button, and the code that opens it when it is scanned.
+
+    With a `target` it is an address elsewhere that opens; `image_url` is where the code's picture is, see `links`.
+    """
 
     channel: ClassVar[str] = "page"
     code_id: str
@@ -93,3 +96,4 @@ class QrCodeCreated(Effect, frozen=True):
     action: str
     page_url: str
     image_url: str
+    target: str = ""

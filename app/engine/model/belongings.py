@@ -72,8 +72,8 @@ class Document(Belonging, frozen=True):
 
     @property
     def series(self) -> str:
-        """Documents are counted by their template."""
-        return self.template.id
+        """Documents are counted by the name of their template: a corrected file goes on where the old one was."""
+        return self.template.name
 
 
 class Payment(Belonging, frozen=True):
@@ -87,6 +87,7 @@ class Payment(Belonging, frozen=True):
     created_at: datetime | None = None
     method: str = ""
     url: str = ""
+    due: datetime | None = None
 
     @property
     def series(self) -> str:
@@ -121,16 +122,18 @@ class Exclusion(Belonging, frozen=True):
     name: str = ""
     by: str = ""
     at: datetime | None = None
+    why: str = ""
 
 
 class Page(Belonging, frozen=True):
-    """The page behind a QR code, and the rule that made it."""
+    """The page behind a QR code, and the rule that made it; with a `target` it only leads there."""
 
     title: str
     description: str
     action: str
     url: str
     rule: str = ""
+    target: str = ""
 
 
 KINDS: tuple[type[Belonging], ...] = (

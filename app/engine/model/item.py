@@ -27,6 +27,10 @@ class Item(Struct, frozen=True):
         """Type and id, by which it is known among all items."""
         return self.entity, self.id
 
+    def value(self, key: str) -> Value:
+        """Return the value of a field, None where it is empty; the id and the stage are fields too."""
+        return self.values.get(key, {"id": self.id, "stage": self.stage}.get(key))
+
     def with_values(self, changed: Mapping[str, Value]) -> Item:
         """Return the item with some fields changed."""
         return replace(self, values={**self.values, **changed})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,15 @@ class ProductRow(Struct, frozen=True):
     price: Money | None = None
     quantity: Decimal = Decimal(1)
     product: str | None = None
+
+
+def totals(rows: Iterable[ProductRow]) -> tuple[Money, ...]:
+    """Return what rows come to, an amount for each currency."""
+    found: dict[str, Decimal] = {}
+    for one in rows:
+        if one.price is not None:
+            found[one.price.currency] = found.get(one.price.currency, Decimal(0)) + one.price.amount * one.quantity
+    return tuple(Money(amount, currency) for currency, amount in found.items())
 
 
 class ItemProducts(Struct, frozen=True):

@@ -90,6 +90,17 @@ class Schema(Struct, frozen=True):
         """Return the entity type, contacts and companies among them, or None where it does not exist."""
         return self.entities.get(entity) or self.clients.get(entity)
 
+    def whole(self, entity: str) -> EntityType | None:
+        """Return the entity type with all its fields: of contacts and companies also those that each has."""
+        if entity not in CLIENT_FIELDS or entity in self.entities:
+            return self.entities.get(entity)
+        added = self.clients.get(entity) or EntityType(entity, CLIENT_NAMES[entity], ())
+        return replace(added, fields=(*CLIENT_FIELDS[entity], *added.fields))
+
+    def pipelines_of(self, entity: str) -> tuple[Pipeline, ...]:
+        """Return the pipelines of an entity type, in their order."""
+        return tuple(one for one in self.pipelines.values() if one.entity == entity)
+
 
 def _f(key: str, label: Msg, kind: FieldType, *, required: bool = False, multiple: bool = False) -> Field:
     return Field(key, label, kind, required=required, multiple=multiple)
@@ -135,6 +146,25 @@ _invoice = (
     _f("pay_before", msg("Pay before"), _T.DATE),
     _f("paid", msg("Paid"), _T.BOOLEAN),
 )
+
+
+CLIENT_FIELDS: Mapping[str, tuple[Field, ...]] = {
+    "contact": (
+        _f("first_name", msg("First name"), _T.STRING, required=True),
+        _f("last_name", msg("Last name"), _T.STRING),
+        _f("position", msg("Position"), _T.STRING),
+        _f("company", msg("Company"), _T.CLIENT),
+        _f("phones", msg("Phones"), _T.PHONES),
+        _f("emails", msg("E-mails"), _T.EMAILS),
+    ),
+    "company": (
+        _f("name", msg("Name"), _T.STRING, required=True),
+        _f("phones", msg("Phones"), _T.PHONES),
+        _f("emails", msg("E-mails"), _T.EMAILS),
+    ),
+}
+"""What every contact and every company has."""
+CLIENT_NAMES: Mapping[str, Msg] = {"contact": msg("Contacts"), "company": msg("Companies")}
 
 
 def builtin_schema() -> Schema:

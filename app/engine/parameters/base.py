@@ -20,7 +20,7 @@ class Ask(Struct, frozen=True):
     hint: Msg | None = None
     """Shown in the empty field."""
     shown_when: tuple[str, tuple[Any, ...]] | None = None
-    """Another parameter and the values of it at which this one is asked for."""
+    """Another parameter and the values of it at which this one is asked for; of a list, one of them is enough."""
 
 
 class Kind(Struct, frozen=True):

@@ -59,11 +59,18 @@ class StageRef(Reference, frozen=True):
 
 
 class PipelineRef(Reference, frozen=True):
-    """A pipeline, by id."""
+    """A pipeline, by id; of the item's type, of another one, or of the one that another parameter names."""
+
+    entity: str = ""
+    entity_from: str = ""
 
 
 class EntityRef(Reference, frozen=True):
     """An entity type, by id."""
+
+
+class ProductRef(Reference, frozen=True):
+    """A product of the price list, by id."""
 
 
 class FieldRef(Reference, frozen=True):
@@ -125,3 +132,29 @@ class RuleRef(Reference, frozen=True):
     """Another rule of this rule set, by id; `type` narrows which."""
 
     type: str = ""
+
+
+class LookupRef(Reference, frozen=True):
+    """A look-up table of the workspace, by id."""
+
+
+class LookupColumn(Reference, frozen=True):
+    """A column of the look-up table that another parameter names."""
+
+    lookup_from: str = ""
+
+
+class LookupColumns(Kind, frozen=True):
+    """Several columns of the look-up table that another parameter names."""
+
+    empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
+    lookup_from: str = ""
+
+    def read(self, raw: Json) -> tuple[str, ...]:
+        """Return the columns."""
+        return tuple(text_of(one) for one in list_of(raw))
+
+    def schema(self) -> dict[str, Any]:
+        """List of texts."""
+        return {"type": "array", "items": {"type": "string"}}

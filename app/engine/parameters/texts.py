@@ -50,10 +50,30 @@ class Url(Template, frozen=True):
         return text
 
 
-class ChatRef(Template, frozen=True):
-    """A group chat: the result of a *Create group chat* rule, or a placeholder that holds a chat's id."""
+class ResultRef(Template, frozen=True):
+    """Something that an earlier rule made: the result of such a rule, or a placeholder that holds its id."""
 
     form: str = "line"
+    result: str = ""
+    """The name that the id has among the results of the rules that make it."""
+
+
+class ChatRef(ResultRef, frozen=True):
+    """A group chat, as *Create group chat* leaves it."""
+
+    result: str = "chat_id"
+
+
+class TaskRef(ResultRef, frozen=True):
+    """A task, as *Create task* leaves it."""
+
+    result: str = "task_id"
+
+
+class PaymentRef(ResultRef, frozen=True):
+    """A payment, as *Create payment link* leaves it."""
+
+    result: str = "payment_id"
 
 
 class VariableName(Template, frozen=True):

@@ -47,6 +47,49 @@ class FieldValues(Kind, frozen=True):
         return {"anyOf": [{"type": "array", "items": entry}, {"type": "object"}]}
 
 
+class ProductLine(Struct, frozen=True):
+    """One line of products: one of the price list by its id, or one typed by hand; all may hold placeholders."""
+
+    product: str = ""
+    name: str = ""
+    quantity: str = ""
+    """Left empty, one."""
+    price: str = ""
+    """Left empty, that of the price list."""
+
+
+class ProductLines(Kind, frozen=True):
+    """Products with quantities and prices: ``[{"product": id, "quantity": "2"}, {"name": …, "price": "90 EUR"}]``."""
+
+    empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
+
+    def read(self, raw: Json) -> tuple[ProductLine, ...]:
+        """Return the lines."""
+        lines = list_of(raw)
+        for one in lines:
+            if not isinstance(one, Mapping) or set(one) - set(ProductLine.__struct_fields__):
+                raise refusal(msg("Each line has a “product” or a “name”, and may have a “quantity” and a “price”."))
+        return tuple(ProductLine(**{key: _written(value) for key, value in one.items()}) for one in lines)
+
+    def schema(self) -> dict[str, Any]:
+        """List of lines."""
+        text = {"type": ["string", "number"]}
+        names = {"type": "string"}
+        line = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"product": names, "name": names, "quantity": text, "price": text},
+        }
+        return {"type": "array", "items": line}
+
+
+def _written(raw: Json) -> str:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | None):
+        raise refusal(msg("Text is expected here, not {found}."), found=type(raw).__name__)
+    return "" if raw is None else str(raw)
+
+
 class AttachedFiles(Struct, frozen=True):
     """From one kind of source only: a file field of the item, or a list of files."""
 
@@ -161,6 +204,23 @@ class Choice(Kind, frozen=True):
     def schema(self) -> dict[str, Any]:
         """Return the allowed values."""
         return {"enum": [value for value, _ in self.options]}
+
+
+class Choices(Kind, frozen=True):
+    """Any of a few values, each with its label."""
+
+    empty: ClassVar[Json] = []
+    nothing: ClassVar[Any] = ()
+    options: tuple[tuple[str, Msg], ...] = ()
+
+    def read(self, raw: Json) -> tuple[str, ...]:
+        """Return the values in the order of the options."""
+        chosen = [Choice(self.options).read(one) for one in list_of(raw)]
+        return tuple(value for value, _ in self.options if value in chosen)
+
+    def schema(self) -> dict[str, Any]:
+        """List of the allowed values."""
+        return {"type": "array", "items": {"enum": [value for value, _ in self.options]}}
 
 
 class Flag(Kind, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.engine.clients import client_name
 from app.engine.errors import BadTemplate, CannotAct
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType
@@ -55,9 +56,5 @@ def _label(paper: Paper, field: Field, code: Any) -> Any:
         return Coded(code, employee.name) if employee is not None else code
     if field.type is FieldType.ENUMERATION:
         return next((Coded(code, one.label) for one in field.options if one.id == code), code)
-    kind, _, bare = code.rpartition(":")
-    client = None if kind == "company" else directory.contacts.get(bare)
-    if client is None and kind != "contact":
-        company = directory.companies.get(bare)
-        return Coded(code, company.name) if company is not None else code
-    return Coded(code, client.name) if client is not None else code
+    name = client_name(code, directory)
+    return Coded(code, name) if name is not None else code

@@ -81,7 +81,7 @@ class Printer:
     def __init__(self, locale: str, translate: Callable[[Msg], str]) -> None:
         """Print for a locale such as ``en``, ``it`` or ``pl_PL``; `translate` gives the few words of our own."""
         self.name = locale
-        self._translate = translate
+        self.words = translate
         self._quantum = lru_cache(_REMEMBERED)(self._read_quantum)
         self._money_shape = lru_cache(_REMEMBERED)(self._read_money_shape)
         self._number_shape = lru_cache(_REMEMBERED)(self._read_number_shape)
@@ -104,7 +104,7 @@ class Printer:
 
     def yes_or_no(self, value: bool) -> str:  # noqa: FBT001  the value itself is printed
         """Print a flag."""
-        return self._translate(YES if value else NO)
+        return self.words(YES if value else NO)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Print an amount of money with the currency's sign and its usual decimals."""

@@ -148,6 +148,10 @@ class Templates:
         except RecursionError as error:
             raise refuse(TOO_DEEP) from error
 
+    def words(self, words: Msg | str) -> str:
+        """Return words of ours in the language that values are printed in; other texts as they are."""
+        return self._printer.words(words) if isinstance(words, Msg) else words
+
     def value(self, source: str, scope: Scope) -> Value:
         """Return the typed value of a template that is a single placeholder, the text of any other."""
         compiled = self.compile(source)

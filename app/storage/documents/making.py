@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from app.engine.documents import DocumentScope, document_templates
 from app.engine.model.documents import DocumentTemplate
@@ -16,19 +17,19 @@ SUFFIX = ".docx"
 
 
 class DocumentTemplates(Mapping[str, DocumentTemplate]):
-    """What the .docx files of a workspace ask for, by the file's id; read when asked for, and remembered.
+    """What the .docx files of a workspace ask for, by the file's id; each read when it is asked for."""
 
-    A file's id names its contents, so that what was read once stays true.
-    """
+    def __init__(self, files: Files, read: dict[str, DocumentTemplate]) -> None:
+        """See the files as they stand when first looked at; `read` keeps what was read before.
 
-    def __init__(self, files: Files) -> None:
-        """Read from the files of a workspace."""
+        A file's id names its contents, so that what was read once stays true.
+        """
         self._files = files
-        self._read: dict[str, DocumentTemplate] = {}
+        self._read = read
 
     def __getitem__(self, file_id: str) -> DocumentTemplate:
         """Return what one asks for; raises KeyError where there is no .docx of this id."""
-        file = self._there()[file_id]
+        file = self.files[file_id]
         if file_id not in self._read:
             from app.storage.documents.reading import read_template  # noqa: PLC0415  Word is seldom needed at the start
 
@@ -37,21 +38,19 @@ class DocumentTemplates(Mapping[str, DocumentTemplate]):
 
     def __contains__(self, file_id: object) -> bool:
         """Say whether there is such a file, without reading it."""
-        return file_id in self._there()
+        return file_id in self.files
 
     def __iter__(self) -> Iterator[str]:
         """Walk the ids."""
-        return iter(self._there())
+        return iter(self.files)
 
     def __len__(self) -> int:
         """Count the .docx files."""
-        return len(self._there())
+        return len(self.files)
 
-    def files(self) -> tuple[File, ...]:
-        """Return the .docx files, by name."""
-        return tuple(self._there().values())
-
-    def _there(self) -> dict[str, File]:
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """The .docx files by id, in the order of their names."""
         return {file.id: file for file in self._files.all() if file.name.lower().endswith(SUFFIX)}
 
 
@@ -61,7 +60,11 @@ class Documents:
     def __init__(self, files: Files) -> None:
         """Take templates from these files."""
         self._files = files
-        self.templates = DocumentTemplates(files)
+        self._read: dict[str, DocumentTemplate] = {}
+
+    def templates(self) -> DocumentTemplates:
+        """Return the templates as they stand now."""
+        return DocumentTemplates(self._files, self._read)
 
     def filled(
         self,

@@ -42,6 +42,8 @@ class Guess:
     distinct: int
     exact: bool = True
     """Every value looked at fits."""
+    answers: bool = False
+    """Every value is a yes or a no, though perhaps all are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def guess_column(texts: Sequence[str]) -> Guess:
             return Guess(kind, manner, unique, distinct, misfits == 0)
     if filled and all(re.match(r"https?://", text) for text in filled):
         return Guess(FieldType.URL, manner, unique, distinct)
+    answers = bool(filled) and {text.casefold() for text in filled} <= YES | NO
     long = any("\n" in text for text in filled) or sum(map(len, filled)) > _LONG * max(len(filled), 1)
-    return Guess(FieldType.TEXT if long else FieldType.STRING, manner, unique, distinct)
+    return Guess(FieldType.TEXT if long else FieldType.STRING, manner, unique, distinct, answers=answers)
 
 
 def guess_targets(headers: Sequence[str], guesses: Sequence[Guess], targets: Sequence[Target]) -> dict[str, Target]:
@@ -145,6 +148,8 @@ def _likeness(header: str, target: Target) -> float:
 
 
 def _may_be(guess: Guess, target: Target) -> bool:
+    if not guess.distinct:
+        return True  # an empty column is what its name says
     match target.type:
         case FieldType.MONEY | FieldType.DECIMAL | FieldType.INTEGER:
             return guess.type in (*_NUMBERS, FieldType.MONEY)
@@ -153,7 +158,7 @@ def _may_be(guess: Guess, target: Target) -> bool:
         case FieldType.EMAILS:
             return guess.type is FieldType.EMAILS
         case FieldType.BOOLEAN:
-            return guess.type in (FieldType.BOOLEAN, FieldType.INTEGER)
+            return guess.answers or guess.type in (FieldType.BOOLEAN, FieldType.INTEGER)
     if target.key == "stage":
         return guess.distinct <= MOST_STAGES
     return target.key != "id" or guess.unique

@@ -72,6 +72,7 @@ class Staging:
         """Write companies and contacts; those that exist get what the table knows of them, and keep the rest."""
         for table in (t.companies, t.contacts):
             kept = _else_kept(table, "phones", "emails")
+            kept["marks"] = _marks_kept(table, ("tel", "excluded.phones = '[]'"), ("mail", "excluded.emails = '[]'"))
             self._copy(table, f"FROM temp.staged_{table.name} AS s", ("id",), kept)
             self._count_on(table.name, f"FROM temp.staged_{table.name}")
 
@@ -80,6 +81,7 @@ class Staging:
         counted = "SELECT count(*) FROM main.items WHERE entity = ?"
         before = self._raw.execute(counted, (entity,)).fetchone()[0]
         kept = _else_kept(t.items, "created_at", "responsible", "contact", "company")
+        kept["marks"] = _marks_kept(t.items, *((mark, _unsaid(*fields)) for mark, fields in _SAID_BY.items()))
         if keep_stage:
             kept |= {name: name for name in _PLACE}
         source = f"FROM temp.staged_items AS s JOIN temp.stage_map AS m ON m.text = s.{STAGE_TEXT}"
@@ -141,3 +143,29 @@ def _else_kept(table: Table, *names: str) -> dict[str, str]:
         else:
             kept[name] = f"coalesce(excluded.{name}, {table.name}.{name})"
     return kept
+
+
+_SAID_BY = {
+    "tel": ("phones",),
+    "mail": ("emails",),
+    "name": ("first_name", "last_name"),
+    "contact": ("contacts",),
+    "company": ("company",),
+}
+"""Which fields of an item its marks come from, by what the marks begin with."""
+
+
+def _marks_kept(table: Table, *unsaid: tuple[str, str]) -> str:
+    """Return the marks of a row that exists: the new ones, and of each kind the old ones where the file is silent."""
+    old = " OR ".join(f"(value LIKE '{mark}:%' AND {condition})" for mark, condition in unsaid)
+    return _BOTH.format(table=table.name, old=old)
+
+
+_BOTH = (
+    "(SELECT json_group_array(value) FROM (SELECT value FROM json_each(excluded.marks) UNION "
+    "SELECT value FROM json_each({table}.marks) WHERE {old} ORDER BY value))"
+)
+
+
+def _unsaid(*fields: str) -> str:
+    return " AND ".join(f"json_extract(excluded.content, '$.{one}') IS NULL" for one in fields)

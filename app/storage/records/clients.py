@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table
 
 from app.engine.model.people import Company, Contact
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, read_value, to_json
+from app.engine.recognising import client_marks
 from app.storage import tables as t
 from app.storage.changes import Bell
 from app.storage.database import Database
+from app.storage.records.known_by import known_by
 from app.storage.records.shelf import Shelf
 from app.storage.records.values import read_values, search_text, searched, write_values
 from app.storage.schema import EntityTypes
 
+C = TypeVar("C", Contact, Company)
 
-class ContactShelf(Shelf[Contact]):
+
+class ClientShelf(Shelf[C]):
+    """Clients of one kind, who can be recognised."""
+
+    kind: ClassVar[str]
+
+    def known_by(self, marks: Collection[str]) -> list[str]:
+        """Return the ids of clients that have any of the marks, by the index."""
+        return known_by(self._database, self.kind, marks)
+
+
+class ContactShelf(ClientShelf[Contact]):
     """People on the clients' side."""
 
     what: ClassVar[str] = "contacts"
+    kind: ClassVar[str] = "contact"
     table: ClassVar[Table] = t.contacts
 
     def __init__(self, database: Database, bell: Bell, types: EntityTypes) -> None:
@@ -51,10 +66,11 @@ class ContactShelf(Shelf[Contact]):
         return None if key == "name" else super()._sorted_by(key)
 
 
-class CompanyShelf(Shelf[Company]):
+class CompanyShelf(ClientShelf[Company]):
     """Organisations on the clients' side."""
 
     what: ClassVar[str] = "companies"
+    kind: ClassVar[str] = "company"
     table: ClassVar[Table] = t.companies
 
     def __init__(self, database: Database, bell: Bell, types: EntityTypes) -> None:
@@ -82,6 +98,7 @@ def contact_row(contact: Contact, fields: Mapping[str, Field]) -> dict[str, Any]
         "phones": to_json(contact.phones),
         "emails": to_json(contact.emails),
         "content": write_values(contact.values),
+        "marks": sorted(client_marks(contact)),
         "search": search_text(contact.id, contact.name, contact.position, contact.phones, contact.emails, *values),
     }
 
@@ -95,6 +112,7 @@ def company_row(company: Company, fields: Mapping[str, Field]) -> dict[str, Any]
         "phones": to_json(company.phones),
         "emails": to_json(company.emails),
         "content": write_values(company.values),
+        "marks": sorted(client_marks(company)),
         "search": search_text(company.id, company.name, company.phones, company.emails, *values),
     }
 

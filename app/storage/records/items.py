@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Integer, Numeric, Row, Table, cast, func, 
 from app.engine.model.item import Item
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Value
+from app.engine.recognising import item_marks
 from app.storage import tables as t
 from app.storage.changes import Bell, Change, Edit
 from app.storage.database import Database
+from app.storage.records.known_by import known_by
 from app.storage.records.shelf import Query, Shelf
 from app.storage.records.values import read_values, search_text, searched, write_values
 from app.storage.schema import EntityTypes
@@ -44,6 +46,10 @@ class ItemShelf(Shelf[Item]):
         )
         with self._database.read() as connection:
             return {row.stage: row.n for row in connection.execute(query)}
+
+    def known_by(self, marks: Collection[str]) -> list[str]:
+        """Return the ids of items that have any of the marks of a client, by the index."""
+        return known_by(self._database, self.entity, marks)
 
     def move(self, ids: Sequence[str], stage: str, pipeline: str | None = None) -> Edit:
         """Move items to a stage, and pipeline where given."""
@@ -116,6 +122,7 @@ def item_row(item: Item, fields: Mapping[str, Field]) -> dict[str, Any]:
         "company": bare(values.get("company")),
         "created_at": _utc(values.get("created_at")),
         "content": write_values(values),
+        "marks": sorted(item_marks(item)),
         "search": search_text(item.id, *searched(values, fields)),
     }
 

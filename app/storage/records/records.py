@@ -16,7 +16,7 @@ from app.storage.records.clients import CompanyShelf, ContactShelf
 from app.storage.records.items import ItemShelf
 from app.storage.records.people import DepartmentShelf, EmployeeShelf, RoleShelf
 from app.storage.records.products import ProductRows, ProductShelf
-from app.storage.records.shelf import Shelf
+from app.storage.records.shelf import Query, Shelf
 from app.storage.schema import EntityTypes
 
 
@@ -39,6 +39,12 @@ class Records:
     def items(self, entity: str) -> ItemShelf:
         """Return the shelf of an entity type's items."""
         return ItemShelf(self._database, self._bell, self._types, entity)
+
+    def clients_with(self, text: str, limit: int = 50) -> list[str]:
+        """Return references of contacts and companies in whom a text is found, at most so many of each."""
+        query = Query(text=text)
+        contacts = [f"contact:{one}" for one in self.contacts.ids(query, limit=limit)]
+        return contacts + [f"company:{one}" for one in self.companies.ids(query, limit=limit)]
 
     def put(self, *records: Entry) -> Edit:
         """Add or replace records of any kind, in one transaction."""

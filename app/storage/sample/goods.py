@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.engine.model.lookup import Lookup
+from app.engine.model.own_company import OwnCompany
 from app.engine.model.products import Product
 from app.engine.model.values import FieldType, Money
 from app.paths import resources
@@ -34,6 +35,39 @@ _PRODUCTS = (
 )
 
 
+_LOOKUPS = (
+    Lookup("delivery_days", "Delivery by country", ("Country", "Working days", "By"), (
+        ("Italy", "3", "Own van"), ("France", "6", "Own van"),
+        ("Poland", "7", "Carrier"), ("United Kingdom", "10", "Carrier"))),
+    Lookup("warehouses", "Warehouse by country", ("Country", "Warehouse", "Loads until", "E-mail"), (
+        ("Italy", "Trento", "16:00", "trento@larchwood.example.com"),
+        ("France", "Trento", "12:00", "trento@larchwood.example.com"),
+        ("Poland", "Katowice", "15:00", "katowice@larchwood.example.com"),
+        ("United Kingdom", "Harwich", "14:00", "harwich@larchwood.example.com"))),
+    Lookup("discounts", "Discount by kind of client", ("Sector", "Discount", "Days to pay"), (
+        ("Architect", "0.05", "30"), ("Builder", "0.08", "45"),
+        ("Hotel", "0.03", "30"), ("Public body", "0", "60"))),
+)  # fmt: skip
+_OWN_COMPANIES = (
+    OwnCompany("larchwood", "Larchwood Joinery", {
+        "legal_name": "Larchwood Joinery S.r.l. (a fictional company)",
+        "address": "Via dei Larici 12\n38100 Valdoro TN\nItaly",
+        "registration": "Register of Valdoro, TN-000000", "tax_id": "00000000000", "vat_id": "IT00000000000",
+        "bank": "Banca di Valdoro", "iban": "IT00 X000 0000 0000 0000 0000 000", "bic": "XXXXITXXXXX",
+        "email": "office@larchwood.example.com", "phone": "+44 20 7946 0001",
+        "web": "https://larchwood.example.com", "director": "Elena Valsecchi",
+    }, default=True),
+    OwnCompany("larchwood_uk", "Larchwood Joinery UK", {
+        "legal_name": "Larchwood Joinery (UK) Ltd (a fictional company)",
+        "address": "3 Orchard Road\nAshdown\nUnited Kingdom",
+        "registration": "Company number 00000000", "vat_id": "GB000000000",
+        "bank": "Ashdown Bank", "iban": "GB00 XXXX 0000 0000 0000 00", "bic": "XXXXGBXXXXX",
+        "email": "office.uk@larchwood.example.com", "phone": "+44 20 7946 0002",
+        "web": "https://larchwood.example.com/uk", "director": "Hannah Whitfield",
+    }),
+)  # fmt: skip
+
+
 def add_goods(workspace: Workspace) -> dict[str, tuple[Product, ...]]:
     """Add the price list and return it by product line."""
     products: dict[str, list[Product]] = {}
@@ -45,7 +79,7 @@ def add_goods(workspace: Workspace) -> dict[str, tuple[Product, ...]]:
 
 
 def add_setup(workspace: Workspace) -> None:
-    """Add rates, variables, a look-up table and simulated ways to send."""
+    """Add rates, variables, look-up tables, own companies and simulated ways to send."""
     for currency, rate in (("GBP", "1.17"), ("PLN", "0.23"), ("USD", "0.92")):
         workspace.rates.put(currency, Decimal(rate))
     for variable in (
@@ -55,13 +89,10 @@ def add_setup(workspace: Workspace) -> None:
         Variable("vat", FieldType.DECIMAL, Decimal("0.22"), "Value added tax"),
     ):
         workspace.variables.put(variable)
-    rows = (
-        ("Italy", "3", "Own van"),
-        ("France", "6", "Own van"),
-        ("Poland", "7", "Carrier"),
-        ("United Kingdom", "10", "Carrier"),
-    )
-    workspace.lookups.put(Lookup("delivery_days", "Delivery by country", ("Country", "Working days", "By"), rows))
+    for lookup in _LOOKUPS:
+        workspace.lookups.put(lookup)
+    for company in _OWN_COMPANIES:
+        workspace.own_companies.put(company)
     for key, name, channel in (
         ("city-sms", "City SMS (simulated)", "sms"),
         ("main-line", "Main line (simulated)", "telephony"),
@@ -72,6 +103,7 @@ def add_setup(workspace: Workspace) -> None:
 
 
 def add_files(workspace: Workspace, now: datetime) -> None:
-    """Add the files that rules attach: the care guide and the terms of delivery."""
-    for path in sorted((resources() / "sample" / "files").iterdir()):
-        workspace.files.add_path(path, now)
+    """Add the files that rules attach, and the templates of which they make documents."""
+    for folder in ("files", "documents"):
+        for path in sorted((resources() / "sample" / folder).iterdir()):
+            workspace.files.add_path(path, now)

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.engine.model.item import Item
+from app.engine.model.item import Item, Key
 from app.engine.model.products import ItemProducts, Product, ProductRow
-from app.engine.model.values import Email, Money, Phone
+from app.engine.model.values import Email, File, Money, Phone
 from app.storage.sample.clients import Client
 from app.storage.sample.goods import CARE, DOORS, FURNITURE, STAIRS, WINDOWS
 from app.storage.sample.people import SELLERS, ascii_name, at_clock
@@ -29,6 +29,8 @@ _LOST_REASONS = ("price", "time", "competitor", "moved")
 _CHANCES = {"priced": 0.6, "repeated": 0.15, "visited": 0.5}
 _PROBABILITY = {"NEW": 10, "IN_PROGRESS": 25, "OFFER": 40, "CONTRACT": 70, "WON": 100, "LOST": 0}
 _PROMISED = 90
+_PLANNED = 3
+"""One order in so many comes with plans."""
 _POUNDS = Decimal("0.86")
 _QUANTITIES = {WINDOWS: (2, 24), DOORS: (1, 4), STAIRS: (1, 1), FURNITURE: (1, 8), CARE: (1, 6)}
 _WISHES = (
@@ -58,15 +60,23 @@ class Ledger:
     """Makes the records of the sample: the same ones for the same day and seed."""
 
     def __init__(
-        self, today: date, seed: str, clients: Sequence[Client], goods: dict[str, tuple[Product, ...]]
+        self,
+        today: date,
+        seed: str,
+        clients: Sequence[Client],
+        goods: dict[str, tuple[Product, ...]],
+        plans: tuple[File, ...] = (),
     ) -> None:
-        """Deal with these clients and goods."""
+        """Deal with these clients and goods; some orders come with plans."""
         self.today = today
         self.clients = clients
         self.goods = goods
+        self.plans = plans
         self.chance = random.Random(seed)
         self.items: list[Item] = []
         self.products: list[ItemProducts] = []
+        self.related: list[tuple[Key, Key]] = []
+        """Orders, each with a quote, invoice or installation that belongs to it."""
         self._owned = 0
 
     def fill(self) -> None:
@@ -107,6 +117,7 @@ class Ledger:
             "description": pick.choice(_WISHES),
             "delivery_address": f"{pick.choice(_STREETS[client.country])} {pick.randint(1, 80)}",
             "recurring": self._happens("repeated"),
+            "plans": self.plans if number % _PLANNED == 0 else (),
         }
         self._dates(values, stage, close)
         item = self._item("deal", number, ORDERS, stage, client, begun, values)
@@ -164,7 +175,8 @@ class Ledger:
             "amount": order.values.get("amount"),
             "valid_until": self._soon(2, 25) if stage == "SENT" else made + timedelta(30),
         }  # fmt: skip
-        self._belonging("quote", number, "quotes", stage, order, min(made, self.today), values)
+        item = self._belonging("quote", number, "quotes", stage, order, min(made, self.today), values)
+        self._same_rows(order, item)
 
     def _invoice(self, number: int, order: Item) -> None:
         stage = "PAID" if order.stage != "INVOICE" else self.chance.choice(("DRAFT", "SENT", "SENT", "OVERDUE"))
@@ -176,7 +188,8 @@ class Ledger:
             "amount": Money(whole.amount / 2, whole.currency), "invoice_date": made, "pay_before": due,
             "paid": stage == "PAID",
         }  # fmt: skip
-        self._belonging("invoice", number, "invoices", stage, order, made, values)
+        item = self._belonging("invoice", number, "invoices", stage, order, made, values)
+        self._same_rows(order, item)
 
     def _installation(self, number: int, order: Item) -> None:
         pick = self.chance
@@ -209,11 +222,17 @@ class Ledger:
 
     def _belonging(
         self, entity: str, number: int, pipeline: str, stage: str, order: Item, begun: date, values: dict[str, Any]
-    ) -> None:
+    ) -> Item:
         same = {key: order.values.get(key) for key in ("contacts", "company", "responsible", "source")}
         client = next(one for one in self.clients if one.contacts == order.values["contacts"])
         item = self._item(entity, number, pipeline, stage, client, begun, values)
         self.items[-1] = item.with_values({key: value for key, value in same.items() if value})
+        self.related.append((order.key, item.key))
+        return self.items[-1]
+
+    def _same_rows(self, order: Item, item: Item) -> None:
+        rows = next(one.rows for one in self.products if (one.entity, one.item) == order.key)
+        self.products.append(ItemProducts(item.entity, item.id, rows))
 
     def _rows(self, line: str, client: Client) -> tuple[ProductRow, ...]:
         rows = []

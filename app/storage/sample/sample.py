@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from app.engine import rule_set_file
-from app.engine.model.belongings import Chat
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, smart_process
 from app.engine.model.values import FieldType as T
-from app.engine.people import resolve
 from app.paths import resources
+from app.storage.sample.belongings import belongings
 from app.storage.sample.clients import add_clients
 from app.storage.sample.goods import LINES, add_files, add_goods, add_setup
 from app.storage.sample.people import add_people, at_clock
@@ -58,13 +56,14 @@ def fill(workspace: Workspace, today: date, seed: str = SEED) -> None:
             workspace.types.put_field("deal", field)
         workspace.types.put(smart_process(INSTALLATION, "Installations", *_INSTALLATION_FIELDS))
         _add_rules(workspace, today)
-        ledger = Ledger(today, seed, clients, goods)
+        plans = tuple(one for one in workspace.files.all() if one.name.startswith("Plan"))
+        ledger = Ledger(today, seed, clients, goods, plans)
         ledger.fill()
         for entity, items in itertools.groupby(ledger.items, key=lambda one: one.entity):
             workspace.records.items(entity).write(items)
         for products in ledger.products:
             workspace.records.product_rows.write(products)
-        workspace.belongings.write(*_chats(workspace, ledger))
+        workspace.belongings.write(*belongings(ledger, workspace.directory()))
 
 
 def _add_rules(workspace: Workspace, today: date) -> None:
@@ -79,15 +78,6 @@ def _add_rules(workspace: Workspace, today: date) -> None:
     workspace.versions.save(orders, chats, at_clock(today - timedelta(14), 16), author="3")
     for rules in others:
         workspace.versions.save(rules, "As agreed with the teams", at_clock(today - timedelta(30), 11), author="2")
-
-
-def _chats(workspace: Workspace, ledger: Ledger) -> Iterator[Chat]:
-    """Return the chats that the contract stage has made for the orders beyond it."""
-    directory = workspace.directory()
-    for item in ledger.items:
-        if chat_id := item.values.get("chat_id"):
-            members = resolve(("role:lawyers", "responsible", "supervisor"), item, directory, {})
-            yield Chat(f"Contract: {item.values['title']}", members, id=chat_id, item=item.key)
 
 
 def _rules(name: str) -> RuleSet:

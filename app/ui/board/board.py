@@ -50,6 +50,8 @@ class Board(QWidget):
     """A card is to be shown in the inspector, and the keyboard to go there."""
     add_asked = Signal(str, object, object)
     """A palette is wanted for a stage: its id, the section, and the point (global) where it opens."""
+    transfer_asked = Signal(object, bool)
+    """Cards (ids, a tuple) are to go to a stage or pipeline still to be chosen; True where they leave theirs."""
     refused = Signal(object)
     """Something cannot be done: a KnownError to show."""
     announced = Signal(str)

@@ -40,8 +40,8 @@ class Drags(Protocol):
     def begin(self, column: CardList) -> None:
         """Drag the selected cards."""
 
-    def drop(self, offer: Offer, place: Place, *, copy: bool) -> None:
-        """Ask for what a drop means."""
+    def drop(self, offer: Offer, place: Place, *, copy: bool) -> bool:
+        """Ask for what a drop means; return False where the person is asked first."""
 
     def hover(self, point: QPoint | None) -> None:
         """Scroll while a drag stands near an edge (global), None once it has gone."""
@@ -294,4 +294,6 @@ class CardList(QListView):
             return
         place, _ = self._place_under(event.position().toPoint(), offer)
         event.acceptProposedAction()
-        self._host.drags.drop(offer, place, copy=event.dropAction() == Qt.DropAction.CopyAction)
+        if not self._host.drags.drop(offer, place, copy=event.dropAction() == Qt.DropAction.CopyAction):
+            event.setDropAction(Qt.DropAction.CopyAction)  # until the person has answered, they stay
+            event.accept()

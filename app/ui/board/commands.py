@@ -31,6 +31,9 @@ class Deed(NamedTuple):
         return self.one.fill(name=name) if n == 1 else self.several.fill(n=n)
 
 
+Customs = Callable[[RuleSet, Place, bool], bool]
+"""Is shown cards from elsewhere, where they go, and whether they leave where they were; says if it sees to them."""
+
 _add = Deed(msg("Add “{name}”"), msgs("Add {n} card", "Add {n} cards"))
 _move = Deed(msg("Move “{name}”"), msgs("Move {n} card", "Move {n} cards"))
 _copy = Deed(msg("Copy “{name}”"), msgs("Copy {n} card", "Copy {n} cards"))
@@ -67,23 +70,25 @@ class CardCommands(QObject):
         self._title = title
         self.rule_set: RuleSet | None = None
         self.selection: tuple[str, ...] = ()
+        self.customs: Customs | None = None
 
     def add(self, types: Sequence[type[Declared]], place: Place) -> None:
         """Add fresh cards."""
         self._ask(partial(_added, types, place), _add.words(types[0].about.title, len(types)))
 
-    def drop(self, offer: Offer, place: Place, *, copy: bool) -> None:
-        """Carry out a drop."""
+    def drop(self, offer: Offer, place: Place, *, copy: bool) -> bool:
+        """Carry out a drop; return False where the person is asked first."""
         if offer.source is Source.PALETTE:
             self.add([one for name in offer.types if (one := self._catalogue.get(name))], place)
-            return
+            return True
+        if offer.clip is not None and offer.source is not Source.HERE:
+            return self._arrive(offer.clip, place, leaves=offer.source is Source.BESIDE and not copy)
         ids = [node.id for node in offer.nodes]
-        if offer.source is Source.HERE and not copy:
-            self.move(ids, place)
-        elif offer.source is Source.HERE:
+        if copy:
             self._ask(lambda rule_set: self._copier.copy_to(rule_set, ids, place), self._words(_copy, ids))
         else:
-            self.paste(offer.nodes, place)
+            self.move(ids, place)
+        return True
 
     def move(self, ids: Collection[str], place: Place) -> None:
         """Move cards to a place."""
@@ -130,11 +135,18 @@ class CardCommands(QObject):
     def paste_at(self, place: Place) -> None:
         """Put the clipboard's cards into a stage."""
         try:
-            nodes = from_clipboard(cards_text(QGuiApplication.clipboard().mimeData()))
+            clip = from_clipboard(cards_text(QGuiApplication.clipboard().mimeData()))
         except KnownError as error:
             self.refused.emit(error)
             return
-        self.paste(nodes, place)
+        self._arrive(clip, place)
+
+    def _arrive(self, clip: RuleSet, place: Place, *, leaves: bool = False) -> bool:
+        """Take cards from elsewhere in; return False where the person is asked first what is to stand for what."""
+        if self.customs is not None and self.customs(clip, place, leaves):
+            return False
+        self.paste([node for _, node in clip.nodes()], place)
+        return True
 
     def duplicate(self) -> None:
         """Put copies below the selection."""

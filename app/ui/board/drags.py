@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place
 from app.ui.board.column import CardList
-from app.ui.board.offers import Offer, cards_mime, read_offer
+from app.ui.board.offers import Offer, Source, cards_mime, read_offer
 
 if TYPE_CHECKING:
     from app.ui.board.board import Board
@@ -38,7 +38,7 @@ class BoardDrags(QObject):
     def offer(self, event: QDropEvent) -> Offer | None:
         """Return what a drag offers; read once, when it enters a column."""
         if event.type() == QEvent.Type.DragEnter:
-            self._offer = read_offer(event.mimeData(), self._catalogue, here=self._ours(event.source()))
+            self._offer = read_offer(event.mimeData(), self._catalogue, self._source(event.source()))
         return self._offer
 
     def begin(self, column: CardList) -> None:
@@ -60,9 +60,9 @@ class BoardDrags(QObject):
         if done == Qt.DropAction.MoveAction and taken:
             self._board.commands.remove(ids)
 
-    def drop(self, offer: Offer, place: Place, *, copy: bool) -> None:
-        """Ask for what a drop means."""
-        self._board.commands.drop(offer, place, copy=copy)
+    def drop(self, offer: Offer, place: Place, *, copy: bool) -> bool:
+        """Ask for what a drop means; return False where the person is asked first."""
+        return self._board.commands.drop(offer, place, copy=copy)
 
     def hover(self, point: QPoint | None) -> None:
         """Scroll while a drag stands near an edge (global); None when it has gone."""
@@ -71,6 +71,11 @@ class BoardDrags(QObject):
             self._scrolling.stop()
         elif not self._scrolling.isActive():
             self._scrolling.start()
+
+    def _source(self, widget: QObject | None) -> Source:
+        if self._ours(widget):
+            return Source.HERE
+        return Source.BESIDE if isinstance(widget, CardList) else Source.ELSEWHERE
 
     def _ours(self, source: QObject | None) -> bool:
         return isinstance(source, CardList) and self._board.isAncestorOf(source)

@@ -21,6 +21,8 @@ Describe = Callable[[Node], Msg]
 
 SEVERITY_COLORS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "muted"}
 LIGHTNING = "mdi6.lightning-bolt"
+_HIGHEST = 9
+"""The last number of which there is a sign."""
 OPAQUE_ICON = "mdi6.help-rhombus-outline"
 
 _later = msg("Runs later, or at a set time")
@@ -31,15 +33,21 @@ _idle_helper = msg("Helper rule: makes data for later rules. No card uses it yet
 _used_by = msg("Used by: {cards}")
 _to_complete = msg("Something required is still missing")
 _trigger = msg("Trigger")
+_on_path = msg("Step {n} of the chosen problem")
 _off = msg("Switched off")
 _unknown = msg("Made by another program or version ({type}). It is kept as it is.")
 
 
 class Problem(Struct, frozen=True):
-    """What a check found on a card; `words` are translated, one line a finding."""
+    """What a check found on a card; `words` are translated, one line a finding.
 
-    severity: Severity
+    `step` is the card's place on the path that a chosen problem leads through, 0 where it is not on it; then there
+    may be nothing wrong with the card itself.
+    """
+
+    severity: Severity | None
     words: str
+    step: int = 0
 
 
 class Mark(Struct, frozen=True):
@@ -75,7 +83,7 @@ class Look(Struct, frozen=True):
     def spoken(self) -> str:
         """What a screen reader says."""
         words = [self.title, self.sentence, *(mark.words for mark in self.marks)]
-        if self.problem:
+        if self.problem and self.problem.words:
             words.append(self.problem.words)
         return ". ".join(word.rstrip(".") for word in words if word)
 
@@ -158,9 +166,12 @@ class Looks:
 
     def _marks(self, node: Node, declared: type[Declared] | None, *, unconfigured: bool) -> tuple[Mark, ...]:
         rule = node if isinstance(node, Rule) else None
+        problem = self._problems.get(node.id)
+        step = problem.step if problem is not None else 0
         users = self._users.get(node.id, ())
         helper = _helper if users else _idle_helper
         wanted = (
+            (bool(step), _number(step), "error", _on_path.fill(n=step)),
             (not node.enabled, "mdi6.cancel", "muted", _off),
             (unconfigured, "mdi6.pencil-outline", "warning", _to_complete),
             (rule is not None and rule.when != IMMEDIATELY, "mdi6.clock-outline", "muted", _later),
@@ -170,6 +181,10 @@ class Looks:
             (bool(users), "mdi6.link-variant", "muted", _used_by.fill(cards=users)),
         )
         return tuple(Mark(icon, color, self._tr(words)) for holds, icon, color, words in wanted if holds)
+
+
+def _number(step: int) -> str:
+    return f"mdi6.numeric-{step if step <= _HIGHEST else '9-plus'}-circle"
 
 
 def renamed(old: RuleSet, new: RuleSet) -> set[str]:

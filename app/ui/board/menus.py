@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
 from PySide6.QtWidgets import QColorDialog, QMenu
 
 from app.engine.editing import Place, Section
+from app.engine.model.rule_set import Node
 from app.engine.model.schema import StageKind
 from app.engine.words import Msg, msg
 from app.i18n import Translator
@@ -37,6 +38,9 @@ class Deed(Struct, frozen=True):
 
 
 _move_to = msg("Move to")
+_elsewhere = msg("Another pipeline…")
+_copy_elsewhere = msg("Copy to another stage or pipeline…")
+_copy_rules, _move_rules = msg("Copy rules to…"), msg("Move rules to…")
 _color = msg("Colour")
 _other_color = msg("Other…")
 _kind = msg("Kind")
@@ -107,6 +111,8 @@ class BoardMenus(QObject):
             elif some or name == "paste":
                 menu.addAction(self.actions[name])
         if some:
+            copy = menu.addAction(self._theme.icon("mdi6.content-duplicate"), self._tr(_copy_elsewhere))
+            copy.triggered.connect(partial(self._transfer, move=False))
             menu.addMenu(self._move_menu(menu))
             menu.addSeparator()
             menu.addAction(self.actions["delete"])
@@ -122,6 +128,8 @@ class BoardMenus(QObject):
             action = menu.addAction(swatch(column.stage.color), column.stage.name)
             place = Place(column.stage.id, Section.RULES)
             action.triggered.connect(partial(self._move, place))
+        menu.addSeparator()
+        menu.addAction(self._tr(_elsewhere)).triggered.connect(partial(self._transfer, move=True))
         return menu
 
     def stage(self, stage_id: str, point: QPoint) -> None:
@@ -142,6 +150,12 @@ class BoardMenus(QObject):
         menu.addAction(icon("mdi6.table-column-plus-after"), tr(_after), partial(stages.add, stage_id, 1))
         menu.addAction(icon("mdi6.arrow-left"), tr(_left), partial(stages.shift, stage_id, -1))
         menu.addAction(icon("mdi6.arrow-right"), tr(_right), partial(stages.shift, stage_id, 1))
+        menu.addSeparator()
+        for words, sign, move in (
+            (_copy_rules, "mdi6.content-copy", False),
+            (_move_rules, "mdi6.arrow-right-bold-outline", True),
+        ):
+            menu.addAction(icon(sign), tr(words), partial(self._transfer_stage, stage_id, move=move))
         menu.addSeparator()
         menu.addAction(icon("mdi6.format-list-bulleted"), tr(_all_stages), self.all_stages)
         menu.addAction(icon("mdi6.trash-can-outline"), tr(_delete_stage), partial(stages.remove, stage_id))
@@ -220,6 +234,14 @@ class BoardMenus(QObject):
 
     def _move(self, place: Place) -> None:
         self._board.commands.move(self._board.commands.selection, place)
+
+    def _transfer(self, *, move: bool) -> None:
+        self._board.transfer_asked.emit(self._board.commands.selection, move)
+
+    def _transfer_stage(self, stage_id: str, *, move: bool) -> None:
+        stage = self._board.stages.stage(stage_id)
+        cards: tuple[Node, ...] = (*stage.triggers, *stage.rules) if stage is not None else ()
+        self._board.transfer_asked.emit(tuple(one.id for one in cards), move)
 
     def _dress(self) -> None:
         for action in self.actions.values():

@@ -12,7 +12,7 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.copying import from_clipboard
 from app.engine.editing import Section, section_of
 from app.engine.errors import KnownError
-from app.engine.model.rule_set import Node
+from app.engine.model.rule_set import Node, RuleSet
 
 CARDS = "application/x-rulewright-rules+json"
 TYPES = "application/x-rulewright-types+json"
@@ -24,6 +24,8 @@ class Source(Enum):
 
     PALETTE = auto()
     HERE = auto()
+    BESIDE = auto()
+    """Another board of this program, which lets moved cards go."""
     ELSEWHERE = auto()
 
 
@@ -33,7 +35,13 @@ class Offer(Struct, frozen=True):
     source: Source
     sections: frozenset[Section]
     types: tuple[str, ...] = ()
-    nodes: tuple[Node, ...] = ()
+    clip: RuleSet | None = None
+    """The cards that are dragged, as a rule set that holds nothing else."""
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The cards that are dragged."""
+        return tuple(node for _, node in self.clip.nodes()) if self.clip is not None else ()
 
     @property
     def only(self) -> Section | None:
@@ -63,8 +71,8 @@ def cards_text(data: QMimeData) -> str:
     return data.text() if data.hasText() else ""
 
 
-def read_offer(data: QMimeData, catalogue: Catalogue, *, here: bool) -> Offer | None:
-    """Return what a drag offers, None for what no stage takes; `here` where it began on this board."""
+def read_offer(data: QMimeData, catalogue: Catalogue, source: Source) -> Offer | None:
+    """Return what a drag offers, None for what no stage takes; `source` is where cards come from."""
     if data.hasFormat(TYPES):
         return _types_offer(bytes(data.data(TYPES).data()), catalogue)
     if not data.hasFormat(CARDS) and not data.hasText():
@@ -73,11 +81,10 @@ def read_offer(data: QMimeData, catalogue: Catalogue, *, here: bool) -> Offer | 
     if len(text) > _LONGEST or not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        nodes = from_clipboard(text)
+        clip = from_clipboard(text)
     except KnownError:
         return None
-    sections = frozenset(section_of(one) for one in nodes)
-    return Offer(Source.HERE if here else Source.ELSEWHERE, sections, nodes=tuple(nodes))
+    return Offer(source, frozenset(section_of(node) for _, node in clip.nodes()), clip=clip)
 
 
 def _types_offer(raw: bytes, catalogue: Catalogue) -> Offer | None:

@@ -160,7 +160,7 @@ class CardPainter:
             target = self._mark_rect(row, look, place).topLeft()
             painter.drawPixmap(target, self._theme.pixmap(mark.icon, mark.color, self._mark, dpr))
         painter.setOpacity(1.0)
-        if look.problem:
+        if look.problem and look.problem.severity is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colors[SEVERITY_COLORS[look.problem.severity]])
             painter.drawEllipse(QRectF(rect.right() - _DOT - 7, rect.top() + tokens.SMALL, _DOT, _DOT))
@@ -228,7 +228,9 @@ class CardPainter:
         if state.hovered:
             line = self._colors["outline"]
         pen = Qt.PenStyle.SolidLine
-        if state.related:
+        if look.problem and look.problem.step:
+            line, width = self._colors["error"], float(tokens.FOCUS_WIDTH)
+        elif state.related:
             line, width, pen = self._colors["accent"], 1.5, Qt.PenStyle.DashLine
         if state.selected:
             pen = Qt.PenStyle.SolidLine

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.engine.model.products import ItemProducts, ProductRow
+from app.engine.model.products import ItemProducts, ProductRow, totals
 from app.engine.model.schema import Field
-from app.engine.model.values import FieldType, Money, Value
+from app.engine.model.values import FieldType, Value
 from app.engine.words import msg
 from app.storage.records.shelf import Query
 from app.ui.data.context import DataContext
@@ -131,12 +131,5 @@ class GoodsPart(RecordPart):
         self._context.edits.make(words, lambda: self._context.workspace.records.product_rows.put(goods))
 
     def _total(self) -> str:
-        sums: dict[str, Decimal] = {}
-        for one in self._goods.rows:
-            if one.price is not None:
-                currency = one.price.currency
-                sums[currency] = sums.get(currency, Decimal(0)) + one.price.amount * one.quantity
-        if not sums:
-            return ""
-        amounts = [self._tr.money(Money(amount, currency)) for currency, amount in sums.items()]
-        return self._tr(_sum.fill(amounts=" + ".join(amounts)))
+        amounts = [self._tr.money(one) for one in totals(self._goods.rows)]
+        return self._tr(_sum.fill(amounts=" + ".join(amounts))) if amounts else ""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.engine.errors import KnownError
+from app.engine.model.belongings import Exclusion
 from app.engine.words import msg
 from app.ui.data.context import DataContext
 from app.ui.data.editor import RecordPart
@@ -28,6 +29,7 @@ from app.ui.data.notice import Notice
 from app.ui.data.pages.base import SetupPage
 from app.ui.data.pages.calendars import CalendarsPage
 from app.ui.data.pages.departments import DepartmentsPage
+from app.ui.data.pages.exclusions import ExclusionsPage, group_of
 from app.ui.data.pages.fields import FieldsPage
 from app.ui.data.pages.files import FilesPage
 from app.ui.data.pages.lookups import LookupsPage
@@ -51,6 +53,7 @@ _COMPANY_PAGES: Mapping[str, type[SetupPage]] = {
     "rates": RatesPage,
     "variables": VariablesPage,
     "lookups": LookupsPage,
+    "exclusions": ExclusionsPage,
     "files": FilesPage,
 }
 _SETUP_PAGES: Mapping[str, type[SetupPage]] = {
@@ -193,6 +196,7 @@ class DataMode(QWidget):
             "rates": lambda: len(workspace.rates.all()),
             "variables": lambda: len(workspace.variables.all()),
             "lookups": workspace.lookups.count,
+            "exclusions": lambda: len({group_of(one) for one in workspace.belongings.all(Exclusion)}),
             "own_companies": lambda: len(workspace.own_companies.all()),
             "pipelines": lambda: len(workspace.pipelines.all()),
         }

@@ -65,6 +65,10 @@ MENUS: tuple[Menu, ...] = (
             None,
             BOARD,
             None,
+            Entry("edit.find", msg("Find in all pipelines…"), "mdi6.text-search", "Ctrl+Shift+F"),
+            Entry("edit.copy_all", msg("Copy all rules to…"), "mdi6.content-copy"),
+            Entry("edit.move_all", msg("Move all rules to…"), "mdi6.arrow-right-bold-outline"),
+            None,
             Entry("edit.stages", msg("Stages…"), "mdi6.view-column-outline"),
         ),
     ),
@@ -91,6 +95,7 @@ MENUS: tuple[Menu, ...] = (
         (
             Entry("help.card", msg("What does this card do?"), "mdi6.help-circle-outline", "F1"),
             Entry("help.keys", msg("Keyboard"), "mdi6.keyboard-outline", "Ctrl+F1"),
+            Entry("help.packages", msg("Rule packages…"), "mdi6.puzzle-outline"),
             Entry("help.about", msg("About Rulewright"), "mdi6.information-outline"),
         ),
     ),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -20,6 +21,7 @@ from app.i18n import Translator
 from app.ui.desk.actions import Actions
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.labels import IconButton
 from app.ui.widgets.segments import Segments
 
 MODES = ("design", "rehearse", "data")
@@ -30,6 +32,8 @@ _modes = msg("Mode")
 _no_problems = msg("No problems")
 _problems = msgs("{n} problem", "{n} problems")
 _save = msg("Save version")
+_more = msg("What can be done with this pipeline")
+_FOR_PIPELINE = ("edit.stages", "", "edit.copy_all", "edit.move_all", "", "file.import_rules", "file.export_rules")
 
 
 class TopBar(QFrame):
@@ -65,6 +69,8 @@ class TopBar(QFrame):
         for widget in (
             self.entities,
             self.pipelines,
+            _menu(tr(_more), actions, theme),
+            _button(actions["edit.find"]),
             _line(),
             _button(actions["edit.undo"]),
             _button(actions["edit.redo"]),
@@ -132,6 +138,20 @@ def _button(action: QAction) -> QToolButton:
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
     button.setAutoRaise(True)
+    return button
+
+
+def _menu(words: str, actions: Actions, theme: Theme) -> QToolButton:
+    button = IconButton(theme, "mdi6.dots-vertical", words)
+    button.setAutoRaise(True)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    for name in _FOR_PIPELINE:
+        if name:
+            menu.addAction(actions[name])
+        else:
+            menu.addSeparator()
+    button.setMenu(menu)
     return button
 
 

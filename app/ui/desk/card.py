@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter
 
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, Rule, RuleSet
 from app.engine.model.timing import When
+from app.engine.model.values import File
 from app.engine.planning import NoDate, due
 from app.engine.preview import preview, scope_before
 from app.engine.scope import Scope
 from app.engine.words import Msg, msg
+from app.ui.desk.opening import Opener
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
+from app.ui.desk.trigger_trial import TriggerTrial
 from app.ui.document import Edit
 from app.ui.forms.context import ChooseFiles, Recent
 from app.ui.inspector.folds import Folds
@@ -30,6 +35,8 @@ _no_date = msg("The date is empty on this record: the rule would not be planned.
 class ChosenCard(QSplitter):
     """Shows the card that is selected in the session's document, and what it would do on the chosen record."""
 
+    refused = Signal(object)
+    """Something cannot be done: a KnownError to show."""
     record_add_asked = Signal()
     node_asked = Signal(str, str)
     """Another card, and a field of its form, is to be shown."""
@@ -41,9 +48,10 @@ class ChosenCard(QSplitter):
         self._tools = tools
         self._choose_files = choose_files
         self._recent = Recent()
+        self._opener = Opener(session, tools, self)
         self._folds = Folds(tools.choices.value.folded or None, self)
-        self.inspector = Inspector(self._surroundings(), self._folds)
-        self.preview = PreviewPane(Look(tools.theme, tools.tr), session.records)
+        self.inspector = Inspector(self.surroundings(), self._folds)
+        self.preview = PreviewPane(Look(tools.theme, tools.tr, self._opener.open_document), session.records)
         self.addWidget(self.inspector)
         self.addWidget(self.preview)
         self.setSizes([480, 400])
@@ -51,7 +59,9 @@ class ChosenCard(QSplitter):
         self.inspector.change_asked.connect(self._change)
         self.inspector.node_asked.connect(self.node_asked)
         self._folds.folds_changed.connect(self._remember_folded)
+        self._opener.failed.connect(self.refused)
         self.preview.record_asked.connect(session.choose_record)
+        self._trying = TriggerTrial(session, tools, self.preview, self)
         self.preview.field_asked.connect(self.inspector.focus_field)
         self.preview.record_add_asked.connect(self.record_add_asked)
         self.show_card()
@@ -61,16 +71,18 @@ class ChosenCard(QSplitter):
         document = self._session.document
         chosen = document.selected()
         self.inspector.show_selection(document.value, document.selection)
-        if len(chosen) != 1 or not isinstance(chosen[0], Rule):
+        if len(chosen) != 1 or self._tools.catalogue.get(chosen[0].type) is None:
             self.preview.show_nothing()
         elif self._session.item is None:
             self.preview.show_no_record()
-        else:
+        elif isinstance(chosen[0], Rule):
             self._preview(chosen[0])
+        else:
+            self._trying.show_trigger(chosen[0])
 
     def show_record(self) -> None:
         """Take another record, or other people and fields."""
-        self.inspector.set_surroundings(self._surroundings())
+        self.inspector.set_surroundings(self.surroundings())
         self.show_card()
 
     def _preview(self, node: Rule) -> None:
@@ -87,7 +99,8 @@ class ChosenCard(QSplitter):
         else:
             self.preview.show_preview(shown, item, world, now, declared)
 
-    def _surroundings(self) -> Surroundings:
+    def surroundings(self) -> Surroundings:
+        """Return what forms are given of the workspace and the chosen record."""
         tools = self._tools
         return Surroundings(
             tools.tr,
@@ -99,7 +112,13 @@ class ChosenCard(QSplitter):
             self._due,
             self._choose_files,
             recent=self._recent,
+            find_clients=self._session.workspace.records.clients_with,
+            template_files=self._template_files,
+            open_file=self._opener.open_file,
         )
+
+    def _template_files(self) -> Sequence[File]:
+        return tuple(self._session.workspace.documents.templates().files.values())
 
     def _scope(self, rule_set: RuleSet, node: Node) -> Scope | None:
         item, tools = self._session.item, self._tools

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import Catalogue
-from app.engine.checks.problem import Problem
+from app.engine.checks.problem import Problem, Waypoint
 from app.engine.copying import Copier
 from app.engine.editing import Place, Section
 from app.engine.model.rule_set import Rule, RuleSet
@@ -46,6 +46,8 @@ class DesignMode(QWidget):
         self._tools = tools
         self._choose_files = choose_files
         self._document: RuleSetDocument | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._path: tuple[Waypoint, ...] = ()
         theme, tr, catalogue = tools.theme, tools.tr, tools.catalogue
         self._finder: Palette | None = None
         self._popup: PalettePopup | None = None
@@ -115,6 +117,7 @@ class DesignMode(QWidget):
 
             self._card = ChosenCard(self._session, self._tools, self._choose_files)
             self._card.record_add_asked.connect(self.record_add_asked)
+            self._card.refused.connect(self.refused)
             self._card.node_asked.connect(self.show_node)
             self._show_users()
             _fill(self.side, self._card)
@@ -159,14 +162,29 @@ class DesignMode(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the cards that have problems."""
+        self._problems = tuple(problems)
+        self._mark()
+
+    def show_path(self, path: Sequence[Waypoint]) -> None:
+        """Number the cards that the chosen problem leads through; none without one."""
+        if tuple(path) != self._path:
+            self._path = tuple(path)
+            self._mark()
+
+    def _mark(self) -> None:
         tr = self._tools.tr
         marks: dict[str, CardProblem] = {}
-        for one in problems:  # the worst of a card comes first
+        for one in self._problems:  # the worst of a card comes first
             known = marks.get(one.node)
             words = tr(one.words)
             marks[one.node] = CardProblem(
                 known.severity if known else one.severity.value, f"{known.words}\n{words}" if known else words
             )
+        here = self.document.value.pipeline
+        for number, card in enumerate(self._path, start=1):
+            known = marks.get(card.node)
+            if card.pipeline == here:
+                marks[card.node] = CardProblem(known.severity if known else None, known.words if known else "", number)
         self.board.set_problems({node: mark for node, mark in marks.items() if node})
 
     def show_node(self, node: str, field: str = "") -> None:

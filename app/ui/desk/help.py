@@ -6,15 +6,32 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QMessageBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import __version__
+from app.engine.catalog.registry import Catalogue
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.theme import tokens
 
 _keyboard = msg("Keyboard")
 _action, _keys = msg("Action"), msg("Keys")
+_packages = msg("Rule packages")
+_rule, _package, _state = msg("Rule or trigger"), msg("Package"), msg("State")
+_taken_in = msg("In the palette")
+_refused = msg("Could not be taken in: {why}")
+_no_packages = msg(
+    "No other package has brought rules or triggers. Those that are installed beside Rulewright appear here."
+)
 _about = msg("About Rulewright")
 _version = msg("Rulewright {version}")
 _said = msg("Draw what should happen at each stage of a pipeline, and rehearse it on real records.")
@@ -38,6 +55,38 @@ def show_keys(tr: Translator, actions: Iterable[QAction], parent: QWidget) -> No
     layout.setContentsMargins(tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM)
     layout.addWidget(table)
     dialog.resize(420, 560)
+    dialog.open()
+
+
+def show_packages(tr: Translator, catalogue: Catalogue, parent: QWidget) -> None:
+    """Show which rules and triggers other packages brought, and which could not be taken in, and why."""
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(tr(_packages))
+    table = QTreeWidget()
+    table.setAccessibleName(tr(_packages))
+    table.setHeaderLabels([tr(_rule), tr(_package), tr(_state)])
+    table.setRootIsDecorated(False)
+    table.setWordWrap(True)
+    for one in catalogue.others:
+        package = one.__module__.partition(".")[0]
+        table.addTopLevelItem(QTreeWidgetItem([tr(one.about.title), package, tr(_taken_in)]))
+    for refused in catalogue.refused:
+        line = QTreeWidgetItem([refused.name, refused.package, tr(_refused.fill(why=refused.why))])
+        line.setToolTip(2, refused.why)
+        table.addTopLevelItem(line)
+    for column in range(2):
+        table.resizeColumnToContents(column)
+    nothing = QLabel(tr(_no_packages))
+    nothing.setProperty("role", "muted")
+    nothing.setWordWrap(True)
+    nothing.setVisible(not table.topLevelItemCount())
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM)
+    layout.setSpacing(tokens.SMALL)
+    layout.addWidget(table, 1)
+    layout.addWidget(nothing)
+    dialog.resize(720, 320)
     dialog.open()
 
 

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from app.ui.panels.history import HistoryPanel, SavedVersion
     from app.ui.panels.trace import TracePanel
     from app.ui.rehearse.session import Session as Rehearsing
+    from app.ui.scale.find_panel import FindPanel
 
 _problems, _trace, _history = msg("Problems"), msg("Trace"), msg("History")
+_find = msg("Find")
 _problems_n = msg("Problems ({n})")
 
 
@@ -40,6 +42,7 @@ class Panels(QTabWidget):
         tr: Translator,
         stack: Callable[[], QUndoStack],
         versions: Callable[[], Sequence[SavedVersion]],
+        make_find: Callable[[], FindPanel],
     ) -> None:
         """Ask for the undo stack and the saved versions of the open rule set when they are shown."""
         super().__init__()
@@ -51,9 +54,15 @@ class Panels(QTabWidget):
         self.problems.node_asked.connect(self.node_asked)
         self._trace = Later(self._make_trace)
         self._history = Later(self._make_history)
+        self._find = Later(make_find)
         self.setDocumentMode(True)
         self.setProperty("role", "surface")
-        for panel, words in ((self.problems, _problems), (self._trace, _trace), (self._history, _history)):
+        for panel, words in (
+            (self.problems, _problems),
+            (self._trace, _trace),
+            (self._history, _history),
+            (self._find, _find),
+        ):
             panel.setMinimumHeight(1)  # an empty state may be cut where the person wants room for the board
             self.addTab(panel, tr(words))
 
@@ -66,6 +75,16 @@ class Panels(QTabWidget):
     def history(self) -> HistoryPanel:
         """The edits, and the saved versions."""
         return self._history.part
+
+    @property
+    def finding(self) -> FindPanel:
+        """The search through all pipelines."""
+        return self._find.part
+
+    def turn_to_find(self) -> None:
+        """Show the search, and give it the keyboard."""
+        self.setCurrentWidget(self._find)
+        self.finding.begin()
 
     def turn_to_problems(self) -> None:
         """Show the problems."""

@@ -27,8 +27,16 @@ class Session(QObject):
 
     document_changed = Signal(object)
     """Another pipeline is being designed: its RuleSetDocument."""
+    edited = Signal(object, object)
+    """A rule set was edited, that of any pipeline (old, new)."""
+    save_failed = Signal(object)
+    """An edit of any pipeline could not be written (KnownError); it is kept, and tried again with the next."""
+    saved = Signal()
+    """Everything is written, after something was not."""
     record_changed = Signal()
     """Another record is chosen, or its values are others."""
+    records_changed = Signal()
+    """Some records of the workspace are others."""
     directory_changed = Signal()
     """People, fields, pipelines or other settings of the workspace are others."""
 
@@ -41,7 +49,7 @@ class Session(QObject):
         self._documents: dict[str, RuleSetDocument] = {}
         self._feed = ChangeFeed(workspace)
         self._feed.changed.connect(self._follow)
-        self.document = self._opened(self._first_pipeline())
+        self.document = self.document_of(self._first_pipeline())
         self.records = self._records()
         self.item = self._first_record()
 
@@ -59,7 +67,7 @@ class Session(QObject):
         """Turn to another pipeline; the history of edits of each is kept."""
         if pipeline == self.document.value.pipeline:
             return
-        self.document = self._opened(pipeline)
+        self.document = self.document_of(pipeline)
         self.records = self._records()
         self.item = self._first_record()
         self.workspace.settings.put(LAST_PIPELINE, pipeline)
@@ -82,13 +90,21 @@ class Session(QObject):
         self._feed.stop()
         self.workspace.close()
 
-    def _opened(self, pipeline: str) -> RuleSetDocument:
+    def document_of(self, pipeline: str) -> RuleSetDocument:
+        """Return the rule set of a pipeline with its history, whether it is being designed or not."""
         document = self._documents.get(pipeline)
         if document is None:
             drafts = self.workspace.drafts
             document = RuleSetDocument(drafts.load(pipeline), drafts.save, self._tools.tr, self)
+            document.changed.connect(self.edited)
+            document.save_failed.connect(self.save_failed)
+            document.saved.connect(self.saved)
             self._documents[pipeline] = document
         return document
+
+    def rule_sets(self) -> list[RuleSet]:
+        """Return the rule sets of all pipelines as they are now."""
+        return [self.document_of(one.id).value for one in self.workspace.pipelines.all()]
 
     def _first_pipeline(self) -> str:
         known = [one.id for one in self.workspace.pipelines.all()]
@@ -116,6 +132,7 @@ class Session(QObject):
             self.item = fresh or self._first_record()
         if kinds - {"drafts", "settings", "versions"}:
             self.record_changed.emit()
+            self.records_changed.emit()
 
     def _take_stages(self) -> None:
         """Let the open rule sets follow stages that were edited elsewhere, as a step that can be undone."""
@@ -125,7 +142,7 @@ class Session(QObject):
                 document.edit(partial(_replaced, fresh), _stages_edited)
 
 
-_OWN = frozenset({"items", "drafts", "settings", "versions", "scenarios", "files"})
+_OWN = frozenset({"items", "drafts", "settings", "versions", "scenarios"})
 """Kinds of news that leave the directory as it is."""
 
 _stages_edited = msg("Edit stages")

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar, QWidget
 
-from app.engine.checks.problem import Problem, Severity
+from app.engine.checks.problem import Findings, Severity
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
+from app.ui.desk.mending import Mending
 from app.ui.desk.notices import Notices
+from app.ui.desk.opening import Opener
 from app.ui.desk.panels import Panels
 from app.ui.desk.problems import ProblemWatch
 from app.ui.desk.rule_files import RuleFiles
@@ -29,17 +31,26 @@ from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
 
 if TYPE_CHECKING:
+    from app.engine.editing import Place
+    from app.engine.model.rule_set import RuleSet
     from app.engine.telling import Glossary
     from app.ui.data.mode import DataMode
     from app.ui.panels.history import SavedVersion
     from app.ui.rehearse.mode import RehearseMode
+    from app.ui.scale.desk import ScaleDesk
+    from app.ui.scale.find_panel import FindPanel
 
 SMALLEST = (960, 640)
 PANEL_HEIGHT = 148
+FIND_HEIGHT = 300
 
 _title = msg("{pipeline} – {file} – Rulewright")
 _panels = msg("Problems, trace and history")
 _not_saved = msg("This edit is not written yet: {why} It is kept and tried again with the next edit.")
+_refused = msgs(
+    "{n} rule or trigger of another package could not be taken in ({packages}). “Help › Rule packages” says why.",
+    "{n} rules or triggers of other packages could not be taken in ({packages}). “Help › Rule packages” says why.",
+)
 _saved_again = msg("Everything is written again.")
 
 
@@ -60,15 +71,20 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(tools.theme, tools.tr, self)
         self.recent = RecentMenu(Look(tools.theme, tools.tr), self)
         self.design = DesignMode(session, tools, choose_files)
+        self._opener = Opener(session, tools, self)
+        self._opener.failed.connect(self.tell)
         self._rehearse: RehearseMode | None = None
         self._data: DataMode | None = None
         self.modes = QStackedWidget()
         self.modes.addWidget(self.design)
         self.notices = Notices(tools.theme, tools.tr, self)
         self.bar = TopBar(tools.theme, tools.tr, self.actions_)
-        self.panels = Panels(tools.theme, tools.tr, lambda: session.document.undo_stack, self._saved_versions)
+        self.panels = Panels(
+            tools.theme, tools.tr, lambda: session.document.undo_stack, self._saved_versions, self._new_find
+        )
         self.rule_files = RuleFiles(session, tools, self.notices, self)
-        self.watch = ProblemWatch(tools, lambda: session.document.value, lambda: session.directory)
+        self.watch = ProblemWatch(tools, session)
+        self.mending = Mending(session, self.panels.problems, self.show_node)
         self._build()
         self._join()
         self._follow(session.document)
@@ -106,6 +122,9 @@ class MainWindow(QMainWindow):
             ("edit.undo", self._undo),
             ("edit.redo", self._redo),
             ("edit.stages", self.design.board.menus.all_stages),
+            ("edit.find", self._find),
+            ("edit.copy_all", lambda: self.scale.transfers.ask_all(move=False)),
+            ("edit.move_all", lambda: self.scale.transfers.ask_all(move=True)),
             ("view.find_rule", self._find_rule),
             ("file.export_rules", self.rule_files.ask_export),
             ("file.import_rules", self.rule_files.ask_import),
@@ -114,6 +133,7 @@ class MainWindow(QMainWindow):
             ("file.quit", self.close),
             ("help.card", self._show_card_help),
             ("help.keys", self._show_keys),
+            ("help.packages", self._show_packages),
             ("help.about", self._show_about),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
@@ -128,10 +148,13 @@ class MainWindow(QMainWindow):
         self.bar.pipeline_asked.connect(self.session.design)
         self.bar.problems_asked.connect(self._show_problems)
         self.design.refused.connect(self.tell)
+        self.design.board.transfer_asked.connect(lambda ids, move: self.scale.transfers.ask(ids, move=move))
+        self.design.board.commands.customs = self._customs
         self.design.record_add_asked.connect(self._add_record)
         self.panels.node_asked.connect(self.show_node)
         self.panels.version_asked.connect(self.rule_files.restore)
         self.watch.found.connect(self._problems_found)
+        self.panels.problems.path_changed.connect(self.design.show_path)
         self.session.document_changed.connect(self._follow)
         self.session.directory_changed.connect(self._directory_changed)
         self.session.save_failed.connect(self._not_saved)
@@ -200,6 +223,7 @@ class MainWindow(QMainWindow):
                 tools.now,
                 belongings=session.workspace.belongings,
                 items=session.workspace.items(),
+                open_document=self._opener.open_document,
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.rule_asked.connect(self.show_node)
@@ -235,6 +259,34 @@ class MainWindow(QMainWindow):
     def _add_record(self) -> None:
         self.open_mode("data")
         self.data().open(self.session.document.value.entity)
+
+    @cached_property
+    def scale(self) -> ScaleDesk:
+        """What edits many cards; made when first asked for."""
+        from app.ui.scale.desk import ScaleDesk
+
+        made = ScaleDesk(self.session, self._tools, self.design, self.notices, self)
+        made.node_asked.connect(self._show_found)
+        return made
+
+    def _new_find(self) -> FindPanel:
+        return self.scale.make_find()
+
+    def _customs(self, clip: RuleSet, place: Place, leaves: bool) -> bool:
+        return self.scale.transfers.customs(clip, place, leaves)
+
+    def _find(self) -> None:
+        if self.mode == "data":
+            self.open_mode("design")
+        self.actions_["view.panels"].setChecked(True)
+        if self.dock.height() < self._tools.theme.scaled(FIND_HEIGHT):
+            self.resizeDocks([self.dock], [self._tools.theme.scaled(FIND_HEIGHT)], Qt.Orientation.Vertical)
+        self.panels.turn_to_find()
+
+    def _show_found(self, pipeline: str, node: str) -> None:
+        self.session.design(pipeline)
+        self.show_node(node)
+        self.design.board.focus_cards()
 
     def show_node(self, node: str, field: str = "") -> None:
         """Show a card on the board, and a field of its form."""
@@ -277,6 +329,11 @@ class MainWindow(QMainWindow):
         tr = self._tools.tr
         show_keys(tr, [*self.actions_.all(), *self.design.board.menus.actions.values()], self)
 
+    def _show_packages(self) -> None:
+        from app.ui.desk.help import show_packages
+
+        show_packages(self._tools.tr, self._tools.catalogue, self)
+
     def _show_about(self) -> None:
         from app.ui.desk.help import show_about
 
@@ -294,8 +351,10 @@ class MainWindow(QMainWindow):
     def _saved_again(self) -> None:
         self.notices.say(_saved_again, "success")
 
-    def _problems_found(self, problems: Sequence[Problem]) -> None:
+    def _problems_found(self, findings: Findings) -> None:
+        problems = findings.problems
         self.design.show_problems(problems)
+        self.panels.problems.take_ignored(findings.suppressed)
         self.panels.show_problems(problems, self._new_glossary())
         errors = sum(one.severity is Severity.ERROR for one in problems)
         self.bar.show_problems(len(problems), errors)
@@ -332,10 +391,19 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
-            QTimer.singleShot(0, self, lambda: (self.design.finder, self.design.card))
+            QTimer.singleShot(0, self, self._complete)
+
+    def _complete(self) -> None:
+        """Make what the first picture does without, and say which rules of other packages are missing."""
+        _ = self.design.finder, self.design.card
+        if refused := self._tools.catalogue.refused:
+            names = tuple(dict.fromkeys(one.package or one.name for one in refused))
+            self.notices.say(_refused.fill(n=len(refused), packages=names), "warning")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
+        if self._data is not None:
+            self._data.undo_stack.indexChanged.disconnect(self._show_undo)  # it tells once more as it goes
         choices = self._tools.choices
         choices.choose(choices.value.changed(window=self._state()))
         super().closeEvent(event)

@@ -21,6 +21,8 @@ from app.ui.theme.theme import Theme
 
 ChooseFiles = Callable[[QWidget], Sequence[File]]
 """Lets the person choose files; nothing where they thought better of it."""
+FindClients = Callable[[str], Sequence[str]]
+"""Gives the references of some contacts and companies in whom a text is found; of any for an empty text."""
 DueWords = Callable[[When], str]
 """Says when a rule with this setting would run on the chosen record, in the person's language; empty without one."""
 
@@ -62,6 +64,11 @@ class FormContext:
     secrets: tuple[str, ...] = ()
     """Names in the keyring that a secret reference may use."""
     recent: Recent = field(default_factory=Recent)
+    find_clients: FindClients = lambda _text: ()
+    template_files: Callable[[], Sequence[File]] = lambda: ()
+    """The workspace's Word files, of which documents are made."""
+    open_file: Callable[[str], None] = lambda _file_id: None
+    """Opens a copy of a file of the workspace with the desktop's own program."""
 
     @property
     def schema(self) -> Schema:

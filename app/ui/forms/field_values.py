@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.engine.catalog.new_values import KEPT
 from app.engine.model.schema import EntityType, Field
 from app.engine.model.values import FieldType
 from app.engine.parameters import Ask, FieldValues, Kind, People, Person
@@ -26,7 +27,6 @@ from app.ui.forms.text.editor import TextField
 from app.ui.theme import tokens
 
 _SEVERAL = (FieldType.PHONES, FieldType.EMAILS)
-_KEPT = ("id", "stage", "created_at", "modified_at", "modified_by")
 _hints = {
     FieldType.DATE: msg("2026-03-31 or a placeholder"),
     FieldType.DATETIME: msg("2026-03-31T09:00 or a placeholder"),
@@ -152,7 +152,7 @@ class FieldValueRow(QWidget):
 
     def _groups(self) -> Sequence[Group]:
         groups = field_groups(self._entity, self._context)
-        return [Group(one.title, tuple(entry for entry in one.entries if entry.key not in _KEPT)) for one in groups]
+        return [Group(one.title, tuple(entry for entry in one.entries if entry.key not in KEPT)) for one in groups]
 
     def _field_of(self, value: Mapping[str, Any]) -> Field | None:
         return self._entity.by_key.get(str(value.get("field"))) if self._entity is not None else None
@@ -198,8 +198,8 @@ class FieldValuesEditor(RowsEditor):
 
     def set_others(self, raw: Mapping[str, Raw]) -> None:
         other = self.kind.entity_from if isinstance(self.kind, FieldValues) else ""
-        entity = self.context.schema.entity(str(raw.get(other) or "")) if other else self.context.entity
-        if entity is not self._entity:
+        entity = self.context.schema.whole(str(raw.get(other) or "")) if other else self.context.entity
+        if entity != self._entity:
             self._entity = entity
             values = self.raw()
             super().show_raw([])

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.model.rule_set import Stage
 from app.engine.model.schema import EntityType, Field, PipelineStage
-from app.engine.parameters import Ask, FieldRef, FieldRefs, Kind, ProviderRef, RuleRef, StageRef
+from app.engine.parameters import Ask, FieldRef, FieldRefs, Kind, PipelineRef, ProviderRef, RuleRef, StageRef
 from app.engine.type_words import TYPE_WORDS
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
@@ -40,7 +40,7 @@ def color_dot(color: str) -> QIcon:
     return QIcon(pixmap)
 
 
-class _ListEditor(Editor):
+class ListEditor(Editor):
     """A drop-down list of what the workspace has; subclasses say what that is."""
 
     hint = msg("Choose…")
@@ -48,7 +48,7 @@ class _ListEditor(Editor):
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
         self.choices = Choices(context.tr(ask.hint or self.hint))
-        self.choices.offer(self.options())
+        self.offer()
         row(self).addWidget(self.choices)
         self.setFocusProxy(self.choices)
         self.choices.value_chosen.connect(self.raw_changed.emit)
@@ -56,6 +56,11 @@ class _ListEditor(Editor):
     def options(self) -> Sequence[Option]:
         """Return what can be chosen."""
         raise AssertionError(type(self).__name__)
+
+    def offer(self) -> None:
+        """Offer what can be chosen, and what stands for none of it where that has a name."""
+        none = [Option("", self.context.tr(self.ask.hint))] if self.ask.hint and not self.choices.isEditable() else []
+        self.choices.offer([*none, *self.options()])
 
     def raw(self) -> Raw:
         return self.choices.value()
@@ -65,10 +70,10 @@ class _ListEditor(Editor):
 
     def set_context(self, context: FormContext) -> None:
         super().set_context(context)
-        self.choices.offer(self.options())
+        self.offer()
 
 
-class StageEditor(_ListEditor):
+class StageEditor(ListEditor):
     """A stage of this pipeline, or of the one that is chosen beside it."""
 
     hint = msg("Choose a stage…")
@@ -84,19 +89,28 @@ class StageEditor(_ListEditor):
     def set_others(self, raw: Mapping[str, Raw]) -> None:
         if isinstance(self.kind, StageRef) and self.kind.pipeline_from:
             self._pipeline = str(raw.get(self.kind.pipeline_from) or "")
-            self.choices.offer(self.options())
+            self.offer()
 
 
-class PipelineEditor(_ListEditor):
-    """A pipeline of the workspace."""
+class PipelineEditor(ListEditor):
+    """A pipeline for items of this type, or of the type that is chosen beside it."""
 
     hint = msg("Choose a pipeline…")
+    _entity = ""
 
     def options(self) -> Sequence[Option]:
-        return [Option(one.id, one.name) for one in self.context.schema.pipelines.values()]
+        kind = self.kind
+        own = kind.entity if isinstance(kind, PipelineRef) else ""
+        chosen = self._entity if isinstance(kind, PipelineRef) and kind.entity_from else self.context.rule_set.entity
+        return [Option(one.id, one.name) for one in self.context.schema.pipelines_of(own or chosen)]
+
+    def set_others(self, raw: Mapping[str, Raw]) -> None:
+        if isinstance(self.kind, PipelineRef) and self.kind.entity_from:
+            self._entity = str(raw.get(self.kind.entity_from) or "")
+            self.offer()
 
 
-class EntityEditor(_ListEditor):
+class EntityEditor(ListEditor):
     """An entity type of the workspace."""
 
     hint = msg("Choose a type…")
@@ -105,7 +119,7 @@ class EntityEditor(_ListEditor):
         return [Option(one.id, self.context.tr(one.name)) for one in self.context.schema.entities.values()]
 
 
-class ProviderEditor(_ListEditor):
+class ProviderEditor(ListEditor):
     """A configured provider; of telephony, a number may be typed as well."""
 
     hint = msg("Choose a provider…")
@@ -143,7 +157,7 @@ class ProviderEditor(_ListEditor):
         return automatic + [Option(one.id, tr(one.name)) for one in fitting]
 
 
-class RuleEditor(_ListEditor):
+class RuleEditor(ListEditor):
     """Another rule of this rule set."""
 
     hint = msg("Choose a rule…")

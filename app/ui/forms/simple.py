@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.engine import parameters as kinds
 from app.engine.parameters import Ask, Choice, Kind, Number
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
@@ -152,6 +153,37 @@ class ChoiceEditor(Editor):
 
     def accepts(self, raw: Raw) -> bool:
         return raw is None or isinstance(raw, str)
+
+
+class ChoicesEditor(Editor):
+    """Any of a few values, each with a box to tick."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        assert isinstance(kind, kinds.Choices)  # noqa: S101  the registry pairs them
+        self.boxes = {value: QCheckBox(context.tr(label)) for value, label in kind.options}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.TIGHT)
+        for box in self.boxes.values():
+            box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            box.toggled.connect(lambda _on: self.raw_changed.emit(self.raw()))
+            layout.addWidget(box)
+        self.setFocusProxy(next(iter(self.boxes.values())))
+
+    def raw(self) -> Raw:
+        return [value for value, box in self.boxes.items() if box.isChecked()]
+
+    def show_raw(self, raw: Raw) -> None:
+        for value, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setChecked(value in (raw or ()))
+
+    def set_words(self, name: str, description: str) -> None:
+        self.setAccessibleName(name)
+        for box in self.boxes.values():
+            box.setAccessibleName(f"{name}: {box.text()}")
+            box.setAccessibleDescription(description)
 
 
 class FlagEditor(Editor):

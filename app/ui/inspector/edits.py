@@ -72,11 +72,11 @@ def add_beside(node_id: str, declared: type[Declared], catalogue: Catalogue) -> 
     return Asked(lambda rule_set: suggesting.add_beside(rule_set, node_id, declared, catalogue), words)
 
 
-def parameter(node_id: str, title: str, name: str, label: Msg, kind: Kind, raw: Any) -> Asked:
-    """Give a parameter another raw value."""
-    merge = f"{node_id}:{name}" if isinstance(kind, _TYPED) else ""
+def parameter(ids: Collection[str], title: str, name: str, label: Msg, kind: Kind, raw: Any) -> Asked:
+    """Give a parameter of rules or triggers another raw value."""
+    merge = f"{','.join(ids)}:{name}" if isinstance(kind, _TYPED) else ""
     words = msg("Change “{parameter}” of “{rule}”").fill(parameter=label, rule=title)
-    return Asked(lambda rule_set: editing.set_parameter(rule_set, (node_id,), name, raw), words, merge)
+    return Asked(lambda rule_set: editing.set_parameter(rule_set, ids, name, raw), words, merge)
 
 
 def setting(ids: Collection[str], title: str, name: str, value: Any) -> Asked:
@@ -87,6 +87,6 @@ def setting(ids: Collection[str], title: str, name: str, value: Any) -> Asked:
     )
 
 
-def condition(node_id: str, title: str, raw: Any) -> Asked:
-    """Give a rule or trigger another condition, in its raw form."""
-    return setting((node_id,), title, "only_if", kinds.ConditionKind().read(raw))
+def condition(ids: Collection[str], title: str, raw: Any) -> Asked:
+    """Give rules or triggers another condition, in its raw form."""
+    return setting(ids, title, "only_if", kinds.ConditionKind().read(raw))

@@ -15,8 +15,9 @@ from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.inspector.edits import Asked
 from app.ui.inspector.folds import Folds
-from app.ui.inspector.others import OpaquePage, SeveralPage
+from app.ui.inspector.others import OpaquePage
 from app.ui.inspector.pages import NodePage, RulePage, TriggerPage
+from app.ui.inspector.several import SeveralPage
 from app.ui.inspector.surroundings import Surroundings
 from app.ui.widgets.states import EmptyState
 
@@ -144,7 +145,7 @@ class Inspector(QWidget):
             page.show_nodes(rule_set)
             return
         self._stale = False
-        several = SeveralPage(self._surroundings.context(rule_set, nodes[0]), rule_set, nodes)
+        several = SeveralPage(self._surroundings.context(rule_set, nodes[0]), rule_set, nodes, self._folds)
         several.asked.connect(self._ask)
         self._put(several)
 

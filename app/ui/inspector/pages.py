@@ -114,7 +114,7 @@ class NodePage(QWidget):
     def _add_condition(self, *, changes: bool) -> None:
         self.condition = ConditionBuilder(self.context, changes=changes)
         self.condition.condition_changed.connect(
-            lambda raw: self.asked.emit(edits.condition(self.context.node.id, self.title, raw))
+            lambda raw: self.asked.emit(edits.condition((self.context.node.id,), self.title, raw))
         )
         self._add_section("only_if", msg("Only if"), self.condition)
 
@@ -144,7 +144,7 @@ class NodePage(QWidget):
 
     def _ask_parameter(self, name: str, raw: Any) -> None:
         one = self._kinds[name]
-        self.asked.emit(edits.parameter(self.context.node.id, self.title, name, one.ask.label, one.kind, raw))
+        self.asked.emit(edits.parameter((self.context.node.id,), self.title, name, one.ask.label, one.kind, raw))
 
     def _ask(self, name: str, value: Any) -> None:
         self.asked.emit(edits.setting((self.context.node.id,), self.title, name, value))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.model.timing import When
+from app.engine.model.values import File
 from app.engine.names import names_at
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.scope import Scope
 from app.i18n import Translator
-from app.ui.forms.context import ChooseFiles, FormContext, Recent
+from app.ui.forms.context import ChooseFiles, FindClients, FormContext, Recent
 from app.ui.theme.theme import Theme
 
 ScopeOf = Callable[[RuleSet, Node], Scope | None]
@@ -36,6 +37,9 @@ class Surroundings:
     choose_files: ChooseFiles = lambda _parent: ()
     secrets: tuple[str, ...] = ()
     recent: Recent = field(default_factory=Recent)
+    find_clients: FindClients = lambda _text: ()
+    template_files: Callable[[], Sequence[File]] = lambda: ()
+    open_file: Callable[[str], None] = lambda _file_id: None
 
     def context(self, rule_set: RuleSet, node: Node) -> FormContext:
         """Return what the form of a rule or trigger needs."""
@@ -54,4 +58,7 @@ class Surroundings:
             self.choose_files,
             self.secrets,
             self.recent,
+            self.find_clients,
+            self.template_files,
+            self.open_file,
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, Q
 from app.engine.catalog.registry import Catalogue
 from app.engine.words import msg, msgs
 from app.i18n import Translator
+from app.ui.inspector.type_help import TypeHelpPopup
 from app.ui.palette.delegate import PaletteDelegate
 from app.ui.palette.finding import RECENT, SUGGESTED, Finder, Shown
 from app.ui.palette.model import PaletteModel
@@ -27,6 +28,7 @@ _shown = {Shown.RULES: msg("Rules"), Shown.TRIGGERS: msg("Triggers"), Shown.BOTH
 _list = msg("Palette")
 _add_several = msgs("Add {n} card", "Add {n} cards")
 _add, _star = msg("Add to the current stage"), msg("Star, or take the star away")
+_help = msg("What does it do?")
 _nothing, _nothing_help, _clear = msg("Nothing matches"), msg("Try another word."), msg("Clear the search")
 
 
@@ -109,11 +111,17 @@ class Palette(QWidget):
         self._star_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._star_action.triggered.connect(self._star_current)
         self.view.addAction(self._star_action)
+        self._help_action = QAction(self._tr(_help), self.view)
+        self._help_action.setShortcut(QKeySequence("Shift+F1"))
+        self._help_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._help_action.triggered.connect(self.show_help)
+        self.view.addAction(self._help_action)
         theme.theme_changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
         self._star_action.setIcon(self._theme.icon("mdi6.star-outline"))
+        self._help_action.setIcon(self._theme.icon("mdi6.help-circle-outline"))
         self.fill()
 
     def fill(self) -> None:
@@ -198,4 +206,12 @@ class Palette(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self._tr(_add), self._add_selected)
         menu.addAction(self._star_action)
+        if self.model.entry(self.view.currentIndex()) is not None:
+            menu.addAction(self._help_action)
         menu.popup(point)
+
+    def show_help(self) -> None:
+        """Say what the entry is for on which the keyboard stands."""
+        entry = self.model.entry(self.view.currentIndex())
+        if entry is not None:
+            TypeHelpPopup(entry.type, self._catalogue, self._theme, self._tr, self).open_below(self.search)

@@ -1,17 +1,29 @@
-"""What is wrong with the rule set, and where."""
+"""What is wrong with the rule set, where, and what can be done about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QInputDialog,
+    QMenu,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.engine.checks.problem import Problem, Severity
-from app.engine.words import Msg, msg, msgs
+from app.engine.checks.problem import Problem, Severity, Suppressed
+from app.engine.words import msg, msgs
 from app.i18n import Translator
-from app.ui.panels.table import NOWHERE, Index, Table
+from app.ui.panels.problem_path import PathSteps
+from app.ui.panels.problems_model import IGNORED_ICON, PLACE, REMEDY, SIGNS, WORDS, ProblemsModel, Row
+from app.ui.panels.table import Table
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 from app.ui.widgets.states import EmptyState
@@ -19,70 +31,26 @@ from app.ui.widgets.states import EmptyState
 if TYPE_CHECKING:
     from app.engine.telling import Glossary
 
-SIGNS: dict[Severity, tuple[str, str, Msg]] = {
-    Severity.ERROR: ("mdi6.close-circle", "error", msgs("{n} error", "{n} errors")),
-    Severity.WARNING: ("mdi6.alert", "warning", msgs("{n} warning", "{n} warnings")),
-    Severity.NOTE: ("mdi6.information", "accent", msgs("{n} note", "{n} notes")),
-}
-"""Icon, colour and words of each severity."""
-
-_NAMES = {Severity.ERROR: msg("Error"), Severity.WARNING: msg("Warning"), Severity.NOTE: msg("Note")}
-_where = msg("{stage} › {card}")
-_said = msg("{severity}: {problem} {place}")
+_ignored_n = msgs("{n} ignored", "{n} ignored")
+_show_ignored = msg("Show the ignored ones too")
+_show_card = msg("Show the card")
+_ignore = msg("Ignore with a reason…")
+_ignore_title, _why = msg("Ignore problem"), msg("Why may it stay? The reason is kept on the card, in the file.")
 
 
-class ProblemsModel(QAbstractTableModel):
-    """Problems as rows: what, and where."""
+class ProblemsTable(Table):
+    """Rows that lead to their card, but for the last column, which mends."""
 
-    def __init__(self, theme: Theme, tr: Translator) -> None:
-        """Hold none yet."""
-        super().__init__()
-        self._theme = theme
-        self._tr = tr
-        self._names: Glossary | None = None
-        self.problems: list[Problem] = []
-        theme.theme_changed.connect(self._recolour)
+    remedy_asked = Signal(int)
+    """What the last column of a row offers is to be done."""
 
-    def show_problems(self, problems: Sequence[Problem], names: Glossary | None) -> None:
-        """Show other problems."""
-        self.beginResetModel()
-        self.problems = list(problems)
-        self._names = names
-        self.endResetModel()
-
-    def place(self, problem: Problem) -> str:
-        """Return where a problem is, in the names of stage and card."""
-        names = self._names
-        if names is None or not problem.stage:
-            return ""
-        stage = names.stage(problem.stage)
-        return self._tr(_where.fill(stage=stage, card=names.node(problem.node))) if problem.node else self._tr(stage)
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.problems)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 2
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        problem = self.problems[index.row()]
-        icon, color, _ = SIGNS[problem.severity]
-        first = index.column() == 0
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return self._tr(problem.words) if first else self.place(problem)
-            case Qt.ItemDataRole.DecorationRole:
-                return self._theme.icon(icon, color) if first else None
-            case Qt.ItemDataRole.ForegroundRole:
-                return self._theme.color("text" if first else "muted")
-            case Qt.ItemDataRole.AccessibleTextRole:
-                words = _said.fill(severity=_NAMES[problem.severity], problem=problem.words, place=self.place(problem))
-                return self._tr(words)
-        return None
-
-    def _recolour(self) -> None:
-        if self.problems:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.problems) - 1, 1))
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and event.button() == Qt.MouseButton.LeftButton
+        if plain and index.isValid() and index.column() == REMEDY and index.data():
+            self.remedy_asked.emit(index.row())
+        else:
+            super().mouseReleaseEvent(event)
 
 
 class ProblemsPanel(QWidget):
@@ -92,6 +60,16 @@ class ProblemsPanel(QWidget):
     """A card is to be shown: its id, and the field of its form (empty for none)."""
     count_changed = Signal(int)
     """There are so many problems now, whichever are shown."""
+    fix_asked = Signal(object)
+    """A Problem is to be mended as its fix says."""
+    ignore_asked = Signal(object, str)
+    """A Problem is to be waved through, with the reason."""
+    restore_asked = Signal(object)
+    """A Problem that was waved through is to be brought back."""
+    path_changed = Signal(object)
+    """Another problem is chosen: the Waypoints that it leads through, none where it stands on one card."""
+    waypoint_asked = Signal(object)
+    """A card of the path is to be shown: its Waypoint."""
 
     def __init__(self, theme: Theme, tr: Translator) -> None:
         """Show no problems yet."""
@@ -99,16 +77,17 @@ class ProblemsPanel(QWidget):
         self._theme = theme
         self._tr = tr
         self._problems: tuple[Problem, ...] = ()
+        self._ignored: tuple[Suppressed, ...] = ()
         self._names: Glossary | None = None
         self.model = ProblemsModel(theme, tr)
-        self.table = Table(tr(msg("Problems")))
+        self.table = ProblemsTable(tr(msg("Problems")))
         self.table.setModel(self.model)
         self.table.setHeaderHidden(True)
-        self.table.header().setStretchLastSection(False)
-        self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.row_opened.connect(self._open)
-        self._filters = {one: self._filter(one) for one in Severity}
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.steps = PathSteps(theme, tr)
+        self._filters = {one: self._filter(tr(SIGNS[one][2].fill(n=0)), on=True) for one in Severity}
+        self.ignored_button = self._filter("", on=False)
+        self.ignored_button.setToolTip(tr(_show_ignored))
         self._empty = EmptyState(
             theme,
             "mdi6.check-circle-outline",
@@ -123,26 +102,26 @@ class ProblemsPanel(QWidget):
             tr(msg("Choose above which ones to show.")),
         )
         self._lay_out()
-        theme.theme_changed.connect(self._dress)
+        self._join()
         self._dress()
+        self._count()
+
+    def take_ignored(self, ignored: Sequence[Suppressed]) -> None:
+        """Keep what is waved through, to be shown where asked with the problems that come next."""
+        self._ignored = tuple(ignored)
 
     def show_problems(self, problems: Sequence[Problem], names: Glossary) -> None:
         """Show what the checks have found; `names` says what stages and cards are called."""
-        if tuple(problems) == self._problems and names is self._names:
-            return
         old = len(self._problems)
         self._problems, self._names = tuple(problems), names
-        for severity, button in self._filters.items():
-            count = sum(one.severity is severity for one in problems)
-            button.setText(self._tr(SIGNS[severity][2].fill(n=count)))
-            button.setEnabled(bool(count))
+        self._count()
         self._choose()
         if len(problems) != old:
             self.count_changed.emit(len(problems))
 
     @property
     def count(self) -> int:
-        """How many problems there are."""
+        """How many problems there are, less the ignored ones."""
         return len(self._problems)
 
     @property
@@ -151,38 +130,116 @@ class ProblemsPanel(QWidget):
         shown = self._stack.currentWidget()
         return shown.accessibleName() if isinstance(shown, EmptyState) else ""
 
+    def menu_for(self, row: Row) -> QMenu:
+        """Return what can be done about a problem."""
+        menu, tr, icon = QMenu(self), self._tr, self._theme.icon
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr(_show_card), lambda: self._open(row))
+        if remedy := self.model.remedy(row):
+            sign = "mdi6.auto-fix" if row.reason is None else "mdi6.restore"
+            menu.addAction(icon(sign, "accent"), remedy, lambda: self._mend(row))
+        if row.reason is None:
+            menu.addAction(icon(IGNORED_ICON, "muted"), tr(_ignore), lambda: self.ask_reason(row.problem))
+        return menu
+
+    def ask_reason(self, problem: Problem) -> QInputDialog:
+        """Ask why a problem may stay; without a reason it is not ignored."""
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self._tr(_ignore_title))
+        dialog.setLabelText(self._tr(_why))
+        dialog.textValueSelected.connect(
+            lambda reason: self.ignore_asked.emit(problem, reason.strip()) if reason.strip() else None
+        )
+        dialog.open()
+        return dialog
+
+    # What is shown
+
+    def _count(self) -> None:
+        for severity, button in self._filters.items():
+            count = sum(one.severity is severity for one in self._problems)
+            button.setText(self._tr(SIGNS[severity][2].fill(n=count)))
+            button.setEnabled(bool(count))
+        self.ignored_button.setText(self._tr(_ignored_n.fill(n=len(self._ignored))))
+        self.ignored_button.setVisible(bool(self._ignored))
+
     def _choose(self) -> None:
+        chosen = self._current()
         shown = [one for one in self._problems if self._filters[one.severity].isChecked()]
-        self.model.show_problems(shown, self._names)
-        self._stack.setCurrentWidget(self.table if shown else self._hidden if self._problems else self._empty)
+        ignored = self._ignored if self.ignored_button.isChecked() else ()
+        self.model.show_rows(shown, ignored, self._names)
+        listed = bool(shown or ignored)
+        self._stack.setCurrentWidget(self.table if listed else self._hidden if self._problems else self._empty)
+        again = next((place for place, one in enumerate(self.model.rows) if chosen and one.key == chosen.key), -1)
+        self.table.setCurrentIndex(self.model.index(again, 0))  # none where it is gone
+        self._show_path()
 
-    def _open(self, row: int) -> None:
-        problem = self.model.problems[row]
-        if problem.node:
-            self.node_asked.emit(problem.node, problem.field)
+    def _current(self) -> Row | None:
+        index = self.table.currentIndex()
+        return self.model.rows[index.row()] if index.isValid() else None
 
-    def _filter(self, severity: Severity) -> QToolButton:
+    def _show_path(self) -> None:
+        row = self._current()
+        path = row.problem.path if row is not None else ()
+        self.steps.show_path(path)
+        self.path_changed.emit(path)
+
+    # What is asked
+
+    def _open(self, row: Row) -> None:
+        if row.problem.node:
+            self.node_asked.emit(row.problem.node, row.problem.field)
+
+    def _mend(self, row: Row) -> None:
+        if row.reason is not None:
+            self.restore_asked.emit(row.problem)
+        elif row.problem.fix is not None:
+            self.fix_asked.emit(row.problem)
+
+    def _open_menu(self, point: QPoint) -> None:
+        index = self.table.indexAt(point)
+        if not index.isValid():  # the menu key, where the pointer is elsewhere
+            index = self.table.currentIndex()
+        if index.isValid():
+            self.menu_for(self.model.rows[index.row()]).popup(self.table.viewport().mapToGlobal(point))
+
+    def _filter(self, words: str, *, on: bool) -> QToolButton:
         button = QToolButton()
-        button.setText(self._tr(SIGNS[severity][2].fill(n=0)))
+        button.setText(words)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setCheckable(True)
-        button.setChecked(True)
-        button.setEnabled(False)
+        button.setChecked(on)
         button.toggled.connect(self._choose)
         return button
+
+    def _join(self) -> None:
+        self.table.row_opened.connect(lambda row: self._open(self.model.rows[row]))
+        self.table.remedy_asked.connect(lambda row: self._mend(self.model.rows[row]))
+        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._show_path())
+        self.steps.waypoint_asked.connect(self.waypoint_asked)
+        self._theme.theme_changed.connect(self._dress)
 
     def _dress(self) -> None:
         for severity, button in self._filters.items():
             icon, color, _ = SIGNS[severity]
             button.setIcon(self._theme.icon(icon, color))
+        self.ignored_button.setIcon(self._theme.icon(IGNORED_ICON, "muted"))
 
     def _lay_out(self) -> None:
+        head = self.table.header()
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
+        for column in (PLACE, REMEDY):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         filters = QHBoxLayout()
         filters.setContentsMargins(tokens.SMALL, tokens.TIGHT, tokens.SMALL, tokens.TIGHT)
         filters.setSpacing(tokens.TIGHT)
-        for button in self._filters.values():
+        for button in (*self._filters.values(), self.ignored_button):
             filters.addWidget(button)
         filters.addStretch(1)
+        filters.addWidget(self.steps)
         below = QWidget()
         self._stack = QStackedLayout(below)
         for widget in (self._empty, self._hidden, self.table):

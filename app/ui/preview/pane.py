@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.engine.catalog.declaration import RuleType
+from app.engine.catalog.declaration import RuleType, TriggerType
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.model.item import Item
+from app.engine.model.rule_set import RuleSet, Stage
 from app.engine.ports import World
 from app.engine.preview import Preview
 from app.engine.trace import Reason, Status
+from app.engine.trigger_preview import CHANGES, TriggerPreview
 from app.engine.words import msg
 from app.ui.preview.avatars import People
 from app.ui.preview.explained import ConditionView
@@ -25,6 +27,7 @@ from app.ui.preview.people import Scene
 from app.ui.preview.reach import reached
 from app.ui.preview.records import RecordBar, RecordSource
 from app.ui.preview.results import ResultsView
+from app.ui.preview.trigger import TriggerView
 from app.ui.preview.views import view_for
 from app.ui.preview.views.base import EffectView
 from app.ui.theme import tokens
@@ -36,7 +39,7 @@ AT_ONCE = timedelta(minutes=1)
 _at_once = msg("Runs at once")
 _later = msg("Runs {moment}, in {length}")
 _were = msg("Were it to run, it would do this:")
-_no_rule = msg("Choose a rule on the board")
+_no_rule = msg("Choose a rule or trigger on the board")
 _no_rule_help = msg("Here you see what it does on a real record, while you type.")
 _no_record = msg("No record to try it on")
 _no_record_help = msg("Add a record to this pipeline, or import some, and see here what the rule does.")
@@ -101,7 +104,10 @@ class PreviewPane(QWidget):
         self._results = ResultsView(look)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
-        self._pages.addWidget(self._scrolled())
+        self._pages.addWidget(self._scrolled(self._facts, self._outcome, self._were, self._effects, self._results))
+        self.trigger = TriggerView(look)
+        self.trigger.field_asked.connect(self.field_asked)
+        self._pages.addWidget(self._scrolled(self.trigger))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, 0)
         layout.setSpacing(tokens.SMALL)
@@ -136,6 +142,20 @@ class PreviewPane(QWidget):
         set_text(self._were, self._remark(preview))
         self._pages.setCurrentIndex(1)
 
+    def show_trigger(
+        self, shown: TriggerPreview, place: tuple[RuleSet, Stage], declared: type[TriggerType], scene: Scene
+    ) -> None:
+        """Show whether a trigger of a stage would fire on the record of `scene`."""
+        rule_set, target = place
+        labels = {one.name: one.ask.label for one in declared.parameters()}
+        fields = {one.name: one.as_field() for one in declared.results}
+        if declared.about.id in CHANGES and scene.entity is not None:
+            fields = {**scene.entity.by_key}
+        self._bar.show()
+        self._bar.show_record(scene.item, scene.directory)
+        self.trigger.show_preview(shown, target, rule_set.stages, labels, fields, scene)
+        self._pages.setCurrentIndex(2)
+
     def show_failure(self, error: KnownError, item: Item, world: World, now: datetime) -> None:
         """Show that a rule cannot be previewed at all, and why."""
         reason = Reason("cannot_act", error.words, error.field or "")
@@ -156,12 +176,10 @@ class PreviewPane(QWidget):
         nothing = preview.status is Status.DONE and not preview.effects and not preview.results
         return self._tr(_nothing) if nothing else ""
 
-    def _scrolled(self) -> QScrollArea:
+    def _scrolled(self, *parts: QWidget | QLayout) -> QScrollArea:
         inside = QWidget()
         inside.setProperty("role", "window")
-        layout = column(
-            self._facts, self._outcome, self._were, self._effects, self._results, None, spacing=tokens.MEDIUM
-        )
+        layout = column(*parts, None, spacing=tokens.MEDIUM)
         layout.setContentsMargins(0, tokens.SMALL, tokens.SMALL, tokens.LARGE)
         inside.setLayout(layout)
         inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.engine.clients import client_side
 from app.engine.effects import SYSTEM
-from app.engine.model.item import Item
+from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact, Employee
 from app.engine.model.schema import EntityType, Field, Option, Pipeline
 from app.engine.model.values import FieldType, Value
@@ -113,9 +113,9 @@ class Scene:
         """Return a pipeline; the record's own where none is named."""
         return self.directory.schema.pipelines.get(pipeline or self.item.pipeline)
 
-    def value(self, key: str, value: Value) -> str:
-        """Return a field's value in words: people, clients and options by their names."""
-        declared = self.entity.by_key.get(key) if self.entity else None
+    def value(self, key: str, value: Value, entity: str = "") -> str:
+        """Return a field's value in words: people, clients and options by their names; of another type where named."""
+        declared = self._field(key, entity)
         return self.tr.shown(value) if declared is None else self.typed(declared, value)
 
     def typed(self, declared: Field, value: Value) -> str:
@@ -125,10 +125,24 @@ class Scene:
             return ", ".join(self._one(declared.type, one, options) for one in value)
         return self._one(declared.type, value, options)
 
-    def label(self, key: str) -> str:
-        """Return a field's label."""
-        declared = self.entity.by_key.get(key) if self.entity else None
+    def label(self, key: str, entity: str = "") -> str:
+        """Return a field's label; of another type where named."""
+        declared = self._field(key, entity)
         return self.tr(declared.label) if declared else key
+
+    def type_name(self, entity: str) -> str:
+        """Return what a type of records is called."""
+        known = self.directory.schema.whole(entity)
+        return self.tr(known.name) if known else entity
+
+    def record(self, key: Key) -> str:
+        """Return what another record is called."""
+        found = self.world.items.get(*key)
+        return title_of(found) if found is not None else key[1]
+
+    def _field(self, key: str, entity: str) -> Field | None:
+        known = self.directory.schema.whole(entity or self.item.entity)
+        return known.by_key.get(key) if known else None
 
     @cached_property
     def _by_address(self) -> Mapping[str, Employee]:

@@ -20,6 +20,8 @@ def reached(effect: e.Effect) -> tuple[str, ...]:
             return (effect.client,)
         case e.TaskCreated():
             return tuple(dict.fromkeys((effect.responsible, *effect.accomplices, *effect.observers)))
+        case e.ActivityScheduled():
+            return tuple(dict.fromkeys((effect.responsible, *effect.colleagues)))
         case e.ResponsibleChanged():
             return (effect.responsible,)
     return ()

@@ -8,65 +8,41 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDate, QDateTime, QTime, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from app.engine.catalog.declaration import Result, TriggerType
+from app.engine.catalog.declaration import TriggerType
+from app.engine.happening import guesses
 from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet
-from app.engine.model.schema import EntityType, Field
+from app.engine.model.schema import EntityType
 from app.engine.outlook import Coming
+from app.engine.trace import Acted
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.event_dialog import brought_dialog, changes_dialog
 from app.ui.rehearse.fields_dialog import FieldsDialog
-from app.ui.rehearse.session import Session, title_of
+from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.fields import indent_text
-
-FIXED = ("id", "stage", "created_at", "modified_at", "created_by", "modified_by")
-"""Fields that nobody types."""
 
 FIRST_ASKED = ("title", "amount", "contacts", "company", "responsible", "source", "close_date", "emails", "phones")
 """Fields that a new record is asked for, where its type has them."""
 
 
 def event_dialog(session: Session, kind: type[TriggerType], key: Key, parent: QWidget) -> FieldsDialog:
-    """Ask what an event brings along: the results that its trigger type declares."""
-    context = session.context
-    about = kind.about
+    """Ask what an event brings along: the results that its trigger type declares, guessed as far as possible."""
+    context, state = session.context, session.state(key)
     text = msg("Happens to “{record}” at {moment}.").fill(record=session.title(key), moment=session.rehearsal.now)
-    dialog = FieldsDialog(
-        context,
-        session.directory,
-        about.title,
-        text,
-        [_as_field(one) for one in kind.results],
-        ok=msg("Let it happen"),
-        parent=parent,
-    )
-    example = next((one.event for one in kind.examples if one.fires), {})
-    offers = {one.name: _waited_for(session.follows(key), about.id, one.name) for one in kind.results}
-    dialog.hint({name: f"{context.tr.shown(value)}" for name, value in example.items()}, offers)
-    dialog.hide_people()
+    dialog = brought_dialog(context.look, session.directory, kind, text, msg("Let it happen"), parent)
+    steps = session.rehearsal.steps
+    made = [(one.rule, one.effect) for one in steps if isinstance(one, Acted) and one.item == key]
+    offers = guesses(kind, state.item, session.directory, session.follows(key), context.catalogue, made, state.results)
+    dialog.offer(offers)
     return dialog
 
 
 def change_dialog(session: Session, key: Key, first: Sequence[str], parent: QWidget) -> FieldsDialog:
     """Ask for other values of a record's fields; those named first stand on top."""
-    entity = session.directory.schema.entity(key[0])
-    fields = [one for one in (entity.fields if entity else ()) if one.key not in FIXED]
-    fields.sort(key=lambda one: one.key not in first)
-    item = session.state(key).item
-    dialog = FieldsDialog(
-        session.context,
-        session.directory,
-        msg("Change fields"),
-        msg("What differs from now counts as changed."),
-        fields,
-        ok=msg("Change"),
-        parent=parent,
-    )
-    dialog.setWindowTitle(session.context.tr(msg("Change “{record}”").fill(record=title_of(item))))
-    dialog.show_values(item.values)
-    return dialog
+    return changes_dialog(session.context.look, session.directory, session.state(key).item, first, parent)
 
 
 def new_dialog(session: Session, entity: EntityType, parent: QWidget) -> FieldsDialog:
@@ -74,7 +50,7 @@ def new_dialog(session: Session, entity: EntityType, parent: QWidget) -> FieldsD
     fields = [entity.by_key[key] for key in FIRST_ASKED if key in entity.by_key]
     text = msg("Lives only in this rehearsal. It enters the first stage, and the rules there begin.")
     dialog = FieldsDialog(
-        session.context, session.directory, msg("New record"), text, fields, ok=msg("Let it in"), parent=parent
+        session.context.look, session.directory, msg("New record"), text, fields, ok=msg("Let it in"), parent=parent
     )
     dialog.hide_people()
     return dialog
@@ -88,11 +64,11 @@ def finish_dialog(session: Session, one: Coming, parent: QWidget) -> FieldsDialo
         rule=session.glossary.node(one.rule.id), record=session.title((one.entity, one.item))
     )
     dialog = FieldsDialog(
-        session.context,
+        session.context.look,
         session.directory,
         msg("Let the waiting end"),
         text,
-        [_as_field(result) for result in later],
+        [result.as_field() for result in later],
         ok=msg("End it"),
         parent=parent,
     )
@@ -112,23 +88,6 @@ def new_item(values: Mapping[str, object], rule_set: RuleSet, number: int, now: 
         stage,
         {"title": item_id, "created_at": now, **given, "id": item_id, "stage": stage},
     )
-
-
-def _as_field(result: Result) -> Field:
-    return Field(result.name, result.label, result.type, multiple=result.multiple, options=result.options)
-
-
-def _waited_for(rule_set: RuleSet, kind: str, name: str) -> list[str]:
-    """Return what the triggers of a type wait for in an event's value: ``url_prefix`` for ``url``."""
-    word = name.partition("_")[0]
-    found = [
-        value
-        for _, node in rule_set.nodes()
-        if node.type == kind and node.enabled
-        for parameter, value in node.parameters.items()
-        if parameter.partition("_")[0] == word
-    ]
-    return [one for one in dict.fromkeys(found) if isinstance(one, str) and one and "{{" not in one]
 
 
 class MomentDialog(QDialog):

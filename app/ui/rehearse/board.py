@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 from app.engine.model.item import Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import PipelineStage
-from app.engine.ports import Directory
 from app.engine.rehearse import Rehearsal
 from app.engine.state import ItemState
 from app.engine.words import msg
@@ -180,10 +179,10 @@ class Board(QScrollArea):
     def _fill(self, new: Rehearsal) -> None:
         sorted_in: dict[str, list[tuple[Key, ItemState]]] = {stage: [] for stage in self._columns}
         for key, state in new.states.items():
-            sorted_in[self._stage_of(state)].append((key, state))
-        directory: Directory = new.stage.directory
+            if not state.gone:
+                sorted_in[self._stage_of(state)].append((key, state))
         for stage, column in self._columns.items():
-            column.model.reset_to(sorted_in[stage], directory)
+            column.model.reset_to(sorted_in[stage], new.directory)
 
     def _differ(self, old: Rehearsal, new: Rehearsal) -> None:
         same: dict[str, dict[Key, ItemState]] = {}
@@ -193,18 +192,23 @@ class Board(QScrollArea):
             before = old.states.get(key)
             if before is state:
                 continue
-            here = self._stage_of(state)
-            was = self._stage_of(before) if before is not None else None
+            here = None if state.gone else self._stage_of(state)
+            was = None if before is None or before.gone else self._stage_of(before)
             if was == here:
-                same.setdefault(here, {})[key] = state
+                if here is not None:
+                    same.setdefault(here, {})[key] = state
                 continue
-            come.setdefault(here, {})[key] = state
+            if here is not None:
+                come.setdefault(here, {})[key] = state
             if was is not None:
                 gone.setdefault(was, set()).add(key)
         for key, state in old.states.items():
-            if key not in new.states:
+            if key not in new.states and not state.gone:
                 gone.setdefault(self._stage_of(state), set()).add(key)
+        directory = new.directory
         for stage, column in self._columns.items():
+            if new.clients is not old.clients:
+                column.model.take_directory(directory)
             column.model.take_out(gone.get(stage, set()))
             column.model.update(same.get(stage, {}))
             if stage in come:

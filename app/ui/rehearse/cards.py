@@ -118,6 +118,13 @@ class CardsModel(QAbstractListModel):
         self._cards = {}
         self.endResetModel()
 
+    def take_directory(self, directory: Directory) -> None:
+        """Hear that clients have changed."""
+        self._directory = directory
+        self._cards = {}
+        if self._keys:
+            self.dataChanged.emit(self.index(0), self.index(len(self._keys) - 1))
+
     def update(self, states: dict[Key, ItemState]) -> None:
         """Show records anew that were here already."""
         for key, state in states.items():

@@ -12,7 +12,7 @@ from app.engine.placeholders import Templates
 from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems
 from app.i18n import Translator
 from app.ui.jobs import Jobs
-from app.ui.preview.look import Look
+from app.ui.preview.look import Look, OpenDocument
 from app.ui.theme.theme import Theme
 
 Records = Callable[[str, str, int], Sequence[Item]]
@@ -38,8 +38,9 @@ class RehearseContext:
     """Chats, tasks, papers and the like that exist already."""
     items: Items = field(default_factory=NoItems)
     """Records that stand beside those on the board."""
+    open_document: OpenDocument | None = None
 
     @property
     def look(self) -> Look:
         """What previews are drawn with."""
-        return Look(self.theme, self.tr)
+        return Look(self.theme, self.tr, self.open_document)

@@ -141,7 +141,7 @@ def _entries(session: Session, key: Key, tr: Translator) -> list[Entry]:
         if field.key in ("id", "stage"):
             continue
         now, before = item.values.get(field.key), was.values.get(field.key)
-        shown = tr.shown(names.value(field.key, now))
-        earlier = None if now == before else tr.shown(names.value(field.key, before)) or tr(_nothing)
+        shown = tr.shown(names.value(field.key, now, key[0]))
+        earlier = None if now == before else tr.shown(names.value(field.key, before, key[0])) or tr(_nothing)
         found.append(Entry(tr(field.label), shown, earlier))
     return found

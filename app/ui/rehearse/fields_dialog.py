@@ -21,8 +21,8 @@ from app.engine.model.schema import Field
 from app.engine.model.values import Value
 from app.engine.ports import Directory
 from app.engine.words import Msg, msg
-from app.ui.rehearse.context import RehearseContext
-from app.ui.rehearse.value_edit import ChoiceEdit, LineEdit, TextEdit, ValueEdit, value_edit
+from app.ui.preview.look import Look
+from app.ui.rehearse.value_edit import LineEdit, ValueEdit, value_edit
 from app.ui.theme import tokens
 
 TALLEST = 460
@@ -39,7 +39,7 @@ class FieldsDialog(QDialog):
 
     def __init__(
         self,
-        context: RehearseContext,
+        look: Look,
         directory: Directory,
         title: Msg,
         text: Msg | None,
@@ -50,13 +50,13 @@ class FieldsDialog(QDialog):
     ) -> None:
         """`text` says what the values are for; `ok` stands on the button."""
         super().__init__(parent)
-        self._context = context
-        self._tr = context.tr.in_zone(directory.calendar.zone)
+        self._theme = look.theme
+        self._tr = look.tr.in_zone(directory.calendar.zone)
         self._editors: dict[str, ValueEdit] = {}
         self._errors: dict[str, QLabel] = {}
         self._directory = directory
         self.setWindowTitle(self._tr(title))
-        self.setMinimumWidth(context.theme.scaled(420))
+        self.setMinimumWidth(look.theme.scaled(420))
         self._form = QVBoxLayout()
         self._form.setSpacing(tokens.TIGHT)
         self._form.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
@@ -77,16 +77,20 @@ class FieldsDialog(QDialog):
             if key in values:
                 editor.show_value(values[key])
 
-    def hint(self, hints: Mapping[str, str], offers: Mapping[str, Sequence[str]]) -> None:
-        """Show examples in empty lines, and complete from what triggers wait for; the first of these is filled in."""
+    def hint(self, hints: Mapping[str, str]) -> None:
+        """Show examples in empty lines."""
         for key, editor in self._editors.items():
             if isinstance(editor, LineEdit):
                 editor.line.setPlaceholderText(hints.get(key, ""))
-                if offers.get(key):
-                    editor.offer(list(offers[key]))
-                    editor.line.setText(offers[key][0])
-            elif isinstance(editor, ChoiceEdit | TextEdit) and offers.get(key):
-                editor.show_value(offers[key][0])
+
+    def offer(self, offers: Mapping[str, Sequence[Value]]) -> None:
+        """Fill in the first of what is offered, and complete lines from the rest."""
+        for key, editor in self._editors.items():
+            offered = offers.get(key, ())
+            if isinstance(editor, LineEdit):
+                editor.offer([str(one) for one in offered])
+            if offered:
+                editor.show_value(offered[0])
 
     def hide_people(self) -> None:
         """Do not ask who brings the values: it is nobody of ours, or matters to no rule."""
@@ -111,7 +115,7 @@ class FieldsDialog(QDialog):
         self.answered.emit(values, self._by.currentData())
 
     def _add(self, field: Field) -> None:
-        editor = value_edit(field, self._directory, self._tr, self._context.theme)
+        editor = value_edit(field, self._directory, self._tr, self._theme)
         label = QLabel(self._tr(field.label))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(editor.focusProxy() or editor)
@@ -148,7 +152,7 @@ class FieldsDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         needed = inside.sizeHint().height()
-        area.setMinimumHeight(min(needed, self._context.theme.scaled(TALLEST)))
+        area.setMinimumHeight(min(needed, self._theme.scaled(TALLEST)))
         if needed <= area.minimumHeight():
             area.setFixedHeight(needed)
         heading, said = QLabel(self._tr(title)), QLabel(self._tr(text) if text else "")

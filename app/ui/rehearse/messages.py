@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from app.engine.inboxes import inboxes, recipients
 from app.engine.model.item import Key
-from app.engine.overlay import LaidBelongings, laid_over
+from app.engine.overlay import LaidBelongings
 from app.engine.ports import World
 from app.engine.trace import Acted
 from app.engine.words import msg
@@ -120,7 +120,7 @@ class Messages(Tab):
         session, context = self._session, self.context
         rehearsal = session.rehearsal
         belongings = LaidBelongings(rehearsal.stage.belongings, rehearsal.belongings)
-        world = World(laid_over(session.directory, rehearsal.clients), belongings)
+        world = World(session.directory, belongings)
         scene = Scene(session.state(acted.item).item, world, acted.at, context.tr)
         view = view_for(acted.effect)(context.look)
         view.show_effect(acted.effect, scene)
@@ -170,7 +170,7 @@ class Source(QPushButton):
 
 def _is_message(acted: Acted) -> bool:
     """Say whether an effect reaches somebody; a message to a group chat names nobody by itself."""
-    return bool(recipients(acted.effect)) or acted.effect.channel in ("chat", "messenger", "timeline")
+    return bool(recipients(acted.effect)) or acted.effect.channel in ("chat", "messenger", "timeline", "document")
 
 
 def _clear(layout: QVBoxLayout) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -16,11 +16,13 @@ from app.engine.outlook import Coming
 from app.engine.rehearse import Rehearsal
 from app.engine.words import msg, msgs
 from app.ui.document import RuleSetDocument
+from app.ui.forms.pick.popup import PickPopup
 from app.ui.rehearse.add_records import AddRecords
 from app.ui.rehearse.asking import MomentDialog, change_dialog, event_dialog, finish_dialog, new_dialog, new_item
 from app.ui.rehearse.board import Board
 from app.ui.rehearse.clock_bar import ClockBar
 from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.events import event_groups
 from app.ui.rehearse.notice import Notice
 from app.ui.rehearse.pane import RecordPane
 from app.ui.rehearse.session import Session
@@ -31,6 +33,7 @@ CHANGES = {"field.changed": (), "responsible.changed": ("responsible",)}
 
 PANE = 400
 
+_happen = msg("Let something happen")
 _outdated_title = msg("The rule set was edited since this rehearsal began.")
 _outdated_text = msg("What happens here still follows the earlier one.")
 _counts = msgs("{n} record on the board", "{n} records on the board")
@@ -51,9 +54,9 @@ class RehearseMode(QWidget):
         self._document = document
         self._made = 0
         self.session = Session(context, document.value, self)
-        self._stages, self._events = QMenu(self), QMenu(self)
+        self._stages = QMenu(self)
         self.board = Board(context)
-        self.pane = RecordPane(context, self._events, self._stages)
+        self.pane = RecordPane(context, self._stages)
         self.clock = ClockBar(context)
         self.notice = Notice(context.theme)
         self._title, self._count = QLabel(), QLabel()
@@ -62,7 +65,6 @@ class RehearseMode(QWidget):
         self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
         self._lay_out()
         self._join()
-        self._fill_events()
         self._changed(None, self.session.rehearsal)
 
     def show_document(self, document: RuleSetDocument) -> None:
@@ -111,6 +113,13 @@ class RehearseMode(QWidget):
             dialog.answered.connect(lambda values, by: self._change(key, values, by))
             self._open(dialog)
 
+    def show_record(self, key: Key) -> None:
+        """Look at a record; one that stands beside the board comes onto it."""
+        item = self.session.item(key)
+        if item is not None and not self.session.busy:
+            self.session.put([item])
+            self.board.choose(key)
+
     def go_to_moment(self) -> None:
         """Ask for a moment to go to."""
         tr = self._context.tr.in_zone(self.session.directory.calendar.zone)
@@ -151,7 +160,8 @@ class RehearseMode(QWidget):
         touched = _touched(old, new)
         if not self.board.chosen and len(touched) == 1:
             self.board.choose(touched[0])
-        self._count.setText(self._context.tr(_counts.fill(n=len(new.states))))
+        standing = sum(not state.gone for state in new.states.values())
+        self._count.setText(self._context.tr(_counts.fill(n=standing)))
         self.clock.show_session(self.session)
         self.pane.show_chosen(self.session, self.board.chosen)
         self.trace_changed.emit(self.session)
@@ -184,21 +194,20 @@ class RehearseMode(QWidget):
 
     # Menus
 
-    def _fill_events(self) -> None:
-        tr, theme = self._context.tr, self._context.theme
-        self._events.clear()
-        category = None
-        for kind in self._context.catalogue.triggers.values():
-            about = kind.about
-            if about.category is not category:
-                category = about.category
-                self._events.addSection(tr(category.title))
-            action = self._events.addAction(theme.icon(about.icon, about.category.color), tr(about.title))
-            action.setToolTip(tr(about.description))
-            action.triggered.connect(lambda _checked, kind=kind: self.happen(kind))
-        self._events.addSeparator()
-        change = self._events.addAction(theme.icon("mdi6.pencil-outline"), tr(msg("Change fields…")))
-        change.triggered.connect(self.change_fields)
+    def offer_events(self, anchor: QWidget, place: QRect | None = None) -> None:
+        """Let the person pick what is to happen to the chosen record, below a widget or a part of it."""
+        tr = self._context.tr
+        popup = PickPopup(self._context.theme, tr, tr(_happen), hint=tr(msg("Search events")), parent=self)
+        popup.offer(event_groups(self._context.catalogue, self.session.rule_set, tr))
+        popup.picked.connect(self._picked)
+        popup.open_below(anchor, place)
+
+    def _picked(self, key: str) -> None:
+        kind = self._context.catalogue.trigger(key)
+        if kind is not None:
+            self.happen(kind)
+        else:
+            self.change_fields()
 
     def _fill_stages(self, rule_set: RuleSet) -> None:
         self._stages.clear()
@@ -211,9 +220,11 @@ class RehearseMode(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._stages.setTitle(tr(msg("Move to")))
-        self._events.setTitle(tr(msg("Let something happen")))
         menu.addMenu(self._stages)
-        menu.addMenu(self._events).setEnabled(self.pane.key is not None)
+        happen = menu.addAction(tr(msg("Let something happen…")))
+        happen.setEnabled(self.pane.key is not None)
+        here = QRect(self.mapFromGlobal(place), QSize(1, 1))
+        happen.triggered.connect(lambda: self.offer_events(self, here))
         menu.addSeparator()
         enter = menu.addAction(tr(msg("Let it enter its stage again")))
         enter.triggered.connect(self._enter_again)
@@ -244,7 +255,9 @@ class RehearseMode(QWidget):
         clock.stop_asked.connect(session.stop)
         self.pane.node_asked.connect(self.rule_asked)
         self.pane.change_asked.connect(self.change_fields)
+        self.pane.happen_asked.connect(self.offer_events)
         self.pane.finish_asked.connect(self.finish)
+        self.pane.record_asked.connect(self.show_record)
         self.pane.all_asked.connect(self.board.choose_none)
         self._add.clicked.connect(self.add_records)
         self._new.clicked.connect(self.new_record)

@@ -13,6 +13,7 @@ from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.fields import FieldsTab
 from app.ui.rehearse.messages import Messages
 from app.ui.rehearse.plan import PlanTab
+from app.ui.rehearse.related import Related
 from app.ui.rehearse.session import Session
 from app.ui.rehearse.standing import RulesTab
 from app.ui.rehearse.tab import Tab
@@ -30,13 +31,17 @@ class RecordPane(QFrame):
     node_asked = Signal(str)
     """A rule or trigger is to be looked at: its id."""
     change_asked = Signal()
+    happen_asked = Signal(object)
+    """Something is to happen to the record; what can, is offered below this widget."""
+    record_asked = Signal(object)
+    """Another record is to be looked at: its key."""
     finish_asked = Signal(object)
     """What a rule waits for is to be over (Coming)."""
     all_asked = Signal()
     """No record is to be chosen any more."""
 
-    def __init__(self, context: RehearseContext, events: QMenu, stages: QMenu) -> None:
-        """`events` and `stages` are the menus of what can happen to a record and where it can go."""
+    def __init__(self, context: RehearseContext, stages: QMenu) -> None:
+        """`stages` is the menu of where a record can go."""
         super().__init__()
         self._context = context
         self._session: Session | None = None
@@ -52,7 +57,7 @@ class RecordPane(QFrame):
         self._close = IconButton(context.theme, "mdi6.close", tr(msg("Show all records")), size=16)
         self._close.clicked.connect(self.all_asked)
         self._happen = QPushButton(tr(msg("Let something happen")))
-        self._happen.setMenu(events)
+        self._happen.clicked.connect(lambda: self.happen_asked.emit(self._happen))
         self._move = QPushButton(tr(msg("Move to")))
         self._move.setMenu(stages)
         self._tabs = QTabWidget()
@@ -60,11 +65,14 @@ class RecordPane(QFrame):
         self._tabs.setAccessibleName(tr(msg("About the record")))
         self.timeline, self.messages, self.rules = Timeline(context), Messages(context), RulesTab(context)
         self.plan, self.fields = PlanTab(context), FieldsTab(context)
+        self.related = Related(context)
         self._add_tabs()
         self._lay_out()
         self._tabs.currentChanged.connect(lambda _place: self._show_tab())
         self.fields.change_asked.connect(self.change_asked)
         self.plan.finish_asked.connect(self.finish_asked)
+        self.timeline.record_asked.connect(self.record_asked)
+        self.related.record_asked.connect(self.record_asked)
 
     @property
     def key(self) -> Key | None:
@@ -79,13 +87,14 @@ class RecordPane(QFrame):
         if self._key is not None:
             item = session.state(self._key).item
             self._title.setText(session.title(self._key))
-            self._detail.setText(session.glossary.stage(item.stage, item.pipeline))
+            self._detail.setText(session.place(item))
         else:
             self._title.setText(tr(_several.fill(n=len(chosen)) if chosen else _all))
             self._detail.setText(session.rule_set.name)
         self._close.setVisible(bool(chosen))
         self._happen.setEnabled(self._key is not None)
-        self._move.setEnabled(bool(chosen))
+        self._move.setEnabled(any(one[0] == session.rule_set.entity for one in chosen))
+        self.related.show_record(session, self._key)
         self._show_tab()
 
     def open_tab(self, tab: Tab) -> None:
@@ -131,6 +140,7 @@ class RecordPane(QFrame):
         head.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.MEDIUM, tokens.SMALL)
         head.setSpacing(tokens.SMALL)
         head.addLayout(top)
+        head.addWidget(self.related)
         head.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPointF, QRe
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.engine.model.item import Key
 from app.ui.rehearse.cards import Index
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme, Type
@@ -37,6 +38,8 @@ class Row:
     section: str = ""
     """A heading that stands above this row."""
     faded: bool = False
+    record: Key | None = None
+    """The record it leads to instead, by key."""
     about: object = field(default=None, hash=False)
     """What the row stands for."""
 
@@ -90,10 +93,12 @@ class RowsModel(QAbstractListModel):
 
 
 class RowsView(QListView):
-    """Shows rows; Enter, a double click, or a click on the rule's name leads to the rule."""
+    """Shows rows; Enter, a double click, or a click on the link leads to the rule or record."""
 
     node_asked = Signal(str)
     """A rule or trigger is to be looked at: its id."""
+    record_asked = Signal(object)
+    """A record is to be looked at: its key."""
     row_changed = Signal(object)
     """Another row is the current one (Row), or None."""
 
@@ -129,7 +134,9 @@ class RowsView(QListView):
 
     def _activated(self, index: QModelIndex) -> None:
         row: Row = index.data(ROW)
-        if row.node:
+        if row.record is not None:
+            self.record_asked.emit(row.record)
+        elif row.node:
             self.node_asked.emit(row.node)
 
     def _relay(self) -> None:

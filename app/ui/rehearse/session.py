@@ -11,9 +11,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.engine.errors import KnownError
+from app.engine.model.belongings import Relations, id_of
 from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import Value
+from app.engine.overlay import LaidBelongings
 from app.engine.ports import Directory
 from app.engine.program import Program, Programs, compile_program
 from app.engine.rehearse import Rehearsal
@@ -33,6 +35,7 @@ OF_EACH_STAGE = 3
 _put = msgs("{n} record put on the board", "{n} records put on the board")
 _entered = msgs("{n} record entered its stage", "{n} records entered their stage")
 _moved = msg("“{record}” moved to “{stage}”")
+_elsewhere = msg("{type} · {pipeline} · {stage}")
 _moved_many = msg("{n} records moved to “{stage}”")
 
 
@@ -82,8 +85,8 @@ class Session(QObject):
 
     @property
     def directory(self) -> Directory:
-        """People, clients, fields, as they were at the last restart."""
-        return self.rehearsal.stage.directory
+        """People and fields as they were at the last restart, clients as rules have left them."""
+        return self.rehearsal.directory
 
     @property
     def glossary(self) -> Glossary:
@@ -108,6 +111,32 @@ class Session(QObject):
         """Return the rule set under which a record entered its stage."""
         return self._versions.get(self.state(key).version, self.rule_set)
 
+    def related(self, key: Key) -> tuple[Key, ...]:
+        """Return the records that are tied to a record, those that are no more left out."""
+        kept = LaidBelongings(self.rehearsal.stage.belongings, self.rehearsal.belongings)
+        found = kept.get(Relations, id_of(key))
+        return tuple(one for one in (found.others if found else ()) if self.item(one) is not None)
+
+    def item(self, key: Key) -> Item | None:
+        """Return a record as it stands now, on the board or beside it."""
+        state = self.rehearsal.states.get(key)
+        if state is not None:
+            return None if state.gone else state.item
+        return self.rehearsal.stage.items.get(*key)
+
+    def place(self, item: Item) -> str:
+        """Return where a record stands: its stage, and of another pipeline the type and the pipeline as well."""
+        stage = self._glossary.stage(item.stage, item.pipeline)
+        if item.pipeline == self.rule_set.pipeline:
+            return self.context.tr(stage)
+        schema = self.directory.schema
+        pipeline, entity = schema.pipelines.get(item.pipeline), schema.entity(item.entity)
+        named = {
+            "type": entity.name if entity else item.entity,
+            "pipeline": pipeline.name if pipeline else item.pipeline,
+        }
+        return self.context.tr(_elsewhere.fill(**named, stage=stage))
+
     def was(self, key: Key) -> Item:
         """Return a record as it was put on the board."""
         return self._items.get(key) or self.state(key).item
@@ -130,10 +159,12 @@ class Session(QObject):
 
     def move(self, keys: Sequence[Key], stage: str, by: str | None = None) -> None:
         """Move records to another stage."""
-        moved = [key for key in keys if self.state(key).item.stage != stage]
+        pipeline = self.rule_set.pipeline
+        ours = [key for key in keys if key[0] == self.rule_set.entity]
+        moved = [key for key in ours if (one := self.state(key).item).stage != stage or one.pipeline != pipeline]
         if not moved:
             return
-        name = self._glossary.stage(stage)
+        name = self._glossary.stage(stage, pipeline)
         words = (
             _moved.fill(record=self.title(moved[0]), stage=name)
             if len(moved) == 1
@@ -141,7 +172,7 @@ class Session(QObject):
         )
         after = self.rehearsal
         for key in moved:
-            after = after.move(key, stage, by)
+            after = after.move(key, stage, by, pipeline)
         self._add(words, after)
 
     def change(self, key: Key, values: Mapping[str, Value], by: str | None = None) -> None:
@@ -280,6 +311,8 @@ class Session(QObject):
     def _show(self, reel: Reel) -> None:
         old, self._reel = self._reel.rehearsal, reel
         if reel.rehearsal is not old:
+            if reel.rehearsal.clients is not old.clients:
+                self._glossary = replace(self._glossary, directory=self.directory)
             self._look_at_edits()
             self.changed.emit(old, reel.rehearsal)
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Signal
+
+from app.engine.effects import ItemCreated
 from app.engine.model.item import Key
 from app.engine.telling import Topic, is_news
-from app.engine.trace import Step
+from app.engine.trace import Acted, Step
 from app.engine.words import msg
 from app.ui.panels.lines import line_of
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.rows import Row, RowsView
-from app.ui.rehearse.session import Session
+from app.ui.rehearse.session import Session, title_of
 from app.ui.rehearse.tab import Tab
+
+_show = msg("Show the record")
 
 MOST = 2000
 """How many entries are shown of all records together; the trace has them all."""
@@ -21,11 +26,15 @@ MOST = 2000
 class Timeline(Tab):
     """Each thing that happened, told once, with the rule that did it."""
 
+    record_asked = Signal(object)
+    """A record that a rule has made is to be looked at: its key."""
+
     def __init__(self, context: RehearseContext) -> None:
         """Show nothing yet."""
         self.view = RowsView(context.theme, context.tr(msg("Timeline")))
         super().__init__(context, self.view, "mdi6.timeline-clock-outline")
         self.view.node_asked.connect(self.node_asked)
+        self.view.record_asked.connect(self.record_asked)
 
     def show_record(self, session: Session, key: Key | None) -> None:
         told = [one for one in session.rehearsal.steps if (key is None or one.item == key) and is_news(one)]
@@ -60,4 +69,15 @@ class Timeline(Tab):
                     about=step,
                 )
             )
+            if isinstance(step, Acted) and isinstance(step.effect, ItemCreated):
+                rows += self._created(session, step.effect)
         return rows
+
+    def _created(self, session: Session, effect: ItemCreated) -> list[Row]:
+        """Return the way to a record that a rule has made, as long as there is one."""
+        key = (effect.entity, effect.item_id)
+        item = session.item(key)
+        if item is None:
+            return []
+        tr, place = self.context.tr, session.place(item)
+        return [Row("mdi6.subdirectory-arrow-right", "items", title_of(item), place, tr(_show), record=key)]

@@ -152,7 +152,7 @@ def test_a_declaration_is_a_value() -> None:
 def test_each_type_lies_in_a_file_of_its_own() -> None:
     catalogue = load_catalogue(others=False)
     assert len(module_names()) == len(catalogue.rules) + len(catalogue.triggers)
-    assert not [one for one in module_names() if one.endswith(("asks", "registry", "declaration"))]
+    assert not [one for one in module_names() if one.endswith((".asks", ".registry", ".declaration"))]
 
 
 def test_each_type_is_found_by_its_id_alone() -> None:

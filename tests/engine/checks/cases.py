@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace as replace_item
+
+from app.engine.checks.sample import Sample
+from app.engine.model.item import Item
+from app.engine.model.people import Contact
 from app.engine.model.rule_set import Rule, RuleSet
-from tests.engine.board import after, board, go, on, put, rule, say
+from app.engine.model.values import Email, Phone
+from app.engine.ports import World
+from tests.engine.board import MONDAY, after, board, deal, directory, go, on, put, rule, say
 
 
 class Case(NamedTuple):
-    """What to find, what to leave alone, and the field of the form in which it is found."""
+    """What to find, what to leave alone, the field of the form in which it is found, and records to try rules on."""
 
     bad: RuleSet
     good: RuleSet
     field: str = ""
+    sample: Sample | None = None
+
+
+PAOLO = Contact("1", "Paolo", "Rossi", phones=(Phone("+39025550100"),), emails=(Email("paolo@example.com"),))
+
+
+def records(*items: Item, stays: dict[str, timedelta] | None = None, **settings: Any) -> Sample:
+    """Return a sample of these records, whose surroundings know Paolo and everybody of the small board."""
+    around = replace(directory(), contacts={"1": PAOLO}, any_provider=True)
+    return Sample(items, World(around), MONDAY, stays or {}, **settings)
+
+
+def deals(count: int, stage: str = "A", **values: Any) -> list[Item]:
+    return [replace_item(deal(stage, **values), id=f"{stage}{number}") for number in range(count)]
 
 
 def notify(rule_id: str = "x", **parameters: Any) -> Rule:
@@ -52,7 +75,22 @@ def add_to(chat_id: str, rule_id: str = "x", **settings: Any) -> Rule:
     return rule(rule_id, "employee.group_chat_members", parameters, **settings)
 
 
+def attach(size: int) -> Rule:
+    files = [{"id": "f1", "name": "film.mp4", "size": size}]
+    mail = {"subject": "Your roof", "text": "<p>Please look.</p>", "attachments": {"files": files}}
+    return rule("x", "client.email", mail)
+
+
+HAS_PHONE = {"left": "client.phone", "op": "filled"}
+
 CASES: dict[str, Case] = {
+    "address.missing": Case(
+        board(A=[text_client()]),
+        board(A=[text_client(only_if=HAS_PHONE)]),
+        "phone_type",
+        records(*deals(6, contacts=("contact:1",)), *deals(4, "B")),
+    ),
+    "attachments.too_large": Case(board(A=[attach(40_000_000)]), board(A=[attach(4_000_000)]), "attachments"),
     "chat.missing": Case(board(A=[add_to("chat-7")]), board(A=[chat(), add_to(CHAT_ID)]), "chat"),
     "chat.too_small": Case(
         board(A=[rule("x", "employee.group_chat", {"name": "Deal", "members": ["responsible"]})]),
@@ -74,10 +112,22 @@ CASES: dict[str, Case] = {
         board(A=[say("x", only_if={"left": "item.amount", "op": "filled"})]),
         "only_if",
     ),
+    "date.empty": Case(
+        board(A=[say("x", when={"mode": "before", "amount": 1, "base": "item.close_date"})]),
+        board(A=[say("x", when={"mode": "before", "amount": 1, "base": "item.begin_date"})]),
+        "when",
+        records(*deals(8, begin_date=date(2026, 5, 4))),
+    ),
     "date.invalid": Case(
         board(A=[say("x", when=after(1, base="item.title"))]),
         board(A=[say("x", when=after(1, base="item.close_date"))]),
         "when",
+    ),
+    "delay.too_long": Case(
+        board(A=[say("x", when=after(30))]),
+        board(A=[say("x", when=after(3))]),
+        "when",
+        records(stays={"A": timedelta(days=9)}),
     ),
     "field.unreported": Case(
         board(B=[on("x", "field.changed", {"fields": ["modified_at"]})]),
@@ -111,6 +161,9 @@ CASES: dict[str, Case] = {
     "message.repeated": Case(
         board(A=[notify("first"), notify(recipients=["supervisor", "responsible"])]),
         board(A=[notify("first"), notify(recipients=["supervisor"])]),
+    ),
+    "order.first": Case(
+        board(A=[say("x", order="after_previous")]), board(A=[say("y"), say("x", order="after_previous")]), "order"
     ),
     "parameter.invalid": Case(
         board(A=[notify(recipients=["nobody at all"])]),

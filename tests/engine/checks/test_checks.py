@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.engine.checks import registry, report
+from app.engine.catalog.example_world import DIRECTORY
+from app.engine.checks import registry
 from app.engine.checks.problem import Problem, Severity, Subject
+from app.engine.checks.sample import Sample
 from app.engine.model.rule_set import Rule, RuleSet, Suppression, Trigger
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
@@ -17,15 +19,24 @@ from tests.engine.checks.cases import CASES, CHAT_ID, add_to, chat, look_up, not
 CHECKS = registry.load_checks()
 
 
-def found(rule_set: RuleSet, *, workspace: Directory | None = None) -> list[Problem]:
-    subject = Subject(
+def subject(
+    rule_set: RuleSet, *others: RuleSet, workspace: Directory | None = None, sample: Sample | None = None
+) -> Subject:
+    return Subject(
         rule_set,
         catalogue(),
         workspace or Directory(any_provider=True),
         Templates(),
         in_workspace=workspace is not None,
+        others=others,
+        sample=sample,
     )
-    return registry.check(subject, CHECKS)
+
+
+def found(
+    rule_set: RuleSet, *others: RuleSet, workspace: Directory | None = None, sample: Sample | None = None
+) -> list[Problem]:
+    return registry.check(subject(rule_set, *others, workspace=workspace, sample=sample), CHECKS)
 
 
 def test_every_check_has_its_cases() -> None:
@@ -35,10 +46,10 @@ def test_every_check_has_its_cases() -> None:
 @pytest.mark.parametrize("check", [one.about.id for one in CHECKS])
 def test_a_check_finds_its_case_and_leaves_the_other_alone(check: str) -> None:
     case = CASES[check]
-    problems = [one for one in found(case.bad) if one.check == check]
+    problems = [one for one in found(case.bad, sample=case.sample) if one.check == check]
     assert [(one.node, one.field) for one in problems] == [("x", case.field)]
     assert problems[0].words.plain()
-    assert not found(case.good)
+    assert not found(case.good, sample=case.sample)
 
 
 def test_a_misspelt_placeholder_is_answered_with_what_was_meant() -> None:
@@ -136,22 +147,6 @@ def test_the_threshold_lets_the_less_bad_pass() -> None:
     assert registry.reaching([note], Severity.WARNING) == []
 
 
-def test_a_report_names_stage_and_card() -> None:
-    rule_set = board(A=[say("x", "{{ item.no }}", name="Say no")])
-    assert "A › Say no" in report.as_text(found(rule_set), rule_set)
-    assert "1 error" in report.as_text(found(rule_set), rule_set)
-    assert report.as_text([], rule_set) == "No problems."
-
-
-def test_sarif_has_a_result_for_each_problem_with_its_card_and_its_rule() -> None:
-    rule_set = board(A=[say("x", "{{ item.no }}")])
-    log = report.as_sarif(found(rule_set), rule_set, "a.rules.json", CHECKS, "1")
-    (run,) = log["runs"]
-    (result,) = run["results"]
-    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "placeholder.unknown"
-    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "A/x/text"
-
-
 @pytest.mark.parametrize(
     "parameters",
     [
@@ -216,9 +211,26 @@ def test_a_rule_reaches_the_client_at_the_hour_of_the_rule_above_it() -> None:
     night = say("night", when=after(1, clock="23:00"))
     assert [one.node for one in found(board(A=[night, text_client(order="after_previous")]))] == ["x"]
     assert not found(board(A=[text_client(when=after(1, clock="23:00", wait_for_working_hours=True))]))
+    by_day = {"mode": "immediately", "wait_for_working_hours": True}
+    assert not found(board(A=[night, text_client(order="after_previous", when=by_day)]))
 
 
 def test_one_character_outside_the_common_alphabet_makes_an_sms_longer() -> None:
     (problem,) = found(board(A=[text_client(text="We have your order " * 4 + "😀")]))
     assert "😀" in problem.words.plain()
     assert not found(board(A=[text_client(text="We have your order " * 4)]))
+
+
+def test_what_a_card_names_is_looked_up_in_the_lists_of_the_workspace() -> None:
+    rules = [
+        rule("elsewhere", "item.pipeline", {"pipeline": "service", "stage": "visitt"}),
+        rule("nowhere", "item.pipeline", {"pipeline": "export"}),
+        rule("type", "helper.item_info", {"entity": "boat", "fields": ["title"]}),
+        rule("field", "helper.item_info", {"entity": "invoice", "fields": ["pay_before", "begin_date"]}),
+        rule("list", "helper.list_lookup", {"table": "no-such-list", "column": "a", "value": "x", "fetch": ["b"]}),
+    ]
+    unknown = {
+        (one.node, one.field) for one in found(board(A=rules), workspace=DIRECTORY) if one.check == "reference.unknown"
+    }
+    assert unknown >= {("elsewhere", "stage"), ("nowhere", "pipeline"), ("type", "entity"), ("field", "fields")}
+    assert ("list", "table") in unknown

@@ -252,6 +252,17 @@ def test_clients_products_and_people_come_from_tables_of_their_own(
         assert [one.name for one in records.departments.all()] == ["Workshop"]
 
 
+def test_a_column_of_nothing_but_yes_is_the_field_it_is_named_after(tmp_path: Path, workspace: Workspace) -> None:
+    field = Field("signed", "Signed off", FieldType.BOOLEAN, custom=True)
+    workspace.types.put(smart_process("visits", "Visits", field, Field("due", "Due", FieldType.DATE, custom=True)))
+    workspace.pipelines.put(Pipeline("visits", "Visits", "visits", (PipelineStage("new", "New"),)))
+    text = "Title,Stage,Signed off,Due\nRoof,New,yes,\nDoor,New,yes,\n"
+    import_csv(workspace, "visits", table(tmp_path, text))
+    assert [one.values.get("signed") for one in workspace.items().of("visits")] == [True, True]
+    assert set(workspace.types.schema().entities["visits"].by_key) >= {"signed", "due"}
+    assert len([one for one in workspace.types.schema().entities["visits"].fields if one.custom]) == 2
+
+
 def test_one_manager_an_office_heads_it_and_several_head_teams_in_it(workspace: Workspace, tmp_path: Path) -> None:
     text = "agent,manager,office\nA,M1,East\nB,M1,East\nC,M2,West\nD,M3,West\nE,,North\nF,M4,\n"
     import_csv(workspace, "employee", table(tmp_path, text))

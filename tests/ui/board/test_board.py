@@ -17,7 +17,7 @@ from app.engine.words import msg
 from app.i18n import ENGLISH
 from app.ui.board.board import Board
 from app.ui.board.looks import Problem
-from app.ui.board.offers import cards_mime, read_offer, types_mime
+from app.ui.board.offers import Source, cards_mime, read_offer, types_mime
 from app.ui.document import RuleSetDocument
 from tests.ui.board.standing import cards, middle_of, selected, triggers
 from tests.ui.sales import sales_pipeline
@@ -108,7 +108,7 @@ def test_cards_from_another_window_are_copied_in(board: Board, document: RuleSet
 def test_a_drag_within_the_board_moves_and_with_control_copies(
     board: Board, document: RuleSetDocument, catalogue: Catalogue, *, copy: bool, left: list[str] | None, landed: str
 ) -> None:
-    offer = read_offer(cards_mime(board.commands.text(["notify"])), catalogue, here=True)
+    offer = read_offer(cards_mime(board.commands.text(["notify"])), catalogue, Source.HERE)
     assert offer is not None
 
     board.drags.drop(offer, Place("WON", Section.RULES, 0), copy=copy)

@@ -305,3 +305,25 @@ def test_a_file_that_cannot_be_read_is_said(make: Callable[..., ValueEditor], tm
     refused = refused_by(editor)
     editor.take([tmp_path / "nowhere.pdf"])
     assert "“nowhere.pdf” cannot be read" in str(refused[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "shown", "typed", "asked"),
+    [
+        (T.MONEY, (Money(Decimal("1200.5"), "EUR"),), "1,200.5 EUR", "1,200.5 EUR; 80 gbp; 7",
+         (Money(Decimal("1200.5"), "EUR"), Money(Decimal(80), "GBP"), Money(Decimal(7), "EUR"))),
+        (T.DATE, (date(2026, 3, 31),), "3/31/2026", "3/31/2026; 2026-04-01", (date(2026, 3, 31), date(2026, 4, 1))),
+        (T.DATETIME, (datetime(2026, 3, 31, 9, tzinfo=ZoneInfo("Europe/Rome")),), "3/31/2026 09:00", "3/31/2026 10:30",
+         (datetime(2026, 3, 31, 10, 30, tzinfo=ZoneInfo("Europe/Rome")),)),
+    ],
+)  # fmt: skip
+def test_several_amounts_and_days_are_typed_as_they_are_shown(
+    kind: FieldType, kept: Value, shown: str, typed: str, asked: Value, make: Callable[..., ValueEditor]
+) -> None:
+    editor = make(kind, multiple=True)
+    assert isinstance(editor, LineEditor)
+    heard = asked_by(editor)
+    editor.show_value(kept)
+    assert editor.line.text() == shown
+    type_into(editor.line, typed)
+    assert heard == [asked]

@@ -131,10 +131,13 @@ def test_a_field_of_ones_own_shows_up_in_the_editor_of_records(
     press(fields.add_button)
     type_into(line_of(fields.details.rows["label"]), "Roof area")
     key = fields.current
+    assert key == "roof_area"
     assert workspace.types.schema().entities["deal"].by_key[key].label == "Roof area"
+    type_into(line_of(fields.details.rows["label"]), "Area of the roof")
+    assert fields.current == "roof_area"
     deals = open_page("deal")
     deals.select("1")
-    assert "Roof area" in words(deals.editor)
+    assert "Area of the roof" in words(deals.editor)
 
 
 def test_a_field_needs_a_label(fields: FieldsPage, workspace: Workspace) -> None:
@@ -176,6 +179,7 @@ def test_a_smart_process_is_ready_to_use_at_once(
     press(page.add_button)
     type_into(line_of(page.details.rows["name"]), "Site visits")
     key = page.current
+    assert key == "site_visits"
     qtbot.waitUntil(lambda: mode.navigation.entries.row_of(key) > 0)
     visits = open_page(key)
     press(visits.bar.add)

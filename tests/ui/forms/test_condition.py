@@ -13,12 +13,16 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
+from app.engine.model.people import Company
 from app.ui.forms.condition import tree
 from app.ui.forms.condition.builder import ConditionBuilder
 from app.ui.forms.condition.clause import ClauseWidget
+from app.ui.forms.condition.clients import client_groups
 from app.ui.forms.condition.group import MIME, GroupWidget
 from app.ui.forms.condition.tree import ClauseRow, GroupRow
 from app.ui.forms.context import FormContext
+from app.ui.forms.parts.chip_field import Chip
+from app.ui.forms.pick.popup import PickPopup
 from app.ui.theme.theme import Theme
 from tests.ui.forms import roofs
 
@@ -103,6 +107,63 @@ def test_a_group_does_not_go_into_itself() -> None:
 
 
 # The widget
+
+
+def _clients(text: str) -> tuple[str, ...]:
+    return tuple(one for one in ("contact:paolo", "company:rossi") if text.casefold() in one)
+
+
+def _picked(clause: ClauseWidget, search: str) -> str:
+    """Open the list of the right side, search, and return what Enter picks."""
+    assert clause.side is not None
+    choices = clause.side.focusProxy()
+    assert choices is not None
+    QTest.keyClick(choices, Qt.Key.Key_Down)
+    popup = choices.findChild(PickPopup)
+    assert popup is not None
+    popup.search_for(search)
+    entry = popup.current()
+    popup.pick_current()
+    return entry.label if entry is not None else ""
+
+
+def test_a_client_is_found_by_typing_and_shown_by_name(context: FormContext, qtbot: QtBot) -> None:
+    builder = ConditionBuilder(replace(context, find_clients=_clients))
+    qtbot.addWidget(builder)
+    builder.show_raw({"all": [_c("item.company", "eq", right="")]})
+    with qtbot.waitExposed(builder):
+        builder.show()
+    assert _picked(_clause(builder, 0), "rossi") == "Rossi Edilizia"
+    assert builder.raw() == {"all": [_c("item.company", "eq", right="company:rossi")]}
+
+
+def test_a_company_field_offers_companies_alone(context: FormContext, qtbot: QtBot) -> None:
+    builder = ConditionBuilder(replace(context, find_clients=_clients))
+    qtbot.addWidget(builder)
+    builder.show_raw({"all": [_c("item.company", "eq", right="")]})
+    assert _picked(_clause(builder, 0), "paolo") == ""
+
+
+def test_who_is_called_so_comes_before_who_is_only_found_so(context: FormContext) -> None:
+    directory = replace(context.directory, companies={"1": Company("1", "Alm"), "2": Company("2", "Rossi")})
+    both = replace(context, directory=directory, find_clients=lambda _text: ("company:1", "company:2"))
+    name = context.names.get("item.company")
+    assert name is not None
+    (group,) = client_groups(name, both, "ros")
+    assert [one.label for one in group.entries] == ["Rossi", "Alm"]
+
+
+def test_several_clients_stand_as_chips_with_their_names(context: FormContext, qtbot: QtBot) -> None:
+    builder = ConditionBuilder(replace(context, find_clients=_clients))
+    qtbot.addWidget(builder)
+    raw = {"left": "item.contacts", "op": "in", "right": ["contact:paolo", "contact:gone"]}
+    builder.show_raw(raw)
+    side = _clause(builder, 0).side
+    assert side is not None
+    known, gone = side.findChildren(Chip)
+    assert "Paolo Rossi, Rossi Edilizia" in known.accessibleName()
+    assert "There is no such value any more." in gone.accessibleDescription()
+    assert builder.raw() == raw
 
 
 def test_what_is_not_touched_comes_back_as_it_was(builder: ConditionBuilder, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.engine import parameters as kinds
 from app.engine.catalog.registry import Catalogue
+from app.engine.model.lookup import Lookup
 from app.engine.model.schema import Pipeline, PipelineStage, Schema
 from app.engine.model.values import File
 from app.engine.parameters import Ask, Kind
@@ -23,7 +24,10 @@ from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor
 from app.ui.forms.field_values import FieldValuesEditor
 from app.ui.forms.lists import ChecklistEditor, TagsEditor
+from app.ui.forms.lookups import ColumnEditor, ColumnsEditor
 from app.ui.forms.make import make_form
+from app.ui.forms.parts.buttons import QuietButton
+from app.ui.forms.parts.chip_field import Chip
 from app.ui.forms.people.editors import PeopleEditor
 from app.ui.forms.people.listing import groups
 from app.ui.forms.pick.popup import PickPopup
@@ -40,7 +44,16 @@ EXAMPLES: list[tuple[Kind, Any]] = [
     (kinds.Template("rich"), "<p>Dear <b>{{ client.name }}</b></p>"),
     (kinds.Url(), "https://example.com/{{ item.id }}"),
     (kinds.ChatRef(), '{{ results["chat"].chat_id }}'),
+    (kinds.ResultRef(result="url"), '{{ results["link"].url }}'),
+    (kinds.TaskRef(), '{{ results["task"].task_id }}'),
+    (kinds.PaymentRef(), '{{ results["link"].payment_id }}'),
     (kinds.VariableName(), "price_with_tax"),
+    (kinds.DocumentTemplateRef(), {"id": "f1", "name": "Offer.docx", "size": 2048}),
+    (kinds.DocumentTemplateRef(), None),
+    (kinds.DocumentValues(template_from="template"), [["valid_until", "{{ now | add_days(30) | date }}"]]),
+    (kinds.DocumentRef(), '{{ results["make"].document_id }}'),
+    (kinds.NumberFormat(), "{year}-{number:04}"),
+    (kinds.OwnCompanyRef(), "roofs"),
     (kinds.DateExpression(), "{{ now | add_days(3) }}"),
     (kinds.Person(), "supervisor"),
     (kinds.Person(), "employee:ann"),
@@ -68,6 +81,9 @@ EXAMPLES: list[tuple[Kind, Any]] = [
     (kinds.Duration(), {"amount": 2, "unit": "days"}),
     (kinds.Duration(), None),
     (kinds.Choice((("a", msg("A")), ("b", msg("B")))), "b"),
+    (kinds.Choices((("a", msg("A")), ("b", msg("B")))), ["b"]),
+    (kinds.ProductRef(), "tile"),
+    (kinds.ProductLines(), [{"product": "tile", "quantity": "12"}, {"name": "Work on {{ item.title }}", "price": "9"}]),
     (kinds.Flag(), True),
     (kinds.ProviderRef("sms"), "twilio"),
     (kinds.ProviderRef("telephony"), "+39 02 5550 1000"),
@@ -79,6 +95,9 @@ EXAMPLES: list[tuple[Kind, Any]] = [
     (kinds.Checklist(), ["Measure", "Send {{ item.title }}"]),
     (kinds.Tags(), ["roof", "urgent"]),
     (kinds.RuleRef(), "chat"),
+    (kinds.LookupRef(), "regions"),
+    (kinds.LookupColumn(lookup_from="table"), "City"),
+    (kinds.LookupColumns(lookup_from="table"), ["City", "Days"]),
 ]
 
 
@@ -286,3 +305,30 @@ def test_a_stage_of_another_pipeline_is_chosen_from_that_pipeline(context: FormC
     assert editor.options() == []
     editor.set_others({"pipeline": "service"})
     assert [one.label for one in editor.options()] == ["Visit", "Repair"]
+
+
+def test_columns_are_those_of_the_chosen_table(context: FormContext, qtbot: QtBot) -> None:
+    regions = Lookup("regions", "Regions", ("City", "Days"), (("Rome", "2"),))
+    context = replace(context, directory=replace(context.directory, lookups={"regions": regions}))
+    column, columns = (
+        _editor(kind, context, qtbot)
+        for kind in (kinds.LookupColumn(lookup_from="table"), kinds.LookupColumns(lookup_from="table"))
+    )
+    assert isinstance(column, ColumnEditor)
+    assert isinstance(columns, ColumnsEditor)
+    assert column.options() == []
+    for one in (column, columns):
+        one.set_others({"table": "regions"})
+    assert [one.label for one in column.options()] == ["City", "Days"]
+    columns.show_raw(["Days", "Zone"])
+    chips = columns.findChildren(Chip)
+    assert [bool(one.problem) for one in chips] == [False, True]
+
+
+def test_what_an_earlier_rule_makes_is_offered_while_the_field_is_empty(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.ChatRef(), context, qtbot)
+    offers = editor.findChildren(QuietButton)
+    assert [one.text() for one in offers] == ["Chat of “Create group chat”"]
+    offers[0].click()
+    assert editor.raw() == '{{ results["chat"].chat_id }}'
+    assert offers[0].isHidden()

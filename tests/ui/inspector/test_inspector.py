@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.engine.editing import remove
+from app.engine.editing import Place, Section, change, insert, remove, set_parameter
 from app.engine.model.rule_set import Node, Rule, Trigger
+from app.engine.model.timing import When
 from app.engine.words import msg
 from app.ui.document import RuleSetDocument
 from app.ui.forms.parts.switch import Switch
@@ -18,6 +19,7 @@ from app.ui.forms.text.editor import TemplateEditor
 from app.ui.inspector.folds import Folds
 from app.ui.inspector.inspector import Inspector
 from app.ui.inspector.pages import NodePage, RulePage, TriggerPage
+from app.ui.inspector.several import SeveralPage
 from app.ui.inspector.surroundings import Surroundings
 from tests.ui.forms import roofs
 
@@ -170,6 +172,53 @@ def test_where_several_cards_differ_the_field_says_so_until_one_is_chosen(
     order.activated.emit(order.currentIndex())
     orders = {one.order for one in (_node(document, "chat"), _node(document, "notify")) if isinstance(one, Rule)}
     assert orders == {"parallel"}
+
+
+def _twins(document: RuleSetDocument) -> None:
+    """Add a second notification with another text, and select both."""
+    twin = _node(document, "notify").model_copy(update={"id": "twin"})
+    document.edit(lambda old: insert(old, [twin], Place(old.stages[-1].id, Section.RULES)), msg("Add"))
+    document.edit(lambda old: set_parameter(old, ("twin",), "text", "Another text"), msg("Type"))
+    document.select(("notify", "twin"))
+
+
+def _texts(document: RuleSetDocument) -> set[object]:
+    return {_node(document, one).parameters["text"] for one in ("notify", "twin")}
+
+
+def test_a_parameter_that_several_cards_share_is_typed_on_all_in_one_step(
+    inspector: Inspector, document: RuleSetDocument
+) -> None:
+    _twins(document)
+    page = inspector.page
+    assert isinstance(page, SeveralPage)
+    assert "Several values" in _words(inspector)
+    before = _texts(document)
+    editor = page.rows["text"].editor
+    assert isinstance(editor, TemplateEditor)
+    assert not editor.raw()
+    QTest.keyClicks(editor.field.edit, "Same")
+    assert _texts(document) == {"Same"}
+    assert inspector.page is page
+    document.undo_stack.undo()
+    assert _texts(document) == before
+
+
+def test_several_rules_are_given_one_time_and_one_condition(inspector: Inspector, document: RuleSetDocument) -> None:
+    _twins(document)
+    page = inspector.page
+    assert isinstance(page, SeveralPage)
+    page.timing.when_changed.emit(When(mode="after", amount=2, unit="hours"))
+    page.condition.condition_changed.emit({"left": "item.title", "op": "filled"})
+    for one in ("notify", "twin"):
+        rule = _node(document, one)
+        assert isinstance(rule, Rule)
+        assert rule.when.amount == 2
+        assert rule.only_if is not None
+    assert page.sections["when"].head.summary == "after 2 hours"
+    assert page.sections["only_if"].head.summary == "one condition for all"
+    document.edit(lambda old: change(old, ("twin",), when=When()), msg("At once"))
+    assert page.sections["when"].head.summary == "several values"
 
 
 def test_a_card_of_an_unknown_type_is_shown_as_it_stands_and_cannot_be_changed(

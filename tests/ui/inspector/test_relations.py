@@ -54,7 +54,7 @@ def test_a_result_names_the_cards_that_use_it_and_a_click_leads_there(
 
 def test_a_result_that_nobody_uses_any_more_says_so(inspector: Inspector, document: RuleSetDocument) -> None:
     _with_chat(document)
-    document.edit(lambda old: set_parameter(old, "write", "chat", "chat-7"), msg("Change"))
+    document.edit(lambda old: set_parameter(old, ("write",), "chat", "chat-7"), msg("Change"))
     assert _page(inspector).sections["results"].head.summary == "not used yet"
     labels = [one.text() for one in _page(inspector).sections["results"].content.findChildren(QLabel)]
     assert "Not used yet: Chat ID" in labels

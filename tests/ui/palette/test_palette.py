@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, Section
 from app.i18n import ENGLISH
-from app.ui.board.offers import read_offer
+from app.ui.board.offers import Source, read_offer
+from app.ui.inspector.type_help import TypeHelpPopup
 from app.ui.palette.finding import Shown
 from app.ui.palette.palette import Palette
 from app.ui.palette.popup import PalettePopup
@@ -156,7 +157,7 @@ def test_a_search_without_finds_says_so_and_offers_a_way_back(palette: Palette) 
 
 def test_what_is_dragged_is_what_a_stage_takes(palette: Palette, catalogue: Catalogue) -> None:
     click(palette, "employee.email")
-    offer = read_offer(palette.model.mimeData(palette.view.selectedIndexes()), catalogue, here=False)
+    offer = read_offer(palette.model.mimeData(palette.view.selectedIndexes()), catalogue, Source.ELSEWHERE)
 
     assert offer is not None
     assert offer.types == ("employee.email",)
@@ -194,3 +195,19 @@ def test_the_palette_at_a_stage_adds_there_and_is_gone(theme: Theme, catalogue: 
 
     assert picked == [(["invoice.paid"], Place("WON", Section.TRIGGERS))]
     assert not popup.isVisible()
+
+
+def test_the_keyboard_asks_what_an_entry_is_for(palette: Palette) -> None:
+    palette.search.setText("create task")
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    popup = palette.findChild(TypeHelpPopup)
+    assert popup is not None
+    assert popup.text.accessibleName() == "Help: Create task"
+    popup.close()
+
+
+def test_a_suggestion_holds_in_both_directions(palette: Palette) -> None:
+    for one, other in (("client.email", "email.link_clicked"), ("email.read", "client.email")):
+        palette.suggest(one)
+        assert other in {entry.id for entry in palette.model.groups[0].entries}

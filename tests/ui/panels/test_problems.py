@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
-from app.engine.checks.problem import Problem, Severity
+from app.engine.checks.fixes import Fix, Remove
+from app.engine.checks.problem import Problem, Severity, Suppressed, Waypoint
 from app.engine.telling import Glossary
 from app.engine.words import msg
 from app.i18n import ENGLISH
@@ -114,3 +116,103 @@ def test_with_all_hidden_the_panel_says_that_instead(panel: ProblemsPanel, names
     _filter(panel, "1 error").click()
 
     assert panel.said_instead == "All problems are hidden"
+
+
+# What can be done about a problem
+
+FIX = Fix(msg("Delete it"), (Remove("visit"),))
+MENDABLE = structs.replace(UNUSED, fix=FIX)
+CIRCLE = structs.replace(
+    WHOLE, node="thanks", path=(Waypoint("solar", "new", "thanks"), Waypoint("solar", "contract", "remind"))
+)
+
+
+def _click(panel: ProblemsPanel, row: int, column: int) -> None:
+    place = panel.table.visualRect(panel.table.model().index(row, column)).center()
+    QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def _do(panel: ProblemsPanel, row: int, words: str) -> None:
+    menu = panel.menu_for(panel.model.rows[row])
+    next(one for one in menu.actions() if one.text() == words).trigger()
+    menu.close()
+
+
+def test_a_fix_stands_beside_its_problem_and_a_click_on_it_asks_for_it(
+    panel: ProblemsPanel, names: Glossary, qtbot: QtBot
+) -> None:
+    panel.show_problems([MISSING, MENDABLE], names)
+    assert [panel.model.index(row, 2).data() for row in range(2)] == ["", "Delete it"]
+
+    with qtbot.assertNotEmitted(panel.node_asked), qtbot.waitSignal(panel.fix_asked) as asked:
+        _click(panel, 1, 2)
+
+    assert asked.args == [MENDABLE]
+
+
+def test_the_menu_offers_the_fix_too(panel: ProblemsPanel, names: Glossary, qtbot: QtBot) -> None:
+    panel.show_problems([MENDABLE], names)
+
+    with qtbot.waitSignal(panel.fix_asked):
+        _do(panel, 0, "Delete it")
+
+
+def test_a_problem_is_ignored_only_with_a_reason(panel: ProblemsPanel, names: Glossary, qtbot: QtBot) -> None:
+    panel.show_problems([MISSING], names)
+    dialog = panel.ask_reason(MISSING)
+    dialog.setTextValue("  ")
+    with qtbot.assertNotEmitted(panel.ignore_asked):
+        dialog.accept()
+
+    dialog = panel.ask_reason(MISSING)
+    dialog.setTextValue(" It comes later. ")
+    with qtbot.waitSignal(panel.ignore_asked) as asked:
+        dialog.accept()
+
+    assert asked.args == [MISSING, "It comes later."]
+
+
+def test_what_is_ignored_is_counted_and_shown_when_asked(panel: ProblemsPanel, names: Glossary, qtbot: QtBot) -> None:
+    panel.take_ignored([Suppressed(MENDABLE, "Used next month.")])
+    panel.show_problems([MISSING], names)
+    assert len(_rows(panel)) == 1
+
+    _filter(panel, "1 ignored").click()
+
+    assert _rows(panel)[1][0] == "Nobody uses its result. Ignored: Used next month."
+    assert panel.count == 1
+    with qtbot.waitSignal(panel.restore_asked) as asked:
+        _click(panel, 1, 2)
+    assert asked.args == [MENDABLE]
+
+
+def test_without_ignored_problems_nothing_is_said_of_them(panel: ProblemsPanel, names: Glossary) -> None:
+    panel.show_problems([MISSING], names)
+    assert not panel.ignored_button.isVisible()
+
+
+def test_the_chosen_problem_shows_its_path_and_steps_lead_along_it(
+    panel: ProblemsPanel, names: Glossary, qtbot: QtBot
+) -> None:
+    panel.show_problems([MISSING, CIRCLE], names)
+    assert not panel.steps.isVisible()
+    with qtbot.waitSignal(panel.path_changed) as shown:
+        panel.table.setCurrentIndex(panel.model.index(1, 0))
+    assert shown.args == [CIRCLE.path]
+
+    led: list[Waypoint] = []
+    panel.waypoint_asked.connect(led.append)
+    for button in (panel.steps.on, panel.steps.on, panel.steps.on, panel.steps.back):
+        button.click()
+
+    assert [one.node for one in led] == ["thanks", "remind", "thanks", "remind"]
+    assert panel.steps.words == "Step 2 of 2"
+
+
+def test_the_chosen_problem_stays_chosen_while_others_come_and_go(panel: ProblemsPanel, names: Glossary) -> None:
+    panel.show_problems([MISSING, CIRCLE], names)
+    panel.table.setCurrentIndex(panel.model.index(1, 0))
+    panel.show_problems([EMPTY_DATES, MISSING, CIRCLE], names)
+    assert panel.table.currentIndex().row() == 2
+    panel.show_problems([MISSING], names)
+    assert not panel.steps.isVisible()

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from app.engine import effects as e
 from app.engine.calendar import Calendar
-from app.engine.model.belongings import Chat
+from app.engine.model.belongings import Chat, Task
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee
+from app.engine.model.products import ProductRow
 from app.engine.model.schema import Field, Option, Pipeline, PipelineStage, Schema, StageKind, builtin_schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone
 from app.engine.overlay import LaidBelongings, kept
@@ -18,11 +19,26 @@ from app.engine.words import msg
 
 NOW = datetime(2026, 3, 31, 7, 30, tzinfo=UTC)
 CONTRACT = File("f1", "Roof contract 2026-118.pdf", 184_320, "application/pdf")
+OFFER = File("f3", "Offer.docx", 21_480)
 PHOTOS = File("f2", "Roof before.jpg", 2_411_724, "image/jpeg")
 
 
-BELONGINGS = kept([Chat("Roof of the town hall", ("ann", "bruno", "clara"), id="chat-1")])
-"""What earlier rules have left: a group chat."""
+ROWS = (
+    ProductRow("Roof tiles, natural red", Money(Decimal("2.50"), "EUR"), Decimal(1200), "tile"),
+    ProductRow("Scaffolding, set up and taken down", Money(Decimal("4800.00"), "EUR")),
+)
+WORK = ProductRow("Two roofers", Money(Decimal("95.00"), "EUR"), Decimal("7.5"))
+
+
+BELONGINGS = kept([
+    Chat("Roof of the town hall", ("ann", "bruno", "clara"), id="chat-1"),
+    Task("Visit the site before the contract", "elif", "in_progress", id="visit"),
+    Task("Order the scaffolding", "dario", id="scaffolding"),
+])  # fmt: skip
+"""What earlier rules have left: a group chat, and two tasks."""
+
+
+BILLS = Pipeline("bills", "Invoices", "invoice", (PipelineStage("draft", "Draft", "#5B6472"),))
 
 
 def world() -> World:
@@ -60,7 +76,7 @@ def world() -> World:
     )
     return World(
         Directory(
-            schema=Schema({**builtin.entities, "deal": deal}, {"sales": pipeline}),
+            schema=Schema({**builtin.entities, "deal": deal}, {one.id: one for one in (pipeline, BILLS)}),
             employees={one.id: one for one in people},
             departments={"sales": Department("sales", "Sales", head="bruno")},
             contacts={"7": contact},
@@ -190,6 +206,51 @@ EFFECTS: dict[str, e.Effect] = {
         "high",
         ("Measure the north side", "Pictures of the gutters", "Ask for the key at the desk"),
     ),
+    "document": e.DocumentCreated(
+        "document-1",
+        "2026-0118",
+        118,
+        OFFER,
+        "Offer",
+        {
+            "item.title": "Roof of the town hall",
+            "client.name": "Matteo Rossi",
+            "item.close_date": date(2026, 4, 30),
+            "responsible.phone": None,
+            "delivery_terms": "Within six weeks of your order, scaffolding included.",
+            "products": (
+                {
+                    "position": 1,
+                    "name": "Roof tiles, natural red",
+                    "quantity": Decimal(1200),
+                    "unit": "pcs",
+                    "price": Money(Decimal("2.50"), "EUR"),
+                    "sum": Money(Decimal("3000.00"), "EUR"),
+                },
+                {
+                    "position": 2,
+                    "name": "Scaffolding, set up and taken down",
+                    "quantity": Decimal(1),
+                    "unit": "",
+                    "price": Money(Decimal("4800.00"), "EUR"),
+                    "sum": Money(Decimal("4800.00"), "EUR"),
+                },
+            ),
+            "document": {
+                "number": "2026-0118",
+                "date": date(2026, 3, 31),
+                "total": Money(Decimal("7800.00"), "EUR"),
+                "quantity": Decimal(1201),
+            },
+            "own_company": {"name": "Dachwerk Keller"},
+        },
+        "rulewright://document/document-1",
+        pdf=True,
+        by="ann",
+    ),
+    "signature": e.SignatureRequested(
+        "document-1", "2026-0118", ("contact:7", "clara"), "ann", "The contract for the roof, as discussed."
+    ),
     "fields": e.FieldsChanged(
         {
             "segment": "public",
@@ -203,6 +264,93 @@ EFFECTS: dict[str, e.Effect] = {
     "responsible": e.ResponsibleChanged("elif", "bruno"),
     "stage": e.StageChanged("invoice", "ann"),
     "variable": e.VariableSet("price_with_tax", Money(Decimal("58804.00"), "EUR")),
+    "created": e.ItemCreated(
+        "invoice",
+        "invoice-1",
+        "bills",
+        "draft",
+        {
+            "title": "Invoice for Roof of the town hall",
+            "responsible": "ann",
+            "contacts": ("contact:7",),
+            "company": "company:3",
+            "amount": Money(Decimal("7800.00"), "EUR"),
+            "pay_before": date(2026, 4, 30),
+        },
+        "ann",
+        products=ROWS,
+        parents=(("deal", "118"),),
+    ),
+    "deleted": e.ItemDeleted("ann"),
+    "relations": e.RelationsChanged((("invoice", "9"),), (("deal", "44"), ("deal", "45"))),
+    "excluded": e.ClientExcluded(
+        "contact:7", "Matteo Rossi", ("+39 335 818 4471",), ("m.rossi@comune.example",), "bruno"
+    ),
+    "client": e.ClientChanged(
+        "contact:7",
+        {
+            "phones": (Phone("+39 335 818 4471", "mobile"), Phone("+39 0471 555 20")),
+            "position": "Head of buildings",
+        },
+        "ann",
+    ),
+    "new_client": e.ClientChanged(
+        "company:company-1", {"name": "Comune di Sotto", "emails": (Email("info@sotto.example"),)}, "ann", created=True
+    ),
+    "products": e.ProductsChanged((*ROWS, WORK), (WORK,)),
+    "no_products": e.ProductsChanged(()),
+    "completed": e.TasksCompleted(("visit", "scaffolding"), "ann"),
+    "activity": e.ActivityScheduled(
+        "a1",
+        "Call about the second skylight",
+        "Ask whether the frame is to be white or dark.",
+        "ann",
+        datetime(2026, 4, 1, 12, 30, tzinfo=UTC),
+        ("bruno", "elif"),
+        complete_automatically=True,
+        notify_before=30,
+    ),
+    "own_activity": e.ActivityScheduled("a1", "Think about a discount", "", "ann"),
+    "qr": e.QrCodeCreated(
+        "page-7",
+        "Visit on Thursday",
+        "Dear Mr Rossi, our roofers come on Thursday, 9 April, at eight. Please let us know whether that suits you.",
+        "That suits me",
+        "rulewright://page/page-7",
+        "rulewright://page/page-7/code.png",
+    ),
+    "qr_address": e.QrCodeCreated(
+        "page-8",
+        "Our offer",
+        "",
+        "",
+        "https://rules.dachwerk.example/page/page-8",
+        "https://rules.dachwerk.example/page/page-8/code.png",
+        "https://dachwerk.example/offers/118",
+    ),
+    "payment": e.PaymentLinkCreated(
+        "payment-15",
+        "15",
+        15,
+        Money(Decimal("14460.00"), "EUR"),
+        "rulewright://pay/payment-15",
+        "Deposit for Roof of the town hall",
+        datetime(2026, 4, 14, 10, tzinfo=UTC),
+    ),
+    "paid": e.PaymentMarkedPaid("payment-15", "15", Money(Decimal("14460.00"), "EUR"), "dario"),
+    "delivery": e.DeliveryStatusChanged("d1", "in_transit", "elif", "Trans-Alp", "TA 2026 118 / 4"),
+    "own_delivery": e.DeliveryStatusChanged("d1", "Waits at the customs", "elif"),
+    "audience": e.AudienceMember(
+        "https://ads.dachwerk.example/audiences",
+        "Owners of a large roof",
+        "contact:7",
+        ("m.rossi@comune.example", "info@comune.example"),
+        ("+39 335 818 4471",),
+        secret="secret://ads",
+    ),
+    "no_audience": e.AudienceMember(
+        "https://ads.dachwerk.example/audiences", "Newcomers", "contact:7", ("m.rossi@comune.example",), (), remove=True
+    ),
     "webhook": e.WebhookCall(
         "https://erp.dachwerk.example/api/orders?source=crm",
         "POST",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QTextBrowser, QWidget
 
+from app.ui.preview.pages import Amount, PageButton
 from app.ui.preview.parts import Pill
 from app.ui.preview.prose import Prose
 
@@ -22,7 +23,7 @@ def _pieces(widget: QWidget) -> Iterator[str]:
         match child:
             case QLabel() | QAbstractButton() | Pill():
                 yield child.text()
-            case Prose():
+            case Prose() | Amount() | PageButton():
                 yield child.text
             case QTextBrowser() | QPlainTextEdit():
                 yield child.toPlainText()

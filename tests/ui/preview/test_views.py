@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
+import zxingcpp
 from msgspec.structs import replace
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from app.engine import effects as e
@@ -70,6 +72,13 @@ def test_every_picture_says_the_whole_to_a_screen_reader_and_fits_a_narrow_panel
     assert view.minimumSizeHint().width() <= 320
     look.theme.set_mode(Mode.DARK)
     assert not view.grab().isNull()
+
+
+def scanned(image: QImage) -> list[str]:
+    """Return what a scanner reads from the pixels of a picture."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
+    return [one.text for one in zxingcpp.read_barcodes(pixels[:, : grey.width()])]
 
 
 LONG = "Donaudampfschifffahrtsgesellschaft und Söhne Bedachungen "
@@ -152,6 +161,37 @@ def test_a_picture_shows_the_next_effect_in_place(name: str, look: Look, scene: 
             "webhook",
             ["POST", "Content-Type: application/json", "Signed with the secret “erp-signature” of the keyring"],
         ),
+        ("completed", ["2 tasks closed", "Visit the site before the contract", "Elif Demir", "By Anna Keller"]),
+        (
+            "activity",
+            [
+                "Apr",
+                "Call about the second skylight",
+                "Due Apr 1, 2026, 2:30\u202fPM",
+                "Reminder at Apr 1, 2026, 2:00\u202fPM",
+                "Done once the record leaves this stage",
+                "Bruno Costa",
+            ],
+        ),
+        ("own_activity", ["Think about a discount", "No deadline"]),
+        ("qr", ["Visit on Thursday", "That suits me", "Please let us know"]),
+        ("qr_address", ["Leads to", "https://dachwerk.example/offers/118"]),
+        ("payment", ["Payment 15", "Deposit for Roof of the town hall", "€14,460", "Pay €14,460", "To be paid by"]),
+        ("paid", ["Payment 15", "€14,460", "Paid", "By Dario Neri"]),
+        ("delivery", ["On its way", "Trans-Alp", "Tracking number TA 2026 118 / 4"]),
+        ("own_delivery", ["Waits at the customs", "By Elif Demir"]),
+        (
+            "audience",
+            [
+                "Matteo Rossi",
+                "Joins the audience",
+                "Owners of a large roof",
+                "2 e-mail addresses",
+                "1 phone number",
+                "Signed with the secret “ads” of the keyring",
+            ],
+        ),
+        ("no_audience", ["Leaves the audience", "Newcomers"]),
         ("custom", ["Print a label", '"copies": 3']),
     ],
 )
@@ -211,6 +251,7 @@ def test_an_effect_of_another_package_looks_like_the_kind_it_is_made_from(
         ("client_mail", ("contact:7",)),
         ("post", ("ann", "bruno", "clara", "dario", "elif", "farid")),
         ("task", ("elif", "farid", "bruno")),
+        ("activity", ("ann", "bruno", "elif")),
         ("hidden", ()),
         ("webhook", ()),
     ],
@@ -241,3 +282,21 @@ def test_a_mailbox_and_a_line_are_shown_by_whose_they_are(look: Look, scene: Sce
     assert "Anna Keller" in words(shown(mine, look, scene, qtbot))
     shared = e.ClientMail("gate", "contact:7", "m.rossi@comune.example", "s", "<p>x</p>")
     assert "SMS gateway North" in words(shown(shared, look, scene, qtbot))
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_scanner_reads_the_code_from_the_screen(mode: Mode, look: Look, scene: Scene, qtbot: QtBot) -> None:
+    look.theme.set_mode(mode)
+    view = shown(cases.EFFECTS["qr"], look, scene, qtbot)
+    view.resize(360, 640)
+    view.show()
+    assert scanned(view.grab().toImage()) == ["rulewright://page/page-7"]
+
+
+def test_a_scanner_reads_the_code_in_a_letter(look: Look, scene: Scene, qtbot: QtBot) -> None:
+    picture = '<p>Show this at the gate:</p><p><img src="https://rules.example/page/p-1/code.png"></p>'
+    letter = e.ClientMail("ann", "contact:7", "m.rossi@comune.example", "Your ticket", picture)
+    view = shown(letter, look, scene, qtbot)
+    view.resize(420, 640)
+    view.show()
+    qtbot.waitUntil(lambda: scanned(view.grab().toImage()) == ["https://rules.example/page/p-1"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.rehearse.column import Column
@@ -73,11 +73,6 @@ def dialog(mode: RehearseMode) -> QDialog:
     found = [one for one in mode.findChildren(QDialog) if one.isVisible()]
     assert len(found) == 1
     return found[0]
-
-
-def pick(menu: QMenu, words: str) -> None:
-    """Choose an entry of a menu."""
-    next(one for one in menu.actions() if one.text() == words).trigger()
 
 
 def keyboard() -> QWidget:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QMenu,
-    QPushButton,
     QSlider,
     QWidget,
 )
@@ -24,6 +22,7 @@ from app.engine.model.schema import Field, Option
 from app.engine.model.values import Email, FieldType, Money, Phone, Value
 from app.engine.words import msg
 from app.i18n import ENGLISH
+from app.ui.forms.pick.popup import PickPopup
 from app.ui.rehearse.add_records import AddRecords
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.fields_dialog import FieldsDialog
@@ -31,13 +30,26 @@ from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.value_edit import value_edit
 from app.ui.theme.theme import Theme
 from tests.ui.rehearse import solar
-from tests.ui.rehearse.standing import choose, dialog, open_tab, pick, press, rows, settled, titles
+from tests.ui.rehearse.standing import choose, dialog, open_tab, press, rows, settled, titles
 
 FIRST = ("deal", "1")
 
 
-def _events(mode: RehearseMode) -> QMenu:
-    return {one.text(): one for one in mode.pane.findChildren(QPushButton)}["Let something happen"].menu()
+def _popup(mode: RehearseMode) -> PickPopup:
+    """Open what can happen."""
+    press(mode.pane, "Let something happen")
+    return next(one for one in mode.findChildren(PickPopup) if one.isVisible())
+
+
+def _let(mode: RehearseMode, event: str) -> None:
+    """Search for an event and pick it."""
+    popup = _popup(mode)
+    popup.search_for(event)
+    popup.pick_current()
+
+
+def _offered(popup: PickPopup) -> list[str]:
+    return [one.label for row in range(popup.entries.rowCount()) if (one := popup.entries.entry(row)) is not None]
 
 
 def _form(mode: RehearseMode) -> FieldsDialog:
@@ -47,14 +59,32 @@ def _form(mode: RehearseMode) -> FieldsDialog:
 
 
 def test_every_trigger_of_the_catalogue_can_happen(mode: RehearseMode) -> None:
-    offered = {one.text() for one in _events(mode).actions()}
+    choose(mode, "1")
+    popup = _popup(mode)
 
-    assert {ENGLISH(one.about.title) for one in load_catalogue(others=False).triggers.values()} <= offered
+    offered = _offered(popup)
+
+    assert {ENGLISH(one.about.title) for one in load_catalogue(others=False).triggers.values()} <= set(offered)
+    assert offered[-1] == "Change fields…"
+    popup.close()
+
+
+def test_what_triggers_of_the_pipeline_wait_for_stands_on_top_and_a_search_finds_the_rest(mode: RehearseMode) -> None:
+    choose(mode, "1")
+    popup = _popup(mode)
+    waited = {node.type for _, node in mode.session.rule_set.nodes()}
+    catalogue = load_catalogue(others=False)
+    titles = {ENGLISH(one.about.title) for one in catalogue.triggers.values() if one.about.id in waited}
+
+    assert set(_offered(popup)[: len(titles)]) == titles
+    popup.search_for("appointment")
+    assert _offered(popup) == ["Booking made"]
+    popup.close()
 
 
 def test_an_event_is_asked_for_with_what_triggers_wait_for_and_moves_the_record(mode: RehearseMode) -> None:
     choose(mode, "1")
-    pick(_events(mode), "Link in e-mail clicked")
+    _let(mode, "Link in e-mail clicked")
     line = _form(mode).findChild(QLineEdit)
     assert line is not None
     assert (line.accessibleName(), line.text()) == ("Link", "https://northlight.example/offer")
@@ -70,21 +100,33 @@ def test_choices_and_texts_that_triggers_wait_for_are_filled_in_too(context: Reh
         Field("text", "Text", FieldType.TEXT),
         Field("by", "Signed", FieldType.ENUMERATION, options=_OPTIONS),
     ]
-    form = FieldsDialog(context, solar.directory(), msg("Happens"), None, fields, ok=msg("Let it happen"))
+    form = FieldsDialog(context.look, solar.directory(), msg("Happens"), None, fields, ok=msg("Let it happen"))
     qtbot.addWidget(form)
     form.show()
     answers: list[dict[str, Value]] = []
     form.answered.connect(lambda values, _by: answers.append(values))
 
-    form.hint({}, {"status": ["large"], "text": ["roof"], "by": ["all"]})
+    form.offer({"status": ["large"], "text": ["roof"], "by": ["all"]})
     press(form, "Let it happen")
 
     assert answers == [{"status": "large", "text": "roof", "by": None}]
 
 
+def test_the_mail_that_a_rule_sent_is_the_one_that_is_read(mode: RehearseMode, qtbot: QtBot) -> None:
+    stage = next(stage.id for stage, node in mode.session.rule_set.nodes() if node.id == "prepare")
+    choose(mode, "1")
+    mode.session.move([FIRST], stage)
+    mode.session.advance(timedelta(hours=3))
+    settled(mode, qtbot)
+    _let(mode, "E-mail read")
+    subject = _form(mode).editor("subject").findChild(QLineEdit)
+    assert subject is not None
+    assert subject.text() == "Our visit to your roof"
+
+
 def test_an_event_that_brings_nothing_along_needs_no_fields(mode: RehearseMode) -> None:
     choose(mode, "6")
-    pick(_events(mode), "Invoice paid")
+    _let(mode, "Invoice paid")
     press(_form(mode), "Let it happen")
 
     assert "Hotel Alpenhof, pool house" in titles(mode, "won")
@@ -92,7 +134,7 @@ def test_an_event_that_brings_nothing_along_needs_no_fields(mode: RehearseMode) 
 
 def test_a_value_that_does_not_fit_is_said_under_its_field_and_nothing_happens(mode: RehearseMode) -> None:
     choose(mode, "1")
-    pick(_events(mode), "Field changed")
+    _let(mode, "Field changed")
     form = _form(mode)
     amount = form.editor("amount").findChild(QLineEdit)
     assert amount is not None
@@ -146,7 +188,7 @@ def test_leaving_everything_as_it_is_changes_nothing(mode: RehearseMode) -> None
 
 def test_another_responsible_person_is_an_event_of_its_own(mode: RehearseMode) -> None:
     choose(mode, "1")
-    pick(_events(mode), "Responsible person changed")
+    _let(mode, "Responsible person changed")
     form = _form(mode)
     box = form.editor("responsible").findChild(QComboBox)
     assert box is not None

@@ -231,7 +231,7 @@ def test_the_menu_key_offers_what_can_be_done_with_a_record(mode: RehearseMode, 
     assert len(menus) == 1
     assert [one.text() for one in menus[0].actions() if one.text()] == [
         "Move to",
-        "Let something happen",
+        "Let something happen…",
         "Let it enter its stage again",
     ]
     menus[0].actions()[-1].trigger()

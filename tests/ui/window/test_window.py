@@ -79,7 +79,7 @@ def test_a_missing_parameter_becomes_a_problem_that_leads_to_its_field(window: M
     edit.selectAll()
     with qtbot.waitSignal(window.watch.found, timeout=10_000) as found:
         QTest.keyClick(edit, Qt.Key.Key_Delete)
-    assert ("parameter.missing", "welcome") in [(one.check, one.node) for one in found.args[0]]
+    assert ("parameter.missing", "welcome") in [(one.check, one.node) for one in found.args[0].problems]
     window.design.show_node("chat")
     window.panels.problems.node_asked.emit("welcome", "text")
     assert window.session.document.selection == ("welcome",)

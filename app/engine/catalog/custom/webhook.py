@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
 
 from app.engine.catalog.categories import CUSTOM
 from app.engine.catalog.declaration import About, Act, Example, Result, RuleType
+from app.engine.catalog.web_address import web_address
 from app.engine.effects import Await, WebhookCall
 from app.engine.errors import CannotAct, KnownError
 from app.engine.model.schema import Schema
@@ -19,7 +18,6 @@ from app.engine.parameters import Ask, Choice, KeyValues, Number, SecretRef, Tem
 from app.engine.words import Msg, msg
 
 METHODS = Choice(tuple((one, Msg(one)) for one in ("POST", "GET", "PUT", "PATCH", "DELETE")))
-_PLACEHOLDER = re.compile(r"(\{\{.*?\}\})", re.DOTALL)
 _JSON = "application/json"
 _HOOK = "https://example.com/hook"
 
@@ -137,27 +135,16 @@ class CallWebhook(RuleType):
             headers = (("Content-Type", _JSON), *headers)
         call_id = at.new_id("webhook") if self.responds_with else ""
         yield WebhookCall(
-            self._address(at), self.method, headers, body, self.secret, self.timeout, self.responds_with, call_id
+            web_address(self.url, at, "url"),
+            self.method,
+            headers,
+            body,
+            self.secret,
+            self.timeout,
+            self.responds_with,
+            call_id,
         )
         return Await(call_id) if call_id else None
-
-    def _address(self, at: Moment) -> str:
-        address = self._filled_address(at)
-        if not address.lower().startswith(("https://", "http://")) or not _host(address):
-            words = msg("The address starts with https:// (or http://), not “{address}”.")
-            raise CannotAct(words.fill(address=address[:80]), field="url")
-        return quote(address, safe="!#$%&'()*+,/:;=?@[]~")
-
-    def _filled_address(self, at: Moment) -> str:
-        """Fill placeholders in; only one at the very beginning may bring more than a single part of the address."""
-        if "{%" in self.url:
-            return at.render(self.url, "url").strip()
-        pieces = [one for one in _PLACEHOLDER.split(self.url.strip()) if one]
-        filled = [at.render(one, "url").strip() for one in pieces]
-        return "".join(
-            quote(text, safe="") if place and one.startswith("{{") else text
-            for place, (one, text) in enumerate(zip(pieces, filled, strict=True))
-        )
 
     def _header(self, text: str, at: Moment) -> str:
         filled = at.render(text, "headers").strip()
@@ -177,13 +164,6 @@ class CallWebhook(RuleType):
         except (ValueError, RecursionError) as error:
             raise CannotAct(msg("The body is not JSON once its placeholders are filled in."), field="body") from error
         return filled
-
-
-def _host(address: str) -> str | None:
-    try:
-        return urlsplit(address).hostname
-    except ValueError:
-        return None
 
 
 def _rendered(written: Any, at: Moment) -> Any:

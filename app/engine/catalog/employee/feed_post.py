@@ -8,6 +8,7 @@ from app.engine.catalog.asks import Files, Recipients, Sender, Text
 from app.engine.catalog.categories import EMPLOYEE_ALERTS
 from app.engine.catalog.declaration import About, Act, Example, Result, RuleType
 from app.engine.effects import FeedPost
+from app.engine.links import page_link
 from app.engine.model.values import FieldType, File
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, AttachedFiles, Tags, Template
@@ -78,7 +79,7 @@ class AddFeedPost(RuleType):
         """Publish under a new id."""
         recipients = at.people(self.recipients, "recipients")
         post_id = at.new_id("post")
-        url = f"rulewright://feed/{post_id}"
+        url = page_link(at.directory, "feed", post_id)
         title = at.line(self.title, "title", needed=False)
         tags = tuple(tag for one in self.tags if (tag := at.line(one, "tags", needed=False)))
         yield FeedPost(

@@ -7,14 +7,13 @@ from typing import Annotated
 
 from app.engine.catalog.categories import HELPERS
 from app.engine.catalog.declaration import About, Act, Example, Result, RuleType
+from app.engine.catalog.money import at_rate
 from app.engine.catalog.typed_values import typed
 from app.engine.errors import CannotAct
 from app.engine.model.values import FieldType, Money
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Template
 from app.engine.words import msg
-
-_CENT = Decimal("0.01")
 
 
 class ConvertCurrency(RuleType):
@@ -61,19 +60,4 @@ class ConvertCurrency(RuleType):
             raise CannotAct(msg("The amount is empty."), field="amount")
         currency = at.line(self.currency, "currency").upper()
         yield from ()
-        if currency == money.currency:
-            return {"amount": money}
-        rates = _rate(money.currency.upper(), at, "amount"), _rate(currency, at, "currency")
-        try:
-            return {"amount": Money((money.amount * rates[0] / rates[1]).quantize(_CENT), currency)}
-        except ArithmeticError as error:
-            raise CannotAct(msg("The amount is too large to be converted."), field="amount") from error
-
-
-def _rate(currency: str, at: Moment, field: str) -> Decimal:
-    if currency in ("", at.directory.schema.base_currency):
-        return Decimal(1)
-    rate = at.directory.rates.get(currency)
-    if not rate:
-        raise CannotAct(msg("The workspace has no rate for {currency}.").fill(currency=currency), field=field)
-    return rate
+        return {"amount": at_rate(money, currency, at, "amount", "currency")}

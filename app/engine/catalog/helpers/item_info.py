@@ -15,7 +15,7 @@ from app.engine.model.condition import All, AnyCondition, AnyOf, Clause, Not
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import EntityType, Schema, builtin_schema
-from app.engine.model.values import FieldType, Money, Value
+from app.engine.model.values import FieldType, Money
 from app.engine.moment import Moment
 from app.engine.names import names_at
 from app.engine.parameters import Ask, ConditionKind, EntityRef, FieldRefs
@@ -123,7 +123,7 @@ class GetItemInfo(RuleType):
             found = self._first(entity, at)
         except KnownError as error:
             raise CannotAct(msg("The filter cannot be used: {why}").fill(why=error.words), field="filter") from error
-        return {"found": found is not None, **{key: _field(found, key) for key in self.fields}}
+        return {"found": found is not None, **{key: found.value(key) if found else None for key in self.fields}}
 
     def _first(self, entity: EntityType, at: Moment) -> Item | None:
         elsewhere = RuleSet(id="filter", name="", entity=entity.id, pipeline="filter")
@@ -138,12 +138,6 @@ class GetItemInfo(RuleType):
             ),
             None,
         )
-
-
-def _field(item: Item | None, key: str) -> Value:
-    if item is None:
-        return None
-    return item.values.get(key, {"id": item.id, "stage": item.stage}.get(key))
 
 
 def _filled_in(condition: AnyCondition, at: Moment) -> AnyCondition:

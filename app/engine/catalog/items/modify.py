@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
+from app.engine.catalog.asks import ModifiedBy
 from app.engine.catalog.categories import ITEMS
 from app.engine.catalog.declaration import About, Act, Example, RuleType
+from app.engine.catalog.new_values import new_values
 from app.engine.effects import FieldsChanged
-from app.engine.errors import CannotAct, KnownError
-from app.engine.model.people import split_person
-from app.engine.model.schema import Field
-from app.engine.model.values import FieldType, Money, Value, read_value
+from app.engine.model.values import Money
 from app.engine.moment import Moment
-from app.engine.parameters import Ask, FieldValue, FieldValues, Person
-from app.engine.people import called
+from app.engine.parameters import Ask, FieldValue, FieldValues
 from app.engine.words import msg
-
-_KEPT = ("id", "stage", "created_at", "modified_at", "modified_by")
-_SEVERAL = (FieldType.PHONES, FieldType.EMAILS)
-_TEXTUAL = (FieldType.STRING, FieldType.TEXT, FieldType.URL, FieldType.ADDRESS)
 
 
 class ModifyItem(RuleType):
@@ -48,15 +42,7 @@ class ModifyItem(RuleType):
             help=msg("A value may hold placeholders. A field that takes several values can be added to."),
         ),
     ]
-    modified_by: Annotated[
-        str,
-        Person(),
-        Ask(
-            msg("Modified by"),
-            help=msg("Who appears in the history. Left empty, the person under “Acts as”."),
-            hint=msg("Acts as"),
-        ),
-    ] = ""
+    modified_by: ModifiedBy = ""
 
     examples = (
         Example(
@@ -128,110 +114,6 @@ class ModifyItem(RuleType):
 
     def perform(self, at: Moment) -> Act:
         """Change all fields at once."""
-        values: dict[str, Value] = {}
-        for one in self.fields:
-            values[one.field] = self._value(one, values.get(one.field, at.item.values.get(one.field)), at)
+        values = new_values(self.fields, at.directory.schema.entity(at.item.entity), at.item.values, at)
         yield FieldsChanged(values, at.author(self.modified_by))
         return None
-
-    def _value(self, new: FieldValue, old: Value, at: Moment) -> Value:
-        entity = at.directory.schema.entity(at.item.entity)
-        field = entity.by_key.get(new.field) if entity else Field(new.field, new.field, FieldType.STRING)
-        if field is None:
-            raise CannotAct(msg("The item has no field “{field}”.").fill(field=new.field), field="fields")
-        if field.key in _KEPT:
-            raise CannotAct(msg("“{field}” cannot be set by this rule.").fill(field=field.label), field="fields")
-        several = field.multiple or field.type in _SEVERAL
-        if new.append and not several:
-            words = msg("“{field}” holds one value, so nothing can be added to it.")
-            raise CannotAct(words.fill(field=field.label), field="fields")
-        value = _read(field, _filled_in(new.value, field, at), at)
-        if new.append:
-            value = tuple(dict.fromkeys((*(old or ()), *(value or ())))) or None
-        if field.required and value is None:
-            raise CannotAct(msg("“{field}” cannot be empty.").fill(field=field.label), field="fields")
-        return value
-
-
-def _filled_in(raw: Any, field: Field, at: Moment) -> Any:
-    if isinstance(raw, str):
-        return at.render(raw, "fields") if field.type in _TEXTUAL else at.value(raw, "fields")
-    if isinstance(raw, list | tuple):
-        found = [_filled_in(one, field, at) for one in raw]
-        return [inner for one in found for inner in (one if isinstance(one, list | tuple) else (one,))]
-    return raw
-
-
-def _read(field: Field, raw: Any, at: Moment) -> Value:
-    several = field.multiple or field.type in _SEVERAL
-    given = raw if isinstance(raw, list | tuple) else [raw]
-    fitted = [one for each in given for one in _fitted(field, each, at)]
-    if not several and len(fitted) > 1:
-        words = msg("“{field}” holds one value, not {n}.").fill(field=field.label, n=len(fitted))
-        raise CannotAct(words, field="fields")
-    try:
-        return read_value(field.type, (fitted if several else next(iter(fitted), None)), multiple=field.multiple)
-    except KnownError as error:
-        words = msg("“{field}”: {why}").fill(field=field.label, why=error.words)
-        raise CannotAct(words, field="fields") from error
-
-
-def _fitted(field: Field, raw: Any, at: Moment) -> list[Any]:
-    """Return what one given value means for a field, before it is read as the field's type."""
-    if isinstance(raw, str):
-        raw = raw.strip()
-    if raw is None or raw == "":
-        return []
-    match field.type:
-        case FieldType.EMPLOYEE:
-            return list(_people(str(raw), field, at))
-        case FieldType.ENUMERATION if field.options:
-            return [_option(str(raw), field)]
-        case FieldType.MONEY:
-            return [_money(raw, field, at)]
-        case FieldType.DATETIME | FieldType.DATE if isinstance(raw, datetime):
-            return [raw.astimezone(at.scope.calendar.zone)]
-        case FieldType.DATETIME if isinstance(raw, str):
-            return [_local(raw, at)]
-        case FieldType.INTEGER | FieldType.DECIMAL if isinstance(raw, Money):
-            return [raw.amount]
-    return [raw]
-
-
-def _local(text: str, at: Moment) -> Any:
-    """Read a time without a zone as one on the workspace's clock."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return moment if moment.tzinfo else moment.replace(tzinfo=at.scope.calendar.zone)
-
-
-def _people(reference: str, field: Field, at: Moment) -> tuple[str, ...]:
-    try:
-        split_person(reference)
-    except ValueError:
-        reference = f"employee:{reference}"
-    found = at.found((reference,))
-    if not found:
-        person = called(reference, at.directory, at.item.entity)
-        words = msg("“{field}”: {person} stands for nobody here.").fill(field=field.label, person=person)
-        raise CannotAct(words, field="fields")
-    return found if field.multiple else found[:1]
-
-
-def _option(value: str, field: Field) -> str:
-    for one in field.options:
-        if value in (one.id, one.label) or value.casefold() == one.label.casefold():
-            return one.id
-    words = msg("“{field}” has no choice “{value}”. It has: {known}.")
-    known = ", ".join(one.label for one in field.options)
-    raise CannotAct(words.fill(field=field.label, value=value[:80], known=known), field="fields")
-
-
-def _money(raw: Any, field: Field, at: Moment) -> Any:
-    """Give a bare number the currency that the field has, or else the workspace's."""
-    if isinstance(raw, Money | dict) or " " in str(raw):
-        return raw
-    old = at.item.values.get(field.key)
-    return f"{raw} {old.currency if isinstance(old, Money) else at.directory.schema.base_currency}"

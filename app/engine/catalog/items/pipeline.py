@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from app.engine.catalog.categories import ITEMS
 from app.engine.catalog.declaration import About, Act, Example, RuleType
+from app.engine.catalog.new_items import pipeline_meant, stage_meant, type_meant
 from app.engine.effects import StageChanged
-from app.engine.errors import CannotAct
-from app.engine.model.schema import Pipeline
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, PipelineRef, StageRef
 from app.engine.words import Msg, msg
@@ -62,20 +61,6 @@ class ChangePipeline(RuleType):
 
     def perform(self, at: Moment) -> Act:
         """Ask for the move."""
-        pipeline = self._pipeline(at)
-        stages = [one.id for one in pipeline.stages]
-        stage = self.stage or next(iter(stages), "")
-        if stage not in stages:
-            words = msg("The pipeline “{pipeline}” has no stage “{stage}”.")
-            raise CannotAct(words.fill(pipeline=pipeline.name, stage=stage), field="stage")
-        yield StageChanged(stage, at.author(), pipeline.id)
+        pipeline = pipeline_meant(self.pipeline, type_meant(at.item.entity, at, "pipeline"), at, "pipeline")
+        yield StageChanged(stage_meant(self.stage, pipeline, "stage"), at.author(), pipeline.id)
         return None
-
-    def _pipeline(self, at: Moment) -> Pipeline:
-        pipeline = at.directory.schema.pipelines.get(self.pipeline)
-        if pipeline is None:
-            raise CannotAct(msg("There is no pipeline “{id}”.").fill(id=self.pipeline), field="pipeline")
-        if pipeline.entity != at.item.entity:
-            words = msg("The pipeline “{pipeline}” is not for items of this type.")
-            raise CannotAct(words.fill(pipeline=pipeline.name), field="pipeline")
-        return pipeline

@@ -13,6 +13,7 @@ from app.ui.data.editors.dates import DateEditor, MomentEditor
 from app.ui.data.editors.files import FilesEditor
 from app.ui.data.editors.lines import LineEditor, MoneyEditor, TextEditor
 from app.ui.data.editors.people import ClientEditor, PeopleEditor
+from app.ui.data.editors.several import SeveralEditor
 
 EDITORS: Mapping[FieldType, type[ValueEditor]] = MappingProxyType(
     {
@@ -39,9 +40,9 @@ EDITORS: Mapping[FieldType, type[ValueEditor]] = MappingProxyType(
 _SEVERAL: Mapping[FieldType, type[ValueEditor]] = MappingProxyType(
     {
         FieldType.ENUMERATION: ChoicesEditor,
-        FieldType.MONEY: LineEditor,
-        FieldType.DATE: LineEditor,
-        FieldType.DATETIME: LineEditor,
+        FieldType.MONEY: SeveralEditor,
+        FieldType.DATE: SeveralEditor,
+        FieldType.DATETIME: SeveralEditor,
         FieldType.TEXT: LineEditor,
     }
 )

@@ -9,13 +9,11 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from app.engine.model.people import Company, Contact
-from app.engine.model.schema import Field
-from app.engine.model.values import FieldType, Value
+from app.engine.model.schema import CLIENT_FIELDS, Field
+from app.engine.model.values import Value
 from app.engine.words import msg
 from app.storage.workspace import Workspace
 from app.ui.data.kinds.base import Kind
-
-_T = FieldType
 
 
 class Contacts(Kind[Contact]):
@@ -34,15 +32,7 @@ class Contacts(Kind[Contact]):
 
     def fields(self) -> tuple[Field, ...]:
         """Return what every contact has, and what was added."""
-        return (
-            Field("first_name", msg("First name"), _T.STRING, required=True),
-            Field("last_name", msg("Last name"), _T.STRING),
-            Field("position", msg("Position"), _T.STRING),
-            Field("company", msg("Company"), _T.CLIENT),
-            Field("phones", msg("Phones"), _T.PHONES),
-            Field("emails", msg("E-mails"), _T.EMAILS),
-            *self._workspace.types.client_fields("contact").values(),
-        )
+        return (*CLIENT_FIELDS["contact"], *self._workspace.types.client_fields("contact").values())
 
     def value(self, record: Contact, key: str) -> Value:
         """Return a value."""
@@ -90,12 +80,7 @@ class Companies(Kind[Company]):
 
     def fields(self) -> tuple[Field, ...]:
         """Return what every company has, and what was added."""
-        return (
-            Field("name", msg("Name"), _T.STRING, required=True),
-            Field("phones", msg("Phones"), _T.PHONES),
-            Field("emails", msg("E-mails"), _T.EMAILS),
-            *self._workspace.types.client_fields("company").values(),
-        )
+        return (*CLIENT_FIELDS["company"], *self._workspace.types.client_fields("company").values())
 
     def value(self, record: Company, key: str) -> Value:
         """Return a value."""

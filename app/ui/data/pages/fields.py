@@ -13,6 +13,7 @@ from app.engine.errors import KnownError
 from app.engine.model.schema import Field, Option, smart_process
 from app.engine.model.values import FieldType, Value
 from app.engine.words import Msg, msg
+from app.storage.importing.guess import key_for
 from app.ui.data.context import DataContext
 from app.ui.data.kinds.clients import Companies, Contacts
 from app.ui.data.pages.base import SetupPage
@@ -49,6 +50,7 @@ class FieldsPage(SetupPage):
     def __init__(self, context: DataContext) -> None:
         """Show the fields of deals."""
         super().__init__(context)
+        self._fresh = ""
         self.entity = QComboBox()
         self.entity.setAccessibleName(self._tr(_fields_of))
         self.top.insertWidget(1, self.entity)
@@ -88,6 +90,8 @@ class FieldsPage(SetupPage):
         return bool(line_id) and self._fields[line_id].custom
 
     def show_one(self, line_id: str) -> None:
+        if line_id != self._fresh:
+            self._fresh = ""
         field = self._fields[line_id]
         kinds = tuple(Option(kind.value, words) for kind, words in TYPE_NAMES.items())
         shown = [
@@ -113,6 +117,7 @@ class FieldsPage(SetupPage):
         base = _KEY.sub("_", name.lower()).strip("_") or "field"
         key = next(one for n in range(len(known) + 2) if (one := f"{base}_{n}" if n else base) not in known)
         self._write(_added, None, Field(key, name, FieldType.STRING, custom=True))
+        self._fresh = self.current
         self.details.rows["label"].editor.setFocus()
 
     def remove(self, line_id: str) -> None:
@@ -124,6 +129,9 @@ class FieldsPage(SetupPage):
         if key == "label" and not value:
             self.details.rows["label"].show_error(KnownError(_label_missing, field="label"))
             return
+        if key == "label" and old.key == self._fresh:
+            known = {one: field for one, field in self._fields.items() if one != old.key}
+            changed["key"] = key_for(str(value), known)  # nothing refers to the key it had for a moment
         if key == "type":
             kind = FieldType(value)
             changed = {"type": kind, "multiple": old.multiple and kind not in _SINGLE}
@@ -137,10 +145,11 @@ class FieldsPage(SetupPage):
         entity, types = self.chosen, self.workspace.types
 
         def put(gone: Field | None, there: Field | None) -> None:
-            if there is not None:
-                types.put_field(entity, there)
-            elif gone is not None:
-                types.remove_field(entity, gone.key)
+            with self.workspace.transaction():
+                if gone is not None and (there is None or gone.key != there.key):
+                    types.remove_field(entity, gone.key)
+                if there is not None:
+                    types.put_field(entity, there)
 
         field = new or old
         if field is not None and self.context.edits.step(

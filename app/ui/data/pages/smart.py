@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from app.engine.model.schema import EntityType, Field, Pipeline, smart_process
 from app.engine.model.values import FieldType, Value
 from app.engine.words import Msg, msg, msgs
+from app.storage.importing.guess import key_for
 from app.ui.data.context import DataContext
 from app.ui.data.kinds.items import SMART_ICON
 from app.ui.data.pages.base import SetupPage
@@ -48,6 +49,7 @@ class SmartProcessesPage(SetupPage):
     def __init__(self, context: DataContext) -> None:
         """Show the smart processes."""
         super().__init__(context)
+        self._fresh = ""
         self.details = Form(context)
         self.details.changed.connect(self._rename)
         self.form.addWidget(self.details)
@@ -67,6 +69,8 @@ class SmartProcessesPage(SetupPage):
         return [Line(one.id, self._tr(one.name), self._told(one), self.icon, "items") for one in self._smart.values()]
 
     def show_one(self, line_id: str) -> None:
+        if line_id != self._fresh:
+            self._fresh = ""
         self.details.show_values(line_id, _FIELDS, {"name": self._smart[line_id].name})
 
     def add(self) -> None:
@@ -75,22 +79,8 @@ class SmartProcessesPage(SetupPage):
         name = self._tr(_new)
         base = _KEY.sub("_", name.lower()).strip("_") or "process"
         key = next(one for n in range(1, len(schema.entities) + 2) if (one := f"{base}_{n}") not in schema.entities)
-        entity = smart_process(key, name)
-        pipeline = Pipeline(f"{key}_main", self._tr(_first), key, first_stages(self._tr))
-
-        def do() -> None:
-            with self.workspace.transaction():
-                self.workspace.types.put(entity)
-                self.workspace.pipelines.put(pipeline)
-
-        def undo() -> None:
-            with self.workspace.transaction():
-                self.workspace.pipelines.remove(pipeline.id)
-                self.workspace.types.remove(key)
-
-        if self.context.edits.step(_added.fill(name=name), do, undo):
-            self.refresh()
-            self.choose(key)
+        if self._replace(_added.fill(name=name), "", key, name):
+            self._fresh = key
             self.details.rows["name"].editor.setFocus()
 
     def remove(self, line_id: str) -> None:
@@ -113,12 +103,47 @@ class SmartProcessesPage(SetupPage):
         self.refresh()
 
     def _rename(self, _key: str, value: Value) -> None:
-        if value:
+        if value and self._untouched():
+            known = self.workspace.types.schema().entities
+            key = key_for(str(value), {one: entity for one, entity in known.items() if one != self.current})
+            self._replace(_changed.fill(name=value), self.current, key, str(value))
+        elif value:
             old = self._smart[self.current]
             new = replace(old, name=str(value))
             put = self.workspace.types.put
             self.context.edits.step(_changed.fill(name=new.name), lambda: put(new), lambda: put(old))
             self.refresh()
+
+    def _untouched(self) -> bool:
+        """Say whether the one chosen was only just made: its id may still follow its name."""
+        key = self.current
+        return (
+            key == self._fresh
+            and len(self._smart[key].fields) == len(smart_process("", "").fields)
+            and self.workspace.records.items(key).count() == 0
+            and [one.id for one in self.workspace.pipelines.all(key)] == [_pipeline_id(key)]
+            and not any(self.workspace.drafts.load(_pipeline_id(key)).nodes())
+        )
+
+    def _replace(self, words: Msg, old: str, new: str, name: str) -> bool:
+        """Put a smart process with a first pipeline in the place of one that nobody has used; none for an empty id."""
+        before = self._smart[old].name if old else ""
+
+        def put(gone: str, there: str, called: str) -> None:
+            with self.workspace.transaction():
+                if gone:
+                    self.workspace.pipelines.remove(_pipeline_id(gone))
+                    self.workspace.types.remove(gone)
+                if there:
+                    self.workspace.types.put(smart_process(there, called))
+                    first = Pipeline(_pipeline_id(there), self._tr(_first), there, first_stages(self._tr))
+                    self.workspace.pipelines.put(first)
+
+        done = self.context.edits.step(words, lambda: put(old, new, name), lambda: put(new, old, before))
+        self.refresh()
+        if done:
+            self.choose(new)
+        return done
 
     def _told(self, entity: EntityType) -> str:
         own = len(entity.fields) - len(smart_process("", "").fields)
@@ -128,3 +153,8 @@ class SmartProcessesPage(SetupPage):
     @property
     def _smart(self) -> dict[str, EntityType]:
         return {key: one for key, one in self.workspace.types.schema().entities.items() if one.smart}
+
+
+def _pipeline_id(entity: str) -> str:
+    """Return the id of the pipeline with which a smart process begins."""
+    return f"{entity}_main"

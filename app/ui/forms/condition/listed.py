@@ -15,19 +15,22 @@ from app.ui.forms.parts.choices import TextLine
 from app.ui.forms.people import listing
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.key_chips import KeyChips
+from app.ui.forms.pick.popup import Find
 from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.simple import row
+
+Offer = Callable[[], Sequence[Group]]
 
 
 class EntryValue(ValueEditor):
     """One entry of a long list: an employee, another field."""
 
     def __init__(
-        self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]], *, ref: bool = False
+        self, words: str, context: FormContext, offer: Offer, *, ref: bool = False, find: Find | None = None
     ) -> None:
         super().__init__()
         self._offer, self._ref = offer, ref
-        self._choices = SearchChoices(context.theme, context.tr, offer, context.tr(msg("Choose…")))
+        self._choices = SearchChoices(context.theme, context.tr, offer, context.tr(msg("Choose…")), find=find)
         self._choices.setAccessibleName(words)
         row(self).addWidget(self._choices)
         self.setFocusProxy(self._choices)
@@ -40,9 +43,12 @@ class EntryValue(ValueEditor):
     def show_raw(self, raw: Any) -> None:
         key = raw.get("ref") if isinstance(raw, dict) else raw
         key = str(key).removeprefix("employee:") if key is not None else ""
-        known = {one.key: one for group in self._offer() for one in group.entries}
         stray = Entry(key, key, "mdi6.alert-circle-outline", "error")
-        self._choices.show_entry(known.get(key, stray) if key else None)
+        self._choices.show_entry((self.known(key) or stray) if key else None)
+
+    def known(self, key: str) -> Entry | None:
+        """Return how a key is shown, None where there is no such entry any more."""
+        return _among(self._offer(), key)
 
 
 class EntriesValue(ValueEditor):
@@ -50,10 +56,10 @@ class EntriesValue(ValueEditor):
 
     wish = 190
 
-    def __init__(self, words: str, context: FormContext, offer: Callable[[], Sequence[Group]]) -> None:
+    def __init__(self, words: str, context: FormContext, offer: Offer, *, find: Find | None = None) -> None:
         super().__init__()
         self._context, self._offer = context, offer
-        self._field = KeyChips(context.theme, context.tr, words, self._shown, offer)
+        self._field = KeyChips(context.theme, context.tr, words, self._shown, offer, find=find)
         self._field.add_button.setAccessibleName(words)
         row(self).addWidget(self._field)
         self.setFocusProxy(self._field.add_button)
@@ -66,8 +72,12 @@ class EntriesValue(ValueEditor):
         listed = raw if isinstance(raw, list | tuple) else [raw] if raw not in (None, "") else []
         self._field.show_keys([str(one).removeprefix("employee:") for one in listed])
 
+    def known(self, key: str) -> Entry | None:
+        """Return how a key is shown, None where there is no such entry any more."""
+        return _among(self._offer(), key)
+
     def _shown(self, key: str) -> tuple[Entry, str]:
-        known = next((one for group in self._offer() for one in group.entries if one.key == key), None)
+        known = self.known(key)
         if known is not None:
             return known, ""
         stray = self._context.tr(msg("There is no such value any more."))
@@ -116,6 +126,10 @@ class TypedValues(ValueEditor):
                 self._edit((*self._values, float(text) if "." in text else int(text) if self._numbers else text))
             except ValueError:
                 self._edit((*self._values, text))
+
+
+def _among(groups: Sequence[Group], key: str) -> Entry | None:
+    return next((one for group in groups for one in group.entries if one.key == key), None)
 
 
 def option_groups(name: Name, context: FormContext) -> Sequence[Group]:

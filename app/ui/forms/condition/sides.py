@@ -9,6 +9,7 @@ from app.engine.model.condition import Operator
 from app.engine.model.values import FieldType
 from app.engine.names import Name
 from app.engine.words import msg
+from app.ui.forms.condition.clients import ClientsValue, ClientValue
 from app.ui.forms.condition.listed import (
     EntriesValue,
     EntryValue,
@@ -38,7 +39,7 @@ TEXTS = (FieldType.STRING, FieldType.TEXT, FieldType.URL, FieldType.ADDRESS, Fie
 
 def side_key(name: Name, op: Operator, *, ref: bool) -> tuple[Any, ...]:
     """Return what the choice of an editor depends on: the same key, the same editor."""
-    return (shape_of(op), name.type, name.options, ref)
+    return (shape_of(op), name.type, name.options, name.path if name.type is FieldType.CLIENT else "", ref)
 
 
 def may_refer(op: Operator) -> bool:
@@ -90,6 +91,8 @@ def _one(name: Name, context: FormContext, words: str) -> ValueEditor:
         return OptionValue(words, options, context.tr(msg("Choose…")))
     if kind is FieldType.EMPLOYEE:
         return EntryValue(words, context, lambda: employee_groups(context))
+    if kind is FieldType.CLIENT:
+        return ClientValue(words, name, context)
     return TextValue(words)
 
 
@@ -98,6 +101,8 @@ def _several(name: Name, context: FormContext, words: str) -> ValueEditor:
         return EntriesValue(words, context, lambda: option_groups(name, context))
     if name.type is FieldType.EMPLOYEE:
         return EntriesValue(words, context, lambda: employee_groups(context))
+    if name.type is FieldType.CLIENT:
+        return ClientsValue(words, name, context)
     return TypedValues(words, context, numbers=name.type in NUMBERS or name.type is FieldType.MONEY)
 
 

@@ -10,7 +10,7 @@ from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.forms.parts.chip_field import ChipField
 from app.ui.forms.pick.entries import Entry, Group
-from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.pick.popup import Find, PickPopup
 from app.ui.theme.theme import Theme
 
 Shown = Callable[[str], tuple[Entry, str]]
@@ -31,10 +31,15 @@ class KeyChips(ChipField):
         shown: Shown,
         offer: Callable[[], Sequence[Group]],
         hint: str = "",
+        *,
+        find: Find | None = None,
     ) -> None:
-        """Show keys as `shown` has it and let them be picked from `offer`; `title` is what a screen reader says."""
+        """Show keys as `shown` has it and let them be picked from `offer`, or from what `find` gives for a search.
+
+        `title` is what a screen reader says.
+        """
         super().__init__(theme, tr, tr(msg("Add")))
-        self._title, self._shown, self._offer, self._hint = title, shown, offer, hint
+        self._title, self._shown, self._offer, self._hint, self._find = title, shown, offer, hint, find
         self._keys: tuple[str, ...] = ()
         self.removed.connect(lambda place: self._take((*self._keys[:place], *self._keys[place + 1 :])))
         self.moved.connect(self._move)
@@ -53,7 +58,10 @@ class KeyChips(ChipField):
     def open_popup(self, typed: str = "") -> None:
         """Let keys be picked, beginning with a search."""
         popup = PickPopup(self._theme, self._tr, self._title, hint=self._hint, stays=True, parent=self)
-        popup.offer(self._offer(), frozenset(self._keys))
+        if self._find is not None:
+            popup.offer_found(self._find, frozenset(self._keys))
+        else:
+            popup.offer(self._offer(), frozenset(self._keys))
         popup.search_for(typed)
         popup.picked.connect(lambda key: self._toggle(key, popup))
         popup.open_below(self)

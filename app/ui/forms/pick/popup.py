@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDrag, QKeyEvent
@@ -23,6 +23,9 @@ from app.ui.forms.pick.delegate import EntryDelegate
 from app.ui.forms.pick.entries import Entries, Entry, Group, found
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+
+Find = Callable[[str], Sequence[Group]]
+"""Gives the groups with what a search finds."""
 
 _SIZE = QSize(380, 380)
 _MARGIN = tokens.SMALL
@@ -53,7 +56,7 @@ class PickPopup(QFrame):
         self.setProperty("role", "popup")
         self.setAccessibleName(title)
         self._theme, self._tr, self._stays = theme, tr, stays
-        self._groups: Sequence[Group] = ()
+        self._find: Find = lambda _text: ()
         self.entries = Entries()
         self._search = QLineEdit()
         self._search.setPlaceholderText(hint or tr(msg("Search")))
@@ -86,7 +89,11 @@ class PickPopup(QFrame):
 
     def offer(self, groups: Sequence[Group], chosen: frozenset[str] = frozenset()) -> None:
         """Show what can be picked; `chosen` is marked as taken already."""
-        self._groups = groups
+        self.offer_found(lambda text: found(groups, text), chosen)
+
+    def offer_found(self, find: Find, chosen: frozenset[str] = frozenset()) -> None:
+        """Show what `find` gives for the text searched for: for what is too much to list."""
+        self._find = find
         self.entries.chosen = chosen
         self._look_for(self._search.text())
 
@@ -124,7 +131,7 @@ class PickPopup(QFrame):
 
     def _look_for(self, text: str) -> None:
         kept = self.current()
-        self.entries.show_groups(found(self._groups, text))
+        self.entries.show_groups(self._find(text))
         self._stack.setCurrentIndex(0 if self.entries.rowCount() else 1)
         row = self.entries.row_of(kept.key) if kept is not None and not text else -1
         self._go_to(row if row >= 0 else self.entries.next_entry(0, 1))

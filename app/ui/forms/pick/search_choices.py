@@ -12,7 +12,7 @@ from app.i18n import Translator
 from app.ui.forms.parts.choices import mark_empty, paint_elided
 from app.ui.forms.pick.delegate import sign_icon
 from app.ui.forms.pick.entries import Entry, Group
-from app.ui.forms.pick.popup import PickPopup
+from app.ui.forms.pick.popup import Find, PickPopup
 from app.ui.theme.theme import Theme
 
 Offer = Callable[[], Sequence[Group]]
@@ -25,11 +25,18 @@ class SearchChoices(QComboBox):
     value_chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, tr: Translator, offer: Offer, hint: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        tr: Translator,
+        offer: Offer,
+        hint: str = "",
+        parent: QWidget | None = None,
+        *,
+        find: Find | None = None,
     ) -> None:
-        """Offer what `offer` gives; `hint` stands in the empty field."""
+        """Offer what `offer` gives, or what `find` gives for a search; `hint` stands in the empty field."""
         super().__init__(parent)
-        self._theme, self._tr, self._offer = theme, tr, offer
+        self._theme, self._tr, self._offer, self._find = theme, tr, offer, find
         self._entry: Entry | None = None
         self.setPlaceholderText(hint)
         self.setIconSize(QSize(16, 16))
@@ -61,19 +68,22 @@ class SearchChoices(QComboBox):
             self.setCurrentIndex(0 if self._entry is not None else -1)
         mark_empty(self)
 
-    def _take(self, key: str) -> None:
-        chosen = next((one for group in self._offer() for one in group.entries if one.key == key), None)
+    def _take(self, chosen: Entry | None) -> None:
         if chosen is not None:
             self.show_entry(chosen)
-            self.value_chosen.emit(key)
+            self.value_chosen.emit(chosen.key)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     # Qt's
 
     def showPopup(self) -> None:
         popup = PickPopup(self._theme, self._tr, self.accessibleName() or self.placeholderText(), parent=self)
-        popup.offer(self._offer(), frozenset((self.value(),)))
-        popup.picked.connect(self._take)
+        chosen = frozenset((self.value(),))
+        if self._find is not None:
+            popup.offer_found(self._find, chosen)
+        else:
+            popup.offer(self._offer(), chosen)
+        popup.picked.connect(lambda key: self._take(popup.entries.entry(popup.entries.row_of(key))))
         popup.open_below(self)
 
     def hidePopup(self) -> None:

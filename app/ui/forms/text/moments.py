@@ -1,4 +1,4 @@
-"""Editors of texts with a meaning of their own: moments worked out by a placeholder, and chats."""
+"""An editor of moments that a placeholder works out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from app.engine.parameters import Ask, Kind
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Raw
-from app.ui.forms.parts.buttons import QuietButton
 from app.ui.forms.text.editor import TemplateEditor
 from app.ui.theme import tokens
 
@@ -75,49 +74,3 @@ class MomentEditor(TemplateEditor):
         self._moment.setText(words)
         self._moment.setVisible(bool(words))
         self._presets.setVisible(not source)
-
-
-class ChatEditor(TemplateEditor):
-    """A group chat: those that earlier rules make are offered by name while the field is empty."""
-
-    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
-        super().__init__(kind, ask, context, parent)
-        self._offered: list[QuietButton] = []
-        self._offer()
-
-    def show_raw(self, raw: Raw) -> None:
-        super().show_raw(raw)
-        self._show_offers()
-
-    def set_context(self, context: FormContext) -> None:
-        if context.names is not self.context.names:
-            super().set_context(context)
-            self._offer()
-        else:
-            super().set_context(context)
-
-    def _offer(self) -> None:
-        for one in self._offered:
-            one.deleteLater()
-        self._offered = []
-        layout = self.layout()
-        assert layout is not None  # noqa: S101  the base class makes it
-        for name in self.context.names.all():
-            if name.path.startswith("results") and name.path.endswith(".chat_id"):
-                words = self.context.tr(msg("Chat of “{rule}”").fill(rule=self.context.tr(name.group.label)))
-                button = QuietButton(self.context.theme, "mdi6.forum-outline", words)
-                button.clicked.connect(
-                    lambda _on=False, path=name.path: self.field.edit.insert_code(f"{{{{ {path} }}}}")
-                )
-                self._offered.append(button)
-                layout.addWidget(button)
-                layout.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
-        self._show_offers()
-
-    def _tell(self) -> None:
-        super()._tell()
-        self._show_offers()
-
-    def _show_offers(self) -> None:
-        for one in self._offered:
-            one.setVisible(not self.raw())

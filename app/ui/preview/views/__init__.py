@@ -11,10 +11,22 @@ from app.ui.preview.views.bubbles import InvitationView, OpenChannelView, SmsVie
 from app.ui.preview.views.call import CallView
 from app.ui.preview.views.changes import FieldsView, ResponsibleView, StageView, VariableView
 from app.ui.preview.views.chats import ChatView, MessageView
+from app.ui.preview.views.documents import DocumentView, SignatureView
 from app.ui.preview.views.mail import MailView
 from app.ui.preview.views.notices import CommentView, HistoryView, NotificationView, PostView
+from app.ui.preview.views.page import QrCodeView
+from app.ui.preview.views.records import (
+    ClientView,
+    CreatedView,
+    DeletedView,
+    ExcludedView,
+    ProductsView,
+    RelationsView,
+)
 from app.ui.preview.views.requests import CustomView, WebhookView
 from app.ui.preview.views.task import TaskView
+from app.ui.preview.views.trade import AudienceView, DeliveryView, PaidView, PaymentLinkView
+from app.ui.preview.views.work import ActivityView, TasksCompletedView
 
 VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
     {
@@ -33,10 +45,25 @@ VIEWS: Mapping[type[effects.Effect], type[EffectView]] = MappingProxyType(
         effects.OpenChannelMessage: OpenChannelView,
         effects.MessengerInvitation: InvitationView,
         effects.TaskCreated: TaskView,
+        effects.DocumentCreated: DocumentView,
+        effects.SignatureRequested: SignatureView,
         effects.FieldsChanged: FieldsView,
         effects.ResponsibleChanged: ResponsibleView,
         effects.StageChanged: StageView,
         effects.VariableSet: VariableView,
+        effects.ItemCreated: CreatedView,
+        effects.ItemDeleted: DeletedView,
+        effects.RelationsChanged: RelationsView,
+        effects.ClientExcluded: ExcludedView,
+        effects.ClientChanged: ClientView,
+        effects.ProductsChanged: ProductsView,
+        effects.TasksCompleted: TasksCompletedView,
+        effects.ActivityScheduled: ActivityView,
+        effects.QrCodeCreated: QrCodeView,
+        effects.PaymentLinkCreated: PaymentLinkView,
+        effects.PaymentMarkedPaid: PaidView,
+        effects.DeliveryStatusChanged: DeliveryView,
+        effects.AudienceMember: AudienceView,
         effects.WebhookCall: WebhookView,
         effects.CustomEffect: CustomView,
     }

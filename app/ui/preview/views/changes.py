@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.engine.effects import FieldsChanged, ResponsibleChanged, StageChanged, VariableSet
 from app.engine.model.schema import PipelineStage
+from app.engine.model.values import Value
 from app.engine.words import msg
 from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
@@ -17,13 +20,61 @@ from app.ui.preview.views.base import EffectView
 from app.ui.theme import tokens
 
 _empty = msg("empty")
-_by = msg("In the name of {person}")
+BY = msg("In the name of {person}")
 _same = msg("stays as it is")
 _nobody = msg("nobody")
 
 
+class Changes(QWidget):
+    """A table of fields, each with what it holds now and what it will hold."""
+
+    def __init__(self, look: Look) -> None:
+        """Draw an empty table."""
+        super().__init__()
+        self._look = look
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(tokens.SMALL)
+        self._grid.setVerticalSpacing(10)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(3, 3)
+        self._rows: list[tuple[QLabel, Prose, Sign, Prose]] = []
+
+    def show_changes(
+        self, old: Mapping[str, Value], new: Mapping[str, Value], scene: Scene, entity: str = ""
+    ) -> list[str]:
+        """Show which fields change from what to what; return it in words. The fields are those of the record's type."""
+        said, tr = [], self._look.tr
+        for place, (key, value) in enumerate(new.items()):
+            name, before, _, after = self._row(place)
+            set_text(name, scene.label(key, entity))
+            before.set_text(scene.value(key, old.get(key), entity) or tr(_empty))
+            same = old.get(key) == value
+            after.set_text(tr(_same) if same else scene.value(key, value, entity) or tr(_empty))
+            after.set_color("muted" if same else "success")
+            said.append(f"{name.text()}: {before.text} → {after.text}")
+        for place, widgets in enumerate(self._rows):
+            for widget in widgets:
+                widget.setVisible(place < len(new))
+        return said
+
+    def _row(self, place: int) -> tuple[QLabel, Prose, Sign, Prose]:
+        while len(self._rows) <= place:
+            made = (
+                label("muted", wrap=True),
+                Prose(self._look.theme, color="muted"),
+                Sign(self._look, "mdi6.arrow-right", "muted", 14),
+                Prose(self._look.theme, color="success"),
+            )
+            for column_, widget in enumerate(made):
+                self._grid.addWidget(widget, len(self._rows), column_, Qt.AlignmentFlag.AlignTop)
+            self._rows.append(made)
+        return self._rows[place]
+
+
 class FieldsView(EffectView):
-    """Each field with what it holds now and what it will hold."""
+    """What changes on the record itself."""
 
     caption = msg("Changes on the record")
     icon = "mdi6.pencil-outline"
@@ -31,48 +82,15 @@ class FieldsView(EffectView):
     def __init__(self, look: Look) -> None:
         """Draw an empty table."""
         super().__init__(look)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(tokens.SMALL)
-        self._grid.setVerticalSpacing(10)
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(1, 3)
-        self._grid.setColumnStretch(3, 3)
-        self._rows: list[tuple[QLabel, Prose, Sign, Prose]] = []
+        self._changes = Changes(look)
         self._by = label("muted", wrap=True)
-        inside = column(self._grid, self._by, spacing=tokens.MEDIUM)
+        inside = column(self._changes, self._by, spacing=tokens.MEDIUM)
         self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
 
     def show_effect(self, effect: FieldsChanged, scene: Scene) -> None:
-        said = []
-        for place, (key, new) in enumerate(effect.values.items()):
-            old = scene.item.values.get(key)
-            name, before, _, after = self._row(place)
-            set_text(name, scene.label(key))
-            before.set_text(scene.value(key, old) or self._tr(_empty))
-            if old == new:
-                after.set_text(self._tr(_same))
-            else:
-                after.set_text(scene.value(key, new) or self._tr(_empty))
-            after.set_color("muted" if old == new else "success")
-            said.append(f"{name.text()}: {before.text} → {after.text}")
-        for place, widgets in enumerate(self._rows):
-            for widget in widgets:
-                widget.setVisible(place < len(effect.values))
-        set_text(self._by, self._tr(_by.fill(person=scene.person(effect.by).name)))
+        said = self._changes.show_changes(scene.item.values, effect.values, scene)
+        set_text(self._by, self._tr(BY.fill(person=scene.person(effect.by).name)))
         self.say(self._tr(self.caption), *said)
-
-    def _row(self, place: int) -> tuple[QLabel, Prose, Sign, Prose]:
-        while len(self._rows) <= place:
-            made = (
-                label("muted", wrap=True),
-                Prose(self.look.theme, color="muted"),
-                Sign(self.look, "mdi6.arrow-right", "muted", 14),
-                Prose(self.look.theme, color="success"),
-            )
-            for column_, widget in enumerate(made):
-                self._grid.addWidget(widget, len(self._rows), column_, Qt.AlignmentFlag.AlignTop)
-            self._rows.append(made)
-        return self._rows[place]
 
 
 class ResponsibleView(EffectView):
@@ -132,11 +150,11 @@ class StageView(EffectView):
         self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
 
     def show_effect(self, effect: StageChanged, scene: Scene) -> None:
-        self._stages[0].show_stage(_stage(scene, scene.item.stage, ""), scene.item.stage)
-        self._stages[1].show_stage(_stage(scene, effect.stage, effect.pipeline), effect.stage)
+        self._stages[0].show_stage(stage_of(scene, scene.item.stage), scene.item.stage)
+        self._stages[1].show_stage(stage_of(scene, effect.stage, effect.pipeline), effect.stage)
         pipeline = scene.pipeline(effect.pipeline) if effect.pipeline else None
         set_text(self._pipeline, pipeline.name if pipeline else effect.pipeline)
-        set_text(self._by, self._tr(_by.fill(person=scene.person(effect.by).name)))
+        set_text(self._by, self._tr(BY.fill(person=scene.person(effect.by).name)))
         self.say(self._tr(self.caption), f"{self._stages[0].text()} → {self._stages[1].text()}", self._pipeline.text())
 
 
@@ -171,6 +189,7 @@ class StagePill(Pill):
         self.show_text(stage.name if stage else stage_id, stage.color if stage else "data")
 
 
-def _stage(scene: Scene, stage: str, pipeline: str) -> PipelineStage | None:
+def stage_of(scene: Scene, stage: str, pipeline: str = "") -> PipelineStage | None:
+    """Return a stage of a pipeline, the record's own where none is named."""
     known = scene.pipeline(pipeline)
     return next((one for one in known.stages if one.id == stage), None) if known else None

@@ -13,6 +13,7 @@ from app.engine.effects import ClientMail, Effect, EmployeeMail
 from app.engine.words import Msg, msg
 from app.ui.preview.avatars import Avatar
 from app.ui.preview.look import Look
+from app.ui.preview.pages import code_at
 from app.ui.preview.parts import Elided, Files, Paper, Pill, column, label, row, set_text
 from app.ui.preview.people import Person, Scene
 from app.ui.preview.prose import Prose
@@ -66,10 +67,15 @@ class MailBody(QTextBrowser):
         self.setHtml(self._html)
 
     def loadResource(self, type: int, name: QUrl | str) -> Any:
-        """Give back nothing for pictures and style sheets, near or far; embedded ones are part of the text."""
-        if QUrl(name).scheme() == "data" and type == QTextDocument.ResourceType.ImageResource.value:
+        """Give back nothing for pictures and style sheets, near or far; what the letter itself brings is drawn.
+
+        That is pictures embedded in the text, and QR codes: these follow from their address.
+        """
+        if type != QTextDocument.ResourceType.ImageResource.value:
+            return None
+        if QUrl(name).scheme() == "data":
             return super().loadResource(type, QUrl(name))
-        return None
+        return code_at(QUrl(name).toString())
 
 
 class MailView(EffectView):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from app.engine.effects import CustomEffect, WebhookCall
+from app.engine.effects import CustomEffect, Effect, WebhookCall
 from app.engine.model.values import to_json
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
@@ -83,17 +83,24 @@ class CustomView(EffectView):
         """Draw it empty."""
         super().__init__(look)
         self._name = label("strong", wrap=True)
+        self._told = label(wrap=True)
         self._data = Code(look)
         head = row(Sign(look, self.icon, "custom", 18, square=28), self._name, spacing=10)
         head.setStretch(1, 1)
-        self.setLayout(column(Paper(look, column(head, self._data, spacing=10), padding=tokens.LARGE)))
+        self.setLayout(column(Paper(look, column(head, self._told, self._data, spacing=10), padding=tokens.LARGE)))
+
+    def captioned(self, effect: Effect) -> Msg:
+        """Return how the package calls it."""
+        return (effect.title if isinstance(effect, CustomEffect) else None) or self.caption
 
     def show_effect(self, effect: CustomEffect, scene: Scene) -> None:
-        set_text(self._name, effect.name)
+        told = scene.tr(effect.told) if effect.told else ""
+        set_text(self._name, self._tr(effect.title) if effect.title else effect.name)
+        set_text(self._told, told)
         shown = {key: MASK if _SENSITIVE.search(key) else to_json(value) for key, value in effect.data.items()}
         self._data.show_code(masked(json.dumps(shown, indent=2, ensure_ascii=False)) if shown else "")
         self._data.setVisible(bool(shown))
-        self.say(self._tr(self.caption), effect.name)
+        self.say(self._tr(self.captioned(effect)), self._name.text(), told)
 
 
 def masked(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Rules about paperwork: one file a type."""

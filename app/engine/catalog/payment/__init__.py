@@ -1,0 +1,1 @@
+"""Payment and delivery: one file a type."""

@@ -1,0 +1,90 @@
+"""Opens files of the workspace, and documents freshly filled, with the desktop's own programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from app.engine.effects import DocumentCreated
+from app.engine.errors import KnownError
+from app.engine.words import msg
+from app.ui.desk.session import Session
+from app.ui.desk.tools import Tools
+from app.ui.preview.people import Scene
+
+_no_program = msg("No program on this computer opens “{file}”. Install one, such as LibreOffice, and try again.")
+_not_written = msg("“{file}” could not be written: {why}.")
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def with_the_desktop(path: Path) -> bool:
+    """Open a file with the program that the desktop has for it; say whether there is one."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+class Opener(QObject):
+    """Writes copies into a folder of its own, which goes when the window does."""
+
+    failed = Signal(object)
+    """It could not be opened: a KnownError."""
+
+    def __init__(
+        self, session: Session, tools: Tools, parent: QObject, show: Callable[[Path], bool] = with_the_desktop
+    ) -> None:
+        """Open files of a session's workspace."""
+        super().__init__(parent)
+        self._session = session
+        self._tools = tools
+        self._show = show
+        self._folder: TemporaryDirectory[str] | None = None
+
+    def open_file(self, file_id: str) -> None:
+        """Open a copy of a file."""
+        files = self._session.workspace.files
+        name = next((one.name for one in files.all() if one.id == file_id), file_id)
+        self._work(lambda: files.content(file_id), name)
+
+    def open_document(self, effect: DocumentCreated, scene: Scene) -> None:
+        """Fill a document from what an effect brought, and open it."""
+        documents, tr = self._session.workspace.documents, self._tools.tr
+
+        def filled() -> bytes:
+            return documents.filled(
+                effect.template.id,
+                effect.values,
+                entity=scene.item.entity,
+                now=scene.now,
+                directory=scene.directory,
+                locale=str(tr.locale),
+                translate=tr,
+            )
+
+        self._work(filled, f"{effect.name} {effect.number}.docx")
+
+    def _work(self, make: Callable[[], bytes], name: str) -> None:
+        self._tools.jobs.start(
+            lambda _report: make(),
+            owner=self,
+            then=lambda content: self._open(content, name),
+            failed=self.failed.emit,
+        )
+
+    def _open(self, content: bytes, name: str) -> None:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="rulewright-", ignore_cleanup_errors=True)
+        # a folder for each: a program may hold the copy that was opened before
+        folder = Path(mkdtemp(dir=self._folder.name))
+        path = folder / (_UNFIT.sub("-", name).strip(". ") or "document.docx")
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            words = _not_written.fill(file=path.name, why=error.strerror or str(error))
+            self.failed.emit(KnownError(words, place=str(path)))
+            return
+        if not self._show(path):
+            self.failed.emit(KnownError(_no_program.fill(file=path.name), place=str(path)))

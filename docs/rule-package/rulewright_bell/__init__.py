@@ -1,0 +1,1 @@
+"""Rules and a trigger for offices with a bell."""

@@ -1,0 +1,91 @@
+"""Documents and files of the workspace, opened with the desktop's own program."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.engine.model.rule_set import Rule
+from app.engine.words import msg
+from app.ui.desk.designer import Designer
+from app.ui.desk.opening import Opener
+from app.ui.desk.window import MainWindow
+from app.ui.preview.views.documents import DocumentView
+
+NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+
+
+class Desktop:
+    """Remembers what it was asked to open."""
+
+    def __init__(self, *, able: bool = True) -> None:
+        self.opened: list[Path] = []
+        self.able = able
+
+    def __call__(self, path: Path) -> bool:
+        self.opened.append(path)
+        return self.able
+
+
+@pytest.fixture
+def desktop(monkeypatch: pytest.MonkeyPatch) -> Desktop:
+    made = Desktop()
+    monkeypatch.setattr("app.ui.desk.opening.QDesktopServices.openUrl", lambda url: made(Path(url.toLocalFile())))
+    return made
+
+
+def letter() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("To {{ client.name }}: {{ item.title }}, no. {{ document.number }}")
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_the_document_of_the_preview_opens_filled(window: MainWindow, desktop: Desktop, qtbot: QtBot) -> None:
+    session = window.session
+    kept = session.workspace.files.add("A letter.docx", letter(), NOW)
+    qtbot.waitUntil(lambda: kept.id in session.directory.templates)
+    rule = Rule(id="letter", type="document.create", parameters={"template": {"id": kept.id, "name": kept.name}})
+    stage = session.document.value.stages[0]
+    changed = stage.model_copy(update={"rules": (*stage.rules, rule)})
+    session.document.edit(lambda old: old.model_copy(update={"stages": (changed, *old.stages[1:])}), msg("Add a rule"))
+    session.document.select(("letter",))
+    qtbot.waitUntil(lambda: window.findChild(DocumentView) is not None)
+    view = window.findChild(DocumentView)
+    assert view is not None
+
+    view.button.click()
+
+    qtbot.waitUntil(lambda: bool(desktop.opened))
+    (path,) = desktop.opened
+    assert path.name == "A letter 1.docx"
+    text = docx.Document(str(path)).paragraphs[0].text
+    assert text.startswith("To Paolo Rossi: Roof")
+    assert text.endswith("no. 1")
+
+
+def test_a_file_without_a_program_for_it_is_said(window: MainWindow, designer: Designer, qtbot: QtBot) -> None:
+    desktop = Desktop(able=False)
+    kept = window.session.workspace.files.add("Plan: a/b.docx", letter(), NOW)
+    opener = Opener(window.session, designer.tools, window, desktop)
+
+    with qtbot.waitSignal(opener.failed) as told:
+        opener.open_file(kept.id)
+
+    assert desktop.opened[0].name == "Plan- a-b.docx"
+    assert "No program on this computer opens" in str(told.args[0])
+
+
+def test_a_file_that_is_gone_is_said(window: MainWindow, designer: Designer, qtbot: QtBot) -> None:
+    opener = Opener(window.session, designer.tools, window, Desktop())
+
+    with qtbot.waitSignal(opener.failed) as told:
+        opener.open_file("nowhere")
+
+    assert "no longer in this workspace" in str(told.args[0])
