@@ -13,7 +13,7 @@ from app.engine.history import History
 from app.engine.inboxes import recipients
 from app.engine.sms import segments
 from app.engine.tally import COUNTED_AS, Tally, counted
-from app.engine.trace import Acted, RuleStep, Step
+from app.engine.trace import Acted, Reason, RuleStep, Step
 
 MORNING, EVENING = time(8), time(21)
 """The hours in which a client may be written to; before and after it is night."""
@@ -50,6 +50,8 @@ class Findings:
         """Segments of SMS by provider."""
         self.figures: Counter[Figure] = Counter()
         self.examples: dict[Figure, list[Opened]] = {}
+        self.reasons: dict[Figure, Reason] = {}
+        """The first reason met behind each figure of one, to be told in words."""
         self._received: Counter[tuple[str, date]] = Counter()
         self._zone = zone
 
@@ -75,6 +77,7 @@ class Findings:
         ):
             mine.update(theirs)  # type: ignore[arg-type]
         self.floods |= other.floods
+        self.reasons = {**other.reasons, **self.reasons}
         for figure, found in other.examples.items():
             kept = self.examples.setdefault(figure, [])
             kept += found[: EXAMPLES - len(kept)]
@@ -96,7 +99,9 @@ class Findings:
         for one in last.values():
             yield "rule", one.rule, COUNTED_AS[one.status]
             if one.reason is not None:
-                yield "reason", one.rule, counted(one.reason)
+                figure = ("reason", one.rule, counted(one.reason))
+                self.reasons.setdefault(figure, one.reason)
+                yield figure
         for (client, day), n in clients.items():
             if n > self.flooded_at:
                 self.floods[client, day] = n
