@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.storage.history.source import LogBytes, Told, kind_of
+from app.storage.history.source import LogBytes, Told, UnreadableLog, kind_of
 from app.storage.history.xes import XesLog
 from app.storage.history.xes_parser import Level, Stand
 
@@ -70,15 +71,16 @@ def shares(path: Path, n: int, told: Told | None = None) -> tuple[Share, ...]:
 
 
 def _plain_size(path: Path, start: int, told: Told | None) -> int | None:
-    """Return how many bytes of items there are, None where something among them may look like an item and be none."""
+    """Return how many bytes of items there are, None where a cut would not be safe."""
     size, tail = 0, b""
-    with LogBytes(path, told, start=start) as source:
+    with LogBytes(path, told, start=start) as source, contextlib.suppress(UnreadableLog):
         while data := source.take():
             size += len(data)
             if b"<!" in tail + data or b"<?" in tail + data:
                 return None
             tail = data[-1:]
-    return size
+        return size
+    return None  # not whole: whoever reads it says so
 
 
 def _cuts(path: Path, stand: Stand, wanted: list[int], told: Told | None) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator
 from pathlib import Path
 
 from app.storage.history.raw import MOST_EVENTS, RawItem
@@ -29,26 +29,33 @@ class XesLog:
         part: Stand | None = None,
         end: int | None = None,
         most_events: int = MOST_EVENTS,
+        most_bytes: int | None = None,
     ) -> None:
-        """`part` says where a part begins and what is open there, `end` where it ends, in unpacked bytes."""
+        """`part` says where a part begins and what is open there, `end` where its last item ends, in unpacked bytes.
+
+        More than `most_bytes` are not read, as if the log broke off there.
+        """
         self._path = path
         self._told = told
         self._part = part
         self._end = end
+        self._most_bytes = most_bytes
         self._wanted = Wanted(None if wanted is None else frozenset(wanted), most_events)
         self.kinds: dict[str, str] = {}
         """The XES types of the attributes met so far."""
         self.strays = 0
         """Events outside of items."""
 
-    def __iter__(self) -> Iterator[RawItem]:
+    def __iter__(self) -> Generator[RawItem, None, None]:
         """Walk the items once."""
         part = self._part
-        with LogBytes(self._path, self._told, start=part.place if part else 0, end=self._end) as source:
+        with LogBytes(
+            self._path, self._told, start=part.place if part else 0, end=self._end or self._most_bytes
+        ) as source:
             reader = self._begun()
             while data := source.take():
                 reader = yield from self._fed(reader, data)
-            closing = f"</{part.root}>".encode() if part and self._end is not None else b""
+            closing = b"" if self._end is None else f"</{reader.root}>".encode()
             yield from self._fed(reader, closing, final=True)
 
     def start_of_items(self) -> Stand | None:

@@ -17,6 +17,7 @@ TYPES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 """Kinds of attributes that have one value; lists and containers have none."""
 
 _LONGEST = 16 * 1024 * 1024
+_LONGEST_HANDED = 1024 * 1024
 _DEEPEST = 100
 _MOST_MARKED = 10_000
 _PLAIN = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
@@ -107,10 +108,12 @@ class XesParser:
         self._inside = 0
         self._item, self._event, self._mark = stand.item, stand.event, stand.mark
         self._locals: dict[str, str] = {}
-        self._root, self._prefix = stand.root, stand.prefix
+        self.root, self._prefix = stand.root, stand.prefix
         self.found: list[RawItem] = []
         self._encoding = ""
         self._fed = 0
+        self._unread = b""
+        """What has been fed of a tag that has not ended; kept only where another reader may go on from there."""
         self.strays = 0
         """Events outside of items."""
         self.left: Stand | None = None
@@ -125,16 +128,24 @@ class XesParser:
             self._encoding = "utf-16"
         before = self._fed
         self._fed += len(data)
+        unread = self._unread + data
         try:
             self._parser.Parse(data, final)
         except _Plain as begun:
-            rest = data[begun.place - self._place - before :]
-            self.left = Stand(begun.place, begun.line, Level.LOG, self._root, self._prefix, rest=rest)
+            rest = unread[begun.place - self._place - self._fed :]
+            self.left = Stand(begun.place, begun.line, Level.LOG, self.root, self._prefix, rest=rest)
+        except (LookupError, ValueError) as error:
+            words = _UNKNOWN_ENCODING.fill(file=self._name, encoding=self._encoding[:40])
+            raise UnreadableLog(words) from error
         except expat.ExpatError as error:
             raise self._told(error, data[max(self._parser.ErrorByteIndex - before, 0) :][:4]) from error
         else:
-            if self._fed - self._parser.CurrentByteIndex > _LONGEST:
+            open_bytes = self._fed - self._parser.CurrentByteIndex
+            if open_bytes > _LONGEST:
                 raise UnreadableLog(_TOO_LONG.fill(line=self._here()[1]))
+            self._alone = self._alone or open_bytes > _LONGEST_HANDED
+            if not self._alone:
+                self._unread = unread[len(unread) - open_bytes :]
 
     def _made(self, stand: Stand) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8" if stand.level else None)
@@ -179,7 +190,7 @@ class XesParser:
             case _:
                 if local != "log":
                     raise UnreadableLog(_NOT_XES.fill(file=self._name, tag=name[:40]))
-                self._level, self._root = Level.LOG, name
+                self._level, self.root = Level.LOG, name
                 return
         self._inside = 1
 

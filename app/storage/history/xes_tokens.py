@@ -38,6 +38,7 @@ class XesTokens:
         self._attribute = re.compile(rf"{prefix}({'|'.join(TYPES)}) key={_KEY} value={_VALUE} ?/>{_BLANK}")
         self._tag = re.compile(rf"(/?){prefix}(trace|event){_BLANK}>{_BLANK}")
         self._opening = f"<{stand.prefix}trace".encode()
+        self.root = stand.root
         self.found: list[RawItem] = []
         self.strays = 0
         self.left: Stand | None = None
