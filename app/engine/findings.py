@@ -13,7 +13,7 @@ from app.engine.history import History
 from app.engine.inboxes import recipients
 from app.engine.sms import segments
 from app.engine.tally import COUNTED_AS, Tally, counted
-from app.engine.trace import Acted, Reason, RuleStep, Step
+from app.engine.trace import Acted, Entered, Reason, RuleStep, Step
 
 MORNING, EVENING = time(8), time(21)
 """The hours in which a client may be written to; before and after it is night."""
@@ -23,7 +23,8 @@ EXAMPLES = 50
 
 _TO_CLIENTS = (ClientMail, Sms, PhoneCall, MessengerInvitation, OpenChannelMessage)
 Figure = tuple[str, ...]
-"""Which number: ``("rule", id, outcome)``, ``("reason", id, words)``, ``("night", id)``, ``("flood", person)`` …"""
+"""Which number: ``("rule", id, outcome)``, ``("reason", id, words)``, ``("night", id)``,
+``("flood", person, day)``, ``("day", channel, day)``, ``("effect", type, channel)``, ``("stage", id)`` …"""
 
 
 class Opened(NamedTuple):
@@ -95,7 +96,10 @@ class Findings:
             if isinstance(step, RuleStep):
                 last[step.rule, step.entry] = step
             elif isinstance(step, Acted):
+                yield "effect", type(step.effect).__name__, step.effect.channel
                 yield from self._message(step, clients)
+            elif isinstance(step, Entered):
+                yield "stage", step.stage
         for one in last.values():
             yield "rule", one.rule, COUNTED_AS[one.status]
             if one.reason is not None:
@@ -105,7 +109,7 @@ class Findings:
         for (client, day), n in clients.items():
             if n > self.flooded_at:
                 self.floods[client, day] = n
-                yield "flood", client
+                yield "flood", client, day.isoformat()
 
     def _message(self, acted: Acted, clients: Counter[tuple[str, date]]) -> Iterator[Figure]:
         effect = acted.effect
@@ -115,12 +119,16 @@ class Findings:
         local = acted.at.astimezone(self._zone)
         day = local.date()
         self.per_day[effect.channel, day] += len(reached)
+        yield "day", effect.channel, day.isoformat()
         if not _to_client(effect):
-            self._received.update((one, day) for one in reached)
+            for one in reached:
+                self._received[one, day] += 1
+                yield "flood", one, day.isoformat()
             return
         clients.update((one, day) for one in reached)
         if isinstance(effect, Sms | MessengerInvitation):
             self.sms[effect.provider] += segments(effect.text).segments
+            yield "sms", effect.provider
         if not MORNING <= local.time() < EVENING:
             self.nights[acted.rule] += 1
             yield "night", acted.rule
