@@ -1,0 +1,143 @@
+"""What rules did, as a log for process-mining tools; and the workspace's own items as histories."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.engine.effects import Notification
+from app.engine.history import LogMapping
+from app.engine.model.event import ENTER, Event
+from app.engine.model.item import Item
+from app.engine.trace import Acted, Entered, Happened, Left, Moved, Reason, RuleStep, Status, Step, TriggerStep
+from app.engine.words import msg
+from app.storage.history import gathered
+from app.storage.history.event_log import COLUMNS, EventLogWriter
+from app.storage.history.own import OwnReading
+from app.storage.history.shape import look_at
+from app.storage.workspace import Workspace
+from tests.storage.history.logs import XES, read
+
+NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
+NAMES = {"new": "New", "won": "Won", "hello": "Say <hello> & more", "t1": "Offer opened"}
+KEY = ("deal", "7")
+TABLE = LogMapping("case:concept:name", "concept:name", "time:timestamp")
+
+
+def steps() -> tuple[Step, ...]:
+    late = NINE + timedelta(hours=1)
+    why = Reason("clause", msg("{seen} is too little.").fill(seen=5))
+    return (
+        Happened(NINE, KEY, Event(ENTER, "7", NINE)),
+        Entered(NINE, KEY, "sales", "new", 1, by="ann"),
+        RuleStep(NINE, KEY, "hello", "new", 1, Status.PLANNED),
+        Acted(late, KEY, "hello", "new", 1, 0, Notification("Hi", "system", ("ann", "bo"))),
+        RuleStep(late, KEY, "hello", "new", 1, Status.SKIPPED, why),
+        Happened(late, KEY, Event("email.link_clicked", "7", late)),
+        TriggerStep(late, KEY, "t1", "won", fired=True),
+        TriggerStep(late, KEY, "t2", "won", fired=False),
+        Moved(late, KEY, "sales", "won", "t1", "ann", carried_out=False),
+        Left(late, KEY, "sales", "new"),
+        Entered(late, KEY, "sales", "won", 1, "t1"),
+    )
+
+
+TOLD = [
+    ("New", "stage", "complete"),
+    ("Say <hello> & more", "rule", "schedule"),
+    ("Notification", "effect", "complete"),
+    ("Say <hello> & more", "rule", "autoskip"),
+    ("email.link_clicked", "event", "complete"),
+    ("Offer opened", "trigger", "complete"),
+    ("Offer opened", "move", "complete"),
+    ("Won", "stage", "complete"),
+]
+
+
+@pytest.mark.parametrize("name", ["log.xes", "log.csv"])
+def test_each_step_is_an_event_that_other_tools_understand(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with EventLogWriter(path, NAMES) as log:
+        log.take("7", steps())
+    shape = look_at(path)
+    assert [(row["concept:name"], row["kind"], row["lifecycle:transition"]) for row in shape.rows] == TOLD
+    assert {row["case:concept:name"] for row in shape.rows} == {"7"}
+    assert shape.rows[2]["recipients"] == "ann, bo"
+    assert (shape.rows[3]["status"], shape.rows[3]["reason"]) == ("skipped", "5 is too little.")
+    assert shape.rows[6]["status"] == "reported"
+    assert shape.rows[0]["org:resource"] == "ann"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["log.xes", "log.csv"])
+def test_steps_of_one_item_come_together_whatever_portions_they_come_in(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathered, "_IN_MEMORY", 7)
+    path = tmp_path / name
+    with EventLogWriter(path, NAMES) as log:
+        for start in range(0, 11, 3):
+            for item in range(20):
+                log.take(str(item), steps()[start : start + 3])
+    histories, report = read(path, XES if name.endswith("xes") else TABLE, stages={"New": "new", "Won": "won"})
+    assert sorted(int(one.item) for one in histories) == list(range(20))
+    assert {tuple(step.stage for step in one.events if step.stage) for one in histories} == {("new", "won")}
+    assert (report.events, report.counts) == (160, {})
+
+
+def test_nothing_is_left_of_a_log_whose_making_broke_off(tmp_path: Path) -> None:
+    def broken_off() -> None:
+        with EventLogWriter(tmp_path / "a.xes", NAMES) as log:
+            log.take("7", steps())
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        broken_off()
+    assert list(tmp_path.iterdir()) == []
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=9), st.text(max_size=9), st.sampled_from(["a.xes", "a.csv"]))
+def test_whatever_things_are_called_the_log_can_be_read(tmp_path: Path, item: str, name: str, file: str) -> None:
+    item = item.encode("utf-8", "replace").decode()
+    name = name.encode("utf-8", "replace").decode()
+    path = tmp_path / file
+    with EventLogWriter(path, {"new": name}) as log:
+        log.take(f"x{item}", steps()[:2])
+    (row,) = look_at(path).rows
+    assert row["case:concept:name"].startswith("x")
+    assert set(row) <= {"case:concept:name", *COLUMNS}
+    if item.isprintable() and name.isprintable():
+        wanted = (f"x{item}".strip(), (name or "new").strip())
+        assert (row["case:concept:name"].strip(), row.get("concept:name", "").strip()) == wanted
+
+
+def test_the_rows_of_the_table_are_those_that_it_promises(tmp_path: Path) -> None:
+    with EventLogWriter(tmp_path / "a.csv", NAMES) as log:
+        log.take("7", steps())
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["case:concept:name", *COLUMNS]
+    assert len(rows) == 1 + len(TOLD)
+
+
+def test_items_of_the_workspace_came_into_their_stage_when_they_were_created(sales: Workspace) -> None:
+    shelf = sales.records.items("deal")
+    for number, stage in enumerate(("won", "new", "won")):
+        values = {"title": f"Deal {number}", "created_at": NINE - timedelta(days=number)}
+        shelf.put(Item(str(number), "deal", "sales", stage, values))
+    shelf.put(Item("9", "deal", "sales", "new", {"title": "No date"}))
+    reading = OwnReading(sales, "deal", "sales")
+    found = list(reading)
+    assert [(one.item, one.events[0].stage, one.values["title"]) for one in found] == [
+        ("2", "won", "Deal 2"), ("1", "new", "Deal 1"), ("0", "won", "Deal 0"),
+    ]  # fmt: skip
+    report = reading.report()
+    assert (report.items, report.stages, report.counts) == (3, {"won": 2, "new": 1}, {"without_time": 1})
+    assert report.last == NINE
+    assert "has not recorded how its items moved" in report.text()
