@@ -15,6 +15,8 @@ from app.storage.history.source import UnreadableLog
 _IN_MEMORY = 100_000
 """Rows: as many are kept at once."""
 _MOST_BINS = 128
+_LENGTH = 8
+"""Bytes that say how long a block on disk is."""
 
 _NO_ROOM = msg("The rows of the log cannot be gathered by item: {why}. Make room for temporary files on the disk.")
 
@@ -61,17 +63,11 @@ class Gathered:
     def _of_bin(self, file: IO[bytes]) -> Iterator[tuple[str, list[Entry], int]]:
         groups: dict[str, list[Entry]] = {}
         overflow: dict[str, int] = {}
-        end = file.tell()
-        file.seek(0)
-        while file.tell() < end:
-            item, entries = marshal.load(file)  # noqa: S302  written here a moment ago
+        for item, entries in _blocks(file):
             known = groups.setdefault(item, [])
-            if len(known) + len(entries) > self._most:
+            if item in overflow or len(known) + len(entries) > self._most:
                 overflow[item] = overflow.get(item, len(known)) + len(entries)
-                del known[1:]
-                known += entries[: 1 - len(known)]
-            elif item in overflow:
-                overflow[item] += len(entries)
+                groups[item] = (known + entries)[:1]
             else:
                 known += entries
         for item, entries in groups.items():
@@ -83,10 +79,21 @@ class Gathered:
                 wanted = min(max(2, round(2 * self._ahead())), _MOST_BINS)
                 made = (tempfile.TemporaryFile() for _ in range(wanted))  # noqa: SIM115  closed with the stack
                 self._bins = [self._open.enter_context(one) for one in made]
+            dealt: list[list[tuple[str, list[Entry]]]] = [[] for _ in self._bins]
             for item, entries in self._groups.items():
-                number = zlib.crc32(item.encode("utf-8", "surrogatepass")) // 8 % len(self._bins)
-                marshal.dump((item, entries), self._bins[number])
+                number = zlib.crc32(item.encode("utf-8", "surrogatepass")) // 8 % len(dealt)
+                dealt[number].append((item, entries))
+            for one, block in zip(self._bins, dealt, strict=True):
+                packed = marshal.dumps(block)
+                one.write(len(packed).to_bytes(_LENGTH, "little") + packed)
         except OSError as error:
             raise UnreadableLog(_NO_ROOM.fill(why=error.strerror or str(error))) from error
         self._groups = {}
         self._rows = 0
+
+
+def _blocks(file: IO[bytes]) -> Iterator[tuple[str, list[Entry]]]:
+    """Read back what was put away."""
+    file.seek(0)
+    while length := file.read(_LENGTH):
+        yield from marshal.loads(file.read(int.from_bytes(length, "little")))  # noqa: S302  written here a moment ago

@@ -127,7 +127,8 @@ class LogReading:
 
         names = self._names
         of_items = frozenset(header for _, header in names.of_item)
-        rows = Rows(names.item, names.time, names.all(), of_items, self._holds, self._most)
+        holds = self._holds if self._share.of > 1 or self._only is not None else None
+        rows = Rows(names.item, names.time, names.all(), of_items, holds, self._most)
         historian = None
         try:
             for raw in log.items(rows, self._problems):

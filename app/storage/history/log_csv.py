@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from app.engine.errors import KnownError
 from app.storage.history.gathered import Entry, Gathered
-from app.storage.history.raw import RawItem
+from app.storage.history.raw import MOST_EVENTS, RawItem
 from app.storage.history.source import CHUNK, LogBytes, Told, UnreadableLog
 from app.storage.history.times import TimeEvidence, TimeManner
 from app.storage.importing.columns import TOO_FEW, TOO_MANY
@@ -32,8 +32,9 @@ class Rows:
     """All that are kept, the time among them."""
     of_items: frozenset[str] = frozenset()
     """Those that say something of the item as a whole, once."""
-    holds: Callable[[str], bool] = lambda _: True
-    most_events: int = 0
+    holds: Callable[[str], bool] | None = None
+    """Which items are wanted, None for all."""
+    most_events: int = MOST_EVENTS
 
 
 class CsvLog:
@@ -75,6 +76,7 @@ class CsvLog:
         headers = self.table.headers
         width, item_at, time_at = len(headers), headers.index(wanted.item), headers.index(wanted.time)
         places = [headers.index(one) for one in wanted.columns]
+        holds = wanted.holds
         for row in self.table.rows():
             if isinstance(row, Flaw):
                 problems.add(self.table.name, row.number, row.kind, row.words, value=row.text, lost=row.lost)
@@ -85,7 +87,7 @@ class CsvLog:
             item = cells[item_at].strip()
             if not item:
                 self.without_item += 1
-            elif wanted.holds(item):
+            elif holds is None or holds(item):
                 evidence.see(cells[time_at])
                 yield item, (row.number, hash(tuple(cells)), tuple([cells[place].strip() for place in places]))
 
