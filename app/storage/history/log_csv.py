@@ -44,6 +44,8 @@ class CsvLog:
         """Recognise how it is written and read its header; raises KnownError."""
         self._told = told
         self._read = self._total = 0
+        self._walking = False
+        """Looking at the file before is no progress, yet it can be stopped."""
         self.table = TableFile(path, opened=self._opened)
         self.manner = TimeManner()
         """How the times are written; settled once items come."""
@@ -59,6 +61,7 @@ class CsvLog:
         Small tables come in the order of their items, large ones in another that is the same each time.
         """
         broken: KnownError | None = None
+        self._walking = True
         with Gathered(lambda: self._total / max(self._read, 1), wanted.most_events) as gathered:
             evidence = TimeEvidence()
             try:
@@ -108,7 +111,7 @@ class CsvLog:
     def _heard(self, read: int, total: int) -> None:
         self._read, self._total = read, total
         if self._told is not None:
-            self._told(read, total)
+            self._told(read if self._walking else 0, total)
 
 
 def _raw(item: str, entries: Sequence[Entry], overflow: int, wanted: Rows) -> RawItem:

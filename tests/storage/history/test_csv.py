@@ -155,6 +155,25 @@ def test_an_item_of_a_table_is_read_again(tmp_path: Path) -> None:
     assert [read_again(path, terms(TABLE), one.item, one.place) for one in histories] == histories
 
 
+def test_progress_rises_to_the_end_and_what_it_raises_ends_the_reading_even_before(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", HEADER, [("é" * 40, "new", f"2026-03-01 09:00:{n % 60:02}") for n in range(9_000)])
+    heard: list[tuple[int, int]] = []
+    read(path, TABLE, told=lambda done, total: heard.append((done, total)))
+    size = path.stat().st_size
+    assert heard == sorted(heard)
+    assert heard[-1] == (size, size)
+
+    def stop(_: int, __: int) -> None:
+        raise Stop
+
+    with pytest.raises(Stop):
+        read(path, TABLE, told=stop)
+
+
+class Stop(Exception):
+    """The person wants no more of it."""
+
+
 CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
 
 
