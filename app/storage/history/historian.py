@@ -56,14 +56,11 @@ class Historian:
         self._named: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.items = self.events = 0
-        self.seen = False
-        """Whether there was any item at all."""
         self.first: datetime | None = None
         self.last: datetime | None = None
 
     def history(self, raw: RawItem) -> History | None:
         """Return the history of an item, None where it has none that can be used."""
-        self.seen = True
         item = raw.values.get(self._names.item, "").strip()
         if not item or raw.overflow:
             self.counts["too_long" if raw.overflow else "without_item"] += 1

@@ -70,7 +70,7 @@ class LogReading:
         try:
             yield from walk
         except (UnreadableLog, UnreadableTable) as error:
-            if self._historian is None or not self._historian.seen:
+            if self._historian is None and self._share.of == 1:
                 raise
             self._broken = error.words
 

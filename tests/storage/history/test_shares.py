@@ -86,6 +86,16 @@ def test_a_log_that_breaks_off_breaks_off_in_its_last_part(tmp_path: Path) -> No
     assert joined(part for _, part in parts).broken == report.broken
 
 
+def test_a_part_that_breaks_off_at_once_is_a_report_and_no_error(tmp_path: Path) -> None:
+    log = xes(*TRACES)
+    path = written(tmp_path / "a.xes", log)
+    last = shares(path, 2)[1]
+    written(path, log.encode()[: last.start + 20])
+    histories, report = read(path, share=last)
+    assert histories == []
+    assert report.broken is not None
+
+
 def test_a_packed_log_that_is_not_whole_is_not_cut(tmp_path: Path) -> None:
     packed = gzip.compress(xes(*TRACES).encode())
     path = written(tmp_path / "a.xes", packed[:-20])
