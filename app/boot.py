@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.engine.model.rule_set import RuleSet
     from app.engine.preview import Preview
     from app.engine.rehearsal_report import RehearsalReport
+    from app.storage.backtests.report import BacktestReport
     from app.storage.workspace import Workspace
     from app.ui.desk.window import MainWindow
 
@@ -105,6 +106,40 @@ def rehearse_all(
         around = Stage(Programs.of(program), directory, Templates(), seed, workspace.belongings, workspace.items())
         begin = _aware(start) or _newest(records)
         return rehearse_entering(around, rule_set, program.version, records, begin, _aware(until), progress)
+
+
+def backtest_one(
+    rule_set: RuleSet,
+    log: Path,
+    *,
+    mapping: Path | None,
+    workspace: Path | None,
+    other: RuleSet | None,
+    follow_moves: bool,
+    seed: str,
+    out: Path | None,
+    progress: Callable[[float], None],
+) -> BacktestReport:
+    """Replay a recorded history under a rule set; with a folder, write the report there in all its forms."""
+    from app.storage.backtests.backtesting import run_backtest
+    from app.storage.backtests.export import export, files_of_events
+    from app.storage.backtests.order import Order
+    from app.storage.history.mapping_file import read_mapping
+
+    order = Order(
+        rule_set,
+        log,
+        read_mapping(mapping) if mapping is not None else None,
+        workspace,
+        other,
+        follow_moves,
+        seed,
+        files_of_events(out) if out is not None else (),
+    )
+    report = run_backtest(order, progress)
+    if out is not None:
+        export(report, out)
+    return report
 
 
 def try_parts() -> Iterator[tuple[str, str | None]]:

@@ -174,6 +174,49 @@ def rehearse(
 
 
 @command_line.command()
+@click.argument("ruleset", type=FILE)
+@click.option("--log", type=FILE, required=True, help="The history: an event log as CSV or XES, plain or .gz.")
+@click.option("--mapping", type=FILE, help="Which attribute of the log is what (JSON); guessed where absent.")
+@click.option("--workspace", type=FILE, help="Where people, clients and calendars come from.")
+@click.option("--compare", type=FILE, help="Another version: what RULESET sends more, less or otherwise.")
+@click.option("--follow-moves", is_flag=True, help="Carry out moves that rules and triggers would have made.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder for the report in all forms.")
+@click.option("--seed", default="0", show_default=True, help="The source of random choices and ids.")
+@click.option("--json", "as_json", is_flag=True)
+def backtest(
+    ruleset: Path,
+    log: Path,
+    mapping: Path | None,
+    workspace: Path | None,
+    compare: Path | None,
+    out: Path | None,
+    seed: str,
+    *,
+    follow_moves: bool,
+    as_json: bool,
+) -> None:
+    """Replay a recorded history: who would have received what, and why not. Nothing is sent."""
+    from app.boot import backtest_one
+
+    with _Bar(sys.stderr) as bar:
+        report = backtest_one(
+            _rule_set(ruleset),
+            log,
+            mapping=mapping,
+            workspace=workspace,
+            other=_rule_set(compare) if compare is not None else None,
+            follow_moves=follow_moves,
+            seed=seed,
+            out=out,
+            progress=lambda share: bar.show_share(log.name, share),
+        )
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        click.echo(report.as_text())
+
+
+@command_line.command()
 def schema() -> None:
     """Print the JSON Schema of rule-set files."""
     from app.engine.catalog.registry import load_catalogue

@@ -7,15 +7,17 @@ followed. Items are replayed one after the other, so that a log of any length ne
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from app.engine.aftermath import LEAVING, Around, left_by
-from app.engine.effects import PhoneCall
+from app.engine.aftermath import LEAVING, left_by
+from app.engine.aftermath import Around as Left
+from app.engine.documents import made_pdf
+from app.engine.effects import DocumentCreated, PhoneCall
 from app.engine.history import History, Recorded
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
 from app.engine.model.item import Item
@@ -27,8 +29,8 @@ from app.engine.program import Program
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Status, Step
 
-Heard = Callable[[History, "Lived"], None]
-"""Is told what came of each history, once."""
+Heard = Callable[[History, tuple["Lived", ...]], None]
+"""Is told what came of each history under each version, once."""
 _FIELD_TRIGGERS = ("field.changed", "responsible.changed")
 
 
@@ -63,10 +65,10 @@ class Lived(NamedTuple):
 class Spool(Protocol):
     """Where items that still wait are put down until the end of the log is known."""
 
-    def put(self, history: History, lived: Lived) -> None:
+    def put(self, history: History, lives: tuple[Lived, ...]) -> None:
         """Put one down."""
 
-    def all(self) -> Iterator[tuple[History, Lived]]:
+    def all(self) -> Iterator[tuple[History, tuple[Lived, ...]]]:
         """Take them all up again, in order."""
 
 
@@ -75,13 +77,13 @@ class Kept:
 
     def __init__(self) -> None:
         """Hold nothing yet."""
-        self._kept: list[tuple[History, Lived]] = []
+        self._kept: list[tuple[History, tuple[Lived, ...]]] = []
 
-    def put(self, history: History, lived: Lived) -> None:
+    def put(self, history: History, lives: tuple[Lived, ...]) -> None:
         """Put one down."""
-        self._kept.append((history, lived))
+        self._kept.append((history, lives))
 
-    def all(self) -> Iterator[tuple[History, Lived]]:
+    def all(self) -> Iterator[tuple[History, tuple[Lived, ...]]]:
         """Take them all up again, in order."""
         yield from self._kept
 
@@ -98,34 +100,40 @@ class Backtest:
 
     def replay(self, history: History) -> Lived:
         """Let an item live through its history."""
-        lived = _Life(self, history)
+        life = Life(self, history, Alone(self.engine))
         for one in history.events:
-            lived.take(one)
-        lived.settle()
-        return Lived(lived.state, tuple(lived.steps))
+            life.take(one)
+        life.settle()
+        return life.lived()
 
     def run_out(self, history: History, before: Lived, until: datetime) -> Lived:
         """Let time pass for an item after its history, up to the end of the log."""
-        lived = _Life(self, history, before.state)
-        lived.wait_until(until)
-        return Lived(lived.state, (*before.steps, *lived.steps))
+        life = Life(self, history, Alone(self.engine), before.state)
+        life.wait_until(until)
+        return Lived(life.state, (*before.steps, *life.steps))
 
-    def begin(self, histories: Iterable[History], heard: Heard, spool: Spool) -> Span:
-        """Replay histories; what still waits at the end of its own goes to the spool. Returns what time they span."""
-        span = Span()
-        for history in histories:
-            span.take(history)
-            lived = self.replay(history)
-            if lived.waits:
-                spool.put(history, lived)
-            else:
-                heard(history, lived)
-        return span
 
-    def end(self, spool: Spool, heard: Heard, until: datetime) -> None:
-        """Let what waits run out: a backtest ends with the last event of the log."""
-        for history, lived in spool.all():
-            heard(history, self.run_out(history, lived, until))
+def begin(backtests: Sequence[Backtest], histories: Iterable[History], heard: Heard, spool: Spool) -> Span:
+    """Replay histories under each version; what still waits at the end of its own goes to the spool.
+
+    Returns what time they span.
+    """
+    span = Span()
+    for history in histories:
+        span.take(history)
+        lives = tuple(one.replay(history) for one in backtests)
+        if any(one.waits for one in lives):
+            spool.put(history, lives)
+        else:
+            heard(history, lives)
+    return span
+
+
+def end(backtests: Sequence[Backtest], spool: Spool, heard: Heard, until: datetime) -> None:
+    """Let what waits run out: a backtest ends with the last event of the log."""
+    for history, lives in spool.all():
+        pairs = zip(backtests, lives, strict=True)
+        heard(history, tuple(one.run_out(history, lived, until) if lived.waits else lived for one, lived in pairs))
 
 
 class Span:
@@ -158,44 +166,93 @@ class Span:
         self.last = last if self.last is None else max(self.last, last)
 
 
-class _Life:
-    """One item on its way through its history: working copies that never leave it."""
+class Around(Protocol):
+    """What surrounds an item on its way."""
 
-    def __init__(self, backtest: Backtest, history: History, state: ItemState | None = None) -> None:
+    engine: Engine
+    """The surroundings as they are now."""
+
+    def carry_out(self, acted: Acted, item: Item) -> None:
+        """Let the surroundings be as they are after an effect."""
+
+
+class Alone:
+    """Surroundings of one item: nothing changes in them but what its own rules leave behind."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Begin with the surroundings of all."""
+        self.engine = engine
+        self._belongings: LaidBelongings | None = None
+
+    def carry_out(self, acted: Acted, item: Item) -> None:
+        """Keep what an effect leaves behind."""
+        if isinstance(acted.effect, LEAVING):
+            if self._belongings is None:
+                self._belongings = LaidBelongings(self.engine.world.belongings)
+                self.engine = with_world(self.engine, belongings=self._belongings)
+            leave(acted, item, self._belongings)
+
+
+def leave(acted: Acted, item: Item, belongings: LaidBelongings) -> None:
+    """Put down what an effect leaves behind."""
+    for one in tuple(left_by(acted.effect, Left(item, acted.rule, acted.at, belongings))):
+        belongings.put(one)
+
+
+def with_world(engine: Engine, **changed: Any) -> Engine:
+    """Return an engine with other surroundings."""
+    return dataclasses.replace(engine, world=dataclasses.replace(engine.world, **changed))
+
+
+class Life:
+    """One item on its way through its history: working copies."""
+
+    def __init__(self, backtest: Backtest, history: History, around: Around, state: ItemState | None = None) -> None:
+        """Begin before the first line, or where `state` says."""
         self._backtest = backtest
         self._history = history
-        self._engine = backtest.engine
-        self._belongings: LaidBelongings | None = None
+        self._around = around
+        self._stages = backtest.program.stages
         self._late: dict[str, Value] = {}
         self._hears_all = backtest.whole_trace or any(backtest.program.triggers.get(kind) for kind in _FIELD_TRIGGERS)
-        self._due: datetime | None = None
         self._bases: tuple[str, ...] = ()
+        self.due: datetime | None = None
+        """When the next timer is due."""
         self.state = state
         self.steps: list[Step] = []
         if state is not None:
             self._look()
 
+    def lived(self) -> Lived:
+        """Return what came of it."""
+        return Lived(self.state, tuple(self.steps))
+
     def take(self, one: Recorded) -> None:
         """Let one line of the history happen: fields, then the stage, then the event."""
+        if self.due is not None and self.due <= one.at:
+            self.wait_until(one.at)
         state = self.state
         if state is None:
             self._late |= one.fields
-            if one.stage:
+            if one.stage in self._stages:
                 self._begin(one)
         else:
-            if self._due is not None and self._due <= one.at:
-                self.wait_until(one.at)
             if one.fields:
                 self._change(one)
-            if one.stage and one.stage != state.item.stage:
+            if one.stage in self._stages and one.stage != self._stage:
                 self._step(Event(MOVE, state.item.id, one.at, {"stage": one.stage}))
         if one.event and self.state is not None:
             self._step(Event(one.event, self._history.item, one.at))
 
+    def enter(self, item: Item, event: Event) -> None:
+        """Let an item that a rule has created enter its stage."""
+        self.state = ItemState(item)
+        self._step(event)
+
     def wait_until(self, moment: datetime) -> None:
         """Run every timer up to and including a moment, each at its own."""
-        while self._due is not None and self._due <= moment:
-            self._step(Event(TICK, self._history.item, self._due))
+        while self.due is not None and self.due <= moment:
+            self._step(Event(TICK, self._history.item, self.due))
 
     def settle(self) -> None:
         """Let what was put off be so: fields that changed while nothing listened to them."""
@@ -203,13 +260,16 @@ class _Life:
             self.state = replace(self.state, item=self.state.item.with_values(self._late))
             self._late = {}
 
+    @property
+    def _stage(self) -> str:
+        return self.state.item.stage if self.state is not None else ""
+
     def _begin(self, one: Recorded) -> None:
         history, backtest = self._history, self._backtest
         values = {"created_at": one.at, **history.values, **self._late, "id": history.item, "stage": one.stage}
         self._late = {}
         item = Item(history.item, backtest.entity, backtest.program.pipeline, one.stage, values)
-        self.state = ItemState(item)
-        self._step(Event(ENTER, item.id, one.at))
+        self.enter(item, Event(ENTER, item.id, one.at))
 
     def _change(self, one: Recorded) -> None:
         """Change fields; at once where something listens, else when something looks."""
@@ -221,39 +281,39 @@ class _Life:
     def _step(self, event: Event) -> None:
         self.settle()
         assert self.state is not None  # noqa: S101  there is an item by now
-        outcome = step(self.state, event, self._engine)
+        outcome = step(self.state, event, self._around.engine)
         self.state = outcome.state
         self.steps += outcome.steps
         self._look()
         for acted in outcome.steps:
             if isinstance(acted, Acted):
-                self._carry_out(acted)
+                self._around.carry_out(acted, self.state.item)
+                self._answer(acted)
+
+    def _answer(self, acted: Acted) -> None:
+        """Let come what a rule waits for and the surroundings give at once, as in a rehearsal."""
+        match acted.effect:
+            case DocumentCreated() as effect:
+                self._finish(acted.at, effect.document_id, {"pdf": made_pdf(effect)})
+            case PhoneCall() as effect:
+                self._finish(acted.at, effect.call_id, {"result": "answered", "code": 200, "text": effect.text})
+
+    def _finish(self, at: datetime, awaits: str, results: Mapping[str, Value]) -> None:
+        assert self.state is not None  # noqa: S101  there is an item by now
+        if any(run.awaits == awaits for run in self.state.runs.values()):
+            self._step(Event(FINISHED, self._history.item, at, {"awaits": awaits, "results": results}))
 
     def _look(self) -> None:
         """See when the next timer is due, and which fields waiting rules follow."""
         assert self.state is not None  # noqa: S101  there is an item by now
-        self._due = None
+        self.due = None
         self._bases = ()
-        stage = self._backtest.program.stages.get(self.state.item.stage)
+        stage = self._stages.get(self.state.item.stage)
         for key, run in self.state.runs.items():
-            if run.due is not None and (self._due is None or run.due < self._due):
-                self._due = run.due
+            if run.due is not None and (self.due is None or run.due < self.due):
+                self.due = run.due
             if stage is not None and run.status in _FOLLOWING and key in stage.rules:
                 self._bases += (stage.rules[key].node.when.base.removeprefix("item."),)
-
-    def _carry_out(self, acted: Acted) -> None:
-        effect = acted.effect
-        if isinstance(effect, LEAVING) and self.state is not None:
-            if self._belongings is None:
-                self._belongings = LaidBelongings(self._engine.world.belongings)
-                self._engine = dataclasses.replace(
-                    self._engine, world=dataclasses.replace(self._engine.world, belongings=self._belongings)
-                )
-            for one in tuple(left_by(effect, Around(self.state.item, acted.rule, acted.at, self._belongings))):
-                self._belongings.put(one)
-        if isinstance(effect, PhoneCall):
-            results = {"result": "answered", "code": 200, "text": effect.text}
-            self._step(Event(FINISHED, self._history.item, acted.at, {"awaits": effect.call_id, "results": results}))
 
 
 _FOLLOWING = (Status.PLANNED, Status.NOT_PLANNED)

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from app.engine.backtest import Lived
 from app.engine.effects import Effect
-from app.engine.findings import EXAMPLES, Opened
+from app.engine.findings import Opened, keep
 from app.engine.history import History
 from app.engine.inboxes import recipients
 from app.engine.model.values import to_json
@@ -54,9 +54,7 @@ class Comparison:
         self.changed_items += bool(found)
         for one in found:
             self.found[one] += 1
-            kept = self.examples.setdefault(one, [])
-            if len(kept) < EXAMPLES:
-                kept.append(Opened(history.item, history.place))
+            keep(self.examples.setdefault(one, []), Opened(history.item, history.place))
 
     def add(self, other: Comparison) -> None:
         """Take in what was compared in another share of the same log."""
@@ -65,8 +63,8 @@ class Comparison:
         self.same += other.same
         self.found.update(other.found)
         for key, found in other.examples.items():
-            kept = self.examples.setdefault(key, [])
-            kept += found[: EXAMPLES - len(kept)]
+            for opened in found:
+                keep(self.examples.setdefault(key, []), opened)
 
     def totals(self) -> dict[Change, int]:
         """Return how many effects are more, less and otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, time, tzinfo
@@ -34,6 +35,17 @@ class Opened(NamedTuple):
     place: int
 
 
+def keep(kept: list[Opened], opened: Opened) -> None:
+    """Keep a record behind a figure: the first of the log, in whatever order they come in."""
+    if len(kept) < EXAMPLES or _standing(opened) < _standing(kept[-1]):
+        insort(kept, opened, key=_standing)
+        del kept[EXAMPLES:]
+
+
+def _standing(opened: Opened) -> tuple[int, str]:
+    return opened.place, opened.item
+
+
 class Findings:
     """Running findings in memory that grows with people and days, not with records."""
 
@@ -62,9 +74,7 @@ class Findings:
         opened = Opened(history.item, history.place)
         for figure in dict.fromkeys(self._figures(lived.steps)):
             self.figures[figure] += 1
-            kept = self.examples.setdefault(figure, [])
-            if len(kept) < EXAMPLES:
-                kept.append(opened)
+            keep(self.examples.setdefault(figure, []), opened)
 
     def add(self, other: Findings) -> None:
         """Take in what was found in another share of the same log."""
@@ -77,11 +87,12 @@ class Findings:
             (self._received, other._received),
         ):
             mine.update(theirs)  # type: ignore[arg-type]
-        self.floods |= other.floods
+        for flood, n in other.floods.items():
+            self.floods[flood] = max(n, self.floods.get(flood, 0))
         self.reasons = {**other.reasons, **self.reasons}
         for figure, found in other.examples.items():
-            kept = self.examples.setdefault(figure, [])
-            kept += found[: EXAMPLES - len(kept)]
+            for opened in found:
+                keep(self.examples.setdefault(figure, []), opened)
 
     def flooded(self) -> dict[tuple[str, date], int]:
         """Return who got more messages in one day than they can read, the worst first."""
@@ -108,7 +119,7 @@ class Findings:
                 yield figure
         for (client, day), n in clients.items():
             if n > self.flooded_at:
-                self.floods[client, day] = n
+                self.floods[client, day] = max(n, self.floods.get((client, day), 0))
                 yield "flood", client, day.isoformat()
 
     def _message(self, acted: Acted, clients: Counter[tuple[str, date]]) -> Iterator[Figure]:

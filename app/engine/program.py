@@ -69,6 +69,12 @@ class Program:
     stages: Mapping[str, ReadyStage]
     triggers: Mapping[str, tuple[ReadyTrigger, ...]]
 
+    @property
+    def looks_around(self) -> bool:
+        """Whether items matter to one another: their histories are then lived through together."""
+        rules = (rule for stage in self.stages.values() for rule in stage.rules.values())
+        return any(rule.action is not None and rule.action.looks_around for rule in rules)
+
 
 FAULTS = frozenset({"parameter", "unknown_type"})
 """Codes of what keeps a rule from acting on any item; its condition is not asked then."""

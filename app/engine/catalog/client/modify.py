@@ -24,6 +24,8 @@ _PHONES = (Phone("+39 02 5550 1001"), Phone("+39 333 555 0102", "mobile"))
 class ModifyClient(RuleType):
     """Write new values into fields of the item's contact or company."""
 
+    looks_around = True
+
     about = About(
         "client.modify",
         CLIENT_COMMUNICATION,

@@ -39,6 +39,8 @@ class _Found(Struct, frozen=True):
 class FindDuplicates(RuleType):
     """Find out whether the client is known already."""
 
+    looks_around = True
+
     about = About(
         "helper.duplicates",
         HELPERS,

@@ -29,6 +29,8 @@ _FOUND = Result("found", FieldType.BOOLEAN, msg("Was found"))
 class GetItemInfo(RuleType):
     """Fetch some fields of another item for the rules that follow."""
 
+    looks_around = True
+
     about = About(
         "helper.item_info",
         HELPERS,

@@ -35,6 +35,8 @@ _OWN = (
 class GetRelatedItems(RuleType):
     """Fetch what hangs together with the item: its invoices, its client’s other deals."""
 
+    looks_around = True
+
     about = About(
         "helper.related_items",
         HELPERS,

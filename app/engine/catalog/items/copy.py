@@ -33,6 +33,8 @@ _ROWS = (
 class CopyItem(RuleType):
     """Make a copy of the item, as for repeat sales."""
 
+    looks_around = True
+
     about = About(
         "item.copy",
         ITEMS,

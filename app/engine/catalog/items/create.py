@@ -21,6 +21,8 @@ _TITLED = [{"field": "title", "value": "Check the roof: {{ item.title }}"}]
 class CreateItem(RuleType):
     """Make a new item of any type, which then enters its stage."""
 
+    looks_around = True
+
     about = About(
         "item.create",
         ITEMS,

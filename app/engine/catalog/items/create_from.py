@@ -32,6 +32,8 @@ _ROWS = (
 class CreateFrom(RuleType):
     """Make a quote, invoice, deal, contact or company out of the item."""
 
+    looks_around = True
+
     about = About(
         "item.create_from",
         ITEMS,

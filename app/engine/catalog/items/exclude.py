@@ -26,6 +26,8 @@ _PAOLO = ClientExcluded(
 class ExcludeClient(RuleType):
     """Never take the client as a lead again."""
 
+    looks_around = True
+
     about = About(
         "item.exclude",
         ITEMS,

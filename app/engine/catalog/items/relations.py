@@ -23,6 +23,8 @@ _OF_THE_RULE = '{{ results["make"].deal_id }}'
 class ChangeRelations(RuleType):
     """Tie the item to others, or untie it."""
 
+    looks_around = True
+
     about = About(
         "item.relations",
         ITEMS,

@@ -31,6 +31,8 @@ _GROUPS = ("department", "role:")
 class ChangeResponsible(RuleType):
     """Hand the item to one of several people."""
 
+    looks_around = True
+
     about = About(
         "item.responsible",
         ITEMS,

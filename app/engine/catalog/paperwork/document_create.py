@@ -77,6 +77,8 @@ def _filled(number: str, valid_until: str, company: dict[str, Value]) -> dict[st
 class CreateDocument(RuleType):
     """Fill a Word template with what is known of the item."""
 
+    looks_around = True
+
     about = About(
         "document.create",
         PAPERWORK,

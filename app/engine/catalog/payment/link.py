@@ -25,6 +25,8 @@ _ROME = ZoneInfo("Europe/Rome")
 class CreatePaymentLink(RuleType):
     """Ask the client for money: make a payment, and a link to the page where it is paid."""
 
+    looks_around = True
+
     about = About(
         "payment.link",
         PAYMENT,

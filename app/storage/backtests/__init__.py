@@ -1,0 +1,1 @@
+"""Recorded histories replayed under a rule set: from a log to a report."""

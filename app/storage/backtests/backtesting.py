@@ -1,0 +1,112 @@
+"""From an order to a report: the log read, its histories replayed, what came of them added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from time import perf_counter
+
+from app.engine.backtest import Lived, Span
+from app.engine.history import History
+from app.engine.rule_set_file import version_id
+from app.storage.backtests.ground import ground, settled
+from app.storage.backtests.order import Order, Progress
+from app.storage.backtests.part import Found, Part
+from app.storage.backtests.report import BacktestReport
+from app.storage.backtests.workers import Workers, worker_count
+from app.storage.history.histories import read_again
+from app.storage.history.own import OwnReading
+from app.storage.history.report import joined
+from app.storage.history.shares import WHOLE, Share, shares
+
+_MOST_PROCESSES = 4
+"""A compressed log must be unpacked by each; more do not help."""
+
+
+def run_backtest(
+    order: Order, progress: Progress = lambda _: None, *, clock: Callable[[], float] = perf_counter
+) -> BacktestReport:
+    """Replay a history under a rule set; raises KnownError, or what `progress` raises to stop it."""
+    started = clock()
+    told = _Told(progress)
+    whole = settled(order, told)
+    parts = _parts(whole, told)
+    if len(parts) > 1 or order.apart:
+        with Workers(whole, parts, progress) as workers:
+            span, found = workers.run()
+    else:
+        span, found = _here(whole, told)
+    return _report(whole, span, found, guessed=order.mapping is None, elapsed=clock() - started, processes=len(parts))
+
+
+def replay_one(order: Order, item: str, place: int, until: datetime | None) -> tuple[History, tuple[Lived, ...]] | None:
+    """Return the whole trace of one item of a log, under each version; None where it is there no more.
+
+    `order` and `until`, the last moment of the log, are those of a report. The item is replayed by itself.
+    """
+    with ground(order) as stands:
+        if order.log is not None:
+            history = read_again(order.log, stands.terms, item, place)
+        else:
+            assert stands.workspace is not None  # noqa: S101  the report came from there
+            own = OwnReading(stands.workspace, order.rule_set.entity, order.rule_set.pipeline)
+            history = next((one for one in own if one.item == item), None)
+        if history is None:
+            return None
+        versions = [replace(one, whole_trace=True) for one in stands.backtests]
+        lives = [one.replay(history) for one in versions]
+        if until is not None:
+            lives = [one.run_out(history, lived, until) for one, lived in zip(versions, lives, strict=True)]
+        return history, tuple(lives)
+
+
+def _parts(order: Order, told: _Told) -> tuple[Share, ...]:
+    """Cut the log where several processes may work on it: no rule looks at other items, no event log is asked for."""
+    if order.log is None or order.events_to:
+        return (WHOLE,)
+    most = worker_count(order.processes, _MOST_PROCESSES)
+    if most == 1:
+        return (WHOLE,)
+    with ground(order) as stands:
+        if stands.looks_around:
+            return (WHOLE,)
+    return shares(order.log, most, told)
+
+
+def _here(order: Order, told: _Told) -> tuple[Span, list[Found]]:
+    with Part(order, WHOLE, told) as part:
+        span = part.begin()
+        return span, [part.end(span.last)]
+
+
+def _report(
+    order: Order, span: Span, found: list[Found], *, guessed: bool, elapsed: float, processes: int
+) -> BacktestReport:
+    first, *others = found
+    for one in others:
+        first.findings.add(one.findings)
+        if first.comparison is not None and one.comparison is not None:
+            first.comparison.add(one.comparison)
+    return BacktestReport(
+        order=order,
+        version=version_id(order.rule_set),
+        other_version=version_id(order.other) if order.other is not None else "",
+        span=span,
+        findings=first.findings,
+        comparison=first.comparison,
+        log=joined(one.log for one in found),
+        guessed=guessed,
+        elapsed=elapsed,
+        processes=processes,
+    )
+
+
+class _Told:
+    """Makes a share of the bytes that are read."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def __call__(self, done: int, whole: int) -> None:
+        self._progress(min(1.0, done / max(1, whole)))

@@ -1,0 +1,221 @@
+"""What came of a backtest: for programs, and as a table for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.engine.backtest import Span
+from app.engine.comparison import Comparison
+from app.engine.findings import Findings
+from app.engine.model.rule_set import Rule
+from app.engine.tally import OUTCOMES
+from app.engine.words import Msg, msg, msgs
+from app.storage.backtests.order import Order
+from app.storage.history.mapping_file import mapping_as_json
+from app.storage.history.report import LogReport
+
+_MOST_REASONS = 3
+_MOST_PEOPLE = 5
+
+_HEAD = msg("{name}: {items} items, {entries} stage entries, {events} events from {first} to {last}")
+_FLOODED = msgs("{n} time somebody got more than {limit} messages in a day:",
+                "{n} times somebody got more than {limit} messages in a day:")  # fmt: skip
+_NIGHT = msgs("{n} message to clients between 21:00 and 8:00:", "{n} messages to clients between 21:00 and 8:00:")
+_SILENT = msg("Never fired:")
+_NEVER_MET = msg("no item came there")
+_SEGMENTS = msgs("{n} SMS segment through “{provider}”", "{n} SMS segments through “{provider}”")
+_MOVES = msgs("{n} move by “{by}” that the history does not have", "{n} moves by “{by}” that the history does not have")
+_MOVED = msgs("{n} move by “{by}”", "{n} moves by “{by}”")
+_COMPARED = msg(
+    "Against the other version: {more} more, {less} less, {otherwise} otherwise; {changed} of {n} items differ."
+)
+_TIMED = msg("{events} events in {seconds} s: {rate} a second.")
+_GUESSED = msg("The mapping was guessed: {mapping}")
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestReport:
+    """The findings of a backtest, and what they were made of."""
+
+    order: Order
+    """With the mapping as it was used."""
+    version: str
+    other_version: str
+    span: Span
+    findings: Findings
+    comparison: Comparison | None
+    """What the rule set sends more, less or otherwise than the version it is compared with."""
+    log: LogReport
+    guessed: bool
+    """Whether the mapping was guessed."""
+    elapsed: float
+    """Seconds."""
+    processes: int = 1
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of all rules, in board order."""
+        return tuple(node.id for _, node in self.order.rule_set.nodes() if isinstance(node, Rule))
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What stages, rules and triggers are called, by id."""
+        names = {node.id: node.name or node.id for _, node in self.order.rule_set.nodes()}
+        return names | {one.id: one.name for one in self.order.rule_set.stages}
+
+    @property
+    def stages(self) -> Mapping[str, int]:
+        """Entries per stage, those of the rule set first, in board order."""
+        counted = self.findings.tally.stage_entries
+        own = {one.id: counted[one.id] for one in self.order.rule_set.stages}
+        return own | {key: n for key, n in sorted(counted.items()) if key not in own}
+
+    @property
+    def silent(self) -> Mapping[str, Mapping[str, int]]:
+        """The enabled rules that never fired, with the reasons counted, the most frequent first."""
+        rows = self.findings.tally.rules(self.rules)
+        enabled = (node.id for _, node in self.order.rule_set.nodes() if isinstance(node, Rule) and node.enabled)
+        return {key: _ranked(rows[key]["reasons"]) for key in enabled if not rows[key]["fired"]}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for programs: the same input gives the same bytes, but for the time it took."""
+        findings, tally = self.findings, self.findings.tally.as_json(self.rules)
+        span, order = self.span, self.order
+        return {
+            "rule_set": self.version,
+            "seed": order.seed,
+            "follow_moves": order.follow_moves,
+            "items": span.items,
+            "events": span.events,
+            "stage_entries": tally["stage_entries"],
+            "first": span.first.isoformat() if span.first else None,
+            "last": span.last.isoformat() if span.last else None,
+            "stages": dict(self.stages),
+            **{key: tally[key] for key in ("rules", "effects", "moves", "stopped", "removed")},
+            "triggers": dict(sorted(findings.tally.triggers.items())),
+            "messages": [
+                {"channel": channel, "day": day.isoformat(), "count": n}
+                for (channel, day), n in sorted(findings.per_day.items())
+            ],
+            "flooded": [
+                {"person": person, "day": day.isoformat(), "count": n}
+                for (person, day), n in findings.flooded().items()
+            ],
+            "flooded_at": findings.flooded_at,
+            "night_messages": dict(sorted(findings.nights.items())),
+            "never_fired": {key: dict(reasons) for key, reasons in self.silent.items()},
+            "sms_segments": dict(sorted(findings.sms.items())),
+            "comparison": self._comparison(),
+            "mapping": mapping_as_json(order.mapping) if order.mapping is not None else None,
+            "mapping_guessed": self.guessed,
+            "log": _settled(self.log.to_json()),
+            "elapsed_s": round(self.elapsed, 3),
+            "events_per_s": round(span.events / self.elapsed) if self.elapsed > 0 else 0,
+            "processes": self.processes,
+        }
+
+    def as_text(self) -> str:
+        """Return tables for a terminal."""
+        span = self.span
+        head = _HEAD.fill(
+            name=self.order.rule_set.name,
+            items=f"{span.items:,}",
+            events=f"{span.events:,}",
+            entries=f"{sum(self.stages.values()):,}",
+            first=f"{span.first:%Y-%m-%d %H:%M}" if span.first else "–",
+            last=f"{span.last:%Y-%m-%d %H:%M}" if span.last else "–",
+        )
+        blocks = [[head.plain()], self._table(), self._effects(), self._people(), self._silent(), self._end()]
+        return "\n\n".join("\n".join(block) for block in blocks if block)
+
+    def _table(self) -> list[str]:
+        names = self.names
+        width = max([len(names[key]) for key in self.rules] + [12]) + 2
+        lines = [f"{'':{width}}  " + "  ".join(f"{_column(one):>9}" for one in OUTCOMES)]
+        for stage in self.order.rule_set.stages:
+            counted = self.findings.tally.rules([one.id for one in stage.rules if one.enabled])
+            if counted:
+                lines.append(f"{stage.name} ({self.stages[stage.id]:,})")
+            lines += [
+                f"  {names[key]:{width - 2}}  " + "  ".join(f"{row[one]:>9,}" for one in OUTCOMES)
+                for key, row in counted.items()
+            ]
+        return lines
+
+    def _effects(self) -> list[str]:
+        effects = sorted(self.findings.tally.effects.items())
+        sms = (_SEGMENTS.fill(n=n, provider=one).plain() for one, n in sorted(self.findings.sms.items()))
+        moves = sorted(self.findings.tally.moves.items())
+        told = ((_MOVED if done else _MOVES).fill(n=n, by=self.names.get(by, by)).plain() for (by, done), n in moves)
+        return [*(f"{n:>9,}  {kind} ({channel})" for (kind, channel), n in effects), *sms, *told]
+
+    def _people(self) -> list[str]:
+        lines: list[str] = []
+        flooded = self.findings.flooded()
+        if flooded:
+            lines.append(_FLOODED.fill(n=len(flooded), limit=self.findings.flooded_at).plain())
+            worst = list(flooded.items())[:_MOST_PEOPLE]
+            lines += [f"  {n:>7,}  {person}, {day.isoformat()}" for (person, day), n in worst]
+        nights = self.findings.nights
+        if nights:
+            lines.append(_NIGHT.fill(n=nights.total()).plain())
+            lines += [f"  {n:>7,}  {self.names.get(rule, rule)}" for rule, n in nights.most_common(_MOST_PEOPLE)]
+        return lines
+
+    def _silent(self) -> list[str]:
+        lines = [
+            f"  {self.names[key]}: "
+            + ("; ".join(f"{why} ({n:,})" for why, n in list(reasons.items())[:_MOST_REASONS]) or _NEVER_MET.plain())
+            for key, reasons in self.silent.items()
+        ]
+        return [_SILENT.plain(), *lines] if lines else []
+
+    def _end(self) -> list[str]:
+        said: list[Msg] = []
+        if self.comparison is not None:
+            totals = {key.value: f"{n:,}" for key, n in self.comparison.totals().items()}
+            said.append(_COMPARED.fill(changed=self.comparison.changed_items, n=self.comparison.items, **totals))
+        if self.guessed and self.order.mapping is not None:
+            pairs = mapping_as_json(self.order.mapping)
+            said.append(_GUESSED.fill(mapping=", ".join(f"{key} = {value}" for key, value in pairs.items())))
+        said += self.log.sentences()
+        rate = self.span.events / self.elapsed if self.elapsed > 0 else 0
+        said.append(_TIMED.fill(events=f"{self.span.events:,}", seconds=f"{self.elapsed:.1f}", rate=f"{rate:,.0f}"))
+        return [one.plain() for one in said]
+
+    def _comparison(self) -> dict[str, Any] | None:
+        if self.comparison is None:
+            return None
+        return {"with": self.other_version, **self.comparison.as_json()}
+
+
+def _column(outcome: str) -> str:
+    return "unplanned" if outcome == "not_planned" else outcome
+
+
+def _ranked(reasons: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _settled(log: dict[str, Any]) -> dict[str, Any]:
+    """Bring into one order what depends on how the log was cut; single values that did not fit add up."""
+    problems: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in log["problems"]:
+        known = problems.setdefault((one["kind"], one["column"] or ""), {**one, "count": 0, "rows": []})
+        rows = sorted({*known["rows"], *one["rows"]})[:_MOST_ROWS]
+        first = min(known, one, key=lambda each: (each["row"] is None, each["row"] or 0))
+        problems[one["kind"], one["column"] or ""] = {
+            **first,
+            "count": known["count"] + one["count"],
+            "rows": rows,
+        }
+    return {
+        **log,
+        **{key: _ranked(log[key]) for key in ("stages", "mapped", "others")},
+        "problems": [problems[key] for key in sorted(problems)],
+    }
+
+
+_MOST_ROWS = 20
