@@ -224,7 +224,7 @@ class RuleType(Declared):
     finishes: ClassVar[tuple[str, ...]] = ()
     """Results that only come once what the rule waits for is finished."""
     looks_around: ClassVar[bool] = False
-    """Whether what it does depends on other items, or is seen by their rules: then these are not replayed one by one."""
+    """Whether what it does depends on other items, or is seen by their rules: then they are not replayed one by one."""
 
     def perform(self, at: Moment) -> Act:
         """Yield the effects of the rule at this moment and return its results; raises CannotAct."""
