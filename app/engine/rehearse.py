@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.engine.aftermath import LEAVING, Around, changed_client, left_by, left_by_event, meant_by, new_item
 from app.engine.documents import made_pdf
@@ -43,6 +43,21 @@ class Stage:
     """Records that stand beside: rules may look at them, but do not run on them."""
 
 
+PUT = "put"
+"""A record was put on the board where it stands."""
+
+
+class Asked(NamedTuple):
+    """What was asked of a rehearsal from outside: `put` with its record, or an event of an item with its data."""
+
+    at: datetime
+    kind: str
+    key: Key
+    data: Mapping[str, Any] = {}
+    by: str | None = None
+    item: Item | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """Where all items stand at a moment of the virtual clock, and all steps so far."""
@@ -55,18 +70,23 @@ class Rehearsal:
     clients: Mapping[str, Contact | Company] = field(default_factory=dict)
     """Contacts and companies that rules have made or changed, by reference."""
     steps: tuple[Step, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    """All that led here, so that it can be asked again."""
 
     def with_items(self, items: Iterable[Item]) -> Rehearsal:
         """Put records on the board where they stand, without letting them enter."""
         added = {(one.entity, one.id): ItemState(one) for one in items}
-        return replace(self, states={**self.states, **added})
+        put = (Asked(self.now, PUT, key, item=state.item) for key, state in added.items())
+        return replace(self, states={**self.states, **added}, asked=(*self.asked, *put))
 
     def enter(self, *items: Item) -> Rehearsal:
         """Let records enter the stage they stand in, one after the other."""
         played = _Play(self.with_items(items))
         for one in items:
             played.take((one.entity, one.id), Event(ENTER, one.id, self.now))
-        return played.rest()
+        entered = (Asked(self.now, ENTER, one.key) for one in items)
+        rest = played.rest()
+        return replace(rest, asked=(*rest.asked, *entered))
 
     def move(self, key: Key, stage: str, by: str | None = None, pipeline: str = "") -> Rehearsal:
         """Let somebody move a record to another stage."""
@@ -95,8 +115,8 @@ class Rehearsal:
         return played.rest()
 
     def forget(self) -> Rehearsal:
-        """Let go of the steps so far, once they are counted or shown."""
-        return replace(self, steps=())
+        """Let go of the steps so far and what led to them, once they are counted or shown."""
+        return replace(self, steps=(), asked=())
 
     @property
     def directory(self) -> Directory:
@@ -111,7 +131,7 @@ class Rehearsal:
     def _happen(self, key: Key, kind: str, data: Mapping[str, Any], by: str | None) -> Rehearsal:
         played = _Play(self)
         played.let_happen(key, kind, data, by)
-        return played.rest()
+        return replace(played.rest(), asked=(*self.asked, Asked(self.now, kind, key, data, by)))
 
 
 class _Play:

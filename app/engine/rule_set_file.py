@@ -168,16 +168,20 @@ _WAY = re.compile(r" - at `\$(.*?)`")
 _PART = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
-def _complaint(error: msgspec.ValidationError, body: Any, source: str) -> UnreadableRuleSet:
+def where_and_why(error: msgspec.ValidationError) -> tuple[list[int | str], str]:
+    """Return what msgspec complains of: the way to the place from the outermost on, and the reason in our words."""
     said = str(error)
     ways = "".join(reversed(_WAY.findall(said)))  # the innermost comes first
-    loc = [name or int(number) for name, number in _PART.findall(ways)]
+    loc: list[int | str] = [name or int(number) for name, number in _PART.findall(ways)]
     why: str = _WAY.sub("", said)
     for pattern, words in _REASONS:
         if found := pattern.match(why):
-            loc += found.groups()
-            why = words
-            break
+            return [*loc, *found.groups()], words
+    return loc, why
+
+
+def _complaint(error: msgspec.ValidationError, body: Any, source: str) -> UnreadableRuleSet:
+    loc, why = where_and_why(error)
     words = msg("{where}: {why}.").fill(where=_readable_place(loc, body) or "rule set", why=why)
     return UnreadableRuleSet(
         words, place=source, field=next((one for one in reversed(loc) if isinstance(one, str)), None)

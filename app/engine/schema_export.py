@@ -28,9 +28,9 @@ def rule_set_schema(catalogue: Catalogue) -> dict[str, Any]:
     """Return the schema of a rule-set file (draft 2020-12); a rule or trigger of an unknown type passes as it is."""
     kinds = (RuleSet, *_CONDITIONS)
     (root, *conditions), written = schema_components(kinds, schema_hook=lambda _: _CONDITION, ref_template="{name}")
-    defs = {_name(key): _renamed(one) for key, one in written.items()}
-    model = defs.pop(_name(root["$ref"]))
-    defs["condition"] = {"oneOf": _renamed(conditions)}
+    defs = {schema_name(key): renamed(one) for key, one in written.items()}
+    model = defs.pop(schema_name(root["$ref"]))
+    defs["condition"] = {"oneOf": renamed(conditions)}
     defs["person"] = _person()
     defs["when"] |= _when(defs["when"])
     defs["rule"]["properties"]["when"]["default"] = IMMEDIATELY.model_dump()
@@ -50,18 +50,18 @@ def rule_set_schema(catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def _renamed(schema: Any) -> Any:
+def renamed(schema: Any) -> Any:
     """Write references to the model's definitions with small letters."""
     if isinstance(schema, list):
-        return [_renamed(one) for one in schema]
+        return [renamed(one) for one in schema]
     if not isinstance(schema, dict) or schema == _CONDITION:
         return schema
     if "$ref" in schema:
-        return {**schema, "$ref": f"#/$defs/{_name(schema['$ref'])}"}
-    return {key: _renamed(one) for key, one in schema.items()}
+        return {**schema, "$ref": f"#/$defs/{schema_name(schema['$ref'])}"}
+    return {key: renamed(one) for key, one in schema.items()}
 
 
-def _name(model: str) -> str:
+def schema_name(model: str) -> str:
     return _CAPITAL.sub("_", model).lower()
 
 

@@ -66,7 +66,7 @@ def read_right(clause: Clause, left: Operand, operand: Callable[[str], Operand])
         raise KnownError(msg("the value to compare with is missing."))
     match shape:
         case Shape.PATTERN:
-            return _fixed(family, _pattern(raw, match_case=clause.match_case), raw)
+            return _fixed(family, read_pattern(raw, match_case=clause.match_case), raw)
         case Shape.DAYS:
             days = _days(raw)
             return _fixed(family, days, days)
@@ -194,7 +194,7 @@ def _days(raw: Any) -> int:
     raise KnownError(msg("“{value}” is not a number of days.").fill(value=str(raw)[:80]))
 
 
-def _pattern(raw: Any, *, match_case: bool) -> Any:
+def read_pattern(raw: Any, *, match_case: bool) -> Any:
     """Compile a pattern with RE2, whose time is linear in the text, so that no pattern can hold the program up."""
     import re2  # type: ignore[import-untyped]  # noqa: PLC0415  few conditions have a pattern
 
