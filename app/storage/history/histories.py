@@ -27,7 +27,6 @@ from app.storage.importing.report import Problems
 from app.storage.importing.texts import Manner
 
 _NO_COLUMN = msg("There is no column “{column}” in “{file}”. It has: {known}.")
-_NOT_MET = msg("Nothing in the log is called “{key}”, which the mapping asks for.")
 _NO_SUCH_STAGE = msg("The mapping narrows the stages to “{name}” among others, which is no stage of the rule set.")
 
 
@@ -58,6 +57,7 @@ class LogReading:
         self._problems = Problems()
         self._broken: Msg | None = None
         self._notes: tuple[Msg, ...] = ()
+        self._unmet: tuple[str, ...] = ()
         self._historian: Historian | None = None
         self._times = Times(TimeManner(), terms.zone)
         self._counts: Counter[str] = Counter()
@@ -92,6 +92,7 @@ class LogReading:
             self._notes + self._narrowed_wrongly(),
             self._problems.all(),
             self._broken,
+            self._unmet,
         )
 
     def _of_xes(self) -> Iterator[History]:
@@ -112,8 +113,7 @@ class LogReading:
                     yield history
         finally:
             self._counts["strays"] = log.strays
-        if share.of == 1:
-            self._notes += tuple(_NOT_MET.fill(key=one) for one in wanted if one not in log.kinds)
+        self._unmet = tuple(one for one in wanted if one not in log.kinds)
 
     def _of_csv(self) -> Iterator[History]:
         log = CsvLog(self._path, self._told)

@@ -48,6 +48,7 @@ _COUNTED: Mapping[str, Msg] = {
 }
 _OTHERS = msg("Names that are no stages only changed fields: {names}.")
 _NAMED = msg("{name} ({n})")
+_NOT_MET = msg("Nothing in the log is called “{key}”, which the mapping asks for.")
 _NO_STAGE = msg("No event names a stage of the rule set. Map the stage to another attribute, or rename the stages.")
 _MORE = msg("… and {n} more")
 _UNREADABLE = msgs(
@@ -81,6 +82,8 @@ class LogReport:
     problems: tuple[Problem, ...] = ()
     broken: Msg | None = None
     """Why the log could not be read to its end."""
+    unmet: tuple[str, ...] = ()
+    """Attributes that the mapping asks for and nothing has."""
 
     @property
     def stage_events(self) -> int:
@@ -98,7 +101,7 @@ class LogReport:
         said += [
             words.fill(n=self.counts[key], zone=self.zone) for key, words in _COUNTED.items() if self.counts.get(key)
         ]
-        said += self.notes
+        said += self._noted
         said += [_told(one) for one in self.by_column()]
         if self.others:
             ranked = Counter(self.others).most_common()
@@ -107,6 +110,10 @@ class LogReport:
                 names.append(_MORE.fill(n=len(ranked) - _MOST_NAMED))
             said.append(_OTHERS.fill(names=tuple(names)))
         return tuple(said)
+
+    @property
+    def _noted(self) -> tuple[Msg, ...]:
+        return (*self.notes, *(_NOT_MET.fill(key=one) for one in self.unmet))
 
     def by_column(self) -> tuple[Problem, ...]:
         """Return one problem for each kind and column, the first met, with the count of all of them."""
@@ -140,7 +147,7 @@ class LogReport:
             "stages": dict(self.stages),
             "mapped": dict(self.mapped),
             "others": dict(self.others),
-            "notes": [one.plain() for one in self.notes],
+            "notes": [one.plain() for one in self._noted],
             "problems": [one.to_json() for one in self.problems],
             "broken": self.broken.plain() if self.broken is not None else None,
         }
@@ -172,6 +179,7 @@ def _joined(one: LogReport, two: LogReport) -> LogReport:
         one.notes + tuple(note for note in two.notes if note.plain() not in {known.plain() for known in one.notes}),
         one.problems + two.problems,
         one.broken if one.broken is not None else two.broken,
+        tuple(key for key in one.unmet if key in two.unmet),
     )
 
 

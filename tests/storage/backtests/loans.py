@@ -19,7 +19,7 @@ MAPPING = LogMapping(
     fields={"responsible": "org:resource", "amount": "case:AMOUNT_REQ", "close_date": "close"},
 )
 Node = Rule | Trigger
-Event = tuple[str, str] | tuple[str, str, Mapping[str, str]]
+Event = tuple[str, str] | tuple[str, str, dict[str, str]]
 """What happens, when (``03-01 09:00``, of 2026), and what the event says besides."""
 
 
@@ -57,9 +57,10 @@ def log(path: Path, items: Mapping[str, Sequence[Event]], amounts: Mapping[str, 
     """Write a log of items."""
     traces = []
     for item, events in items.items():
-        lines = [
-            event(one[0], moment(one[1]), **{"org:resource": "112", **(one[2] if one[2:] else {})}) for one in events
-        ]
+        lines = []
+        for name, when, *said in events:
+            others = {"org:resource": "112"} | {key: value for one in said for key, value in one.items()}
+            lines.append(event(name, moment(when), **others))
         amount = (amounts or {}).get(item)
         traces.append(trace(item, *lines, **({"AMOUNT_REQ": amount} if amount else {})))
     return written(path, xes(*traces))
