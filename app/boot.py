@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.engine.model.rule_set import RuleSet
     from app.engine.preview import Preview
     from app.engine.rehearsal_report import RehearsalReport
+    from app.engine.scenario_report import Report as ScenarioReport
     from app.storage.backtests.report import BacktestReport
     from app.storage.workspace import Workspace
     from app.ui.desk.window import MainWindow
@@ -139,6 +140,22 @@ def backtest_one(
     report = run_backtest(order, progress)
     if out is not None:
         export(report, out)
+    return report
+
+
+def test_all(
+    paths: Iterable[Path], *, junit: Path | None, coverage: bool, progress: Callable[[int, int], None]
+) -> ScenarioReport:
+    """Play scenarios as tests; with a file, write the results there as JUnit XML."""
+    from app.storage.scenario_files import play_scenarios, scenario_files
+
+    report = play_scenarios(scenario_files(paths), coverage=coverage, progress=progress)
+    if junit is not None:
+        try:
+            junit.write_text(report.as_junit(), encoding="utf-8")
+        except OSError as error:
+            words = msg("The file cannot be written: {why}.").fill(why=error.strerror)
+            raise KnownError(words, place=str(junit)) from error
     return report
 
 

@@ -217,12 +217,32 @@ def backtest(
 
 
 @command_line.command()
-def schema() -> None:
+@click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SCENARIO…")
+@click.option("--junit", type=FILE, help="Write the results there as JUnit XML.")
+@click.option("--coverage", is_flag=True, help="Tell which rules, triggers, clauses and outcomes no scenario touches.")
+@click.option("--json", "as_json", is_flag=True)
+def test(scenarios: tuple[Path, ...], junit: Path | None, *, coverage: bool, as_json: bool) -> int:
+    """Play scenarios as tests; of a folder, all in it. Exit 1 where one fails or means nothing any more."""
+    from app.boot import test_all
+
+    with _Bar(sys.stderr) as bar:
+        report = test_all(scenarios, junit=junit, coverage=coverage, progress=bar.show)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        click.echo(report.as_text())
+    return (0 if report.passed else 1) if report.readable else 2
+
+
+@command_line.command()
+@click.option("--scenario", is_flag=True, help="Of scenario files instead.")
+def schema(*, scenario: bool) -> None:
     """Print the JSON Schema of rule-set files."""
     from app.engine.catalog.registry import load_catalogue
+    from app.engine.scenario_schema import scenario_schema
     from app.engine.schema_export import rule_set_schema
 
-    _print_json(rule_set_schema(load_catalogue()))
+    _print_json(scenario_schema() if scenario else rule_set_schema(load_catalogue()))
 
 
 @command_line.command("self-test")

@@ -16,7 +16,9 @@ from app.engine.telling import Glossary
 from app.engine.words import Msg, msg
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SIGNS = {PASSED: "ok", FAILED: "FAILED", STALE: "stale"}
+UNREADABLE = "unreadable"
+"""The verdict on a scenario that could not be played at all."""
+_SIGNS = {PASSED: "ok", FAILED: "FAILED", STALE: "stale", UNREADABLE: "error"}
 _changed = msg("The rule set is another than when this scenario was written.")
 
 
@@ -83,6 +85,11 @@ class Report(Struct, frozen=True):
         """Whether every scenario could be played, passed, and still means what it says."""
         return all(one.verdict == PASSED for one in self.tested)
 
+    @property
+    def readable(self) -> bool:
+        """Whether every scenario could be played."""
+        return all(one.verdict != UNREADABLE for one in self.tested)
+
     def as_json(self) -> dict[str, Any]:
         """Return it for programs."""
         written: dict[str, Any] = {
@@ -90,6 +97,7 @@ class Report(Struct, frozen=True):
             "passed": _count(self.tested, PASSED),
             "failed": _count(self.tested, FAILED),
             "stale": _count(self.tested, STALE),
+            "unreadable": _count(self.tested, UNREADABLE),
             "results": [one.as_json() for one in self.tested],
         }
         if self.coverage:
@@ -101,7 +109,7 @@ class Report(Struct, frozen=True):
         lines = [line for one in self.tested for line in _text(one)]
         for name, covered, names in self.coverage:
             lines += ["", *_covered_text(name, covered, names)]
-        counts = [f"{_count(self.tested, kind)} {kind}" for kind in (PASSED, FAILED, STALE)]
+        counts = [f"{_count(self.tested, kind)} {kind}" for kind in (PASSED, FAILED, STALE, UNREADABLE)]
         return "\n".join([*lines, "", ", ".join(counts)])
 
     def as_junit(self) -> str:
