@@ -78,7 +78,8 @@ MENUS: tuple[Menu, ...] = (
         (
             Entry("view.design", msg("Design"), "mdi6.view-dashboard-edit-outline", "Ctrl+1", checkable=True),
             Entry("view.rehearse", msg("Rehearse"), "mdi6.play-circle-outline", "Ctrl+2", checkable=True),
-            Entry("view.data", msg("Data"), "mdi6.database-outline", "Ctrl+3", checkable=True),
+            Entry("view.backtest", msg("Backtest"), "mdi6.history", "Ctrl+3", checkable=True),
+            Entry("view.data", msg("Data"), "mdi6.database-outline", "Ctrl+4", checkable=True),
             None,
             Entry("view.palette", msg("Palette"), "mdi6.palette-swatch-outline", "F5", checkable=True),
             Entry("view.inspector", msg("Inspector"), "mdi6.form-select", "F6", checkable=True),

@@ -32,8 +32,10 @@ from app.ui.preview.look import Look
 
 if TYPE_CHECKING:
     from app.engine.editing import Place
+    from app.engine.model.item import Item
     from app.engine.model.rule_set import RuleSet
     from app.engine.telling import Glossary
+    from app.ui.backtest.mode import BacktestMode
     from app.ui.data.mode import DataMode
     from app.ui.panels.history import SavedVersion
     from app.ui.rehearse.mode import RehearseMode
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self._opener = Opener(session, tools, self)
         self._opener.failed.connect(self.tell)
         self._rehearse: RehearseMode | None = None
+        self._backtest: BacktestMode | None = None
         self._data: DataMode | None = None
         self.modes = QStackedWidget()
         self.modes.addWidget(self.design)
@@ -169,6 +172,8 @@ class MainWindow(QMainWindow):
         self.panels.follow()
         if self._rehearse is not None:
             self._rehearse.show_document(document)
+        if self._backtest is not None:
+            self._backtest.show_document(document)
         self._directory_changed()
         self._show_undo()
         name = document.value.name
@@ -190,11 +195,13 @@ class MainWindow(QMainWindow):
     def mode(self) -> str:
         """The mode that is open."""
         current = self.modes.currentWidget()
-        return "design" if current is self.design else "rehearse" if current is self._rehearse else "data"
+        made = {"design": self.design, "rehearse": self._rehearse, "backtest": self._backtest}
+        return next((mode for mode, one in made.items() if one is current), "data")
 
     def open_mode(self, mode: str) -> None:
-        """Turn to Design, Rehearse or Data; the latter two are made when first asked for."""
-        widget = {"design": lambda: self.design, "rehearse": self.rehearse, "data": self.data}[mode]()
+        """Turn to Design, Rehearse, Backtest or Data; all but the first are made when first asked for."""
+        made = {"design": lambda: self.design, "rehearse": self.rehearse, "backtest": self.backtest, "data": self.data}
+        widget = made[mode]()
         if widget is not self.modes.currentWidget():
             turn = self.panels.turn_to_trace if mode == "rehearse" else self.panels.turn_to_problems
             turn()
@@ -202,7 +209,7 @@ class MainWindow(QMainWindow):
         for one in MODES:
             self.actions_[f"view.{one}"].setChecked(one == mode)
         self.bar.show_mode(mode)
-        self.dock.setVisible(mode != "data" and self.actions_["view.panels"].isChecked())
+        self.dock.setVisible(mode in ("design", "rehearse") and self.actions_["view.panels"].isChecked())
         self._show_undo()
 
     def rehearse(self) -> RehearseMode:
@@ -231,6 +238,32 @@ class MainWindow(QMainWindow):
             self.panels.show_trace(self._rehearse.session)
             self.modes.addWidget(self._rehearse)
         return self._rehearse
+
+    def backtest(self) -> BacktestMode:
+        """Return the Backtest mode."""
+        if self._backtest is None:
+            from app.ui.backtest.context import BacktestContext
+            from app.ui.backtest.mode import BacktestMode
+
+            tools, session = self._tools, self.session
+            context = BacktestContext(
+                tools.theme,
+                tools.tr,
+                tools.jobs,
+                tools.catalogue,
+                session.workspace,
+                lambda: session.directory,
+                tools.now,
+            )
+            self._backtest = BacktestMode(context, session.document)
+            self._backtest.rule_asked.connect(self.show_node)
+            self._backtest.rehearse_asked.connect(self._rehearse_record)
+            self.modes.addWidget(self._backtest)
+        return self._backtest
+
+    def _rehearse_record(self, item: Item) -> None:
+        self.open_mode("rehearse")
+        self.rehearse().session.enter([item])
 
     def data(self) -> DataMode:
         """Return the Data mode."""
@@ -276,7 +309,7 @@ class MainWindow(QMainWindow):
         return self.scale.transfers.customs(clip, place, leaves)
 
     def _find(self) -> None:
-        if self.mode == "data":
+        if self.mode in ("backtest", "data"):
             self.open_mode("design")
         self.actions_["view.panels"].setChecked(True)
         if self.dock.height() < self._tools.theme.scaled(FIND_HEIGHT):

@@ -68,6 +68,11 @@ class EmptyState(QWidget):
         self.setAccessibleDescription(text)
         self._dress()
 
+    def set_color(self, token: str) -> None:
+        """Draw the picture in the colour of another token."""
+        self._color = token
+        self._dress()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep to the words where there is no room for the picture."""
         super().resizeEvent(event)
