@@ -123,10 +123,12 @@ def backtest_one(
 ) -> BacktestReport:
     """Replay a recorded history under a rule set; with a folder, write the report there in all its forms."""
     from app.storage.backtests.backtesting import run_backtest
-    from app.storage.backtests.export import export, files_of_events
+    from app.storage.backtests.export import export, files_of_events, make_folder
     from app.storage.backtests.order import Order
     from app.storage.history.mapping_file import read_mapping
 
+    if out is not None:
+        make_folder(out)
     order = Order(
         rule_set,
         log,

@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from app.engine.errors import KnownError
+from app.engine.words import Msg, msg
+from app.storage.backtests.page import Say, page
 from app.storage.backtests.report import BacktestReport
+from app.storage.backtests.tables import tables, write_table
+
+_UNWRITTEN = msg("The report cannot be written: {why}. Choose another folder.")
 
 
 def files_of_events(folder: Path) -> tuple[Path, ...]:
@@ -13,7 +19,22 @@ def files_of_events(folder: Path) -> tuple[Path, ...]:
     return folder / "events.xes", folder / "events.csv"
 
 
-def export(report: BacktestReport, folder: Path) -> None:
-    """Write a report into a folder, which is made where it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.json").write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), "utf-8")
+def make_folder(folder: Path) -> None:
+    """Make a folder where it is not there; raises KnownError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KnownError(_UNWRITTEN.fill(why=error.strerror or str(error)), place=str(folder)) from error
+
+
+def export(report: BacktestReport, folder: Path, say: Say = Msg.plain) -> None:
+    """Write a report into a folder; raises KnownError."""
+    make_folder(folder)
+    try:
+        (folder / "report.html").write_text(page(report, say), "utf-8")
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n"
+        (folder / "report.json").write_text(text, "utf-8")
+        for name, table in tables(report).items():
+            write_table(folder / name, table)
+    except OSError as error:
+        raise KnownError(_UNWRITTEN.fill(why=error.strerror or str(error)), place=str(folder)) from error

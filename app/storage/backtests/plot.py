@@ -1,0 +1,96 @@
+"""Messages per channel and day as a picture that a page can hold: stacked bars in SVG."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from html import escape
+
+_WIDTH, _HEIGHT = 960, 260
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 8, 12, 28
+_MOST_BARS = 200
+_LINES = 4
+_LABELS = 6
+_COLOURS = 8
+
+PerDay = Mapping[tuple[str, date], int]
+
+
+def plot(per_day: PerDay, channels: Sequence[str], called: Mapping[str, str], title: str) -> str:
+    """Return the picture; the colours of the channels are the style sheet's ``c0`` to ``c7`` in the order given."""
+    if not per_day:
+        return ""
+    first, last = min(day for _, day in per_day), max(day for _, day in per_day)
+    days = (last - first).days + 1
+    width = -(-days // _MOST_BARS)
+    bars = -(-days // width)
+    heights: list[Counter[str]] = [Counter() for _ in range(bars)]
+    for (channel, day), n in per_day.items():
+        heights[(day - first).days // width][channel] += n
+    most = _nice(max(one.total() for one in heights))
+    lines = [
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">',
+        *_grid(most),
+        *_dates(first, width, bars),
+    ]
+    for number, height in enumerate(heights):
+        start = first + timedelta(days=number * width)
+        end = min(last, start + timedelta(days=width - 1))
+        lines += _bar(number, bars, height, most, channels, called, f"{start}" if start == end else f"{start} – {end}")
+    return "\n".join([*lines, "</svg>"])
+
+
+def _bar(
+    number: int,
+    bars: int,
+    height: Counter[str],
+    most: int,
+    channels: Sequence[str],
+    called: Mapping[str, str],
+    when: str,
+) -> list[str]:
+    if not height:
+        return []
+    room = (_WIDTH - _LEFT - _RIGHT) / bars
+    x, broad = _LEFT + number * room, max(1.0, room - min(2.0, room / 4))
+    told = [f"{called[one]}: {height[one]:,}" for one in channels if height[one]]
+    lines = [f"<g><title>{escape(chr(10).join([when, *told]))}</title>"]
+    y = float(_HEIGHT - _BOTTOM)
+    for place, channel in enumerate(channels):
+        if height[channel]:
+            tall = height[channel] / most * (_HEIGHT - _TOP - _BOTTOM)
+            y -= tall
+            lines.append(
+                f'<rect class="c{min(place, 7)}" x="{x:.1f}" y="{y:.1f}" width="{broad:.1f}" height="{tall:.1f}"/>'
+            )
+    return [*lines, "</g>"]
+
+
+def _grid(most: int) -> list[str]:
+    lines: list[str] = []
+    for number in range(_LINES + 1):
+        y = _HEIGHT - _BOTTOM - number / _LINES * (_HEIGHT - _TOP - _BOTTOM)
+        lines.append(f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        lines.append(f'<text class="n" x="{_LEFT - 8}" y="{y + 4:.1f}">{most * number // _LINES:,}</text>')
+    return lines
+
+
+def _dates(first: date, width: int, bars: int) -> list[str]:
+    step = -(-bars // _LABELS)
+    room = (_WIDTH - _LEFT - _RIGHT) / bars
+    return [
+        f'<text x="{_LEFT + number * room:.1f}" y="{_HEIGHT - 8}">{first + timedelta(days=number * width)}</text>'
+        for number in range(0, bars, step)
+        if bars == 1 or number * room < _WIDTH - _LEFT - _RIGHT - 60
+    ]
+
+
+def _nice(most: int) -> int:
+    """Return a round number not below, that the lines divide."""
+    size = 1
+    while True:
+        for one in (4, 8, 12, 20, 40):
+            if one * size >= most:
+                return one * size
+        size *= 10

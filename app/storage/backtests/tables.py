@@ -1,0 +1,75 @@
+"""A backtest's report as tables, each a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.engine.model.rule_set import Rule
+from app.engine.tally import OUTCOMES
+from app.storage.backtests.report import BacktestReport
+
+Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+"""A header and rows."""
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def tables(report: BacktestReport) -> dict[str, Table]:
+    """Return all tables by the name of their file."""
+    findings = report.findings
+    found: dict[str, Table] = {
+        "rules.csv": (("stage", "entries", "rule", "name", "type", *OUTCOMES, "night_messages"), _rules(report)),
+        "reasons.csv": (("rule", "name", "reason", "count"), _reasons(report)),
+        "effects.csv": (("type", "channel", "count"), ((*key, n) for key, n in sorted(findings.tally.effects.items()))),
+        "moves.csv": (("by", "carried_out", "count"), ((*key, n) for key, n in sorted(findings.tally.moves.items()))),
+        "messages.csv": (
+            ("day", "channel", "count"),
+            ((day, channel, n) for (channel, day), n in sorted(findings.per_day.items(), key=lambda one: one[0][::-1])),
+        ),
+        "flooded.csv": (("person", "day", "count"), ((*key, n) for key, n in findings.flooded().items())),
+        "sms.csv": (("provider", "segments"), sorted(findings.sms.items())),
+        "records.csv": (("figure", "of", "what", "record", "place"), _records(report)),
+    }
+    if report.comparison is not None:
+        ordered = sorted(report.comparison.found.items(), key=lambda one: (-one[1], one[0]))
+        header = ("rule", "effect", "channel", "recipient", "change", "count")
+        found["comparison.csv"] = (header, ((*one[:4], one.change.value, n) for one, n in ordered))
+    return found
+
+
+def write_table(path: Path, table: Table) -> None:
+    """Write a table; what a spreadsheet would take for a formula stays text."""
+    header, rows = table
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows([_plain(cell) for cell in row] for row in rows)
+
+
+def _plain(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell
+
+
+def _rules(report: BacktestReport) -> Iterator[Sequence[Any]]:
+    counted = report.findings.tally.rules(report.rules)
+    for stage, node in report.order.rule_set.nodes():
+        if isinstance(node, Rule):
+            row = (counted[node.id][one] for one in OUTCOMES)
+            entries, nights = report.stages[stage.id], report.findings.nights[node.id]
+            yield stage.name, entries, node.id, node.name, node.type, *row, nights
+
+
+def _reasons(report: BacktestReport) -> Iterator[Sequence[Any]]:
+    for key, row in report.findings.tally.rules(report.rules).items():
+        for reason, n in sorted(row["reasons"].items(), key=lambda one: (-one[1], one[0])):
+            yield key, report.names.get(key, key), reason, n
+
+
+def _records(report: BacktestReport) -> Iterator[Sequence[Any]]:
+    for figure, found in sorted(report.findings.examples.items()):
+        kind, of, *what = figure
+        for one in found:
+            yield kind, of, ", ".join(what), one.item, one.place

@@ -1,0 +1,124 @@
+"""`rulewright backtest`: what it prints, writes and answers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.engine.catalog.registry import load_catalogue
+from app.engine.history import LogMapping
+from app.engine.model.rule_set import RuleSet
+from app.engine.rule_set_file import dumps
+from app.storage.history.histories import LogReading
+from app.storage.history.terms import Terms
+from tests.storage.backtests.loans import after, loans, log, note, tell
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def rulewright(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["rulewright", *map(str, words)])
+        code = main()
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+def rule_set() -> RuleSet:
+    picky = note("picky", name="Only <large> ones", only_if={"left": "item.amount", "op": "gt", "right": 5000})
+    return loans(A=[tell("hello", name="Say hello"), picky], B=[tell("later", when=after(2))], C=[note("never")])
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    rules = tmp_path / "loans.rules.json"
+    rules.write_text(dumps(rule_set(), load_catalogue(others=False).order), "utf-8")
+    items = {
+        f"=i{n}": [("A", "03-01 09:00"), ("call", "03-02 10:00"), ("B", f"03-0{n % 5 + 3} 09:00")] for n in range(12)
+    }
+    return rules, log(tmp_path / "log.xes", items)
+
+
+def test_the_json_is_one_document_and_nothing_else(rulewright: Run, files: tuple[Path, Path]) -> None:
+    code, out, err = rulewright("backtest", files[0], "--log", files[1], "--seed", "9", "--json")
+    report = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (report["items"], report["events"], report["stages"]) == (12, 36, {"A": 12, "B": 12, "C": 0})
+    assert (report["rules"]["hello"]["fired"], report["seed"]) == (12, "9")
+
+
+def test_the_same_command_prints_the_same_but_for_the_time_it_took(rulewright: Run, files: tuple[Path, Path]) -> None:
+    told = [json.loads(rulewright("backtest", files[0], "--log", files[1], "--json")[1]) for _ in range(2)]
+    for one in told:
+        one.pop("elapsed_s")
+        one.pop("events_per_s")
+    assert json.dumps(told[0]) == json.dumps(told[1])
+
+
+def test_people_read_how_each_rule_fared_and_why(rulewright: Run, files: tuple[Path, Path]) -> None:
+    code, out, _ = rulewright("backtest", files[0], "--log", files[1])
+    assert code == 0
+    for words in ("12 items", "Say hello", "Only <large> ones", "Never fired", "The mapping was guessed", "112"):
+        assert words in out
+
+
+def test_a_folder_gets_the_report_in_all_its_forms(rulewright: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
+    out = tmp_path / "new" / "folder"
+    code, printed, _ = rulewright(
+        "backtest", files[0], "--log", files[1], "--compare", files[0], "--out", out, "--json"
+    )
+    assert code == 0
+    assert json.loads((out / "report.json").read_text("utf-8")) == json.loads(printed)
+    with (out / "rules.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["rule"]: row for row in csv.DictReader(file)}
+    assert (rows["hello"]["fired"], rows["picky"]["skipped"], rows["never"]["entries"]) == ("12", "12", "0")
+    with (out / "comparison.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.DictReader(file)) == []
+    with (out / "records.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["record"] for row in csv.DictReader(file)} == {f"'=i{n}" for n in range(12)}
+
+
+def test_the_page_is_whole_in_itself_and_escapes_what_people_wrote(
+    rulewright: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rulewright("backtest", files[0], "--log", files[1], "--out", tmp_path / "out")
+    html = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "Only &lt;large&gt; ones" in html
+    assert "<large>" not in html
+    assert not any(word in html for word in ("http://", "https://", "<script", "<link", "url("))
+    picture = html[html.index("<svg") : html.index("</svg>") + 6]
+    bars = [one for one in ET.fromstring(picture).iter() if one.tag == "rect"]  # noqa: S314  our own page
+    assert len(bars) == len({"03-01", "03-05", "03-06", "03-07"})
+
+
+def test_the_steps_are_an_event_log_that_can_be_read_again(
+    rulewright: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rulewright("backtest", files[0], "--log", files[1], "--out", tmp_path / "out")
+    mapping = LogMapping("case:concept:name", "concept:name", "time:timestamp")
+    for name in ("events.xes", "events.csv"):
+        reading = LogReading(tmp_path / "out" / name, Terms(mapping, {"Say hello": "hello"}))
+        assert len(list(reading)) == 12
+        assert reading.report().stages["hello"] == 12
+
+
+@pytest.mark.parametrize("words", [
+    ("--log", "nowhere.xes"), (), ("--log", "{log}", "--mapping", "nowhere.json"), ("--log", "{log}", "--compare", "x"),
+    ("--log", "{rules}"), ("--log", "{log}", "--workspace", "no.rulewright"), ("--log", "{log}", "--out", "{rules}/x"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_told_with_code_2(
+    rulewright: Run, files: tuple[Path, Path], words: tuple[str, ...]
+) -> None:
+    filled = [one.format(rules=files[0], log=files[1]) for one in words]
+    code, out, err = rulewright("backtest", files[0], *filled, "--json")
+    assert (code, out) == (2, "")
+    assert err.strip()
