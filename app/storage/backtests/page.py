@@ -60,7 +60,7 @@ _MESSAGES, _FAILED, _AT_NIGHT = msg("Messages"), msg("Failures"), msg("Messages 
 _FLOODED = msg("Flooded days")
 _PER_DAY = msg("Messages per channel and day")
 _RULES, _RULE, _REASONS = msg("Rules"), msg("Rule"), msg("Most frequent reasons")
-_STAGE = msgs("{name}: {n} entry", "{name}: {n} entries")
+_STAGE = msgs("{name}: {count} entry", "{name}: {count} entries")
 _SILENT, _NOBODY = msg("Rules that never fired"), msg("No record came to their stage.")
 _PEOPLE, _PERSON, _DAY, _COUNT = msg("People who would be flooded"), msg("Person"), msg("Day"), msg("Number")
 _MORE_THAN = msg("More than {n} messages in one day.")
@@ -162,7 +162,8 @@ class _Page:
         for stage in self._report.order.rule_set.stages:
             own = [node for node in stage.rules if node.enabled]
             if own:
-                words = _STAGE.fill(name=stage.name, n=self._report.stages[stage.id])
+                entries = self._report.stages[stage.id]
+                words = _STAGE.fill(name=stage.name, n=entries, count=f"{entries:,}")
                 yield f'<tr class="stage"><th colspan="{len(OUTCOMES) + 3}">{self._words(words)}</th></tr>'
             for node in own:
                 row = rows[node.id]
@@ -210,7 +211,7 @@ class _Page:
         if compared is None:
             return
         totals = {change.value: f"{n:,}" for change, n in compared.totals().items()}
-        words = _COMPARED_TEXT.fill(changed=f"{compared.changed_items:,}", n=compared.items, **totals)
+        words = _COMPARED_TEXT.fill(changed=f"{compared.changed_items:,}", n=f"{compared.items:,}", **totals)
         yield f"<section><h2>{self._words(_COMPARED)}</h2><p>{self._words(words)}</p>"
         ranked = sorted(compared.found.items(), key=lambda one: (-one[1], one[0]))[:_MOST_DIFFERENCES]
         rows = (

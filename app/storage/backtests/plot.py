@@ -90,7 +90,7 @@ def _nice(most: int) -> int:
     """Return a round number not below, that the lines divide."""
     size = 1
     while True:
-        for one in (4, 8, 12, 20, 40):
+        for one in (4, 8, 12, 16, 20, 24, 32, 40, 60):
             if one * size >= most:
                 return one * size
         size *= 10
