@@ -131,15 +131,15 @@ class Findings:
         day = local.date()
         self.per_day[effect.channel, day] += len(reached)
         yield "day", effect.channel, day.isoformat()
+        if isinstance(effect, Sms | MessengerInvitation):
+            self.sms[effect.provider] += segments(effect.text).segments
+            yield "sms", effect.provider
         if not _to_client(effect):
             for one in reached:
                 self._received[one, day] += 1
                 yield "flood", one, day.isoformat()
             return
         clients.update((one, day) for one in reached)
-        if isinstance(effect, Sms | MessengerInvitation):
-            self.sms[effect.provider] += segments(effect.text).segments
-            yield "sms", effect.provider
         if not MORNING <= local.time() < EVENING:
             self.nights[acted.rule] += 1
             yield "night", acted.rule

@@ -250,6 +250,7 @@ class MappingDialog(QDialog):
         inside.setLayout(grid)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         return area
@@ -299,6 +300,7 @@ class MappingDialog(QDialog):
         tabs.addTab(names, tr(_names))
         tabs.addTab(self._fields_page(), tr(_fields))
         tabs.setDocumentMode(True)
+        tabs.setAccessibleName(self.windowTitle())
         caption.setText(tr(_rows))
         self.sample.setMinimumHeight(self._context.theme.scaled(140))
         layout = QVBoxLayout(self)

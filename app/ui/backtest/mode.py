@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from app.ui.backtest.report import ReportView
 
 PANE = 400
+SMALL = 64 * 1024
+"""Bytes of a log that is replayed sooner than another process has started."""
 _ICON = "mdi6.history"
 
 _title = msg("Backtest")
@@ -242,7 +244,7 @@ class BacktestMode(QWidget):
             None if apart else self._context.workspace.path,
             None if other == NOTHING else self._chosen(other),
             setup.follow.isChecked(),
-            apart=True,
+            apart=self._path is None or self._path.stat().st_size > SMALL,
         )
 
     def _chosen(self, version: str | None) -> RuleSet | None:

@@ -47,6 +47,7 @@ _TABS: Mapping[str, Msg] = {
     "comparison": msg("Comparison"),
     "log": msg("The log"),
 }
+_name = msg("What the backtest found")
 _span = msg("{first} – {last}")
 _speed = msg("in {span}")
 _of_rules = msgs("of {n} rule", "of {n} rules")
@@ -90,6 +91,8 @@ class ReportView(QTabWidget):
         self._lines: Lines | None = None
         tr, look = context.tr, context.look
         self.setDocumentMode(True)
+        self.setAccessibleName(tr(_name))
+        self.tabBar().setAccessibleName(tr(_name))
         self.tiles = {key: Tile(look, icon, tr(words)) for key, (icon, words) in _TILES.items()}
         self.plot = DayPlot(look)
         heads = [_rule, _stage, *(words for words, _ in OUTCOMES.values())]

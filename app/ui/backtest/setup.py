@@ -94,6 +94,7 @@ class SetupPanel(QWidget):
         means = tr(_means.fill(n=len(mapping.fields), stage=mapping.stage)) if mapping.stage else ""
         self._show(path.name, f"{shape.kind.upper()} · {size}", means)
         self._name.setToolTip(str(path))
+        self.setAccessibleDescription(path.name)
         self.mapping.show()
         self.people.show()
         self.run.setEnabled(bool(mapping.item and mapping.stage and mapping.time))
@@ -157,6 +158,7 @@ class SetupPanel(QWidget):
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
