@@ -27,7 +27,7 @@ from app.engine.overlay import LaidBelongings
 from app.engine.process import Engine, step
 from app.engine.program import Program
 from app.engine.state import ItemState
-from app.engine.trace import Acted, Status, Step
+from app.engine.trace import Acted, Happened, Status, Step
 
 Heard = Callable[[History, tuple["Lived", ...]], None]
 """Is told what came of each history under each version, once."""
@@ -214,7 +214,7 @@ class Life:
         self._around = around
         self._stages = backtest.program.stages
         self._late: dict[str, Value] = {}
-        self._hears_all = backtest.whole_trace or any(backtest.program.triggers.get(kind) for kind in _FIELD_TRIGGERS)
+        self._hears_all = any(backtest.program.triggers.get(kind) for kind in _FIELD_TRIGGERS)
         self._bases: tuple[str, ...] = ()
         self.due: datetime | None = None
         """When the next timer is due."""
@@ -274,9 +274,14 @@ class Life:
     def _change(self, one: Recorded) -> None:
         """Change fields; at once where something listens, else when something looks."""
         if self._hears_all or not one.fields.keys().isdisjoint(self._bases):
-            self._step(Event(SET, self._history.item, one.at, {"values": one.fields}))
-        else:
-            self._late |= one.fields
+            self._step(self._set(one))
+            return
+        self._late |= one.fields
+        if self._backtest.whole_trace:
+            self.steps.append(Happened(one.at, (self._backtest.entity, self._history.item), self._set(one)))
+
+    def _set(self, one: Recorded) -> Event:
+        return Event(SET, self._history.item, one.at, {"values": one.fields})
 
     def _step(self, event: Event) -> None:
         self.settle()

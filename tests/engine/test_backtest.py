@@ -161,6 +161,16 @@ def test_changes_that_nothing_listens_to_may_be_put_off(rule_set: RuleSet, log: 
             assert (lived.state.item, lived.state.runs) == (other.state.item, other.state.runs)
 
 
+def test_the_whole_trace_tells_each_change_of_a_field() -> None:
+    events = (Recorded(MONDAY, stage="A"), *(Recorded(MONDAY + n * HOUR, {"title": f"{n}"}) for n in range(3)))
+    log = [History("1", events)]
+    whole, short = (one_by_one(backtest(board(A=[say("a")]), whole_trace=one), log)["1"] for one in (True, False))
+    changes = [one.event.data["values"] for one in whole.steps if isinstance(one, Happened) and one.event.type == SET]
+    assert changes == [{"title": "0"}, {"title": "1"}, {"title": "2"}]
+    assert whole.state == short.state
+    assert len(whole.steps) == len(short.steps) + 3
+
+
 @settings(max_examples=100, deadline=None)
 @given(rule_sets(), histories())
 def test_a_rehearsal_of_the_same_events_has_the_same_effects(rule_set: RuleSet, log: list[History]) -> None:
