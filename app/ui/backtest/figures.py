@@ -59,8 +59,20 @@ class FigureTable(QTreeView):
     node_asked = Signal(str)
     """A rule is to be looked at: its id."""
 
-    def __init__(self, theme: Theme, name: str, heads: Sequence[str], *, folds: bool = False, widest: int = 0) -> None:
-        """`name` is what a screen reader calls it; `heads` stand above columns, one of which takes the room left."""
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        heads: Sequence[str],
+        *,
+        folds: bool = False,
+        widest: int = 0,
+        gives_way: int = -1,
+    ) -> None:
+        """`name` is what a screen reader calls it; `heads` stand above columns.
+
+        One of them takes the room left; another gives way where there is none.
+        """
         super().__init__()
         self._theme = theme
         self._items = QStandardItemModel(0, len(heads), self)
@@ -82,6 +94,8 @@ class FigureTable(QTreeView):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._widest = widest
+        self._gives_way = gives_way
+        self._room_given = 0
         self.doubleClicked.connect(self._doubled)
         theme.theme_changed.connect(self._dress)
 
@@ -176,6 +190,14 @@ class FigureTable(QTreeView):
         super().resizeEvent(event)
         head, least = self.header(), self._theme.scaled(_LEAST)
         others = head.length() - head.sectionSize(self._widest)
+        if self._gives_way >= 0:
+            away = self.isColumnHidden(self._gives_way)
+            whole = others + (self._room_given if away else 0)
+            narrow = whole + 2 * least > self.viewport().width()
+            if narrow and not away:
+                self._room_given = head.sectionSize(self._gives_way)
+            others = whole - (self._room_given if narrow else 0)
+            self.setColumnHidden(self._gives_way, narrow)
         head.resizeSection(self._widest, max(least, self.viewport().width() - others))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -198,6 +220,8 @@ class FigureTable(QTreeView):
             self.open_at(index)
         elif step is not None:
             beside = index.siblingAtColumn(index.column() + step)
+            if beside.isValid() and self.isColumnHidden(beside.column()):
+                beside = index.siblingAtColumn(index.column() + 2 * step)
             if beside.isValid():
                 self.setCurrentIndex(beside)
                 self.scrollTo(beside)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QStackedWidget, QTabWidget, QWidget
 
 from app.engine.model.values import Money
@@ -21,6 +22,7 @@ from app.ui.backtest.words import CHANGES, OUTCOMES
 from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.theme import tokens
+from app.ui.theme.theme import Type
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
 
@@ -96,7 +98,7 @@ class ReportView(QTabWidget):
         self.tiles = {key: Tile(look, icon, tr(words)) for key, (icon, words) in _TILES.items()}
         self.plot = DayPlot(look)
         heads = [_rule, _stage, *(words for words, _ in OUTCOMES.values())]
-        self.rules = self._table(_TABS["rules"], heads, folds=True)
+        self.rules = self._table(_TABS["rules"], heads, folds=True, gives_way=1)
         self.narrow = Segments(tr(_which), [("", tr(_all)), ("silent", tr(_only_silent)), ("failed", tr(_only_failed))])
         self.effects = self._table(_by_kind, (_channel, _kind, _number))
         self.days = self._table(_by_day, (_day, _channel, _messages))
@@ -226,6 +228,7 @@ class ReportView(QTabWidget):
 
     def _set_price(self) -> None:
         self.price.setRange(0, 10)
+        self.price.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.price.setDecimals(4)
         self.price.setSingleStep(0.01)
         self.price.setSuffix(f" {self._currency()}")
@@ -259,14 +262,16 @@ class ReportView(QTabWidget):
                   "people": self.nights if tile == "nights" else self.floods}[_LEADS[tile]]  # fmt: skip
         target.setFocus()
 
-    def _table(self, name: Msg, heads: Sequence[Msg], *, folds: bool = False, widest: int = 0) -> FigureTable:
+    def _table(self, name: Msg, heads: Sequence[Msg], *, folds: bool = False, **places: int) -> FigureTable:
         tr, theme = self._context.tr, self._context.theme
-        table = FigureTable(theme, tr(name), [tr(words) for words in heads], folds=folds, widest=widest)
+        table = FigureTable(theme, tr(name), [tr(words) for words in heads], folds=folds, **places)
         table.opened.connect(self.opened)
         table.node_asked.connect(self.rule_asked)
         for place, head in enumerate(heads):
             wide = head in (_stage, _kind, _channel, _to_whom, _day)
-            table.header().resizeSection(place, theme.scaled(120 if wide else 82))
+            words = theme.font(Type.STRONG)
+            least = QFontMetrics(words).horizontalAdvance(tr(head)) + 2 * tokens.SMALL
+            table.header().resizeSection(place, max(least, theme.scaled(120 if wide else 80)))
         return table
 
     def _boxed(self, title: Msg | None, table: FigureTable, *beside: QWidget) -> QWidget:
