@@ -95,10 +95,11 @@ def rehearse_all(
     from app.engine.program import Programs, compile_program
     from app.engine.rehearsal_report import rehearse_entering
     from app.engine.rehearse import Stage
+    from app.storage.collecting import collecting_seldom
     from app.storage.records.shelf import Query
     from app.storage.workspace import Access, Workspace
 
-    with Workspace.open(path, Access.READ) as workspace:
+    with collecting_seldom(), Workspace.open(path, Access.READ) as workspace:
         _known_pipeline(workspace, rule_set, stage, path)
         directory = workspace.directory()
         query = Query(pipeline=rule_set.pipeline, stage=stage)

@@ -108,6 +108,8 @@ class Calendar:
 
     def moment(self, day: date, clock: time = time.min) -> datetime:
         """Return the instant (UTC) of a wall-clock time on a date in this calendar's zone."""
+        if self.zone_name == "UTC":
+            return datetime.combine(day, clock, UTC)
         since_midnight = timedelta(
             hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond
         )

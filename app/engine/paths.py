@@ -165,6 +165,9 @@ def custom_fields(schema: Schema, root: str, entity: str) -> Mapping[str, Field]
 
 def custom_field(schema: Schema, root: str, entity: str, key: str) -> Field | None:
     """Return one of `custom_fields`, None where there is none of that key."""
+    if root == "item":  # nearly always, for each placeholder of each message
+        declared = schema.entity(entity)
+        return declared.by_key.get(key) if declared is not None else None
     return next((one.by_key[key] for one in _types(schema, root, entity) if key in one.by_key), None)
 
 

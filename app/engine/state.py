@@ -47,4 +47,8 @@ class ItemState(Struct, frozen=True):
     @property
     def next_due(self) -> datetime | None:
         """When the next planned rule is due, None where nothing waits for time."""
-        return min((run.due for run in self.runs.values() if run.due is not None), default=None)
+        first = None
+        for run in self.runs.values():
+            if run.due is not None and (first is None or run.due < first):
+                first = run.due
+        return first

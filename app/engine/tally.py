@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -45,8 +45,8 @@ class Tally:
         self.triggers: Counter[str] = Counter()
         self.stopped = 0
         self.removed = 0
-        self._outcomes: dict[str, Counter[str]] = {}
-        self._reasons: dict[str, Counter[str]] = {}
+        self._outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._reasons: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def take(self, steps: Iterable[Step]) -> None:
         """Count more steps."""
@@ -82,9 +82,9 @@ class Tally:
         ):
             mine.update(theirs)  # type: ignore[arg-type]
         for key, outcomes in other._outcomes.items():
-            self._outcomes.setdefault(key, Counter()).update(outcomes)
+            self._outcomes[key].update(outcomes)
         for key, reasons in other._reasons.items():
-            self._reasons.setdefault(key, Counter()).update(reasons)
+            self._reasons[key].update(reasons)
 
     def rules(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return the counts of rules in the given order, reasons with theirs."""
@@ -111,15 +111,14 @@ class Tally:
         }
 
     def _rule(self, step: RuleStep) -> None:
-        outcomes = self._outcomes.setdefault(step.rule, Counter())
-        reasons = self._reasons.setdefault(step.rule, Counter())
+        outcomes = self._outcomes[step.rule]
         if step.before is not None:
             outcomes[COUNTED_AS[step.before]] -= 1
             if step.reason_before is not None:
-                reasons[counted(step.reason_before)] -= 1
+                self._reasons[step.rule][counted(step.reason_before)] -= 1
         outcomes[COUNTED_AS[step.status]] += 1
         if step.reason is not None:
-            reasons[counted(step.reason)] += 1
+            self._reasons[step.rule][counted(step.reason)] += 1
 
 
 def counted(reason: Reason) -> str:

@@ -350,6 +350,10 @@ class Turn:
             self._ended(rule, Status.FAILED, Reason("cannot_act", error.words, error.field or ""))
 
     def _acted(self, rule: ReadyRule, effects: list[Effect], outcome: Await | Mapping[str, Value] | None) -> None:
+        if not any(isinstance(one, _CONSEQUENTIAL) for one in effects):  # most are messages: nothing follows
+            self._asked(rule, effects)
+            self._finished(rule, outcome)
+            return
         moves = any(self._moves_away(one) for one in effects)
         if moves and self._move is not None:
             self._stand(rule, Run(Status.CANCELLED, reason=MOVED_BESIDE))
@@ -359,17 +363,26 @@ class Turn:
             return
         for number, asked in enumerate(effects):
             effect = self._with_lineage(asked)
-            self._steps.append(Acted(self._now, self._item.key, rule.id, self._item.stage, self._entry, number, effect))
+            self._asked(rule, (effect,), number)
             self._apply(effect, rule)
-        if isinstance(outcome, Await):
-            self._leave_results(rule.id, outcome.results)
-            self._stand(rule, Run(Status.RUNNING, awaits=outcome.key), outcome.results)
-            return
-        self._leave_results(rule.id, outcome or {})
-        if moves:  # 6: a rule that moves the item ends its branch
+        if moves and not isinstance(outcome, Await):  # 6: a rule that moves the item ends its branch
+            self._leave_results(rule.id, outcome or {})
             self._stand(rule, Run(Status.DONE))
             self._cancel_branch(rule, MOVED_ABOVE)
         else:
+            self._finished(rule, outcome)
+
+    def _asked(self, rule: ReadyRule, effects: Iterable[Effect], first: int = 0) -> None:
+        item = self._item
+        for number, effect in enumerate(effects, first):
+            self._steps.append(Acted(self._now, item.key, rule.id, item.stage, self._entry, number, effect))
+
+    def _finished(self, rule: ReadyRule, outcome: Await | Mapping[str, Value] | None) -> None:
+        if isinstance(outcome, Await):
+            self._leave_results(rule.id, outcome.results)
+            self._stand(rule, Run(Status.RUNNING, awaits=outcome.key), outcome.results)
+        else:
+            self._leave_results(rule.id, outcome or {})
             self._done(rule, outcome or {})
 
     def _moves_away(self, effect: Effect) -> bool:
@@ -534,6 +547,19 @@ class Turn:
             variables=self._variables,
             before=before,
         )
+
+
+_CONSEQUENTIAL = (
+    StageChanged,
+    FieldsChanged,
+    ResponsibleChanged,
+    VariableSet,
+    ItemCreated,
+    ItemDeleted,
+    *SETTING_OFF,
+    *LEAVING,
+)
+"""Effects after which the item or its surroundings are others, or events follow."""
 
 
 def _place(effect: ItemCreated) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
@@ -19,6 +18,7 @@ from app.engine.words import msg
 from app.storage.backtests.ground import Ground, ground
 from app.storage.backtests.order import Order
 from app.storage.backtests.spools import DiskSpool, Sorter
+from app.storage.collecting import collecting_seldom
 from app.storage.history.event_log import EventLogWriter
 from app.storage.history.histories import LogReading
 from app.storage.history.own import OwnReading
@@ -27,8 +27,6 @@ from app.storage.history.shares import Share
 from app.storage.history.source import Told
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_YOUNG = 50_000
-"""So many new objects before the collector looks: replaying makes few circles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Part:
         self._order = order
         self._open = ExitStack()
         try:
-            self._open.enter_context(_collecting_seldom())
+            self._open.enter_context(collecting_seldom())
             self._ground = self._open.enter_context(ground(order))
             self._reading = _reading(order, self._ground, share, told)
             self._found = Findings(self._ground.zone)
@@ -107,13 +105,3 @@ def _measured(histories: Iterable[History], span: Span) -> Iterator[History]:
     for history in histories:
         span.take(history)
         yield history
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(_YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
