@@ -215,9 +215,7 @@ class _Writer:
             case "enter":
                 return Step(enter=name, by=by)
             case "move":
-                elsewhere = one.data.get("pipeline", "")
-                here = self.player.rehearsal.states[one.key].item.pipeline
-                return Step(move=name, stage=one.data["stage"], pipeline="" if elsewhere == here else elsewhere, by=by)
+                return Step(move=name, stage=one.data["stage"], pipeline=one.data.get("pipeline", ""), by=by)
             case "set":
                 return Step(set=name, values=plain(one.data["values"]), by=by)
             case "finished":

@@ -90,7 +90,8 @@ class Rehearsal:
 
     def move(self, key: Key, stage: str, by: str | None = None, pipeline: str = "") -> Rehearsal:
         """Let somebody move a record to another stage."""
-        data = {"stage": stage, **({"pipeline": pipeline} if pipeline else {})}
+        elsewhere = pipeline not in ("", self.states[key].item.pipeline)
+        data = {"stage": stage, **({"pipeline": pipeline} if elsewhere else {})}
         return self._happen(key, MOVE, data, by)
 
     def change(self, key: Key, values: Mapping[str, Value], by: str | None = None) -> Rehearsal:

@@ -179,6 +179,10 @@ class Board(QWidget):
         self.model.refresh(self._looks.set_users(titles))
         self._relate()
 
+    def set_uncovered(self, cards: frozenset[str]) -> None:
+        """Mark cards that no scenario touches."""
+        self.model.refresh(self._looks.set_uncovered(cards))
+
     def refresh(self) -> None:
         """Make all sentences anew: names that they use, of people, fields, stages or cards, have changed."""
         if self._rule_set is not None:

@@ -35,6 +35,7 @@ _to_complete = msg("Something required is still missing")
 _trigger = msg("Trigger")
 _on_path = msg("Step {n} of the chosen problem")
 _off = msg("Switched off")
+_uncovered = msg("No scenario touches it")
 _unknown = msg("Made by another program or version ({type}). It is kept as it is.")
 
 
@@ -98,6 +99,7 @@ class Looks:
         self._tr = tr
         self._problems: Mapping[str, Problem] = {}
         self._users: Mapping[str, tuple[str, ...]] = {}
+        self._uncovered: frozenset[str] = frozenset()
         self._made: dict[str, tuple[Node, Look]] = {}
 
     def of(self, node: Node) -> Look:
@@ -143,6 +145,14 @@ class Looks:
             self._made.pop(one, None)
         return touched
 
+    def set_uncovered(self, cards: frozenset[str]) -> set[str]:
+        """Take the cards that no scenario touches; return which look different now."""
+        touched = set(self._uncovered ^ cards)
+        self._uncovered = cards
+        for one in touched:
+            self._made.pop(one, None)
+        return touched
+
     def _make(self, node: Node) -> Look:
         declared = self._catalogue.get(node.type)
         tr = self._tr
@@ -179,6 +189,7 @@ class Looks:
             (rule is not None and rule.order != "parallel", "mdi6.subdirectory-arrow-right", "muted", _follows),
             (declared is not None and declared.about.helper, "mdi6.wrench-outline", "helper", helper),
             (bool(users), "mdi6.link-variant", "muted", _used_by.fill(cards=users)),
+            (node.id in self._uncovered, "mdi6.test-tube-off", "muted", _uncovered),
         )
         return tuple(Mark(icon, color, self._tr(words)) for holds, icon, color, words in wanted if holds)
 

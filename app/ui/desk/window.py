@@ -231,8 +231,11 @@ class MainWindow(QMainWindow):
                 belongings=session.workspace.belongings,
                 items=session.workspace.items(),
                 open_document=self._opener.open_document,
+                scenarios=session.workspace.scenarios,
             )
             self._rehearse = RehearseMode(context, session.document)
+            self._rehearse.covered_changed.connect(self.design.board.set_uncovered)
+            self._rehearse.page_changed.connect(self._show_undo)
             self._rehearse.rule_asked.connect(self.show_node)
             self._rehearse.trace_changed.connect(self.panels.show_trace)
             self.panels.show_trace(self._rehearse.session)
@@ -335,7 +338,10 @@ class MainWindow(QMainWindow):
         self._stack().redo()
 
     def _stack(self) -> QUndoStack:
-        return self._data.undo_stack if self._data and self.mode == "data" else self.session.document.undo_stack
+        if self._data and self.mode == "data":
+            return self._data.undo_stack
+        own = self._rehearse.undo_stack if self._rehearse and self.mode == "rehearse" else None
+        return own if own is not None else self.session.document.undo_stack
 
     def _show_undo(self) -> None:
         stack = self._stack()
@@ -437,6 +443,8 @@ class MainWindow(QMainWindow):
         self.watch.stop()
         if self._data is not None:
             self._data.undo_stack.indexChanged.disconnect(self._show_undo)  # it tells once more as it goes
+        if self._rehearse is not None:
+            self._rehearse.page_changed.disconnect(self._show_undo)
         choices = self._tools.choices
         choices.choose(choices.value.changed(window=self._state()))
         super().closeEvent(event)

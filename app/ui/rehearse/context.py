@@ -13,6 +13,7 @@ from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems
 from app.i18n import Translator
 from app.ui.jobs import Jobs
 from app.ui.preview.look import Look, OpenDocument
+from app.ui.rehearse.shelf import Shelf
 from app.ui.theme.theme import Theme
 
 Records = Callable[[str, str, int], Sequence[Item]]
@@ -39,6 +40,8 @@ class RehearseContext:
     items: Items = field(default_factory=NoItems)
     """Records that stand beside those on the board."""
     open_document: OpenDocument | None = None
+    scenarios: Shelf | None = None
+    """Where rehearsals are kept as scenarios; None where they cannot be."""
 
     @property
     def look(self) -> Look:

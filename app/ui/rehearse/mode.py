@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent, QUndoStack
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.engine.catalog.declaration import TriggerType
 from app.engine.errors import KnownError
 from app.engine.model.item import Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.outlook import Coming
-from app.engine.rehearse import Rehearsal
+from app.engine.recording import Recorded, record
+from app.engine.rehearse import PUT, Rehearsal
 from app.engine.words import msg, msgs
 from app.ui.document import RuleSetDocument
 from app.ui.forms.pick.popup import PickPopup
@@ -25,8 +37,10 @@ from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.events import event_groups
 from app.ui.rehearse.notice import Notice
 from app.ui.rehearse.pane import RecordPane
+from app.ui.rehearse.scenarios.page import ScenariosPage
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
+from app.ui.widgets.segments import Segments
 
 CHANGES = {"field.changed": (), "responsible.changed": ("responsible",)}
 """Triggers whose event is a change of fields, and the fields that stand on top where it is asked for."""
@@ -36,6 +50,7 @@ PANE = 400
 _happen = msg("Let something happen")
 _outdated_title = msg("The rule set was edited since this rehearsal began.")
 _outdated_text = msg("What happens here still follows the earlier one.")
+_otherwise = msg("Under the present rules not all of it happens as it was rehearsed; what happens now is expected.")
 _counts = msgs("{n} record on the board", "{n} records on the board")
 
 
@@ -46,6 +61,10 @@ class RehearseMode(QWidget):
     """A rule or trigger is to be shown on the board: its id."""
     trace_changed = Signal(object)
     """Another trace is to be shown: that of this session (Session)."""
+    covered_changed = Signal(object)
+    """Cards are to be marked that no scenario touches: their ids (frozenset)."""
+    page_changed = Signal()
+    """The person turned from the rehearsal to the scenarios or back, or there is something else to undo."""
 
     def __init__(self, context: RehearseContext, document: RuleSetDocument) -> None:
         """Rehearse the open rule set."""
@@ -63,6 +82,12 @@ class RehearseMode(QWidget):
         self._title.setProperty("role", "title")
         self._count.setProperty("role", "muted")
         self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
+        self._save = QPushButton(context.tr(msg("Save as scenario…")))
+        self._save.setToolTip(context.tr(msg("Keep what was rehearsed as a test of the rules")))
+        pages = [("records", context.tr(msg("Rehearsal"))), ("scenarios", context.tr(msg("Scenarios")))]
+        self.pages = Segments(context.tr(msg("Rehearsal or scenarios")), pages)
+        self.scenarios = ScenariosPage(context, context.scenarios) if context.scenarios is not None else None
+        self._stack = QStackedWidget()
         self._lay_out()
         self._join()
         self._changed(None, self.session.rehearsal)
@@ -73,6 +98,8 @@ class RehearseMode(QWidget):
         self._document = document
         document.changed.connect(self._edited)
         self.session.open(document.value)
+        if self.scenarios is not None:
+            self.scenarios.open(document.value)
 
     # What the person asks
 
@@ -148,6 +175,50 @@ class RehearseMode(QWidget):
         if changed:
             self.session.change(key, changed, by)
 
+    # Scenarios
+
+    @property
+    def undo_stack(self) -> QUndoStack | None:
+        """The history of edits of the page that is shown; None where it has none of its own."""
+        shown = self.scenarios is not None and self.pages.value == "scenarios"
+        return self.scenarios.binder.undo_stack if self.scenarios is not None and shown else None
+
+    def save_scenario(self) -> None:
+        """Keep what was rehearsed as a scenario."""
+        rehearsal, rule_set, catalogue = self.session.rehearsal, self.session.rule_set, self._context.catalogue
+        name = self._scenario_name()
+        self._save.setEnabled(False)
+        self._context.jobs.start(
+            lambda _report: record(rehearsal, rule_set, catalogue, name),
+            owner=self,
+            then=self._recorded,
+            failed=self._failed,
+        )
+
+    def _scenario_name(self) -> str:
+        """Call it as the record it is about, or as the pipeline."""
+        rehearsal = self.session.rehearsal
+        touched = {one.key for one in rehearsal.asked if one.kind != PUT and one.key in rehearsal.states}
+        return self.session.title(touched.pop()) if len(touched) == 1 else self.session.rule_set.name
+
+    def _recorded(self, kept: Recorded) -> None:
+        self._save.setEnabled(True)
+        if self.scenarios is None:
+            return
+        self.scenarios.add(kept.scenario)
+        self.pages.choose("scenarios")
+        self.scenarios.steps.focus_name()
+        if not kept.faithful:
+            self.scenarios.steps.tell(_otherwise)
+
+    def _turn(self, page: str) -> None:
+        self.clock.pause()
+        here = page == "records"
+        self._stack.setCurrentIndex(0 if here else 1)
+        for widget in (self._add, self._new, self._save, self._count):
+            widget.setVisible(here)
+        self.page_changed.emit()
+
     # What has changed
 
     def _changed(self, old: Rehearsal | None, new: Rehearsal) -> None:
@@ -162,12 +233,15 @@ class RehearseMode(QWidget):
             self.board.choose(touched[0])
         standing = sum(not state.gone for state in new.states.values())
         self._count.setText(self._context.tr(_counts.fill(n=standing)))
+        self._save.setEnabled(any(one.kind != PUT for one in new.asked))
         self.clock.show_session(self.session)
         self.pane.show_chosen(self.session, self.board.chosen)
         self.trace_changed.emit(self.session)
 
     def _edited(self, _old: RuleSet, new: RuleSet) -> None:
         self.session.edited(new)
+        if self.scenarios is not None:
+            self.scenarios.open(new)
 
     def _outdated(self, outdated: bool) -> None:
         tr = self._context.tr
@@ -261,21 +335,35 @@ class RehearseMode(QWidget):
         self.pane.all_asked.connect(self.board.choose_none)
         self._add.clicked.connect(self.add_records)
         self._new.clicked.connect(self.new_record)
+        self._save.clicked.connect(self.save_scenario)
+        self.pages.chosen.connect(self._turn)
+        if self.scenarios is not None:
+            self.scenarios.covered_changed.connect(self.covered_changed)
+            # Once the step is on the stack; the stack's own signal would come once more while it is destroyed.
+            told = partial(QTimer.singleShot, 0, self, self.page_changed.emit)
+            self.scenarios.binder.changed.connect(lambda *_: told())
+            self.scenarios.rehearse_asked.connect(lambda: self.pages.choose("records"))
+            self.scenarios.open(self._document.value)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(tokens.SMALL, tokens.MEDIUM, tokens.SMALL, tokens.TIGHT)
         head.setSpacing(tokens.SMALL)
+        head.addWidget(self.pages)
+        head.addSpacing(tokens.SMALL)
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self._add)
         head.addWidget(self._new)
+        head.addWidget(self._save)
+        if self.scenarios is None:
+            self.pages.hide()
+            self._save.hide()
         left = QWidget()
         inside = QVBoxLayout(left)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        inside.addLayout(head)
         inside.addWidget(self.notice)
         inside.addWidget(self.board, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -284,11 +372,20 @@ class RehearseMode(QWidget):
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
         split.setSizes([900, self._context.theme.scaled(PANE)])
+        rehearsing = QWidget()
+        page = QVBoxLayout(rehearsing)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(tokens.SMALL)
+        page.addWidget(split, 1)
+        page.addWidget(self.clock)
+        self._stack.addWidget(rehearsing)
+        if self.scenarios is not None:
+            self._stack.addWidget(self.scenarios)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(tokens.SMALL, tokens.SMALL, tokens.SMALL, tokens.SMALL)
-        layout.setSpacing(tokens.SMALL)
-        layout.addWidget(split, 1)
-        layout.addWidget(self.clock)
+        layout.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, tokens.SMALL)
+        layout.setSpacing(tokens.TIGHT)
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

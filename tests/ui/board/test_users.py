@@ -31,3 +31,12 @@ def test_the_cards_joined_to_the_selected_one_stand_out(board: Board, document: 
     assert board.model.related == {maker}
     document.select((other,))
     assert board.model.related == frozenset()
+
+
+def test_a_card_that_no_scenario_touches_says_so_quietly(board: Board, document: RuleSetDocument) -> None:
+    first, other = (node for _, node in list(document.value.nodes())[:2])
+    board.set_uncovered(frozenset({first.id}))
+    assert "No scenario touches it" in _words(board, first)
+    assert "No scenario touches it" not in _words(board, other)
+    board.set_uncovered(frozenset())
+    assert "No scenario touches it" not in _words(board, first)

@@ -1,0 +1,70 @@
+"""What a step of a scenario says to a person, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.engine.model.scenario import Expectation, Silence, Step
+from app.engine.telling import Glossary
+from app.engine.verdicts import STATUS_WORDS, describe, shown
+from app.engine.words import Msg, msg
+
+KIND_WORDS: Mapping[str, Msg] = {
+    "enter": msg("Enters its stage"),
+    "move": msg("Is moved"),
+    "set": msg("Fields change"),
+    "happen": msg("Something happens"),
+    "finish": msg("Waiting ends"),
+    "expect": msg("Expect"),
+    "expect_none": msg("Expect nothing"),
+}
+"""What the kinds of steps are called."""
+
+_stands = msg("“{rule}”: {status}")
+_in_stage = msg("in “{stage}”")
+_only = msg("nothing else")
+_field = msg("{field}: {value}")
+
+
+def tell_step(step: Step, names: Glossary) -> Msg:
+    """Say what happens or is expected in a step; the record and the time are shown beside it."""
+    match step.kind:
+        case "move":
+            return msg("To “{stage}”").fill(stage=names.stage(step.stage, step.pipeline))
+        case "set":
+            return msg("{fields}").fill(fields=_fields(step.values, names))
+        case "happen":
+            kind = names.catalogue.trigger(step.event)
+            title = kind.about.title if kind is not None else step.event
+            told = _fields(step.data, names)
+            return (msg("{event} ({details})") if told else msg("{event}")).fill(event=title, details=told)
+        case "finish":
+            return msg("“{rule}” is over").fill(rule=names.node(step.rule))
+    if step.expect is not None:
+        return _expected(step.expect, names)
+    if step.expect_none is not None:
+        return _silence(step.expect_none, names)
+    return msg("The rules of its stage begin")
+
+
+def _expected(expected: Expectation, names: Glossary) -> Msg:
+    told: list[Msg] = [describe(one, names) for one in expected.effects]
+    told += [_only] if expected.only else []
+    told += [
+        _stands.fill(rule=names.node(rule), status=STATUS_WORDS.get(status, status))
+        for rule, status in expected.statuses.items()
+    ]
+    told += [_in_stage.fill(stage=names.stage(expected.stage))] if expected.stage else []
+    told += _fields(expected.values, names)
+    return msg("{parts}").fill(parts=tuple(told)) if told else msg("Nothing in particular")
+
+
+def _silence(silence: Silence, names: Glossary) -> Msg:
+    if not silence.effects:
+        return msg("No rule does anything")
+    return msg("None of: {parts}").fill(parts=tuple(describe(one, names) for one in silence.effects))
+
+
+def _fields(values: Mapping[str, Any], names: Glossary) -> tuple[Msg, ...]:
+    return tuple(_field.fill(field=names.field(key), value=shown(value)) for key, value in values.items())
