@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
@@ -22,6 +23,8 @@ from app.storage.history.shares import WHOLE, Share, shares
 
 _MOST_PROCESSES = 4
 """A compressed log must be unpacked by each; more do not help."""
+_SMALL = 256 * 1024
+"""Bytes: what is read before another process has started."""
 
 
 def run_backtest(
@@ -30,13 +33,14 @@ def run_backtest(
     """Replay a history under a rule set; raises KnownError, or what `progress` raises to stop it."""
     started = clock()
     told = _Told(progress)
-    whole = settled(order, told)
-    parts = _parts(whole, told)
-    if len(parts) > 1 or order.apart:
-        with Workers(whole, parts, progress) as workers:
-            span, found = workers.run()
-    else:
-        span, found = _here(whole, told)
+    with ExitStack() as open_:
+        workers = open_.enter_context(Workers(_useful(order))) if order.apart or _useful(order) > 1 else None
+        whole = settled(order, told)
+        parts = _parts(whole, told)
+        if workers is not None and (len(parts) > 1 or order.apart):
+            span, found = workers.run(whole, parts, progress)
+        else:
+            span, found = _here(whole, told)
     return _report(whole, span, found, guessed=order.mapping is None, elapsed=clock() - started, processes=len(parts))
 
 
@@ -61,12 +65,17 @@ def replay_one(order: Order, item: str, place: int, until: datetime | None) -> t
         return history, tuple(lives)
 
 
+def _useful(order: Order) -> int:
+    """Return how many processes may be of use, before more is known than how large the log is."""
+    log = order.log
+    small = log is None or not log.is_file() or log.stat().st_size < _SMALL
+    return 1 if small or order.events_to else worker_count(order.processes, _MOST_PROCESSES)
+
+
 def _parts(order: Order, told: _Told) -> tuple[Share, ...]:
-    """Cut the log where several processes may work on it: no rule looks at other items, no event log is asked for."""
-    if order.log is None or order.events_to:
-        return (WHOLE,)
-    most = worker_count(order.processes, _MOST_PROCESSES)
-    if most == 1:
+    """Cut the log where several processes may work on it: where no rule looks at other items."""
+    most = _useful(order)
+    if order.log is None or most == 1:
         return (WHOLE,)
     with ground(order) as stands:
         if stands.looks_around:

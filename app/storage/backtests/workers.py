@@ -35,23 +35,21 @@ class _Told(NamedTuple):
 
 
 class Workers:
-    """One process for each part; all of them end with the context."""
+    """Processes that replay one part each; all of them end with the context."""
 
-    def __init__(self, order: Order, shares: Sequence[Share], progress: Progress) -> None:
-        """Start them."""
+    def __init__(self, number: int) -> None:
+        """Start them; they make ready while it is found out what they are to do."""
         context = multiprocessing.get_context("spawn")
-        self._progress = progress
         self._shares: dict[Connection, float] = {}
         self._processes: list[SpawnProcess] = []
         self._pipes: list[Connection] = []
-        for share in shares:
+        for _ in range(number):
             mine, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, order, share), daemon=True)
+            process = context.Process(target=_work, args=(theirs,), daemon=True)
             process.start()
             theirs.close()
             self._processes.append(process)
             self._pipes.append(mine)
-            self._shares[mine] = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -67,21 +65,24 @@ class Workers:
                 process.kill()
                 process.join()
 
-    def run(self) -> tuple[Span, list[Found]]:
+    def run(self, order: Order, shares: Sequence[Share], progress: Progress) -> tuple[Span, list[Found]]:
         """Return what all the parts span, and what they found, in their order."""
+        self._shares = dict.fromkeys(self._pipes[: len(shares)], 0.0)
+        for pipe, share in zip(self._shares, shares, strict=True):
+            pipe.send((order, share))
         span = Span()
-        for told in self._hear():
+        for told in self._hear(progress):
             assert told.span is not None  # noqa: S101  that is what they send first
             span.add(told.span)
-        for pipe in self._pipes:
+        for pipe in self._shares:
             pipe.send(span.last)
-        return span, [told.found for told in self._hear() if told.found is not None]
+        return span, [told.found for told in self._hear(progress) if told.found is not None]
 
-    def _hear(self) -> list[_Told]:
+    def _hear(self, progress: Progress) -> list[_Told]:
         """Wait until every worker has said what it has to say, and return it in the order of the parts."""
         answers: dict[Connection, _Told] = {}
-        while len(answers) < len(self._pipes):
-            for pipe in wait([one for one in self._pipes if one not in answers], _PATIENCE):
+        while len(answers) < len(self._shares):
+            for pipe in wait([one for one in self._shares if one not in answers], _PATIENCE):
                 assert isinstance(pipe, Connection)  # noqa: S101  nothing else is waited for
                 try:
                     told: _Told = pipe.recv()
@@ -93,14 +94,15 @@ class Workers:
                 self._shares[pipe] = told.share
                 if told.span is not None or told.found is not None:
                     answers[pipe] = told
-            self._progress(sum(self._shares.values()) / len(self._shares))
-        return [answers[pipe] for pipe in self._pipes]
+            progress(sum(self._shares.values()) / len(self._shares))
+        return [answers[pipe] for pipe in self._shares]
 
 
-def _work(pipe: Connection, order: Order, share: Share) -> None:
-    """Replay a part; what happens here ends with the pipe, so that nothing is left behind."""
+def _work(pipe: Connection) -> None:
+    """Replay the part that the pipe brings; what happens here ends with it, so that nothing is left behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it is asked to stop, and ends it
     with suppress(BrokenPipeError, ConnectionError, EOFError):
+        order, share = pipe.recv()
         try:
             with Part(order, share, _Seldom(pipe)) as part:
                 pipe.send(_Told(1.0, span=part.begin()))

@@ -12,6 +12,7 @@ import pytest
 
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
+from app.storage.backtests import backtesting
 from app.storage.backtests.backtesting import run_backtest
 from app.storage.backtests.order import Order
 from app.storage.history import shares as cutting
@@ -23,6 +24,7 @@ CLIENT = {"text": "hello", "phone_type": "auto", "provider": "log"}
 @pytest.fixture(autouse=True)
 def _small_logs_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutting, "_SMALLEST", 100)
+    monkeypatch.setattr(backtesting, "_SMALL", 100)
 
 
 def rules(hours: int = 30) -> RuleSet:
