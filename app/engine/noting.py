@@ -43,7 +43,12 @@ class Noted(Mapping[str, V]):
         """Return what was looked up; with `all_walked`, everything where somebody walked."""
         if self.walked and all_walked:
             return dict(self.below.items())
-        return {key: found for key in sorted(self.keys_seen) if (found := self.below.get(key)) is not None}
+        return self.ordered(self.keys_seen)
+
+    def ordered(self, keys: Collection[str]) -> dict[str, V]:
+        """Return what stands under some keys, in the order in which a walk comes by it."""
+        walk = self.below if self.walked else keys
+        return {key: self.below[key] for key in walk if key in keys}
 
     def known_by(self, marks: Collection[str]) -> Iterator[str]:
         """Return the ids of clients that have any of the marks."""
@@ -54,8 +59,9 @@ class Noted(Mapping[str, V]):
 
     def __getitem__(self, key: str) -> V:
         """Return a value."""
+        found = self.below[key]
         self.keys_seen[key] = None
-        return self.below[key]
+        return found
 
     def __iter__(self) -> Iterator[str]:
         """Walk all keys."""

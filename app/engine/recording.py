@@ -23,7 +23,7 @@ from app.engine.program import Programs, compile_program
 from app.engine.rehearse import PUT, Asked, Rehearsal, Stage
 from app.engine.rule_set_file import version_id
 from app.engine.scenario import Player, Ran
-from app.engine.snapshot import Snapshot, record_of
+from app.engine.snapshot import Extent, Snapshot, record_of
 from app.engine.trace import Acted, Entered, RuleStep, Status
 from app.engine.trace import Step as Traced
 from app.engine.verdicts import NOT_UP
@@ -69,14 +69,14 @@ def record(
         records=tuple(record_of(one) for one in items.values()),
     )
 
-    def write(*, whole: bool) -> tuple[Scenario, Rehearsal]:
-        seen = snapshot.taken(rule_set, items.values(), whole=whole)
+    scenario, played = bare, again.forget()
+    for extent in Extent:
+        seen = snapshot.taken(rule_set, items.values(), extent)
         writer = _Writer(replace(bare, around=seen), rule_set, catalogue, rehearsal.stage.templates)
-        return writer.write([one for one in asked if one.kind != PUT], rehearsal.now), writer.player.rehearsal
-
-    scenario, played = write(whole=False)
-    if played.steps != again.steps:
-        scenario, played = write(whole=True)
+        scenario = writer.write([one for one in asked if one.kind != PUT], rehearsal.now)
+        played = writer.player.rehearsal
+        if played.steps == again.steps:
+            break
     return Recorded(scenario, played.steps == rehearsal.steps)
 
 

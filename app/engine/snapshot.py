@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 from app.engine.calendar import Calendar
 from app.engine.model.documents import DocumentTemplate
-from app.engine.model.item import Item
+from app.engine.model.item import Item, Key
 from app.engine.model.people import Department, Employee
 from app.engine.model.plain import plain
 from app.engine.model.rule_set import RuleSet
@@ -29,6 +30,8 @@ from app.engine.noting import Noted, NotedBelongings, NotedItems, noted
 from app.engine.rehearse import Stage
 from app.engine.surrounding import series_name
 
+V = TypeVar("V")
+
 MOST_BESIDE = 500
 """Records beside that are taken along at most where a rule walks through all there are."""
 
@@ -38,6 +41,14 @@ _TYPES: tuple[tuple[type[Any], FieldType], ...] = (
     (datetime, FieldType.DATETIME),
     (date, FieldType.DATE),
 )
+
+
+class Extent(Enum):
+    """How much is taken along of what rules only walked through: nothing, the bare minimum, all of it."""
+
+    SEEN = "seen"
+    BARE = "bare"
+    WHOLE = "whole"
 
 
 class Snapshot:
@@ -52,16 +63,14 @@ class Snapshot:
             stage, directory=self._directory, items=self._items, belongings=self._belongings
         )
 
-    def taken(self, rule_set: RuleSet, records: Iterable[Item], *, whole: bool) -> Surroundings:
-        """Return what was looked at; `whole` takes along all that somebody walked through, too."""
+    def taken(self, rule_set: RuleSet, records: Iterable[Item], extent: Extent) -> Surroundings:
+        """Return what was looked at, and as much more as `extent` says."""
         records = tuple(records)
         directory = self._directory
-        own = {one.key for one in records}
-        beside = {**(self._items.walked if whole else {}), **self._items.keys_seen}
-        others = [one for key, one in sorted(beside.items()) if key not in own][:MOST_BESIDE]
         text = json.dumps(rule_set.model_dump(), ensure_ascii=False)
+        others = self._beside({one.key for one in records}, extent, text)
         seen: dict[str, dict[str, Any]] = {
-            name: part.seen(all_walked=whole)
+            name: part.seen(all_walked=extent is not Extent.SEEN)
             for name in vars(directory)
             if isinstance(part := getattr(directory, name), Noted)
         }
@@ -75,14 +84,11 @@ class Snapshot:
         for (kind, _), belonging in self._belongings.seen.items():
             kept.setdefault(BELONGINGS[kind], []).append(belonging)
         schema = directory.schema
+        standing = {one.pipeline for one in (*records, *others)}
         return Surroundings(
             base_currency=schema.base_currency,
             types=_own_types(schema, (*records, *others), text),
-            pipelines=tuple(
-                one
-                for one in schema.pipelines.values()
-                if one.id != rule_set.pipeline and (f'"{one.id}"' in text or any(one.id == r.pipeline for r in records))
-            ),
+            pipelines=tuple(one for one in schema.pipelines.values() if one.id in standing or f'"{one.id}"' in text),
             calendar=directory.calendar.to_json() if directory.calendar != Calendar() else {},
             calendars={key: one.to_json() for key, one in calendars.items()},
             employees=tuple(employees.values()),
@@ -117,7 +123,7 @@ class Snapshot:
                     for person in value if isinstance(value, tuple) else (value,):
                         if person in directory.employees:
                             found[person] = directory.employees[person]
-        return dict(sorted(found.items()))
+        return _ordered(directory.employees, found)
 
     def _departments(self, employees: Iterable[Employee], seen: Mapping[str, Department]) -> dict[str, Department]:
         found = dict(seen)
@@ -127,7 +133,28 @@ class Snapshot:
             if department is not None and department.id not in found:
                 found[department.id] = department
                 waiting.append(department.parent)
-        return dict(sorted(found.items()))
+        return _ordered(self._directory.departments, found)
+
+    def _beside(self, own: Collection[Key], extent: Extent, text: str) -> list[Item]:
+        """Return the records beside, in the order in which rules walk through them."""
+        seen, walked = self._items.keys_seen, self._items.walked
+        known = {**walked, **seen}
+        wanted = known if extent is not Extent.SEEN else seen
+        found = [one for key, one in known.items() if key in wanted and key not in own][:MOST_BESIDE]
+        if extent is not Extent.BARE:
+            return found
+        return [one if one.key in seen else self._bare(one, text) for one in found]
+
+    def _bare(self, item: Item, text: str) -> Item:
+        """Leave of a record's values only people, clients, and what the rules name."""
+        entity = self._directory.schema.entity(item.entity)
+        fields = entity.by_key if entity else {}
+        kept = {
+            key: value
+            for key, value in item.values.items()
+            if key in text or (key in fields and fields[key].type in (FieldType.EMPLOYEE, FieldType.CLIENT))
+        }
+        return Item(item.id, item.entity, item.pipeline, item.stage, kept)
 
 
 def record_of(item: Item) -> Record:
@@ -139,6 +166,10 @@ def record_of(item: Item) -> Record:
 
 
 _WRITTEN_APART = ("id", "stage")
+
+
+def _ordered(known: Mapping[str, V], found: Mapping[str, V]) -> dict[str, V]:
+    return known.ordered(found) if isinstance(known, Noted) else dict(found)
 
 
 def _own_types(schema: Schema, records: Iterable[Item], text: str) -> dict[str, OwnFields]:
