@@ -257,7 +257,8 @@ class Life:
     def settle(self) -> None:
         """Let what was put off be so: fields that changed while nothing listened to them."""
         if self._late and self.state is not None:
-            self.state = replace(self.state, item=self.state.item.with_values(self._late))
+            item = self.state.item.with_values(self._late)
+            self.state = replace(self.state, item=item, visits={}, lineage=())  # as any event from outside
             self._late = {}
 
     @property

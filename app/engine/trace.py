@@ -63,13 +63,18 @@ class Happened(Step, frozen=True):
 
 
 class Entered(Step, frozen=True):
-    """The item entered a stage; `entry` counts its entries, `because` is a rule's or trigger's id or empty."""
+    """The item entered a stage; `entry` counts its entries, `because` is a rule's or trigger's id or empty.
+
+    `version` is the version of the rule set that holds from now on, `brought` what the trigger's event brought along.
+    """
 
     pipeline: str
     stage: str
     entry: int
     because: str = ""
     by: str | None = None
+    version: str = ""
+    brought: Mapping[str, Value] = field(default_factory=dict)
 
 
 class Left(Step, frozen=True):
@@ -92,6 +97,8 @@ class RuleStep(Step, frozen=True):
     before: Status | None = None
     """Where it stood until now, None where it has just come up."""
     reason_before: Reason | None = None
+    awaits: str = ""
+    """What a running one waits for."""
 
 
 class Acted(Step, frozen=True):

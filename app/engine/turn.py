@@ -167,6 +167,8 @@ class Turn:
             for key, run in self._runs.items()
             if run.due is not None and run.due <= self._now and key in rules
         ]
+        if not waiting:
+            return
         for _, _, key in sorted(waiting):
             self._perform(rules[key])
             self._follow_branch()
@@ -252,7 +254,9 @@ class Turn:
         self._entry += 1
         self._entered_at = self._now
         self._runs, self._results, self._trigger = {}, {}, trigger or {}
-        self._steps.append(Entered(self._now, self._item.key, pipeline, stage, self._entry, because, by))
+        version = self._program.version
+        place = (pipeline, stage, self._entry, because, by, version, self._trigger)
+        self._steps.append(Entered(self._now, self._item.key, *place))
         rules = self._rules()
         for rule in rules.values():
             if not rule.head:
@@ -367,7 +371,7 @@ class Turn:
             self._apply(effect, rule)
         if moves and not isinstance(outcome, Await):  # 6: a rule that moves the item ends its branch
             self._leave_results(rule.id, outcome or {})
-            self._stand(rule, Run(Status.DONE))
+            self._stand(rule, Run(Status.DONE), None if isinstance(outcome, Await) else outcome)
             self._cancel_branch(rule, MOVED_ABOVE)
         else:
             self._finished(rule, outcome)
@@ -479,6 +483,7 @@ class Turn:
                 results or {},
                 old.status if old else None,
                 old.reason if old else None,
+                run.awaits,
             )
         )
 
@@ -549,7 +554,7 @@ class Turn:
         )
 
 
-_CONSEQUENTIAL = (
+_CONSEQUENTIAL: tuple[type[Effect], ...] = (
     StageChanged,
     FieldsChanged,
     ResponsibleChanged,
