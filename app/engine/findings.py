@@ -37,9 +37,10 @@ class Opened(NamedTuple):
 
 def keep(kept: list[Opened], opened: Opened) -> None:
     """Keep a record behind a figure: the first of the log, in whatever order they come in."""
-    if len(kept) < EXAMPLES or _standing(opened) < _standing(kept[-1]):
-        insort(kept, opened, key=_standing)
-        del kept[EXAMPLES:]
+    if len(kept) >= EXAMPLES and opened.place > kept[-1].place:
+        return
+    insort(kept, opened, key=_standing)
+    del kept[EXAMPLES:]
 
 
 def _standing(opened: Opened) -> tuple[int, str]:
@@ -72,9 +73,14 @@ class Findings:
         """Take in what came of a history."""
         self.tally.take(lived.steps)
         opened = Opened(history.item, history.place)
+        figures, examples = self.figures, self.examples
         for figure in dict.fromkeys(self._figures(lived.steps)):
-            self.figures[figure] += 1
-            keep(self.examples.setdefault(figure, []), opened)
+            figures[figure] += 1
+            kept = examples.get(figure)
+            if kept is None:
+                examples[figure] = [opened]
+            else:
+                keep(kept, opened)
 
     def add(self, other: Findings) -> None:
         """Take in what was found in another share of the same log."""

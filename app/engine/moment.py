@@ -69,8 +69,11 @@ class Moment:
 
     def render(self, template: str, field: str) -> str:
         """Fill placeholders in for a text that people read as it is: SMS, chat, notification."""
-        with naming(field):
+        try:  # as in `naming`, which would cost as much as a short text
             return self._templates.render(template, self.scope, Target.PLAIN)
+        except KnownError as error:
+            error.field = error.field or field
+            raise
 
     def text(self, template: str, field: str) -> str:
         """Fill placeholders in; a text that comes out empty is a reason not to act."""

@@ -10,6 +10,7 @@ from app.engine.trace import (
     Acted,
     Entered,
     Happened,
+    Left,
     Moved,
     Reason,
     Removed,
@@ -56,16 +57,18 @@ class Tally:
                     self._rule(step)
                 case Acted():
                     self.effects[type(step.effect).__name__, step.effect.channel] += 1
+                case Happened():
+                    self.events += 1
                 case Entered():
                     self.stage_entries[step.stage] += 1
+                case Left():
+                    pass
                 case Removed():
                     self.removed += 1
                 case Moved():
                     self.moves[step.because, step.carried_out] += 1
                 case TriggerStep(fired=True):
                     self.triggers[step.trigger] += 1
-                case Happened():
-                    self.events += 1
                 case Stopped():
                     self.stopped += 1
 
