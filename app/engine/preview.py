@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,9 +23,10 @@ from app.engine.ports import World
 from app.engine.process import Engine, Outcome, step
 from app.engine.program import FAULTS, Programs, ReadyRule, compile_program
 from app.engine.reasons import no_date
+from app.engine.rebuilding import rebuilt
 from app.engine.scope import Scope
 from app.engine.state import ItemState
-from app.engine.trace import Reason, Status
+from app.engine.trace import Acted, Reason, RuleStep, Status, Step
 from app.engine.words import msg
 
 
@@ -66,7 +68,8 @@ def preview(
     moment = planned.at if isinstance(planned, Due) and planned.at > now else now
     outcome = step(ItemState(item), Event(ENTER, item.id, moment), engine)
     shown = _shown(outcome, rule_id)
-    scope = Scope(item, moment, world.directory, results=outcome.state.results, variables=outcome.state.variables)
+    before = rebuilt(item, itertools.takewhile(lambda one: not _begins(one, rule_id), outcome.steps))
+    scope = Scope(before.item, moment, world.directory, results=before.results, variables=before.variables)
     return _judged(replace(shown, due=moment), asked, planned, scope)
 
 
@@ -107,6 +110,13 @@ def entering(
 
 
 _ASKED = "\0asked"
+
+
+def _begins(step: Step, rule_id: str) -> bool:
+    """Say whether the turn of a rule has come with this step."""
+    if isinstance(step, RuleStep):
+        return step.rule == rule_id and step.status is not Status.WAITING
+    return isinstance(step, Acted) and step.rule == rule_id
 
 
 def _program(rule_set: RuleSet, stage: Stage, rules: tuple[Rule, ...], catalogue: Catalogue, world: World) -> Programs:

@@ -371,7 +371,7 @@ class Turn:
             self._apply(effect, rule)
         if moves and not isinstance(outcome, Await):  # 6: a rule that moves the item ends its branch
             self._leave_results(rule.id, outcome or {})
-            self._stand(rule, Run(Status.DONE), None if isinstance(outcome, Await) else outcome)
+            self._stand(rule, Run(Status.DONE), outcome)
             self._cancel_branch(rule, MOVED_ABOVE)
         else:
             self._finished(rule, outcome)
