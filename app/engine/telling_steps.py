@@ -31,9 +31,9 @@ def tell_step(step: Step, names: Glossary) -> Msg:
     """Say what happens or is expected in a step; the record and the time are shown beside it."""
     match step.kind:
         case "move":
-            return msg("To “{stage}”").fill(stage=names.stage(step.stage, step.pipeline))
+            return msg("Moves to “{stage}”").fill(stage=names.stage(step.stage, step.pipeline))
         case "set":
-            return msg("{fields}").fill(fields=_fields(step.values, names))
+            return msg("Changes: {fields}").fill(fields=_fields(step.values, names))
         case "happen":
             kind = names.catalogue.trigger(step.event)
             title = kind.about.title if kind is not None else step.event
@@ -45,7 +45,7 @@ def tell_step(step: Step, names: Glossary) -> Msg:
         return _expected(step.expect, names)
     if step.expect_none is not None:
         return _silence(step.expect_none, names)
-    return msg("The rules of its stage begin")
+    return msg("Enters its stage")
 
 
 def _expected(expected: Expectation, names: Glossary) -> Msg:
@@ -57,13 +57,13 @@ def _expected(expected: Expectation, names: Glossary) -> Msg:
     ]
     told += [_in_stage.fill(stage=names.stage(expected.stage))] if expected.stage else []
     told += _fields(expected.values, names)
-    return msg("{parts}").fill(parts=tuple(told)) if told else msg("Nothing in particular")
+    return msg("Expect {parts}").fill(parts=tuple(told)) if told else msg("Expect nothing in particular")
 
 
 def _silence(silence: Silence, names: Glossary) -> Msg:
     if not silence.effects:
-        return msg("No rule does anything")
-    return msg("None of: {parts}").fill(parts=tuple(describe(one, names) for one in silence.effects))
+        return msg("Expect that no rule does anything")
+    return msg("Expect none of {parts}").fill(parts=tuple(describe(one, names) for one in silence.effects))
 
 
 def _fields(values: Mapping[str, Any], names: Glossary) -> tuple[Msg, ...]:

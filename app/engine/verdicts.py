@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.engine.effect_words import effect_words
 from app.engine.likening import LOOSE, Misfit, agrees, matched, nearest
 from app.engine.model.item import Key
 from app.engine.model.rule_set import Rule, RuleSet
@@ -197,7 +198,7 @@ def _record(expected: Expectation, key: Key | None, seen: Seen, gone: set[str]) 
 def describe(pattern: Mapping[str, Any], names: Glossary) -> Msg:
     """Say what an effect should be like, in few words."""
     kind, rule = str(pattern.get("type") or ""), str(pattern.get("rule") or "")
-    what: Msg | str = kind or msg("An effect")
+    what = effect_words(kind) if kind else msg("An effect")
     if rule:
         what = _of_rule.fill(type=what, rule=names.node(rule)) if kind else msg("“{rule}”").fill(rule=names.node(rule))
     rest = [

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.engine.coverage import Coverage
+from app.engine.effect_words import EFFECT_WORDS
 from app.engine.history import History
 from app.engine.history import Recorded as Line
 from app.engine.model.belongings import Products, id_of
@@ -26,6 +27,7 @@ from app.engine.rehearse import Rehearsal, Stage
 from app.engine.rule_set_file import version_id
 from app.engine.scenario import FAILED, PASSED, STALE, Run, run
 from app.engine.scenario_file import UnreadableScenario, dumps, from_json, loads
+from app.engine.stale import effect_types
 from tests.engine.board import MONDAY, after, board, catalogue, deal, directory, go, on, program, put, rule, say
 
 KEY = ("deal", "1")
@@ -107,7 +109,7 @@ def test_what_happens_as_expected_passes() -> None:
 def test_an_effect_that_came_otherwise_is_shown_with_what_differs() -> None:
     done = play({"enter": "1"}, {"expect": {"effects": [{"type": "TimelineComment", "text": "Hello Barn"}]}})
     otherwise = "What came: Comment by Ann Lind: Hello Roof 1 – text is “Hello Roof 1”, not “Hello Barn”."
-    assert told(done) == [f"TimelineComment (text: “Hello Barn”) did not come so. {otherwise}"]
+    assert told(done) == [f"Comment in the timeline (text: “Hello Barn”) did not come so. {otherwise}"]
     assert (done.verdict, done.ran[1].differences[0].rule) == (FAILED, "hello")
 
 
@@ -246,6 +248,10 @@ def test_values_that_do_not_fit_are_refused_with_their_step(more: Mapping[str, A
     with pytest.raises(UnreadableScenario) as caught:
         play(**more)
     assert said in caught.value.words.plain()
+
+
+def test_every_type_of_effect_has_a_name_for_people() -> None:
+    assert set(EFFECT_WORDS) == effect_types()
 
 
 # Rehearsals kept

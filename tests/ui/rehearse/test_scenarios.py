@@ -24,7 +24,7 @@ from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.fields_dialog import FieldsDialog
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.scenarios.page import ScenariosPage
-from app.ui.rehearse.scenarios.table import AFTER, DETAILS, VERDICT, WHAT
+from app.ui.rehearse.scenarios.table import AFTER, VERDICT, WHAT
 from app.ui.theme.theme import Theme
 from tests.ui.rehearse import solar
 from tests.ui.rehearse.shelf import MemoryShelf
@@ -128,9 +128,11 @@ def test_nothing_rehearsed_cannot_be_saved(mode: RehearseMode) -> None:
 
 
 def test_a_rehearsal_saved_passes_is_kept_and_called_as_its_record(page: ScenariosPage, shelf: MemoryShelf) -> None:
-    assert listed(page) == ["Roof of the Rossi house, Passes, 5 lines"]
+    assert listed(page) == ["Roof of the Rossi house, Passes · 5 lines"]
     assert set(verdicts(page)) == {"As expected"}
-    assert column(page, WHAT) == ["Enters its stage", "Expect", "Expect", "Is moved", "Expect"]
+    said = column(page, WHAT)
+    assert (said[0], said[3]) == ("Enters its stage", "Moves to “Contract”")
+    assert said[1].startswith("Expect Notification of “Tell sales”")
     assert column(page, AFTER) == ["", "", "15 minutes", "2 hours 45 minutes", ""]
     (kept,) = shelf.kept.values()
     assert (kept.pipeline, kept.name) == ("solar", "Roof of the Rossi house")
@@ -158,7 +160,7 @@ def test_a_changed_rule_fails_the_line_with_the_difference_and_it_can_be_accepte
 ) -> None:
     document.edit(greeting("Welcome {{ item.title }}"), msg("Edit"))
     qtbot.waitUntil(lambda: "Otherwise" in verdicts(page))
-    assert listed(page) == ["Roof of the Rossi house, Fails, 5 lines"]
+    assert listed(page) == ["Roof of the Rossi house, Fails · 5 lines"]
     pick(page, 1, qtbot)
     assert any("text is “Welcome Roof of the Rossi house”" in one for one in said(page))
     press(page, "Accept what happened")
@@ -204,7 +206,7 @@ def test_lines_are_added_moved_and_removed(page: ScenariosPage, qtbot: QtBot) ->
     assert stages is not None
     stages.setCurrentIndex(stages.findData("won"))
     stages.activated.emit(stages.currentIndex())
-    assert cell(page, 5, DETAILS) == "To “Won”"
+    assert cell(page, 5, WHAT) == "Moves to “Won”"
     named(page.steps, "Line up").click()
     assert scenario(page).steps[4].move == "1"
     QTest.keyClick(page.steps.table, Qt.Key.Key_Delete)
@@ -228,7 +230,7 @@ def test_fields_that_change_are_asked_for_by_their_labels(page: ScenariosPage, m
     asked.editor("source").show_value("phone")
     press(asked, "Change")
     assert scenario(page).steps[4] == Step(set="1", values={"source": "phone"})
-    assert cell(page, 4, DETAILS) == "Source: “phone”"
+    assert cell(page, 4, WHAT) == "Changes: Source: “phone”"
 
 
 def test_an_expectation_is_edited_without_programming(page: ScenariosPage, qtbot: QtBot) -> None:

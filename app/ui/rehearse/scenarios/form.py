@@ -324,7 +324,7 @@ class StepForm(QScrollArea):
 
     def _row(self, words: str, widget: QWidget, away: Callable[[], None] | None) -> None:
         label = QLabel(words)
-        label.setToolTip(words)
+        label.setWordWrap(True)
         label.setMinimumWidth(self._context.theme.scaled(72))
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)

@@ -36,12 +36,13 @@ from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
 from app.ui.widgets.states import EmptyState
 
-LIST, STEPS, FORM = 224, 740, 388
+LIST, STEPS, FORM = 208, 740, 352
 PAUSE = 250
 """Milliseconds without an edit after which scenarios are played again."""
 
 _lines = msgs("{n} line", "{n} lines")
 _coverage = msg("{share} covered: {rules} rules, {triggers} triggers, {clauses} clauses, {outcomes} outcomes")
+_said = msg("{verdict} · {lines}")
 _of = msg("{n} of {all}")
 _none = msg("Rehearse something, then save it as a scenario: what happened is what is expected from then on.")
 _unreadable, _unwritable = msg("The file cannot be read: {why}."), msg("The file cannot be written: {why}.")
@@ -136,13 +137,13 @@ class ScenariosPage(QWidget):
         tr = self._context.tr
         outcome = self.runs.of(scenario, self._rule_set) if self._rule_set is not None else None
         note = tr(_lines.fill(n=len(scenario.steps)))
-        icon, color, pill = "mdi6.test-tube", "data", ""
+        icon, color = "mdi6.test-tube", "data"
         if outcome is not None and outcome.run is None:
-            color, pill = "error", tr(msg("Not readable"))
+            color, note = "error", tr(_said.fill(verdict=msg("Not readable"), lines=note))
         elif outcome is not None and outcome.run is not None:
             _, icon, color = VERDICT_WORDS[outcome.run.verdict]
-            pill = tr(_VERDICTS[outcome.run.verdict])
-        return Row(icon, color, scenario.name, note, pill=pill, pill_color=color, about=scenario.id)
+            note = tr(_said.fill(verdict=_VERDICTS[outcome.run.verdict], lines=note))
+        return Row(icon, color, scenario.name, note, about=scenario.id)
 
     def _show_coverage(self) -> None:
         tr = self._context.tr

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.engine.effect_words import effect_words
 from app.engine.likening import LOOSE, form_of
 from app.engine.model.scenario import Pattern
 from app.engine.telling import Glossary
@@ -51,7 +52,7 @@ class PatternEdit(QFrame):
         self._acted = acted
         self.setProperty("role", "panel")
         tr = context.tr
-        kind = str(pattern.get("type") or tr(msg("Any effect")))
+        kind = tr(effect_words(str(pattern["type"]))) if pattern.get("type") else tr(msg("Any effect"))
         rule = str(pattern.get("rule") or "")
         title = QLabel(tr(_from_rule.fill(type=kind, rule=names.node(rule))) if rule else kind)
         title.setProperty("role", "strong")

@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QStyled
 from app.engine.model.scenario import EVENTS, Scenario, Step, read_delay, write_delay
 from app.engine.scenario import FAILED, HAPPENED, PASSED, STALE, Ran
 from app.engine.telling import Glossary
-from app.engine.telling_steps import KIND_WORDS, tell_step
+from app.engine.telling_steps import tell_step
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.rehearse.cards import Index
 from app.ui.rehearse.context import RehearseContext
 from app.ui.theme.theme import Type
 
-AFTER, MOMENT, RECORD, WHAT, DETAILS, VERDICT = range(6)
-_HEADS = (msg("After"), msg("Moment"), msg("Record"), msg("What"), msg("Details"), msg("Result"))
+AFTER, MOMENT, RECORD, WHAT, VERDICT = range(5)
+_HEADS = (msg("After"), msg("Moment"), msg("Record"), msg("What happens, or is expected"), msg("Result"))
 _NOWHERE = QModelIndex()
 _every = msg("All")
 _hint = msg("How long after the line above: 3 days, 2 hours 30 minutes. Empty for the same moment.")
@@ -164,8 +164,6 @@ class StepsModel(QAbstractTableModel):
             case 2:
                 return self.title(step.item) if step.item else self._tr(_every)
             case 3:
-                return self._tr(KIND_WORDS[step.kind])
-            case 4:
                 return self._tr(tell_step(step, self._names)) if self._names else ""
         return self._tr(VERDICT_WORDS[ran.verdict][0]) if ran and ran.verdict != HAPPENED else ""
 
@@ -277,7 +275,7 @@ class StepsView(QTableView):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setSectionResizeMode(DETAILS, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         context.theme.theme_changed.connect(self._room)
         self._room()
@@ -295,7 +293,7 @@ class StepsView(QTableView):
         scaled = self._theme.scaled
         self.verticalHeader().setDefaultSectionSize(scaled(32))
         self.verticalHeader().setFixedWidth(scaled(32))
-        for column, width in ((AFTER, 136), (MOMENT, 152), (RECORD, 120), (WHAT, 148), (VERDICT, 124)):
+        for column, width in ((AFTER, 100), (MOMENT, 148), (RECORD, 120), (VERDICT, 126)):
             self.setColumnWidth(column, scaled(width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

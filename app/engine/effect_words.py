@@ -1,0 +1,52 @@
+"""What the kinds of effects are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.engine.words import Msg, msg
+
+EFFECT_WORDS: Mapping[str, Msg] = {
+    "ActivityScheduled": msg("Activity"),
+    "AudienceMember": msg("Change of an audience"),
+    "ChatCreated": msg("Group chat"),
+    "ChatMembersAdded": msg("Members for a group chat"),
+    "ChatMessage": msg("Message to a group chat"),
+    "ClientChanged": msg("Change of the client"),
+    "ClientExcluded": msg("Exclusion of the client"),
+    "ClientMail": msg("E-mail to the client"),
+    "CustomEffect": msg("Request of another package"),
+    "DeliveryStatusChanged": msg("Delivery status"),
+    "DocumentCreated": msg("Document"),
+    "EmployeeMail": msg("E-mail to employees"),
+    "FeedPost": msg("Post in the feed"),
+    "FieldsChanged": msg("Change of fields"),
+    "HistoryEntry": msg("History entry"),
+    "ItemCreated": msg("New record"),
+    "ItemDeleted": msg("Removal of the record"),
+    "MessengerInvitation": msg("Invitation to a messenger"),
+    "Notification": msg("Notification"),
+    "OpenChannelMessage": msg("Message in the open channel"),
+    "PaymentLinkCreated": msg("Payment link"),
+    "PaymentMarkedPaid": msg("Payment received"),
+    "PhoneCall": msg("Call"),
+    "PrivateMessage": msg("Private message"),
+    "ProductsChanged": msg("Change of products"),
+    "QrCodeCreated": msg("QR code"),
+    "RelationsChanged": msg("Change of relations"),
+    "ResponsibleChanged": msg("New responsible person"),
+    "SignatureRequested": msg("Request for a signature"),
+    "Sms": msg("SMS"),
+    "StageChanged": msg("Move to a stage"),
+    "TaskCreated": msg("Task"),
+    "TasksCompleted": msg("Closing of tasks"),
+    "TimelineComment": msg("Comment in the timeline"),
+    "VariableSet": msg("Variable"),
+    "WebhookCall": msg("Webhook"),
+}
+"""By the name of the type, as patterns of scenarios write it; a test demands all of them."""
+
+
+def effect_words(kind: str) -> Msg | str:
+    """Return what a type of effect is called; an unknown one is called by its name."""
+    return EFFECT_WORDS.get(kind, kind)
