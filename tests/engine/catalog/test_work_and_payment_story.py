@@ -197,7 +197,7 @@ def test_a_delivery_changed_by_others_is_seen_by_the_rules() -> None:
 
 def test_a_scanned_code_moves_the_record_on() -> None:
     code = rule("ticket", "helper.qr_code", {"title": "{{ item.title }}", "action": "I am here"})
-    picture = '<p>Show this:</p><img src="{{ results["ticket"].image_url }}">'
+    picture = '<p>Show this:</p>{{ results["ticket"].image_url | picture("Ticket") }}'
     mail = then("mail", "client.email", sender="auto", subject="Your ticket", text=picture)
     start = rehearsal(
         ("new", [code, mail]),
@@ -206,7 +206,7 @@ def test_a_scanned_code_moves_the_record_on() -> None:
     asked = start.enter(DEAL)
     (page,) = (one for (_, _), one in asked.belongings.items())
     html = next(one.effect.as_json()["html"] for one in asked.steps if isinstance(one, Acted) and one.rule == "mail")
-    assert f'<img src="rulewright://page/{page.id}/code.png">' in html
+    assert f'<img src="rulewright://page/{page.id}/code.png" alt="Ticket">' in html
     scanned = asked.happen(KEY, "qr.scanned", {"rule": "ticket", "page_url": f"rulewright://page/{page.id}"})
     assert said(scanned) == [f"rulewright://page/{page.id}"]
 

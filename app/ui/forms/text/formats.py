@@ -21,7 +21,7 @@ FITTING: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.DATETIME: ("datetime", "date", "time"),
     FieldType.PHONES: ("phone", "link"),
     FieldType.EMAILS: ("link",),
-    FieldType.URL: ("link",),
+    FieldType.URL: ("link", "picture"),
     FieldType.STRING: (*_WORDED, "phone", "link"),
     FieldType.TEXT: _WORDED,
     FieldType.ENUMERATION: _WORDED[:3],
@@ -44,6 +44,7 @@ _phrases: Mapping[str, Msg] = {
     "truncate": msg("at most {0} characters"),
     "join": msg("joined by “{0}”"),
     "link": msg("as the link “{0}”"),
+    "picture": msg("as a picture of “{0}”"),
     "money": msg("as money in {0}"),
     "number": msg("as a number with {0} decimals"),
 }
