@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
                 belongings=session.workspace.belongings,
                 items=session.workspace.items(),
                 open_document=self._opener.open_document,
+                rule_sets=session.rule_sets,
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.rule_asked.connect(self.show_node)

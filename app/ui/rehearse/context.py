@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.item import Item
+from app.engine.model.rule_set import RuleSet
 from app.engine.placeholders import Templates
 from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems
 from app.i18n import Translator
@@ -39,6 +40,8 @@ class RehearseContext:
     items: Items = field(default_factory=NoItems)
     """Records that stand beside those on the board."""
     open_document: OpenDocument | None = None
+    rule_sets: Callable[[], Sequence[RuleSet]] = lambda: ()
+    """Those of all pipelines, so that records which rules make or take elsewhere go on there; asked at each restart."""
 
     @property
     def look(self) -> Look:
