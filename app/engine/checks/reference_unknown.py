@@ -113,7 +113,7 @@ def _unknown(kind: Kind, raw: object, node: Node, subject: Subject) -> Iterator[
             if raw not in (known := _providers(way, subject)):
                 words = msg("There is no provider “{id}” in this workspace.").fill(id=raw)
                 yield _Unknown(words, raw, known)
-        case (LookupColumn() | LookupColumns()), (str() | list()):
+        case ((LookupColumn() | LookupColumns()), (str() | list())):
             yield from _unknown_columns(kind, [raw] if isinstance(raw, str) else raw, node, subject)
         case DocumentTemplateRef(), dict() if subject.in_workspace and raw.get("id") not in subject.directory.templates:
             words = msg("There is no document template “{name}” in this workspace.")
@@ -170,7 +170,8 @@ def _entity(kind: FieldRefs | FieldValues, node: Node, subject: Subject) -> Enti
     """Return the type whose fields are meant: the card's own, or the one that another parameter names."""
     if not kind.entity_from:
         return subject.entity
-    return subject.directory.schema.whole(str(node.parameters.get(kind.entity_from)))
+    declared = subject.declared(node)
+    return subject.directory.schema.whole(str(declared.chosen(kind.entity_from, node.parameters))) if declared else None
 
 
 def _providers(way: ProviderRef, subject: Subject) -> dict[str, str]:
