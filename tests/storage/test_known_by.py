@@ -103,6 +103,8 @@ def test_an_import_keeps_the_index_in_step(with_leads: Workspace, tmp_path: Path
     table.write_text("id,title,contact,contact email\n1,Roof,Paolo,office@example.com\n2,Wall,Paolo,p@example.com\n")
     import_csv(with_leads, "lead", table)
     agree(with_leads)
+    with_leads.records.put(Contact("2", "Paolo", phones=(Phone(NUMBERS[1]),)), lead)
+    agree(with_leads)
 
 
 def test_a_workspace_of_an_earlier_release_is_taken_in(path: Path) -> None:
