@@ -236,3 +236,14 @@ def test_a_deleted_lead_is_nobodys_duplicate() -> None:
     played = start.enter(lead("a", "0212345678")).enter(lead("b", "0212345678"))
     assert any(isinstance(one, Removed) for one in played.steps)
     assert said(played) == ["0", "0"]
+
+
+def test_the_latest_related_item_is_the_one_created_last() -> None:
+    look = rule("look", "helper.related_items", {"entity": "deal", "which": "last", "fields": ["title"]})
+    told = say("told", '{{ results["look"].count }}: {{ results["look"].title }}', order="after_previous")
+    newer, older = (
+        Item(name, "deal", "sales", "won", {"title": name, "contacts": ("contact:paolo",), "created_at": NOW + age})
+        for name, age in (("Attic", timedelta(days=-2)), ("Barn", timedelta(days=-9)))
+    )
+    played = rehearsal(("new", [look, told]), ("won", [])).with_items((newer, older)).enter(DEAL)
+    assert said(played) == ["4: Attic"]
