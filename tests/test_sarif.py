@@ -1,4 +1,4 @@
-"""Findings as SARIF, held to the schema of the standard; apart from the engine, since the schema needs a package more."""
+"""Findings as SARIF, held to the schema of the standard, which comes with a package that the engine lacks."""
 
 from __future__ import annotations
 
