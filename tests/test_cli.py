@@ -74,6 +74,19 @@ def test_check_answers_no_where_a_problem_reaches_the_threshold(rulewright: Run,
     assert found["counts"]["error"] == len(found["problems"])
 
 
+def test_check_knows_from_the_history_how_long_records_stay(rulewright: Run, tmp_path: Path, sample: Path) -> None:
+    rules = json.loads(ORDERS.read_bytes())
+    offer = next(one for one in rules["stages"] if one["id"] == "OFFER")
+    cold = next(one for one in offer["rules"] if one["id"] == "offer-cold")
+    cold["when"]["amount"] = 40
+    file = tmp_path / "orders.rules.json"
+    file.write_text(json.dumps(rules), "utf-8")
+    code, out, _ = rulewright("check", file, "--workspace", sample, "--threshold", "warning", "--format", "json")
+    (found,) = json.loads(out)["problems"]
+    assert (code, found["check"], found["node"]) == (1, "delay.too_long", "offer-cold")
+    assert "half of all items leave this stage within" in found["message"]
+
+
 def test_check_writes_sarif(rulewright: Run, tmp_path: Path, sample: Path) -> None:
     code, out, _ = rulewright("check", written(tmp_path / "l.rules.json"), "--workspace", sample, "--format", "sarif")
     assert (code, json.loads(out)["version"]) == (1, "2.1.0")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
@@ -22,6 +21,14 @@ Naming = Callable[[int], str]
 """What a new column is called, by its place from 1 on."""
 
 
+class _Lines(list[str]):
+    """Lines that a CSV writer has written."""
+
+    def write(self, line: str) -> None:
+        """Take one more."""
+        self.append(line)
+
+
 def read_block(text: str) -> Block:
     """Read what a spreadsheet puts on the clipboard, or a CSV text: cells parted by tabs, semicolons or commas."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
@@ -31,16 +38,16 @@ def read_block(text: str) -> Block:
 
 def write_block(block: Sequence[Sequence[str]]) -> str:
     """Return cells as spreadsheets take them from the clipboard."""
-    out = io.StringIO()
-    csv.writer(out, dialect="excel-tab", lineterminator="\n").writerows(block)
-    return out.getvalue()
+    lines = _Lines()
+    csv.writer(lines, dialect="excel-tab", lineterminator="\n").writerows(block)
+    return "".join(lines)
 
 
 def write_csv(table: Lookup) -> str:
     """Return a table as a CSV text with a header row."""
-    out = io.StringIO()
-    csv.writer(out).writerows((table.columns, *table.rows))
-    return out.getvalue()
+    lines = _Lines()
+    csv.writer(lines).writerows((table.columns, *table.rows))
+    return "".join(lines)
 
 
 def from_block(table: Lookup, block: Sequence[Sequence[str]], name: Naming) -> Lookup:
@@ -125,7 +132,8 @@ def with_column_named(table: Lookup, place: int, name: str) -> Lookup:
 
 
 def _parted(text: str, delimiter: str) -> list[list[str]]:
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    lines = (f"{line}\n" for line in text.split("\n"))
+    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:

@@ -216,7 +216,8 @@ class _Walk:
 
     def _other(self, kind: FieldRefs | FieldValues | ConditionKind) -> str:
         """Return the entity type that another parameter names; empty for the card's own."""
-        return str(self._node.parameters.get(kind.entity_from) or "") if kind.entity_from else ""
+        declared = self._reader.catalogue.get(self._node.type) if kind.entity_from else None
+        return str(declared.chosen(kind.entity_from, self._node.parameters) or "") if declared else ""
 
     def _field(self, key: Any, where: str, within: str) -> Any:
         return self._visitor.thing(Thing(What.FIELD, key, within), where) if isinstance(key, str) and key else key

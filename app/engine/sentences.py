@@ -265,9 +265,10 @@ class Sentences:
         return field.label if field else key
 
     def _field(self, key: str, entity_from: str, node: Node) -> Field | None:
-        entity = str(node.parameters.get(entity_from, "")) if entity_from else self._rule_set.entity
-        declared = self._directory.schema.whole(entity)
-        return declared.by_key.get(key) if declared else None
+        kind = self._catalogue.get(node.type) if entity_from else None
+        entity = str(kind.chosen(entity_from, node.parameters)) if kind else self._rule_set.entity
+        known = self._directory.schema.whole(entity)
+        return known.by_key.get(key) if known else None
 
     def _field_value(self, pair: FieldValue, entity_from: str, node: Node) -> Msg:
         field = self._field(pair.field, entity_from, node)

@@ -28,10 +28,13 @@ class Edit(Struct, frozen=True):
     """What one action of a person did to records, those that followed it included."""
 
     changes: tuple[Change, ...] = ()
+    takes_back: bool = False
+    """What it turns round shall not have been: items have not moved there and back."""
 
     def undone(self) -> Edit:
         """Return the edit that takes this one back."""
-        return Edit(tuple(Change(one.after, one.before) for one in reversed(self.changes)))
+        turned = tuple(Change(one.after, one.before) for one in reversed(self.changes))
+        return Edit(turned, takes_back=not self.takes_back)
 
 
 class Changed(Struct, frozen=True):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from random import Random
 from time import monotonic
 
-from app.engine.checks.sample import Sample
+from app.engine.checks.sample import FEWEST, Sample
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory, World
@@ -29,13 +29,19 @@ def sample_of(
     seed: str = "0",
     clock: Callable[[], float] = monotonic,
 ) -> Sample:
-    """Choose records by chance, the same ones for the same seed; no history tells yet how long they stay where.
+    """Choose records by chance, the same ones for the same seed, and see how long records have stayed in each stage.
 
     `clock` gives seconds, and is asked after each record: it may raise to end a trial that nobody waits for.
     """
     items = tuple(_chosen(workspace, rule_set, seed))
     world = World(directory, workspace.belongings, workspace.items(), seed)
-    return Sample(items, world, now, clock=clock)
+    return Sample(items, world, now, _usual_stays(workspace, rule_set.pipeline), clock)
+
+
+def _usual_stays(workspace: Workspace, pipeline: str) -> Mapping[str, timedelta]:
+    """Return by stage within what time half of all records leave it, where there are enough to say so."""
+    stays = workspace.stays(pipeline).items()
+    return {stage: sorted(some)[(len(some) - 1) // 2] for stage, some in stays if len(some) >= FEWEST}
 
 
 def _chosen(workspace: Workspace, rule_set: RuleSet, seed: str) -> Iterator[Item]:

@@ -176,6 +176,21 @@ known_by = Table(
     sqlite_with_rowid=False,
 )
 
+# Triggers write these; whoever rebuilds items in a migration makes them anew.
+stage_entries = Table(
+    "stage_entries",
+    metadata,
+    Column("entity", String, primary_key=True),
+    Column("item", String, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="Counts the entries of an item from 0."),
+    Column("pipeline", String, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("at", String, nullable=False, comment="UTC."),
+    Column("by", String, comment="An employee, where known."),
+    comment="When items entered their stages, written by triggers. Kept when the item is removed.",
+    sqlite_with_rowid=False,
+)
+
 departments = Table(
     "departments",
     metadata,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from enum import Enum, auto
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,7 @@ from app.storage.pipelines import Pipelines
 from app.storage.records.records import Records
 from app.storage.scenarios import Scenarios
 from app.storage.schema import EntityTypes
+from app.storage.stage_entries import StageEntry
 from app.storage.versions import Versions
 
 SUFFIX = ".rulewright"
@@ -157,6 +159,14 @@ class Workspace:
     def items(self) -> WorkspaceItems:
         """Return the engine's door to the records."""
         return WorkspaceItems(self.records)
+
+    def history(self, entity: str, pipeline: str) -> Iterator[tuple[str, list[StageEntry]]]:
+        """Walk the items that have been in a pipeline, each id with the item's entries into stages, oldest first."""
+        return self.records.stage_entries.history(entity, pipeline)
+
+    def stays(self, pipeline: str) -> Mapping[str, Sequence[timedelta]]:
+        """Return by stage how long items have stayed there before they went on: the newest stays of each."""
+        return self.records.stage_entries.stays(pipeline)
 
     def copy_to(self, path: Path) -> None:
         """Write a whole copy elsewhere, while this one stays open."""

@@ -303,7 +303,7 @@ def test_papers_tasks_pages_and_relations_are_there_for_later_rules() -> None:
     assert document is not None
     assert document.asked_to_sign == ("contact:p",)
     assert document.values == {"item.amount": {"amount": "5000", "currency": "EUR"}}
-    assert there.last_count(Document, "f") == 4
+    assert there.last_count(Document, "Offer.docx") == 4
     assert page is not None
     assert page.rule == "page"
     assert [one.others for one in there.of(Relations, KEY)] == [(("deal", "8"),)]

@@ -95,7 +95,9 @@ def test_a_placeholder_prints_what_a_person_would_write(templates: Templates, so
         ("{{ 'no number' | phone }}", "no number"),
         ("{{ trigger.url | link }}", "https://example.com/offer?a=1&b=2"),
         ("{{ trigger.url | link('Our offer') }}", "Our offer: https://example.com/offer?a=1&b=2"),
-        ("{{ item.description | upper }}|{{ item.description | date }}|{{ item.description | money }}", "||"),
+        ("{{ trigger.url | picture('Our roof') }}", "https://example.com/offer?a=1&b=2"),
+        ("{{ item.description | picture }}|{{ item.description | upper }}|{{ item.description | date }}", "||"),
+        ("{{ item.description | money }}", ""),
         ("{{ item.description | link }}|{{ item.description | add_days(1) | date }}", "|"),
         ("{{ '2026-03-28' | date }} {{ '2026-03-28T10:00' | time }}", "Mar 28, 2026 10:00 AM"),
     ],
@@ -124,6 +126,7 @@ def test_every_filter_of_the_palette_is_among_the_cases() -> None:
         "last",
         "phone",
         "link",
+        "picture",
     }
 
 
@@ -217,6 +220,13 @@ def test_a_link_is_markup_in_html_with_its_parts_escaped(templates: Templates) -
         '<a href="https://example.com/offer?a=1&amp;b=2">&lt;Offer&gt;</a> '
         '<a href="mailto:carla@example.com">carla@example.com</a> <a href="tel:+393331234567">+393331234567</a>'
     )
+
+
+def test_a_picture_is_markup_in_html_with_its_parts_escaped(templates: Templates) -> None:
+    rendered = templates.render("{{ trigger.url | picture('\"A\" & B') }}", scope(), Target.HTML)
+    assert rendered == '<img src="https://example.com/offer?a=1&amp;b=2" alt="&#34;A&#34; &amp; B">'
+    with pytest.raises(BadTemplate, match="picture stands after a web address"):
+        templates.render("{{ item.title | picture }}", scope(title="javascript:alert(1)"), Target.HTML)
 
 
 def test_markup_that_is_worked_on_further_is_escaped_again(templates: Templates) -> None:

@@ -65,9 +65,10 @@ def agree(workspace: Workspace) -> None:
     wanted = {phone_mark(one) for one in NUMBERS} | {email_mark(one) for one in ADDRESSES}
     wanted |= {name_mark(one) for one in NAMES} | {"contact:1", "contact:2", "company:1"}
     for mark in wanted:
-        for clients in (directory.contacts, directory.companies):
-            walked = [key for key, one in clients.items() if mark in client_marks(one)]
-            assert clients_known_by(clients, {mark}) == sorted(walked, key=int)
+        people = [key for key, one in directory.contacts.items() if mark in client_marks(one)]
+        assert clients_known_by(directory.contacts, {mark}) == sorted(people, key=int)
+        firms = [key for key, one in directory.companies.items() if mark in client_marks(one)]
+        assert clients_known_by(directory.companies, {mark}) == sorted(firms, key=int)
         walked = items_known_by(Walked(items), "lead", {mark})
         assert items_known_by(items, "lead", {mark}) == sorted(walked, key=int)
         assert items_known_by(items, "deal", {mark}) == []
@@ -101,6 +102,8 @@ def test_an_import_keeps_the_index_in_step(with_leads: Workspace, tmp_path: Path
     table = tmp_path / "leads.csv"
     table.write_text("id,title,contact,contact email\n1,Roof,Paolo,office@example.com\n2,Wall,Paolo,p@example.com\n")
     import_csv(with_leads, "lead", table)
+    agree(with_leads)
+    with_leads.records.put(Contact("2", "Paolo", phones=(Phone(NUMBERS[1]),)), lead)
     agree(with_leads)
 
 

@@ -180,10 +180,14 @@ class Declared:
         if parameter.ask.shown_when is None:
             return True
         other, values = parameter.ask.shown_when
-        default = next((one.default for one in cls.parameters() if one.name == other), None)
-        value = raw.get(other)
-        chosen = default if value is None else value
+        chosen = cls.chosen(other, raw)
         return any(one in values for one in (chosen if isinstance(chosen, list | tuple) else (chosen,)))
+
+    @classmethod
+    def chosen(cls, name: str, raw: Mapping[str, Any]) -> Any:
+        """Return the raw value of a parameter; left out, its default."""
+        value = raw.get(name)
+        return next((one.default for one in cls.parameters() if one.name == name), None) if value is None else value
 
     @classmethod
     def results_for(cls, raw: Mapping[str, Any], schema: Schema | None = None) -> tuple[Result, ...]:

@@ -56,7 +56,7 @@ class SetParameter(Edit, frozen=True):
 
     def apply(self, rule_set: RuleSet) -> RuleSet:
         """Set it."""
-        return editing.set_parameter(rule_set, self.node, self.name, self.value)
+        return editing.set_parameter(rule_set, (self.node,), self.name, self.value)
 
 
 class Exchange(Edit, frozen=True):
@@ -72,7 +72,7 @@ class Exchange(Edit, frozen=True):
         if found is None or self.name not in found[1].parameters:
             return rule_set
         value = _exchanged(found[1].parameters[self.name], self.old, self.new)
-        return editing.set_parameter(rule_set, self.node, self.name, value)
+        return editing.set_parameter(rule_set, (self.node,), self.name, value)
 
 
 class MoveBelow(Edit, frozen=True):

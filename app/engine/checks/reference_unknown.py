@@ -17,6 +17,8 @@ from app.engine.parameters import (
     FieldRefs,
     FieldValues,
     Kind,
+    LookupColumn,
+    LookupColumns,
     LookupRef,
     OwnCompanyRef,
     People,
@@ -91,7 +93,7 @@ def _actor(node: Node) -> str:
     return node.acts_as if isinstance(node, Rule) else node.change_stage_as
 
 
-def _unknown(kind: Kind, raw: object, node: Node, subject: Subject) -> Iterator[_Unknown]:
+def _unknown(kind: Kind, raw: object, node: Node, subject: Subject) -> Iterator[_Unknown]:  # noqa: C901  a case a kind
     match kind, raw:
         case StageRef(), str() if "{" not in raw:
             yield from _unknown_stage(kind, raw, node, subject)
@@ -111,7 +113,8 @@ def _unknown(kind: Kind, raw: object, node: Node, subject: Subject) -> Iterator[
             if raw not in (known := _providers(way, subject)):
                 words = msg("There is no provider “{id}” in this workspace.").fill(id=raw)
                 yield _Unknown(words, raw, known)
-
+        case ((LookupColumn() | LookupColumns()), (str() | list())):
+            yield from _unknown_columns(kind, [raw] if isinstance(raw, str) else raw, node, subject)
         case DocumentTemplateRef(), dict() if subject.in_workspace and raw.get("id") not in subject.directory.templates:
             words = msg("There is no document template “{name}” in this workspace.")
             yield _Unknown(words.fill(name=raw.get("name") or raw.get("id")), "", {})
@@ -129,6 +132,17 @@ def _unknown_stage(kind: StageRef, stage: str, node: Node, subject: Subject) -> 
     if pipeline is not None and stage not in (known := {one.id: one.name for one in pipeline.stages}):
         words = msg("The pipeline “{pipeline}” has no stage “{stage}”.")
         yield _Unknown(words.fill(pipeline=pipeline.name, stage=stage), stage, known)
+
+
+def _unknown_columns(
+    kind: LookupColumn | LookupColumns, columns: Iterable[object], node: Node, subject: Subject
+) -> Iterator[_Unknown]:
+    lookup = subject.directory.lookups.get(str(node.parameters.get(kind.lookup_from)))
+    known = dict.fromkeys(lookup.columns, "") if lookup is not None else {}
+    for one in columns:
+        if lookup is not None and one not in known:
+            words = msg("The table “{table}” has no column “{column}”.")
+            yield _Unknown(words.fill(table=lookup.name, column=one), str(one), known)
 
 
 def _unknown_entry(kind: Kind, key: str, subject: Subject) -> Iterator[_Unknown]:
@@ -156,7 +170,8 @@ def _entity(kind: FieldRefs | FieldValues, node: Node, subject: Subject) -> Enti
     """Return the type whose fields are meant: the card's own, or the one that another parameter names."""
     if not kind.entity_from:
         return subject.entity
-    return subject.directory.schema.whole(str(node.parameters.get(kind.entity_from)))
+    declared = subject.declared(node)
+    return subject.directory.schema.whole(str(declared.chosen(kind.entity_from, node.parameters))) if declared else None
 
 
 def _providers(way: ProviderRef, subject: Subject) -> dict[str, str]:

@@ -26,7 +26,8 @@ _HOURS = 1_000_000
 _BUSINESS_DAYS = 3_650
 _BUSINESS_HOURS = 20_000
 _BUSINESS = re.compile(r"\s*([+-]?\s*\d{1,6})\s*(min|minutes?|h|hours?|d|days?)\s*")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
+_WEB = re.compile(r"(https?|rulewright)://", re.IGNORECASE)
+"""The web, and pages of ours that no server shows yet."""
 _MAILBOX = re.compile(r"[^\s@:/<>]{1,64}@[^\s@:/<>]{1,255}")
 _TELEPHONE = re.compile(r"[+0-9][-0-9 ()./]{2,29}")
 
@@ -178,6 +179,15 @@ def link(paper: Paper, value: Any, text: str | None = None) -> str:
     return f"{text}: {shown}" if text else shown
 
 
+def picture(paper: Paper, value: Any, text: str | None = None) -> str:
+    shown = paper.text(first(paper, value)).strip()
+    if not shown:
+        return ""
+    if not _WEB.match(shown):
+        raise refuse(msg("picture stands after a web address (https://…), not “{text}”."), text=shown[:60])
+    return Markup('<img src="{}" alt="{}">').format(shown, text or "") if paper.to_html else shown
+
+
 def _address(value: Any, shown: str) -> str | None:
     """Return where a link leads: the web, a mailbox or a telephone; None for anything else."""
     if _WEB.match(shown):
@@ -229,6 +239,7 @@ _ALL = (
         cost=20,
     ),
     Filter("link", msg("as a link"), link, (Argument("text", str),)),
+    Filter("picture", msg("as a picture"), picture, (Argument("text", str),)),
 )
 FILTERS: Mapping[str, Filter] = {one.name: one for one in _ALL}
 """All filters by name, in the order of the picker."""

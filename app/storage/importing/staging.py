@@ -7,7 +7,8 @@ the finished rows are copied over, and a cancelled import has written nothing.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,10 +102,30 @@ class Staging:
         names = [column.name for column in table.c if column.name != "number"]
         chosen = ", ".join(f"m.{name}" if table is t.items and name in _PLACE else f"s.{name}" for name in names)
         changed = ", ".join(f"{name} = {kept.get(name, f'excluded.{name}')}" for name in names if name not in keys)
-        self._raw.execute(
-            f"INSERT INTO main.{table.name} ({', '.join(names)}) SELECT {chosen} {source} WHERE true ORDER BY s.rowid "
-            f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}"
+        with self._index_aside(table):
+            self._raw.execute(
+                f"INSERT INTO main.{table.name} ({', '.join(names)}) SELECT {chosen} {source} WHERE true "
+                f"ORDER BY s.rowid ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}"
+            )
+
+    @contextmanager
+    def _index_aside(self, table: Table) -> Iterator[None]:
+        """Write the index of marks in one go afterwards: sorted, it takes a tenth of what row by row does."""
+        watched = (
+            "SELECT name, sql FROM main.sqlite_master "
+            "WHERE type = 'trigger' AND tbl_name = ? AND instr(sql, 'known_by') > 0"
         )
+        triggers = self._raw.execute(watched, (table.name,)).fetchall()
+        for name, _ in triggers:
+            self._raw.execute(f"DROP TRIGGER main.{name}")
+        keys = ("entity", "id") if table is t.items else ("id",)
+        here, staged = (", ".join(f"{at}{key}" for key in keys) for at in ("r.", ""))
+        marked = _MARKED.format(table=table.name, kind=_KINDS[table.name], here=here, staged=staged)
+        self._raw.execute(f"DELETE FROM main.known_by WHERE (mark, kind, id) IN ({marked})")  # noqa: S608
+        yield
+        self._raw.execute(f"INSERT OR IGNORE INTO main.known_by {marked} ORDER BY 1, 2, 3")
+        for _, statement in triggers:
+            self._raw.execute(statement)
 
     def _count_on(self, sequence: str, source: str) -> None:
         """Keep given ids that are numbers from being given out again."""
@@ -144,6 +165,13 @@ def _else_kept(table: Table, *names: str) -> dict[str, str]:
             kept[name] = f"coalesce(excluded.{name}, {table.name}.{name})"
     return kept
 
+
+_KINDS = {t.contacts.name: "'contact'", t.companies.name: "'company'", t.items.name: "r.entity"}
+_MARKED = (
+    "SELECT m.value, {kind}, r.id FROM main.{table} AS r, json_each(r.marks) AS m "
+    "WHERE ({here}) IN (SELECT {staged} FROM temp.staged_{table})"
+)
+"""The marks of the rows that the import brings, as they stand in the workspace."""
 
 _SAID_BY = {
     "tel": ("phones",),

@@ -18,6 +18,7 @@ from app.storage.records.people import DepartmentShelf, EmployeeShelf, RoleShelf
 from app.storage.records.products import ProductRows, ProductShelf
 from app.storage.records.shelf import Query, Shelf
 from app.storage.schema import EntityTypes
+from app.storage.stage_entries import StageEntries
 
 
 class Records:
@@ -35,6 +36,7 @@ class Records:
         self.roles = RoleShelf(database, bell)
         self.products = ProductShelf(database, bell)
         self.product_rows = ProductRows(database, bell)
+        self.stage_entries = StageEntries(database)
 
     def items(self, entity: str) -> ItemShelf:
         """Return the shelf of an entity type's items."""
@@ -73,8 +75,17 @@ class Records:
                         self.product_rows.write(replace(rows, rows=()))
                     case Change(after=None, before=gone) if gone is not None:
                         self._shelf(gone).erase(gone)
+                    case Change(before=Item() as moved, after=Item() as there) if edit.takes_back:
+                        self._take_back(moved, there)
                     case Change(after=there) if there is not None:
                         self._shelf(there).write((there,))
+
+    def _take_back(self, moved: Item, there: Item) -> None:
+        """Write an item as it was; where it had been moved and stands there still, it has never been."""
+        newest = self.stage_entries.newest(moved)
+        self.items(there.entity).write((there,))
+        if newest is not None and (moved.pipeline, moved.stage) != (there.pipeline, there.stage):
+            self.stage_entries.forget(there.key, since=newest)
 
     def _shelf(self, record: Any) -> Shelf[Any]:
         match record:

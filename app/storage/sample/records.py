@@ -29,6 +29,8 @@ _LOST_REASONS = ("price", "time", "competitor", "moved")
 _CHANCES = {"priced": 0.6, "repeated": 0.15, "visited": 0.5}
 _PROBABILITY = {"NEW": 10, "IN_PROGRESS": 25, "OFFER": 40, "CONTRACT": 70, "WON": 100, "LOST": 0}
 _PROMISED = 90
+_AHEAD = 14
+"""So many days before it, or before today, an installation is planned."""
 _PLANNED = 3
 """One order in so many comes with plans."""
 _POUNDS = Decimal("0.86")
@@ -201,7 +203,8 @@ class Ledger:
             "lead_fitter": crew[0], "crew": crew, "access_notes": pick.choice(_ACCESS),
             "signed_off": stage == "DONE", "site_address": order.values["delivery_address"],
         }  # fmt: skip
-        self._belonging(INSTALLATION, number, "installations", stage, order, min(planned, self.today), values)
+        begun = _weekday(min(planned, self.today) - timedelta(_AHEAD))
+        self._belonging(INSTALLATION, number, "installations", stage, order, begun, values)
 
     def _item(
         self, entity: str, number: int, pipeline: str, stage: str, client: Client, begun: date, values: dict[str, Any]

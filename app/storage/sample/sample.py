@@ -13,6 +13,7 @@ from app.paths import resources
 from app.storage.sample.belongings import belongings
 from app.storage.sample.clients import add_clients
 from app.storage.sample.goods import LINES, add_files, add_goods, add_setup
+from app.storage.sample.history import ways
 from app.storage.sample.people import add_people, at_clock
 from app.storage.sample.records import INSTALLATION, ORDERS, Ledger
 from app.storage.workspace import Workspace
@@ -61,6 +62,8 @@ def fill(workspace: Workspace, today: date, seed: str = SEED) -> None:
         ledger.fill()
         for entity, items in itertools.groupby(ledger.items, key=lambda one: one.entity):
             workspace.records.items(entity).write(items)
+        office = workspace.calendars.all()["office"].calendar
+        workspace.records.stage_entries.write(ways(ledger, office, seed))
         for products in ledger.products:
             workspace.records.product_rows.write(products)
         workspace.belongings.write(*belongings(ledger, workspace.directory()))

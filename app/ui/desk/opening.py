@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import weakref
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -28,7 +30,7 @@ def with_the_desktop(path: Path) -> bool:
 
 
 class Opener(QObject):
-    """Writes copies into a folder of its own, which goes when the window does."""
+    """Writes copies into a folder of its own, which goes with it, at the latest when the program ends."""
 
     failed = Signal(object)
     """It could not be opened: a KnownError."""
@@ -41,7 +43,7 @@ class Opener(QObject):
         self._session = session
         self._tools = tools
         self._show = show
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: str | None = None
 
     def open_file(self, file_id: str) -> None:
         """Open a copy of a file."""
@@ -76,9 +78,10 @@ class Opener(QObject):
 
     def _open(self, content: bytes, name: str) -> None:
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="rulewright-", ignore_cleanup_errors=True)
+            self._folder = mkdtemp(prefix="rulewright-")
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         # a folder for each: a program may hold the copy that was opened before
-        folder = Path(mkdtemp(dir=self._folder.name))
+        folder = Path(mkdtemp(dir=self._folder))
         path = folder / (_UNFIT.sub("-", name).strip(". ") or "document.docx")
         try:
             path.write_bytes(content)

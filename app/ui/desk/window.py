@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
                 items=session.workspace.items(),
                 open_document=self._opener.open_document,
                 scenarios=session.workspace.scenarios,
+                rule_sets=session.rule_sets,
             )
             self._rehearse = RehearseMode(context, session.document)
             self._rehearse.covered_changed.connect(self.design.board.set_uncovered)

@@ -25,6 +25,7 @@ _TYPED = (
     kinds.KeyValues,
     kinds.Checklist,
     kinds.FieldValues,
+    kinds.ProductLines,
     kinds.ConditionKind,
     kinds.ProviderRef,
 )

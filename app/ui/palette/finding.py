@@ -64,7 +64,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-_starred, _recent, _suggested = msg("Starred"), msg("Recently used"), msg("Goes with the selected card")
+_starred, _recent, _suggested = msg("Starred"), msg("Recently used"), msg("Goes well with it")
 _ICONS = {
     "employee": "mdi6.account-group-outline",
     "client": "mdi6.handshake-outline",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -39,7 +39,7 @@ _ignore_title, _why = msg("Ignore problem"), msg("Why may it stay? The reason is
 
 
 class ProblemsTable(Table):
-    """Rows that lead to their card, but for the last column, which mends."""
+    """Rows that lead to their card, but for the last column, which mends, as Alt+Enter does."""
 
     remedy_asked = Signal(int)
     """What the last column of a row offers is to be done."""
@@ -51,6 +51,14 @@ class ProblemsTable(Table):
             self.remedy_asked.emit(index.row())
         else:
             super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.AltModifier and index.isValid():
+            self.remedy_asked.emit(index.row())
+        else:
+            super().keyPressEvent(event)
 
 
 class ProblemsPanel(QWidget):

@@ -32,6 +32,7 @@ _where = msg("{stage} › {card}")
 _said = msg("{severity}: {problem} {place}")
 _said_ignored = msg("Ignored: {problem} {place} {reason}")
 _ignored = msg("{problem} Ignored: {reason}")
+_by_key = msg("{remedy} (Alt+Enter)")
 _bring_back = msg("Bring back")
 
 
@@ -89,6 +90,8 @@ class ProblemsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
         match role:
+            case Qt.ItemDataRole.ToolTipRole if index.column() == REMEDY:
+                return self._tr(_by_key.fill(remedy=remedy)) if (remedy := self.remedy(row)) else ""
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return (self._words, lambda one: self.place(one.problem), self.remedy)[index.column()](row)
             case Qt.ItemDataRole.DecorationRole if index.column() == WORDS:
@@ -99,6 +102,8 @@ class ProblemsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole:
                 quiet = "muted" if row.reason is not None else "text"
                 return self._theme.color({WORDS: quiet, PLACE: "muted", REMEDY: "accent"}[index.column()])
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self.remedy(row)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.remedy(row) if index.column() == REMEDY else self._spoken(row)
         return None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.item import Item
+from app.engine.model.rule_set import RuleSet
 from app.engine.placeholders import Templates
 from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems
 from app.i18n import Translator
@@ -42,6 +43,8 @@ class RehearseContext:
     open_document: OpenDocument | None = None
     scenarios: Shelf | None = None
     """Where rehearsals are kept as scenarios; None where they cannot be."""
+    rule_sets: Callable[[], Sequence[RuleSet]] = lambda: ()
+    """Those of all pipelines, so that records which rules make or take elsewhere go on there; asked at each restart."""
 
     @property
     def look(self) -> Look:

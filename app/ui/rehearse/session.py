@@ -35,7 +35,6 @@ OF_EACH_STAGE = 3
 _put = msgs("{n} record put on the board", "{n} records put on the board")
 _entered = msgs("{n} record entered its stage", "{n} records entered their stage")
 _moved = msg("“{record}” moved to “{stage}”")
-_elsewhere = msg("{type} · {pipeline} · {stage}")
 _moved_many = msg("{n} records moved to “{stage}”")
 
 
@@ -131,11 +130,8 @@ class Session(QObject):
             return self.context.tr(stage)
         schema = self.directory.schema
         pipeline, entity = schema.pipelines.get(item.pipeline), schema.entity(item.entity)
-        named = {
-            "type": entity.name if entity else item.entity,
-            "pipeline": pipeline.name if pipeline else item.pipeline,
-        }
-        return self.context.tr(_elsewhere.fill(**named, stage=stage))
+        names = (entity.name if entity else item.entity, pipeline.name if pipeline else item.pipeline, stage)
+        return " · ".join(dict.fromkeys(self.context.tr(one) for one in names))
 
     def was(self, key: Key) -> Item:
         """Return a record as it was put on the board."""
@@ -239,7 +235,7 @@ class Session(QObject):
         """Go on with the present rule set: records follow it from the next stage they enter."""
         if self.busy:
             return
-        program = self._compile(self.directory)
+        program = self._compile(self._edited, self.directory)
         programs = self.rehearsal.stage.programs
         taken = Programs({**programs.live, program.pipeline: program}, {**programs.versions, program.version: program})
         self._know(program, self.directory)
@@ -263,12 +259,14 @@ class Session(QObject):
 
     def _begin(self, items: Iterable[Item]) -> None:
         directory = self.context.directory()
-        program = self._compile(directory)
-        self._versions = {}
-        self._know(program, directory)
+        program = self._compile(self._edited, directory)
         context = self.context
+        beside = [one for one in context.rule_sets() if one.pipeline != self._edited.pipeline]
+        others = [self._compile(one, directory) for one in beside]
+        self._versions = {one.version: rule_set for one, rule_set in zip(others, beside, strict=True)}
+        self._know(program, directory)
         surroundings = Surroundings(
-            Programs.of(program),
+            Programs.of(program, *others),
             directory,
             context.templates,
             context.seed,
@@ -290,8 +288,8 @@ class Session(QObject):
                 chosen.append(item)
         return chosen
 
-    def _compile(self, directory: Directory) -> Program:
-        return compile_program(self._edited, self.context.catalogue, directory.schema, directory.variables)
+    def _compile(self, rule_set: RuleSet, directory: Directory) -> Program:
+        return compile_program(rule_set, self.context.catalogue, directory.schema, directory.variables)
 
     def _know(self, program: Program, directory: Directory) -> None:
         self._versions[program.version] = self._edited

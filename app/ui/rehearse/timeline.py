@@ -49,6 +49,7 @@ class Timeline(Tab):
 
     def _rows(self, session: Session, told: list[Step], titles: dict[Key, str]) -> list[Row]:
         tr, names = self.tr_at(session), session.glossary
+        own = {node.id for _, node in session.rule_set.nodes()}
         rows: list[Row] = []
         day: date | None = None
         for step in told:
@@ -56,15 +57,17 @@ class Timeline(Tab):
             section = "" if line.day == day else tr.day(line.day)
             day = line.day
             whose = f"{titles[line.item]} · " if line.item in titles else ""
-            link = line.source if line.topic is not Topic.RULE else ""  # a rule's own sentence names it already
+            source = line.source if line.topic is not Topic.RULE else ""  # a rule's own sentence names it already
+            here = line.node in own
+            beside = f" · {source}" if source and not here else ""
             rows.append(
                 Row(
                     line.icon,
                     line.color,
                     line.words,
-                    f"{whose}{line.time}",
-                    link,
-                    line.node,
+                    f"{whose}{line.time}{beside}",
+                    source if here else "",
+                    line.node if here else "",
                     section=section,
                     about=step,
                 )

@@ -20,8 +20,11 @@ from app.engine.model.values import Email, Money, Phone
 from app.engine.overlay import LaidBelongings, kept
 from app.engine.ports import NoBelongings
 from app.engine.program import Programs, compile_program
+from app.engine.references import Reader, Visitor
 from app.engine.rehearse import Rehearsal
 from app.engine.rehearse import Stage as Surroundings
+from app.engine.sentences import Sentences
+from app.engine.things import Thing, What
 from app.engine.trace import Acted, Entered, Removed, RuleStep, Status
 
 CATALOGUE = load_catalogue(others=False)
@@ -315,3 +318,24 @@ def test_products_come_and_go_and_the_amount_follows() -> None:
     assert [one.text for one in effects(played, TimelineComment)] == ["5480.00"]
     assert [one.values for one in effects(played, FieldsChanged)] == [{"amount": Money(Decimal("5480.00"), "EUR")}]
     assert products(played.move(DEAL, "invoice"), DEAL) == []
+
+
+def test_a_card_names_the_fields_of_the_client_and_copies_leave_them_alone() -> None:
+    card = rule(
+        "card", "client.modify", fields=[{"field": "last_name", "value": "x"}, {"field": "language", "value": "it"}]
+    )
+    told = rules_of("sales", contract=(card,))
+
+    assert Sentences(CATALOGUE, DIRECTORY, told)(card).plain() == "Contact: set Last name to x, Language to Italian"
+    seen: list[Thing] = []
+    Reader(CATALOGUE, SCHEMA, "deal").visit(card, _Notes(seen))
+    assert {one.within for one in seen if one.what is What.FIELD} == {"contact"}
+
+
+class _Notes(Visitor):
+    def __init__(self, seen: list[Thing]) -> None:
+        self._seen = seen
+
+    def thing(self, thing: Thing, where: str) -> str:
+        self._seen.append(thing)
+        return super().thing(thing, where)

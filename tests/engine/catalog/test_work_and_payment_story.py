@@ -197,7 +197,7 @@ def test_a_delivery_changed_by_others_is_seen_by_the_rules() -> None:
 
 def test_a_scanned_code_moves_the_record_on() -> None:
     code = rule("ticket", "helper.qr_code", {"title": "{{ item.title }}", "action": "I am here"})
-    picture = '<p>Show this:</p><img src="{{ results["ticket"].image_url }}">'
+    picture = '<p>Show this:</p>{{ results["ticket"].image_url | picture("Ticket") }}'
     mail = then("mail", "client.email", sender="auto", subject="Your ticket", text=picture)
     start = rehearsal(
         ("new", [code, mail]),
@@ -206,7 +206,7 @@ def test_a_scanned_code_moves_the_record_on() -> None:
     asked = start.enter(DEAL)
     (page,) = (one for (_, _), one in asked.belongings.items())
     html = next(one.effect.as_json()["html"] for one in asked.steps if isinstance(one, Acted) and one.rule == "mail")
-    assert f'<img src="rulewright://page/{page.id}/code.png">' in html
+    assert f'<img src="rulewright://page/{page.id}/code.png" alt="Ticket">' in html
     scanned = asked.happen(KEY, "qr.scanned", {"rule": "ticket", "page_url": f"rulewright://page/{page.id}"})
     assert said(scanned) == [f"rulewright://page/{page.id}"]
 
@@ -236,3 +236,14 @@ def test_a_deleted_lead_is_nobodys_duplicate() -> None:
     played = start.enter(lead("a", "0212345678")).enter(lead("b", "0212345678"))
     assert any(isinstance(one, Removed) for one in played.steps)
     assert said(played) == ["0", "0"]
+
+
+def test_the_latest_related_item_is_the_one_created_last() -> None:
+    look = rule("look", "helper.related_items", {"entity": "deal", "which": "last", "fields": ["title"]})
+    told = say("told", '{{ results["look"].count }}: {{ results["look"].title }}', order="after_previous")
+    newer, older = (
+        Item(name, "deal", "sales", "won", {"title": name, "contacts": ("contact:paolo",), "created_at": NOW + age})
+        for name, age in (("Attic", timedelta(days=-2)), ("Barn", timedelta(days=-9)))
+    )
+    played = rehearsal(("new", [look, told]), ("won", [])).with_items((newer, older)).enter(DEAL)
+    assert said(played) == ["4: Attic"]

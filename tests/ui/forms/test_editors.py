@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine import parameters as kinds
+from app.engine.calendar import Calendar
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.lookup import Lookup
 from app.engine.model.schema import Pipeline, PipelineStage, Schema
 from app.engine.model.values import File
 from app.engine.parameters import Ask, Kind
+from app.engine.scope import Scope
 from app.engine.words import msg
 from app.ui.forms.attachments import AttachmentsEditor
 from app.ui.forms.context import FormContext
@@ -245,6 +248,18 @@ def test_it_says_who_is_meant_on_the_chosen_record(context: FormContext, qtbot: 
     assert editor.resolved.text() == "On this record 2 people: Bo Chen and Lea Fontaine"
     editor.show_raw(["field:surveyor"])
     assert editor.resolved.text() == "On this record: nobody."
+
+
+@pytest.mark.parametrize(("zone", "clock"), [("UTC", "10:30"), ("Europe/Rome", "11:30")])
+def test_a_moment_is_told_by_the_clock_of_the_workspace(
+    context: FormContext, qtbot: QtBot, zone: str, clock: str
+) -> None:
+    assert context.scope is not None
+    there = replace(context.scope.directory, calendar=Calendar(zone))
+    scope = Scope(context.scope.record, datetime(2026, 1, 15, 10, 30, tzinfo=UTC), there)
+    editor = _editor(kinds.DateExpression(), replace(context, scope=scope), qtbot)
+    editor.show_raw("{{ now | add_days(1) }}")
+    assert any("Jan 16" in told and clock in told for told in (one.text() for one in editor.findChildren(QLabel)))
 
 
 def test_a_person_who_is_gone_is_red(context: FormContext, qtbot: QtBot) -> None:

@@ -299,3 +299,20 @@ def test_another_theme_redraws_links_in_its_colour(rich: TextField, theme: Theme
     color = rich.edit.document().begin().begin().fragment().charFormat().foreground().color()
     assert color == theme.color("accent")
     assert rich.edit.source() == '<p><a href="https://example.com">here</a></p>'
+
+
+def test_an_empty_line_shows_its_hint_until_something_is_written(context: FormContext, qtbot: QtBot) -> None:
+    line = TextField(Form.LINE, context, "As this item")
+    qtbot.addWidget(line)
+    line.edit.setCursorWidth(0)
+    line.resize(300, 40)
+    line.show()
+    hinted = line.edit.grab().toImage()
+
+    line.edit.setPlaceholderText("")
+    bare = line.edit.grab().toImage()
+    line.edit.setPlaceholderText("As this item")
+    line.edit.set_source("x")
+
+    assert hinted != bare
+    assert line.edit.grab().toImage() not in (hinted, bare)

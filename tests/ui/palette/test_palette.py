@@ -175,11 +175,11 @@ def test_entries_have_words_for_a_screen_reader_and_for_the_pointer(palette: Pal
 
 def test_what_goes_with_the_selected_card_is_suggested(palette: Palette) -> None:
     palette.suggest("employee.group_chat")
-    assert palette.model.groups[0].title == "Goes with the selected card"
+    assert palette.model.groups[0].title == "Goes well with it"
     assert "item.modify" in [entry.id for entry in palette.model.groups[0].entries]
 
     palette.suggest(None)
-    assert palette.model.groups[0].title != "Goes with the selected card"
+    assert palette.model.groups[0].title != "Goes well with it"
 
 
 def test_the_palette_at_a_stage_adds_there_and_is_gone(theme: Theme, catalogue: Catalogue, qtbot: QtBot) -> None:

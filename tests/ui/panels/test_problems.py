@@ -150,6 +150,17 @@ def test_a_fix_stands_beside_its_problem_and_a_click_on_it_asks_for_it(
     assert asked.args == [MENDABLE]
 
 
+def test_alt_and_enter_do_what_the_last_column_offers(panel: ProblemsPanel, names: Glossary, qtbot: QtBot) -> None:
+    panel.show_problems([MENDABLE], names)
+    panel.table.setCurrentIndex(panel.model.index(0, 0))
+
+    with qtbot.waitSignal(panel.fix_asked):
+        QTest.keyClick(panel.table, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+
+    assert panel.model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole) == "Delete it (Alt+Enter)"
+    assert panel.model.index(0, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole) == "Delete it"
+
+
 def test_the_menu_offers_the_fix_too(panel: ProblemsPanel, names: Glossary, qtbot: QtBot) -> None:
     panel.show_problems([MENDABLE], names)
 

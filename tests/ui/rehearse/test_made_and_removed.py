@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.catalog.example_world import ExampleItems
 from app.engine.model.belongings import Relations, id_of
 from app.engine.model.item import Item, Key
-from app.engine.model.rule_set import Rule
+from app.engine.model.rule_set import Rule, RuleSet, Stage
 from app.engine.model.schema import Pipeline, PipelineStage
 from app.engine.overlay import LaidBelongings, kept
 from app.engine.ports import NoBelongings
@@ -42,6 +42,21 @@ ON_LOST = (
 ON_WON = (_rule("away", "item.delete"),)
 
 
+BILLING = RuleSet(
+    id="bills",
+    name="Bills",
+    entity="invoice",
+    pipeline="bills",
+    stages=(
+        Stage(
+            id="draft",
+            name="Draft",
+            rules=(_rule("ask", "employee.timeline_comment", text="Check {{ item.title }} for {{ client.name }}"),),
+        ),
+    ),
+)
+
+
 @pytest.fixture
 def mode(context: RehearseContext, qtbot: QtBot) -> RehearseMode:
     schema = context.directory().schema
@@ -52,6 +67,7 @@ def mode(context: RehearseContext, qtbot: QtBot) -> RehearseMode:
         directory=lambda: directory,
         belongings=LaidBelongings(NoBelongings(), tied),
         items=ExampleItems((OLD_BILL,)),
+        rule_sets=lambda: (BILLING,),
     )
     rules = {"lost": ON_LOST, "won": ON_WON}
     told = solar.rule_set()
@@ -90,7 +106,13 @@ def test_a_record_made_in_another_pipeline_is_reached_from_the_timeline(mode: Re
     assert mode.pane.key is not None
     assert mode.pane.key[0] == "invoice"
     assert titles(mode, "") == ["Fee for Roof of the Rossi house"]
-    assert any("Entered “Draft”" in one for one in rows(mode.pane.timeline))
+    entered, said_there = rows(mode.pane.timeline)
+    assert "Entered “Draft”" in entered
+    assert "Check Fee for Roof of the Rossi house for Paolo Rossi" in said_there
+    assert said_there.endswith("Add comment to item")
+    with qtbot.assertNotEmitted(mode.rule_asked):  # that rule is not on the board that is open
+        view.setCurrentIndex(view.model().index(1, 0))
+        QTest.keyClick(view, Qt.Key.Key_Return)
 
 
 def test_related_records_are_a_click_away_both_ways(mode: RehearseMode) -> None:

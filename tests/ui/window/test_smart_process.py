@@ -231,3 +231,40 @@ def test_a_table_of_them_is_imported(window: MainWindow, claims: str, tmp_path: 
     assert item.stage == "progress"
     assert {kind: item.values.get(keys[kind]) for kind in IMPORTED} == IMPORTED
     wizard.close()
+
+
+def test_a_deal_makes_one_and_finds_those_there_are(window: MainWindow, claims: str) -> None:
+    keys = keys_of(window, claims)
+    record(window, claims)
+    window.open_mode("design")
+    pairs = [
+        {"field": "title", "value": "Look at {{ item.title }}"},
+        {"field": keys[T.ENUMERATION], "value": "Broken"},
+        {"field": keys[T.EMPLOYEE], "value": "supervisor"},
+    ]
+    wanted = {"left": f"item.{keys[T.STRING]}", "op": "eq", "right": "Left pane"}
+    found = f'{{{{ results["find"].title }}}}, {{{{ results["find"].{keys[T.MONEY]} }}}}'
+    add(
+        window,
+        rule("make", "item.create", {"entity": claims, "fields": pairs}),
+        rule("find", "helper.item_info", {"entity": claims, "filter": wanted, "fields": ["title", keys[T.MONEY]]}),
+        rule("say", "employee.timeline_comment", {"text": found}, order="after_previous"),
+        stage=2,
+    )
+    window.session.choose_record("1")
+    window.show_node("make")
+    shown = labels(window.design.card.preview)
+    assert "Look at Roof 1" in shown
+    assert "Broken" in shown
+    assert "Bo Berg" in shown
+
+    window.open_mode("rehearse")
+    rehearsing = window.rehearse()
+    key = next(iter(rehearsing.session.rehearsal.states))
+    rehearsing.session.move([key], window.session.document.value.stages[2].id)
+
+    assert "Claim 1, €900.00" in window.panels.trace.text()
+    (made,) = [state.item for key, state in rehearsing.session.rehearsal.states.items() if key[0] == claims]
+    assert (made.values[keys[T.ENUMERATION]], made.values["contacts"]) == ("o1", ("contact:1",))
+    rehearsing.show_record(made.key)
+    assert rehearsing.pane.key == made.key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -121,7 +122,7 @@ class GetRelatedItems(RuleType):
         return entity
 
     def _found(self, entity: EntityType, at: Moment) -> list[Item]:
-        """Return the related items, those linked by hand or by rules first."""
+        """Return the related items, the oldest first."""
         ids: dict[str, None] = {}
         relations = at.world.belongings.get(Relations, id_of(at.item.key))
         if relations is not None and self.through != "client":
@@ -130,4 +131,10 @@ class GetRelatedItems(RuleType):
             references = {*(at.item.values.get("contacts") or ()), at.item.values.get("company")} - {None, ""}
             ids.update((one, None) for one in items_known_by(at.world.items, entity.id, references))
         found = (at.world.items.get(entity.id, one) for one in ids)
-        return [one for one in found if one is not None and one.key != at.item.key]
+        return sorted((one for one in found if one is not None and one.key != at.item.key), key=_born)
+
+
+def _born(item: Item) -> float:
+    """Order by when items were created; those of which that is not known come first, as they were found."""
+    created = item.values.get("created_at")
+    return created.timestamp() if isinstance(created, datetime) else 0.0

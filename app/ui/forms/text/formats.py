@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.engine.model.values import FieldType
 from app.engine.placeholders.filters import FILTERS
 from app.engine.placeholders.pieces import Chip, FilterUse
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, msgs
 from app.i18n import Translator
 
 _DATED = ("date", "time", "datetime")
@@ -21,7 +21,7 @@ FITTING: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.DATETIME: ("datetime", "date", "time"),
     FieldType.PHONES: ("phone", "link"),
     FieldType.EMAILS: ("link",),
-    FieldType.URL: ("link",),
+    FieldType.URL: ("link", "picture"),
     FieldType.STRING: (*_WORDED, "phone", "link"),
     FieldType.TEXT: _WORDED,
     FieldType.ENUMERATION: _WORDED[:3],
@@ -37,15 +37,20 @@ SHIFTS: Mapping[FieldType, tuple[str, ...]] = {
 """What moves a moment before it is written."""
 
 _phrases: Mapping[str, Msg] = {
-    "add_days": msg("{0} days later"),
-    "add_hours": msg("{0} hours later"),
     "add_business": msg("{0} of working time later"),
     "default": msg("or else “{0}”"),
     "truncate": msg("at most {0} characters"),
     "join": msg("joined by “{0}”"),
     "link": msg("as the link “{0}”"),
+    "picture": msg("as a picture of “{0}”"),
     "money": msg("as money in {0}"),
     "number": msg("as a number with {0} decimals"),
+}
+
+
+_later: Mapping[str, Msg] = {
+    "add_days": msgs("{n} day later", "{n} days later"),
+    "add_hours": msgs("{n} hour later", "{n} hours later"),
 }
 
 
@@ -86,6 +91,8 @@ class Format:
 
 def phrase(call: FilterUse, tr: Translator) -> str:
     """Return what a filter does in a person's words: ``as money``, ``3 days later``."""
+    if call.name in _later and call.arguments and isinstance(call.arguments[0], int):
+        return tr(_later[call.name].fill(n=call.arguments[0]))
     if call.arguments and call.name in _phrases:
         words = tr(_phrases[call.name])
         return words.replace("{0}", str(call.arguments[0]))

@@ -64,13 +64,14 @@ class MomentEditor(TemplateEditor):
 
     def _show_moment(self) -> None:
         source = self.raw().strip()
-        words = ""
-        if source and self.context.scope is not None:
+        scope, words = self.context.scope, ""
+        if source and scope is not None:
+            tr = self.context.tr.in_zone(scope.calendar.zone)
             try:
-                value = self.context.templates.value(source, self.context.scope)
-                words = self.context.tr(msg("On this record: {value}").fill(value=value))
+                value = self.context.templates.value(source, scope)
+                words = tr(msg("On this record: {value}").fill(value=value))
             except KnownError as error:
-                words = self.context.tr(error.words)
+                words = tr(error.words)
         self._moment.setText(words)
         self._moment.setVisible(bool(words))
         self._presets.setVisible(not source)

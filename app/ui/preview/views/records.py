@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from app.engine.effects import Effect
     from app.engine.model.item import Key
 
-_place = msg("{type} · {pipeline}")
 _related = msg("Related to {records}")
 _removed = msg("Removed by {person}. Nothing that waits for it will happen.")
 _no_more = msg("No longer related")
@@ -74,10 +73,8 @@ class CreatedView(EffectView):
     def show_effect(self, effect: ItemCreated, scene: Scene) -> None:
         self._title.set_text(str(effect.values.get("title") or effect.item_id))
         pipeline = scene.pipeline(effect.pipeline)
-        place = _place.fill(
-            type=scene.type_name(effect.entity), pipeline=pipeline.name if pipeline else effect.pipeline
-        )
-        set_text(self._place, self._tr(place))
+        names = (scene.type_name(effect.entity), pipeline.name if pipeline else effect.pipeline)
+        set_text(self._place, " · ".join(dict.fromkeys(self._tr(one) for one in names)))
         self._stage.show_stage(stage_of(scene, effect.stage, effect.pipeline), effect.stage)
         filled = [
             (scene.label(key, effect.entity), scene.value(key, value, effect.entity))
