@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.engine.effects import Notification
-from app.engine.history import LogMapping
+from app.engine.history import LogMapping, Recorded
 from app.engine.model.event import ENTER, Event
 from app.engine.model.item import Item
 from app.engine.trace import Acted, Entered, Happened, Left, Moved, Reason, RuleStep, Status, Step, TriggerStep
@@ -20,6 +20,7 @@ from app.storage.history import gathered
 from app.storage.history.event_log import COLUMNS, EventLogWriter
 from app.storage.history.own import OwnReading
 from app.storage.history.shape import look_at
+from app.storage.stage_entries import StageEntry
 from app.storage.workspace import Workspace
 from tests.storage.history.logs import XES, read
 
@@ -126,18 +127,34 @@ def test_the_rows_of_the_table_are_those_that_it_promises(tmp_path: Path) -> Non
     assert len(rows) == 1 + len(TOLD)
 
 
-def test_items_of_the_workspace_came_into_their_stage_when_they_were_created(sales: Workspace) -> None:
+def test_items_of_the_workspace_go_the_ways_that_they_have_gone(sales: Workspace) -> None:
     shelf = sales.records.items("deal")
-    for number, stage in enumerate(("won", "new", "won")):
-        values = {"title": f"Deal {number}", "created_at": NINE - timedelta(days=number)}
+    for number, stage in enumerate(("won", "new")):
+        values = {"title": f"Deal {number}", "created_at": NINE - timedelta(days=9 + number)}
         shelf.put(Item(str(number), "deal", "sales", stage, values))
-    shelf.put(Item("9", "deal", "sales", "new", {"title": "No date"}))
+    gone = shelf.get("0")
+    assert gone is not None
+    way = [StageEntry(NINE - timedelta(days=day), stage, None) for day, stage in ((9, "new"), (2, "won"))]
+    sales.records.stage_entries.write([(gone, way)])
     reading = OwnReading(sales, "deal", "sales")
-    found = list(reading)
-    assert [(one.item, one.events[0].stage, one.values["title"]) for one in found] == [
-        ("2", "won", "Deal 2"), ("1", "new", "Deal 1"), ("0", "won", "Deal 0"),
-    ]  # fmt: skip
+    found = {one.item: one for one in reading}
+    assert [(one.at, one.stage) for one in found["0"].events] == [(one.at, one.stage) for one in way]
+    assert [one.stage for one in found["1"].events] == ["new"]
+    assert found["0"].values["title"] == "Deal 0"
     report = reading.report()
-    assert (report.items, report.stages, report.counts) == (3, {"won": 2, "new": 1}, {"without_time": 1})
-    assert report.last == NINE
-    assert "has not recorded how its items moved" in report.text()
+    assert (report.items, report.events, report.stages) == (2, 3, {"new": 2, "won": 1})
+    assert report.last == NINE - timedelta(days=2)
+    assert "values of today" in report.text()
+
+
+def test_items_of_an_older_workspace_came_into_their_stage_when_they_were_created(sales: Workspace) -> None:
+    shelf = sales.records.items("deal")
+    shelf.put(Item("1", "deal", "sales", "won", {"title": "Roof", "created_at": NINE}))
+    shelf.put(Item("2", "deal", "sales", "new", {"title": "No date"}))
+    with sales.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM stage_entries")
+    reading = OwnReading(sales, "deal", "sales")
+    assert [(one.item, one.events) for one in reading] == [("1", (Recorded(NINE, stage="won"),))]
+    report = reading.report()
+    assert (report.items, report.counts) == (1, {"without_time": 1})
+    assert "is not known" in report.text()
