@@ -17,7 +17,7 @@ from app.engine.model.surroundings import Record, Surroundings
 from app.engine.model.values import FieldType, Value, read_value
 from app.engine.overlay import LaidBelongings
 from app.engine.ports import LOG_PROVIDER, B, Directory, NoBelongings, Provider
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 CLIENTS = ("contact", "company")
 
@@ -141,5 +141,5 @@ def read_variable(raw: Any, name: str) -> Value:
 
 
 def _template(seen: Any) -> DocumentTemplate:
-    problems = tuple(TemplateProblem(msg(words), msg(place)) for words, place in seen.problems)
+    problems = tuple(TemplateProblem(Msg(words), Msg(place)) for words, place in seen.problems)
     return DocumentTemplate(seen.id, seen.name, seen.paths, seen.names, seen.uses_products, problems)
