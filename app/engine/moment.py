@@ -134,7 +134,13 @@ class Moment:
 
     def author(self, reference: str = "") -> str:
         """Return who acts or sends: the reference, or the rule's *acts as*; the system where that is nobody."""
-        found = self.found((reference or self._acts_as or "responsible",))
+        meant = reference or self._acts_as or "responsible"
+        if meant == "responsible":  # nearly always, for each message
+            person = self.item.values.get(meant)
+            if type(person) is str and person:
+                employee = self.directory.employees.get(person)
+                return person if employee is not None and employee.active else SYSTEM
+        found = self.found((meant,))
         return found[0] if found else SYSTEM
 
     def employee(self, person: str) -> Employee | None:

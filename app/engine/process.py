@@ -6,7 +6,7 @@ from, what the clock says, and who carries out the effects named in the steps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.engine.model.event import Event
 from app.engine.state import ItemState
@@ -16,8 +16,7 @@ from app.engine.turn import Engine, Turn
 __all__ = ["Engine", "Outcome", "step"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What follows from an event: where the item stands now, and the steps on the way there."""
 
     state: ItemState

@@ -34,11 +34,14 @@ def run_backtest(
     started = clock()
     told = _Told(progress)
     with ExitStack() as open_:
-        workers = open_.enter_context(Workers(_useful(order))) if order.apart or _useful(order) > 1 else None
+        number = _useful(order) if order.apart else _useful(order) - 1
+        workers = open_.enter_context(Workers(number)) if number else None
         whole = settled(order, told)
         parts = _parts(whole, told)
-        if workers is not None and (len(parts) > 1 or order.apart):
+        if workers is not None and order.apart:
             span, found = workers.run(whole, parts, progress)
+        elif workers is not None and len(parts) > 1:
+            span, found = workers.help(whole, parts, progress)
         else:
             span, found = _here(whole, told)
     return _report(whole, span, found, guessed=order.mapping is None, elapsed=clock() - started, processes=len(parts))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from time import monotonic
@@ -43,6 +44,8 @@ class Workers:
         self._shares: dict[Connection, float] = {}
         self._processes: list[SpawnProcess] = []
         self._pipes: list[Connection] = []
+        self._own: float | None = None
+        self._progress: Progress = lambda _: None
         for _ in range(number):
             mine, theirs = context.Pipe()
             process = context.Process(target=_work, args=(theirs,), daemon=True)
@@ -67,18 +70,42 @@ class Workers:
 
     def run(self, order: Order, shares: Sequence[Share], progress: Progress) -> tuple[Span, list[Found]]:
         """Return what all the parts span, and what they found, in their order."""
+        self._begin(order, shares, progress)
+        span = _joined(self._hear())
+        self._tell(span.last)
+        return span, [told.found for told in self._hear() if told.found is not None]
+
+    def help(self, order: Order, shares: Sequence[Share], progress: Progress) -> tuple[Span, list[Found]]:
+        """Do as `run`, the first part in this process."""
+        self._begin(order, shares[1:], progress)
+        with Part(order, shares[0], self._look_up) as part:
+            span = part.begin()
+            self._own = 1.0
+            span.add(_joined(self._hear()))
+            self._tell(span.last)
+            found = part.end(span.last)
+        return span, [found, *(told.found for told in self._hear() if told.found is not None)]
+
+    def _begin(self, order: Order, shares: Sequence[Share], progress: Progress) -> None:
+        self._progress = progress
         self._shares = dict.fromkeys(self._pipes[: len(shares)], 0.0)
         for pipe, share in zip(self._shares, shares, strict=True):
             pipe.send((order, share))
-        span = Span()
-        for told in self._hear(progress):
-            assert told.span is not None  # noqa: S101  that is what they send first
-            span.add(told.span)
-        for pipe in self._shares:
-            pipe.send(span.last)
-        return span, [told.found for told in self._hear(progress) if told.found is not None]
 
-    def _hear(self, progress: Progress) -> list[_Told]:
+    def _tell(self, last: datetime | None) -> None:
+        for pipe in self._shares:
+            pipe.send(last)
+
+    def _look_up(self, done: int, whole: int) -> None:
+        """Say how far all are while this process reads its own part."""
+        self._own = min(1.0, done / max(1, whole))
+        self._say()
+
+    def _say(self) -> None:
+        parts = [*self._shares.values(), *([] if self._own is None else [self._own])]
+        self._progress(sum(parts) / len(parts))
+
+    def _hear(self) -> list[_Told]:
         """Wait until every worker has said what it has to say, and return it in the order of the parts."""
         answers: dict[Connection, _Told] = {}
         while len(answers) < len(self._shares):
@@ -94,8 +121,16 @@ class Workers:
                 self._shares[pipe] = told.share
                 if told.span is not None or told.found is not None:
                     answers[pipe] = told
-            progress(sum(self._shares.values()) / len(self._shares))
+            self._say()
         return [answers[pipe] for pipe in self._shares]
+
+
+def _joined(answers: Iterable[_Told]) -> Span:
+    span = Span()
+    for told in answers:
+        assert told.span is not None  # noqa: S101  that is what they send first
+        span.add(told.span)
+    return span
 
 
 def _work(pipe: Connection) -> None:
