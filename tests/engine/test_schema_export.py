@@ -14,6 +14,7 @@ import pytest
 from app.engine.catalog.registry import load_catalogue
 from app.engine.model.rule_set import Rule, RuleSet, Stage, Trigger
 from app.engine.rule_set_file import dumps, from_json
+from app.engine.scenario_schema import scenario_schema
 from app.engine.schema_export import rule_set_schema
 from tests.engine.examples import LOANS
 
@@ -38,6 +39,12 @@ def everything() -> RuleSet:
                 triggers.append(Trigger(id=f"{key}-{number}", type=key, parameters=raw))
     stage = Stage(id="new", name="New", rules=tuple(rules), triggers=tuple(triggers))
     return RuleSet(id="all", name="All", entity="deal", pipeline="sales", stages=(stage,))
+
+
+def test_the_kept_schema_of_scenarios_is_current() -> None:
+    """Where this fails: ``rulewright schema --scenario > resources/schemas/scenario.schema.json``."""
+    kept = KEPT.with_name("scenario.schema.json").read_text(encoding="utf-8")
+    assert kept == json.dumps(scenario_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_the_kept_schema_is_current() -> None:
