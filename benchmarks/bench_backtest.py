@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -100,25 +100,12 @@ def make_log(path: Path, items: int) -> None:
 def commanded(folder: Path, log: Path) -> tuple[dict[str, Any], float]:
     """Run the command; return its report, and the memory of its largest process in MB."""
     out = folder / "report.json"
-    words = [
-        sys.executable,
-        "-m",
-        "app",
-        "backtest",
-        folder / "rules.json",
-        "--log",
-        log,
-        "--mapping",
-        folder / "m.json",
-    ]
-    with out.open("wb") as file:
-        actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), 1)]
-        child = os.posix_spawn(sys.executable, [*map(str, words), "--json"], os.environ, file_actions=actions)
-        _, status, used = os.wait4(child, 0)
-    if status:
-        sys.exit("the backtest failed")
+    words = [sys.executable, "-m", "app", "backtest", folder / "rules.json", "--log", log]
+    words += ["--mapping", folder / "m.json", "--json"]
+    weighed = [sys.executable, "-S", HERE / "peers" / "weigh.py", out, *words]
+    done = subprocess.run(weighed, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parent)
     report: dict[str, Any] = json.loads(out.read_text("utf-8"))
-    return report, used.ru_maxrss / 1024
+    return report, float(done.stdout)
 
 
 def grown(folder: Path, items: int) -> tuple[dict[str, Any], float]:
