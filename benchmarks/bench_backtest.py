@@ -102,7 +102,7 @@ def commanded(folder: Path, log: Path) -> tuple[dict[str, Any], float]:
     out = folder / "report.json"
     words = [sys.executable, "-m", "app", "backtest", folder / "rules.json", "--log", log]
     words += ["--mapping", folder / "m.json", "--json"]
-    weighed = [sys.executable, "-S", HERE / "peers" / "weigh.py", out, *words]
+    weighed = [sys.executable, "-S", *map(str, (HERE / "peers" / "weigh.py", out, *words))]
     done = subprocess.run(weighed, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parent)
     report: dict[str, Any] = json.loads(out.read_text("utf-8"))
     return report, float(done.stdout)

@@ -53,9 +53,11 @@ def settled(order: Order, told: Told | None = None) -> Order:
     """Return the order with a mapping that says all."""
     if order.log is None:
         return order if order.mapping else changed(order, mapping=_NOTHING)
-    shape = look_at(order.log, told)
     with _directory(order) as (directory, _):
         schema = directory.schema
+    if order.mapping is not None and _says_all(order.mapping, schema, order.rule_set.entity):
+        return order
+    shape = look_at(order.log, told)
     mapping = order.mapping or guess_mapping(shape, _stages(order), schema.entity(order.rule_set.entity))
     whole = complete(mapping, shape.keys)
     return changed(order, mapping=_typed(whole, shape, schema, order.rule_set.entity))
@@ -93,6 +95,13 @@ def _backtest(order: Order, rule_set: RuleSet, directory: Directory) -> Backtest
 def _stages(order: Order) -> Mapping[str, str]:
     stages = {stage.id: stage for rule_set in reversed(order.rule_sets) for stage in rule_set.stages}
     return stage_names(stages.values())
+
+
+def _says_all(mapping: LogMapping, schema: Schema, entity_id: str) -> bool:
+    """Say whether a mapping needs no look at the log."""
+    entity = schema.entity(entity_id)
+    known = {*mapping.field_types, *(entity.by_key if entity is not None else ())}
+    return bool(mapping.item and mapping.stage and mapping.time) and known.issuperset(mapping.fields)
 
 
 def _typed(mapping: LogMapping, shape: LogShape, schema: Schema, entity_id: str) -> LogMapping:

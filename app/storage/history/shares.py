@@ -76,7 +76,7 @@ def _plain_size(path: Path, start: int, told: Told | None) -> int | None:
     with LogBytes(path, told, start=start) as source, contextlib.suppress(UnreadableLog):
         while data := source.take():
             size += len(data)
-            if b"<!" in tail + data or b"<?" in tail + data:
+            if b"<!" in data or b"<?" in data or (tail == b"<" and data[:1] in (b"!", b"?")):
                 return None
             tail = data[-1:]
         return size
