@@ -18,6 +18,7 @@ from app.ui.preview.look import Look
 from app.ui.preview.parts import Sign, column, label, row
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type
+from app.ui.widgets.flow import FlowLayout
 
 _DAY = 86_400
 _BAR = 0.86
@@ -54,13 +55,13 @@ class DayPlot(QWidget):
         self._plot.getPlotItem().showGrid(y=True, alpha=0.15)
         self._plot.scene().sigMouseClicked.connect(self._clicked)
         self._plot.scene().sigMouseMoved.connect(self._moved)
-        self._legend = row(spacing=tokens.LARGE)
-        self._keys: list[QWidget] = []
+        keys = QWidget()
+        self._legend = FlowLayout(keys, spacing=tokens.MEDIUM)
         self._caption, self._words = label("strong"), label("muted")
         self._caption.setText(look.tr(_title))
-        head = row(self._caption, self._words, None, self._legend, spacing=tokens.MEDIUM)
-        layout = column(head, self._plot, spacing=tokens.SMALL)
-        layout.setStretch(1, 1)
+        head = row(self._caption, self._words, None, spacing=tokens.MEDIUM)
+        layout = column(head, keys, self._plot, spacing=tokens.SMALL)
+        layout.setStretch(2, 1)
         self.setLayout(layout)
         look.theme.theme_changed.connect(self._draw)
 
@@ -115,9 +116,7 @@ class DayPlot(QWidget):
         self._show_legend()
 
     def _show_legend(self) -> None:
-        for old in self._keys:
-            old.deleteLater()
-        self._keys = []
+        self._legend.clear()
         for channel, n in self._totals.items():
             words, icon, color = channel_of(channel)
             name, number = QLabel(self._look.tr(words)), label("muted")
@@ -125,7 +124,6 @@ class DayPlot(QWidget):
             key = QWidget()
             key.setLayout(row(Sign(self._look, icon, color, 16), name, number, spacing=6))
             self._legend.addWidget(key)
-            self._keys.append(key)
 
     def _bar_at(self, place: QPointF) -> tuple[str, date] | None:
         """Return channel and day of the bar at a place of the scene."""
