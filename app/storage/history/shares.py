@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -57,10 +58,10 @@ def shares(path: Path, n: int, told: Told | None = None) -> tuple[Share, ...]:
     stand = XesLog(path, ()).start_of_items()
     if stand is None:
         return (WHOLE,)
-    size = _plain_size(path, stand.place, told)
-    if size is None or size < n * _SMALLEST:
+    surveyed = _survey(path, stand, told)
+    if surveyed is None or surveyed.size < n * _SMALLEST:
         return (WHOLE,)
-    cuts = _cuts(path, stand, [stand.place + size * number // n for number in range(1, n)], told)
+    cuts = surveyed.cuts(stand.place, n)
     starts = [(stand.place, stand.line), *cuts]
     ends = [*(place for place, _ in cuts), None]
     found = [
@@ -70,32 +71,35 @@ def shares(path: Path, n: int, told: Told | None = None) -> tuple[Share, ...]:
     return (replace(found[0], start=0, line=1, root=""), *found[1:])
 
 
-def _plain_size(path: Path, start: int, told: Told | None) -> int | None:
-    """Return how many bytes of items there are, None where a cut would not be safe."""
-    size, tail = 0, b""
-    with LogBytes(path, told, start=start) as source, contextlib.suppress(UnreadableLog):
-        while data := source.take():
-            size += len(data)
-            if b"<!" in data or b"<?" in data or (tail == b"<" and data[:1] in (b"!", b"?")):
-                return None
-            tail = data[-1:]
-        return size
-    return None  # not whole: whoever reads it says so
+class _Surveyed(NamedTuple):
+    """How many bytes of items there are, and where items begin, at a good distance: place and line."""
+
+    size: int
+    begins: list[tuple[int, int]]
+
+    def cuts(self, start: int, n: int) -> list[tuple[int, int]]:
+        """Return up to ``n - 1`` beginnings that make parts of much the same size."""
+        wanted = (start + self.size * number // n for number in range(1, n))
+        found = (next((one for one in self.begins if one[0] >= place), None) for place in wanted)
+        return list(dict.fromkeys(one for one in found if one is not None))
 
 
-def _cuts(path: Path, stand: Stand, wanted: list[int], told: Told | None) -> list[tuple[int, int]]:
-    """Return place and line of the first item at or after each of these places."""
+def _survey(path: Path, stand: Stand, told: Told | None) -> _Surveyed | None:
+    """Walk over a log's bytes once; None where a cut would not be safe."""
     mark = f"<{stand.prefix}trace>".encode()
-    found: list[tuple[int, int]] = []
+    begins: list[tuple[int, int]] = []
     place, line, rest = stand.place, stand.line, b""
-    with LogBytes(path, told, start=stand.place) as source:
-        while wanted and (data := rest + (taken := source.take())) and taken:
-            while wanted and (at := data.find(mark, max(wanted[0] - place, 0))) >= 0:
-                cut = place + at, line + data.count(b"\n", 0, at)
-                if not found or found[-1] != cut:
-                    found.append(cut)
-                wanted = wanted[1:]
+    following = place + _SMALLEST
+    with LogBytes(path, told, start=stand.place) as source, contextlib.suppress(UnreadableLog):
+        while taken := source.take():
+            data = rest + taken
+            if b"<!" in data or b"<?" in data:
+                return None
+            while (at := data.find(mark, max(following - place, 0))) >= 0:
+                begins.append((place + at, line + data.count(b"\n", 0, at)))
+                following = place + at + _SMALLEST
             rest = data[-len(mark) :]
             line += data.count(b"\n", 0, len(data) - len(rest))
             place += len(data) - len(rest)
-    return found
+        return _Surveyed(place + len(rest) - stand.place, begins)
+    return None  # not whole: whoever reads it says so
