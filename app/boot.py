@@ -119,6 +119,7 @@ def backtest_one(
     other: RuleSet | None,
     follow_moves: bool,
     seed: str,
+    sms_price: str | None,
     out: Path | None,
     progress: Callable[[float], None],
 ) -> BacktestReport:
@@ -138,6 +139,7 @@ def backtest_one(
         other,
         follow_moves,
         seed,
+        sms_price,
         files_of_events(out) if out is not None else (),
     )
     report = run_backtest(order, progress)
@@ -178,7 +180,7 @@ def try_parts() -> Iterator[tuple[str, str | None]]:
 
 
 def _try_catalogue() -> None:
-    from app.engine.catalog.example_world import run_example
+    from app.engine.catalog.examples import run_example
     from app.engine.catalog.registry import load_catalogue
 
     catalogue = load_catalogue()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.engine.catalog.declaration import Declared, RuleType
-from app.engine.catalog.example_world import run_example
+from app.engine.catalog.examples import run_example
 from app.engine.catalog.registry import load_catalogue
 from app.engine.type_help import help_of
 from app.engine.words import Msg

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from app.engine.catalog.declaration import About, Declared, Example, Result, TriggerType
-from app.engine.catalog.example_world import DIRECTORY, ITEM, run_example
+from app.engine.catalog.example_world import DIRECTORY, ITEM
+from app.engine.catalog.examples import run_example
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
 from app.engine.model.values import FieldType

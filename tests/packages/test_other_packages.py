@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 LOOK = """
 import json
-from app.engine.catalog.example_world import DIRECTORY, differences
+from app.engine.catalog.example_world import (DIRECTORY)
+from app.engine.catalog.examples import (differences)
 from app.engine.catalog.registry import catalogue_on_demand, load_catalogue
 from app.engine.model.rule_set import Rule, RuleSet, Stage
 from app.engine.rule_set_file import dumps, loads

@@ -8,7 +8,7 @@ from rulewright_bell.report import ReportToBellServer
 from rulewright_bell.ring import RingBell
 
 from app.engine.catalog.declaration import Declared, Example, check_declaration
-from app.engine.catalog.example_world import differences
+from app.engine.catalog.examples import differences
 
 TYPES = [RingBell, ReportToBellServer, BellAnswered]
 EXAMPLES = [(declared, example) for declared in TYPES for example in declared.examples]

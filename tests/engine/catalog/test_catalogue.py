@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from app.engine.catalog.categories import CUSTOM
 from app.engine.catalog.declaration import About, Act, Declared, Example, RuleType, TriggerType
-from app.engine.catalog.example_world import DIRECTORY, differences, run_example
+from app.engine.catalog.example_world import DIRECTORY
+from app.engine.catalog.examples import differences, run_example
 from app.engine.catalog.registry import load_catalogue
 from app.engine.effects import Effect, Notification
 from app.engine.model.rule_set import Rule, RuleSet, Stage, Trigger

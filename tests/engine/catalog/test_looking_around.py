@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.engine.catalog import example_world
-from app.engine.catalog.example_world import run_example
+from app.engine.catalog.examples import run_example
 from app.engine.catalog.registry import load_catalogue
 from app.engine.effects import ClientChanged, ClientExcluded, ItemCreated, RelationsChanged
 

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.catalog.declaration import Example
-from app.engine.catalog.example_world import DIRECTORY, ITEM, NOW, ExampleItems, example_moment, run_example
+from app.engine.catalog.example_world import DIRECTORY, ITEM, NOW, ExampleItems
+from app.engine.catalog.examples import example_moment, run_example
 from app.engine.catalog.registry import load_catalogue
 from app.engine.effects import EmployeeMail, FieldsChanged, ResponsibleChanged, Sms, WebhookCall
 from app.engine.errors import KnownError
