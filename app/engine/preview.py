@@ -7,16 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from msgspec import structs
+
+from app.engine.aftermath import LEAVING
 from app.engine.catalog.registry import Catalogue
 from app.engine.conditions import Explanation
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
-from app.engine.model.event import ENTER, Event
+from app.engine.model.event import ENTER, TICK, Event
 from app.engine.model.item import Item
 from app.engine.model.rule_set import Rule, RuleSet, Stage
 from app.engine.model.timing import IMMEDIATELY
 from app.engine.model.values import Value
 from app.engine.names import variables_of
+from app.engine.overlay import Overlay
 from app.engine.placeholders import Templates
 from app.engine.planning import Due, NoDate, due
 from app.engine.ports import World
@@ -25,7 +29,7 @@ from app.engine.program import FAULTS, Programs, ReadyRule, compile_program
 from app.engine.reasons import no_date
 from app.engine.rebuilding import rebuilt
 from app.engine.scope import Scope
-from app.engine.state import ItemState
+from app.engine.state import ItemState, Run
 from app.engine.trace import Acted, Reason, RuleStep, Status, Step
 from app.engine.words import msg
 
@@ -49,7 +53,10 @@ class Preview:
 def preview(
     rule_set: RuleSet, rule_id: str, item: Item, world: World, now: datetime, catalogue: Catalogue, templates: Templates
 ) -> Preview:
-    """Preview one rule; the rules above it on its stage are played first, so that their results are there to use."""
+    """Preview one rule; the rules above it on its stage are played first, so that what they leave is there to use.
+
+    That holds for its time as well: a date that a rule above writes is the date it waits for.
+    """
     found = rule_set.find(rule_id)
     if found is None or not isinstance(node := found[1], Rule):
         raise KnownError(msg("There is no rule “{id}” in this rule set.").fill(id=rule_id), field="rule")
@@ -63,14 +70,18 @@ def preview(
     )
     # The rule itself is compiled under another id, for its condition and its time.
     asked = engine.programs.versions["preview"].stages[stage.id].rules[_ASKED]
-    scope = Scope(item, now, world.directory)
-    planned = _planned(asked, scope, now)
+    outcome = step(ItemState(item), Event(ENTER, item.id, now), engine)
+    earlier = tuple(itertools.takewhile(lambda one: not _begins(one, rule_id), outcome.steps))
+    before, around = rebuilt(item, earlier), _after(world, item, earlier)
+    planned = _planned(asked, _scope(before, now, around), now)
+    begun = len(earlier) < len(outcome.steps) and outcome.state.runs[rule_id].status is not Status.WAITING
     moment = planned.at if isinstance(planned, Due) and planned.at > now else now
-    outcome = step(ItemState(item), Event(ENTER, item.id, moment), engine)
+    if moment > now and begun:
+        waiting = {**before.runs, rule_id: Run(Status.PLANNED, moment)}
+        later = structs.replace(before, runs=waiting)
+        outcome = step(later, Event(TICK, item.id, moment), replace(engine, world=around))
     shown = _shown(outcome, rule_id)
-    before = rebuilt(item, itertools.takewhile(lambda one: not _begins(one, rule_id), outcome.steps))
-    scope = Scope(before.item, moment, world.directory, results=before.results, variables=before.variables)
-    return _judged(replace(shown, due=moment), asked, planned, scope)
+    return _judged(replace(shown, due=moment), asked, planned, _scope(before, moment, around))
 
 
 def scope_before(
@@ -89,8 +100,7 @@ def scope_before(
     outcome = step(
         ItemState(item), Event(ENTER, item.id, now), Engine(programs, world, templates, carry_out_moves=False)
     )
-    left = outcome.state
-    return Scope(left.item, now, world.directory, results=left.results, variables=left.variables)
+    return _scope(outcome.state, now, _after(world, item, outcome.steps))
 
 
 def entering(
@@ -110,6 +120,21 @@ def entering(
 
 
 _ASKED = "\0asked"
+
+
+def _scope(state: ItemState, now: datetime, world: World) -> Scope:
+    return Scope(state.item, now, world.directory, results=state.results, variables=state.variables)
+
+
+def _after(world: World, item: Item, steps: Iterable[Step]) -> World:
+    """Return the world as the effects among some steps leave it."""
+    left = [one for one in steps if isinstance(one, Acted) and isinstance(one.effect, LEAVING)]
+    if not left:
+        return world
+    overlay = Overlay(world)
+    for one in left:
+        overlay.take(one.effect, item, one.rule, one.at)
+    return overlay.world
 
 
 def _begins(step: Step, rule_id: str) -> bool:

@@ -20,7 +20,7 @@ from app.engine.rehearse import Rehearsal
 from app.engine.rehearse import Stage as Surroundings
 from app.engine.state import ItemState
 from app.engine.trace import Acted, RuleStep, Status, Step
-from tests.engine.board import MONDAY, catalogue, deal, directory, engine, program
+from tests.engine.board import MONDAY, board, catalogue, deal, directory, engine, program
 from tests.engine.test_backtest import HOUR, backtest, fields, histories, one_by_one, rule_sets, stages
 
 SILENT = (Status.SKIPPED, Status.FAILED)
@@ -66,6 +66,33 @@ def test_a_preview_shows_what_a_rehearsal_does(rules: RuleSet, values: dict[str,
         else:
             assert effects == ()
             assert shown.reason == stood.reason
+
+
+@settings(max_examples=150, deadline=None)
+@given(rule_sets(), fields, stages)
+def test_a_preview_tells_the_time_that_a_rehearsal_plans_and_what_happens_then(
+    rules: RuleSet, values: dict[str, Any], stage: str
+) -> None:
+    timed, plain = rules.stage(stage), at_once(rules).stage(stage)
+    assert timed is not None
+    assert plain is not None
+    item = deal(stage, **values)
+    for place, one in enumerate(plain.rules):
+        own = next(rule for rule in timed.rules if rule.id == one.id)
+        alone = one.model_copy(update={"when": own.when, "only_if": own.only_if})
+        rule_set = board(**{stage: [*plain.rules[:place], alone]})
+        ready = engine(program(rule_set))
+        shown = preview(rule_set, one.id, item, ready.world, MONDAY, catalogue(), Templates())
+        entered = Rehearsal(Surroundings(ready.programs, directory()), MONDAY).enter(item)
+        played = entered.advance(shown.due or MONDAY)
+        stood = [step for step in played.steps if isinstance(step, RuleStep) and step.rule == one.id]
+        planned = next((step.due for step in stood if step.status is Status.PLANNED), None)
+        assert shown.status is stood[-1].status
+        assert shown.due == (None if shown.status is Status.NOT_PLANNED else planned or MONDAY)
+        if shown.status not in (*SILENT, Status.NOT_PLANNED):
+            assert shown.effects == tuple(
+                step.effect for step in played.steps if isinstance(step, Acted) and step.rule == one.id
+            )
 
 
 def settled(state: ItemState) -> ItemState:

@@ -80,6 +80,10 @@ whens = st.one_of(
     hours.map(lambda n: after(n, "hours")),
     hours.map(lambda n: {"mode": "before", "amount": n, "unit": "hours", "base": "item.close_date"}),
 )
+written = st.sampled_from([
+    ("probability", None), ("probability", 50),
+    ("close_date", None), ("close_date", "2026-03-03"), ("close_date", "2026-03-12"),
+])  # fmt: skip
 
 
 @st.composite
@@ -100,7 +104,7 @@ def nodes(draw: st.DrawFn, name: str) -> Rule | Trigger:
             parameters = {"text": "{{ item.title }}", "recipients": ["responsible"]}
             return rule(name, "employee.notification", parameters, **own)
         case "put":
-            return put(name, draw(st.sampled_from(["probability", "close_date"])), None, **own)
+            return put(name, *draw(written), **own)
         case "go":
             return go(name, draw(stages), **own)
         case "call":

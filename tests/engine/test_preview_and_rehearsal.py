@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,34 @@ def test_a_preview_says_when_and_renders_with_that_moment() -> None:
     preview_ = shown(board(A=[say("x", "{{ now | date('yyyy-MM-dd') }}", when=after(2))]), "x")
     assert preview_.due == MONDAY + timedelta(days=2)
     assert preview_.effects == (TimelineComment("2026-03-04", "ann"),)
+
+
+@pytest.mark.parametrize(
+    ("found", "written", "due"),
+    [
+        (None, "2026-03-20", at("2026-03-18 00:00")),
+        (date(2026, 3, 12), "2026-03-20", at("2026-03-18 00:00")),
+        (date(2026, 3, 12), "{{ now | add_days(10) | date('yyyy-MM-dd') }}", at("2026-03-10 00:00")),
+        (date(2026, 3, 12), None, None),
+    ],
+)
+def test_a_preview_waits_for_the_date_that_a_rule_above_writes(
+    found: date | None, written: str | None, due: datetime | None
+) -> None:
+    before = {"mode": "before", "amount": 2, "unit": "days", "base": "item.close_date"}
+    rules = board(A=[put("date", "close_date", written), say("x", "{{ item.close_date }}", when=before)])
+
+    preview_ = shown(rules, "x", deal(close_date=found))
+
+    assert preview_.due == due
+    assert preview_.status is (Status.DONE if due else Status.NOT_PLANNED)
+
+
+def test_a_preview_of_a_later_moment_leaves_what_the_rules_above_did_at_entry() -> None:
+    late = say("x", "{{ item.source }}", when=after(2))
+    rules = board(A=[put("note", "source", "{{ now | date('yyyy-MM-dd') }}"), late])
+
+    assert shown(rules, "x").effects == (TimelineComment("2026-03-02", "ann"),)
 
 
 def test_a_preview_shows_the_effect_although_the_condition_fails_and_says_why() -> None:
