@@ -58,17 +58,17 @@ def new_dialog(session: Session, entity: EntityType, parent: QWidget) -> FieldsD
 
 def finish_dialog(session: Session, one: Coming, parent: QWidget) -> FieldsDialog:
     """Ask with what results something comes to its end that a rule waits for."""
+    key = (one.entity, one.item)
     kind = session.context.catalogue.rule(one.rule.type)
-    later = [result for result in kind.results if result.name in kind.finishes] if kind else []
-    text = msg("“{rule}” waits on “{record}”.").fill(
-        rule=session.glossary.node(one.rule.id), record=session.title((one.entity, one.item))
-    )
+    results = kind.results_for(one.rule.parameters, session.directory.schema) if kind else ()
+    left = session.state(key).results.get(one.rule.id, {})
+    text = msg("“{rule}” waits on “{record}”.").fill(rule=session.glossary.node(one.rule.id), record=session.title(key))
     dialog = FieldsDialog(
         session.context.look,
         session.directory,
         msg("Let the waiting end"),
         text,
-        [result.as_field() for result in later],
+        [result.as_field() for result in results if result.name not in left],
         ok=msg("End it"),
         parent=parent,
     )

@@ -35,6 +35,7 @@ def _on(trigger_id: str, kind: str, **parameters: Any) -> Trigger:
 
 VISIT = {"title": "Visit the house", "responsible": "responsible", "wait_until_closed": True}
 PAID = 'Paid: {{ results["info"].paid }}'
+ORDERED = 'The shop calls it {{ results["shop"].order }}'
 STAGES: dict[str, dict[str, Any]] = {
     "survey": {
         "triggers": (),
@@ -54,6 +55,8 @@ STAGES: dict[str, dict[str, Any]] = {
         "rules": (
             _rule("link", "payment.link", {"amount": "500", "text": "Deposit"}),
             _rule("ticket", "helper.qr_code", {"title": "Our visit", "action": "I am here"}),
+            _rule("shop", "custom.webhook", {"url": "https://shop.test", "responds_with": [["order", "order.id"]]}),
+            _rule("ordered", "employee.timeline_comment", {"text": ORDERED}, order="after_previous"),
         ),
     },
     "invoice": {
@@ -152,3 +155,20 @@ def test_the_code_that_a_rule_made_is_the_one_that_is_scanned(mode: RehearseMode
     press(form, "Let it happen")
 
     assert HOUSE in titles(mode, "won")
+
+
+def test_what_another_system_answers_is_given_by_hand_and_used_by_the_next_rule(
+    mode: RehearseMode, qtbot: QtBot
+) -> None:
+    mode.session.move([ROSSI], "contract")
+    choose(mode, "1")
+    open_tab(mode, mode.pane.plan)
+    press(mode.pane.plan, "Let the waiting end…")
+    form = dialog(mode)
+    order = form.editor("order").findChild(QLineEdit)
+    assert order is not None
+    qtbot.keyClicks(order, "B-117")
+
+    press(form, "End it")
+
+    assert any("The shop calls it B-117" in one for one in rows(open_tab(mode, mode.pane.timeline)))
