@@ -180,6 +180,7 @@ def rehearse(
 @click.option("--workspace", type=FILE, help="Where people, clients and calendars come from.")
 @click.option("--compare", type=FILE, help="Another version: what RULESET sends more, less or otherwise.")
 @click.option("--follow-moves", is_flag=True, help="Carry out moves that rules and triggers would have made.")
+@click.option("--sms-price", metavar="PRICE", help="What a segment of SMS costs, such as 0.08 or “0.08 EUR”.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder for the report in all forms.")
 @click.option("--seed", default="0", show_default=True, help="The source of random choices and ids.")
 @click.option("--json", "as_json", is_flag=True)
@@ -189,6 +190,7 @@ def backtest(
     mapping: Path | None,
     workspace: Path | None,
     compare: Path | None,
+    sms_price: str | None,
     out: Path | None,
     seed: str,
     *,
@@ -207,6 +209,7 @@ def backtest(
             other=_rule_set(compare) if compare is not None else None,
             follow_moves=follow_moves,
             seed=seed,
+            sms_price=sms_price,
             out=out,
             progress=lambda share: bar.show_share(log.name, share),
         )

@@ -13,10 +13,15 @@ import pytest
 from app.__main__ import main
 from app.engine.catalog.registry import load_catalogue
 from app.engine.history import LogMapping
-from app.engine.model.rule_set import RuleSet
+from app.engine.model.people import Employee
+from app.engine.model.rule_set import Rule, RuleSet
+from app.engine.model.values import Phone
 from app.engine.rule_set_file import dumps
+from app.storage.backtests.prices import prices
+from app.storage.company import ConfiguredProvider
 from app.storage.history.histories import LogReading
 from app.storage.history.terms import Terms
+from app.storage.workspace import Workspace
 from tests.storage.backtests.loans import after, loans, log, note, tell
 
 Run = Callable[..., tuple[int, str, str]]
@@ -109,6 +114,44 @@ def test_the_steps_are_an_event_log_that_can_be_read_again(
         reading = LogReading(tmp_path / "out" / name, Terms(mapping, {"Say hello": "hello"}))
         assert len(list(reading)) == 12
         assert reading.report().stages["hello"] == 12
+
+
+def test_sms_cost_what_a_segment_is_said_to_cost(rulewright: Run, tmp_path: Path) -> None:
+    rules, out = tmp_path / "loans.rules.json", tmp_path / "out"
+    parameters = {"text": "Called", "employee": "employee:7", "provider": "city"}
+    sms = Rule.model_validate({"id": "text", "type": "employee.sms", "parameters": parameters})
+    rules.write_text(
+        dumps(loans(A=[sms], B=[sms.model_copy(update={"id": "again"})]), load_catalogue(others=False).order)
+    )
+    history = log(tmp_path / "log.xes", {"1": [("A", "03-01 09:00"), ("B", "03-02 09:00")]})
+    company = tmp_path / "w.rulewright"
+    with Workspace.create(company) as made:
+        made.records.put(Employee("7", "Ann Lind", phones=(Phone("+390255501001"),)))
+        made.providers.put(ConfiguredProvider("city", "City SMS", "sms"))
+    words = ("backtest", rules, "--log", history, "--workspace", company)
+    assert "--sms-price" in rulewright(*words)[1]
+    code, told, _ = rulewright(*words, "--sms-price", "0,08 usd", "--out", out)
+    assert code == 0
+    assert "2 SMS segments through “city”: 0.16 USD" in told
+    cost = json.loads((out / "report.json").read_text("utf-8"))["sms_cost"]
+    price, whole = {"amount": "0.08", "currency": "USD"}, {"amount": "0.16", "currency": "USD"}
+    assert cost == {"providers": {"city": {"segments": 2, "price": price, "cost": whole}}, "total": [whole]}
+    assert (out / "sms.csv").read_text("utf-8").splitlines()[1] == "city,2,0.08,0.16,USD"
+    assert "0.16 USD" in (out / "report.html").read_text("utf-8")
+    code, _, error = rulewright(*words, "--sms-price", "cheap")
+    assert code == 2
+    assert "0.08 EUR" in error
+
+
+def test_sms_cost_what_the_workspace_remembers_where_nothing_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "w.rulewright"
+    with Workspace.create(path) as made:
+        made.providers.put(ConfiguredProvider("city", "City SMS", "sms", {"sms_price": "0.09"}))
+        made.settings.put("backtest.sms_price", "0.05")
+    known = prices(path, None)
+    assert (str(known.cost("city", 100)), str(known.cost("other", 3))) == ("9.00 EUR", "0.15 EUR")
+    assert [str(one) for one in known.total({"city": 100, "other": 3})] == ["9.15 EUR"]
+    assert str(prices(path, "0.01").cost("city", 100)) == "1.00 EUR"
 
 
 @pytest.mark.parametrize("words", [

@@ -14,7 +14,7 @@ from app.engine.history import History
 from app.engine.inboxes import recipients
 from app.engine.sms import segments
 from app.engine.tally import COUNTED_AS, Tally, counted
-from app.engine.trace import Acted, Entered, Reason, RuleStep, Step
+from app.engine.trace import Acted, Entered, Moved, Reason, RuleStep, Step
 
 MORNING, EVENING = time(8), time(21)
 """The hours in which a client may be written to; before and after it is night."""
@@ -61,7 +61,7 @@ class Findings:
         self.nights: Counter[str] = Counter()
         """Messages to clients at night, by rule."""
         self.sms: Counter[str] = Counter()
-        """Segments of SMS by provider."""
+        """Segments of SMS by provider; an invitation to a messenger goes out as one, too."""
         self.figures: Counter[Figure] = Counter()
         self.examples: dict[Figure, list[Opened]] = {}
         self.reasons: dict[Figure, Reason] = {}
@@ -117,6 +117,8 @@ class Findings:
                 yield from self._message(step, clients)
             elif isinstance(step, Entered):
                 yield "stage", step.stage
+            elif isinstance(step, Moved):
+                yield "move", step.because
         for one in last.values():
             yield "rule", one.rule, COUNTED_AS[one.status]
             if one.reason is not None:

@@ -14,6 +14,7 @@ from app.engine.rule_set_file import version_id
 from app.storage.backtests.ground import ground, settled
 from app.storage.backtests.order import Order, Progress
 from app.storage.backtests.part import Found, Part
+from app.storage.backtests.prices import prices
 from app.storage.backtests.report import BacktestReport
 from app.storage.backtests.workers import Workers, worker_count
 from app.storage.history.histories import read_again
@@ -32,6 +33,7 @@ def run_backtest(
 ) -> BacktestReport:
     """Replay a history under a rule set; raises KnownError, or what `progress` raises to stop it."""
     started = clock()
+    costing = prices(order.workspace, order.sms_price)
     told = _Told(progress)
     with ExitStack() as open_:
         number = _useful(order) if order.apart else _useful(order) - 1
@@ -44,7 +46,8 @@ def run_backtest(
             span, found = workers.help(whole, parts, progress)
         else:
             span, found = _here(whole, told)
-    return _report(whole, span, found, guessed=order.mapping is None, elapsed=clock() - started, processes=len(parts))
+    report = _report(whole, span, found, guessed=order.mapping is None, processes=len(parts))
+    return replace(report, prices=costing, elapsed=clock() - started)
 
 
 def replay_one(order: Order, item: str, place: int, until: datetime | None) -> tuple[History, tuple[Lived, ...]] | None:
@@ -92,9 +95,7 @@ def _here(order: Order, told: _Told) -> tuple[Span, list[Found]]:
         return span, [part.end(span.last)]
 
 
-def _report(
-    order: Order, span: Span, found: list[Found], *, guessed: bool, elapsed: float, processes: int
-) -> BacktestReport:
+def _report(order: Order, span: Span, found: list[Found], *, guessed: bool, processes: int) -> BacktestReport:
     first, *others = found
     for one in others:
         first.findings.add(one.findings)
@@ -109,7 +110,6 @@ def _report(
         comparison=first.comparison,
         log=joined(one.log for one in found),
         guessed=guessed,
-        elapsed=elapsed,
         processes=processes,
     )
 

@@ -29,6 +29,8 @@ class Order:
     follow_moves: bool = False
     """Whether stages are changed and items created as the rules say, beside what is recorded."""
     seed: str = "0"
+    sms_price: str | None = None
+    """What a segment of SMS costs, as a person says it; where absent, as the workspace remembers it."""
     events_to: tuple[Path, ...] = ()
     """Files that get each step as an event log."""
     processes: int = 0

@@ -68,7 +68,8 @@ _NIGHT = msg("Messages to clients between {evening} and {morning}")
 _ASKED, _KIND, _CHANNEL = msg("What rules asked for"), msg("What"), msg("Channel")
 _MOVES, _BY = msg("Moves by rules and triggers"), msg("By")
 _REPORTED, _CARRIED_OUT = msg("Reported; the recorded moves stand."), msg("Carried out.")
-_SMS, _SEGMENTS, _PROVIDER = msg("SMS"), msg("Segments"), msg("Provider")
+_SMS, _SEGMENTS, _PROVIDER, _COST = msg("SMS"), msg("Segments"), msg("Provider"), msg("Cost")
+_IN_ALL = msg("Altogether")
 _COMPARED = msg("Compared with the other version")
 _COMPARED_TEXT = msg("{more} more, {less} less, {otherwise} otherwise; {changed} of {n} records differ.")
 _CHANGE, _TO_WHOM = msg("Change"), msg("To whom")
@@ -239,8 +240,7 @@ class _Page:
             yield "</section>"
         if self._findings.sms:
             yield f"<section><h2>{self._words(_SMS)}</h2>"
-            told = ((escape(one), f"{n:,}") for one, n in sorted(self._findings.sms.items()))
-            yield from self._table((_PROVIDER, _SEGMENTS), told)
+            yield from self._table((_PROVIDER, _SEGMENTS, _COST), self._costs())
             yield "</section>"
         if tally.moves:
             words = _CARRIED_OUT if self._report.order.follow_moves else _REPORTED
@@ -248,6 +248,14 @@ class _Page:
             moved = ((escape(self._called(by)), f"{n:,}") for (by, _), n in sorted(tally.moves.items()))
             yield from self._table((_BY, _COUNT), moved)
             yield "</section>"
+
+    def _costs(self) -> Iterator[Sequence[str]]:
+        prices, sent = self._report.prices, self._findings.sms
+        for provider, n in sorted(sent.items()):
+            yield escape(provider), f"{n:,}", escape(str(prices.cost(provider, n) or "–"))
+        total = prices.total(sent)
+        if len(sent) > 1 and total:
+            yield self._words(_IN_ALL), f"{sent.total():,}", escape(" + ".join(map(str, total)))
 
     def _log(self) -> Iterator[str]:
         said = "".join(f"<li>{self._words(one)}</li>" for one in self._report.log.sentences())
@@ -264,14 +272,12 @@ class _Page:
         return self._names.get(key, key)
 
     def _table(self, head: Sequence[Msg], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-        """Return a table of cells that are HTML already; the last column of numbers stands to the right."""
-        numbers = head[-1] in (_COUNT, _SEGMENTS)
-        last = ' class="n"' if numbers else ""
-        names = [self._words(one) for one in head]
-        cells = "".join(f"<th>{one}</th>" for one in names[:-1])
-        yield f'<div class="scroll"><table><tr>{cells}<th{last}>{names[-1]}</th></tr>'
+        """Return a table of cells that are HTML already; columns of numbers stand to the right."""
+        sides = [' class="n"' if one in (_COUNT, _SEGMENTS, _COST) else "" for one in head]
+        cells = "".join(f"<th{side}>{self._words(one)}</th>" for one, side in zip(head, sides, strict=True))
+        yield f'<div class="scroll"><table><tr>{cells}</tr>'
         for row in rows:
-            yield f"<tr>{''.join(f'<td>{one}</td>' for one in row[:-1])}<td{last}>{row[-1]}</td></tr>"
+            yield f"<tr>{''.join(f'<td{side}>{one}</td>' for one, side in zip(row, sides, strict=True))}</tr>"
         yield "</table></div>"
 
 

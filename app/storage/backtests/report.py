@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.engine.backtest import Span
 from app.engine.comparison import Comparison
 from app.engine.findings import Findings
 from app.engine.model.rule_set import Rule
+from app.engine.model.values import to_json
 from app.engine.tally import OUTCOMES
 from app.engine.words import Msg, msg, msgs
 from app.storage.backtests.order import Order
+from app.storage.backtests.prices import Prices
 from app.storage.history.mapping_file import mapping_as_json
 from app.storage.history.report import LogReport
 
@@ -26,6 +28,9 @@ _NIGHT = msgs("{n} message to clients between 21:00 and 8:00:", "{n} messages to
 _SILENT = msg("Never fired:")
 _NEVER_MET = msg("no item came there")
 _SEGMENTS = msgs("{n} SMS segment through “{provider}”", "{n} SMS segments through “{provider}”")
+_COSTING = msgs("{n} SMS segment through “{provider}”: {cost}", "{n} SMS segments through “{provider}”: {cost}")
+_COST = msg("SMS cost {cost} altogether.")
+_UNPRICED = msg("What SMS cost is not known: say with --sms-price what a segment costs.")
 _MOVES = msgs("{n} move by “{by}” that the history does not have", "{n} moves by “{by}” that the history does not have")
 _MOVED = msgs("{n} move by “{by}”", "{n} moves by “{by}”")
 _COMPARED = msg(
@@ -50,9 +55,11 @@ class BacktestReport:
     log: LogReport
     guessed: bool
     """Whether the mapping was guessed."""
-    elapsed: float
+    elapsed: float = 0.0
     """Seconds."""
     processes: int = 1
+    prices: Prices = field(default_factory=Prices)
+    """What a segment of SMS costs."""
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -107,6 +114,7 @@ class BacktestReport:
             "night_messages": dict(sorted(findings.nights.items())),
             "never_fired": {key: dict(reasons) for key, reasons in self.silent.items()},
             "sms_segments": dict(sorted(findings.sms.items())),
+            "sms_cost": self._costs(),
             "comparison": self._comparison(),
             "mapping": mapping_as_json(order.mapping) if order.mapping is not None else None,
             "mapping_guessed": self.guessed,
@@ -146,10 +154,22 @@ class BacktestReport:
 
     def _effects(self) -> list[str]:
         effects = sorted(self.findings.tally.effects.items())
-        sms = (_SEGMENTS.fill(n=n, provider=one).plain() for one, n in sorted(self.findings.sms.items()))
         moves = sorted(self.findings.tally.moves.items())
         told = ((_MOVED if done else _MOVES).fill(n=n, by=self.names.get(by, by)).plain() for (by, done), n in moves)
-        return [*(f"{n:>9,}  {kind} ({channel})" for (kind, channel), n in effects), *sms, *told]
+        return [*(f"{n:>9,}  {kind} ({channel})" for (kind, channel), n in effects), *self._sms(), *told]
+
+    def _sms(self) -> list[str]:
+        sent, said = self.findings.sms, []
+        for provider, n in sorted(sent.items()):
+            cost = self.prices.cost(provider, n)
+            words = _SEGMENTS if cost is None else _COSTING
+            said.append(words.fill(n=n, provider=provider, cost=str(cost)))
+        total = self.prices.total(sent)
+        if len(sent) > 1 and total:
+            said.append(_COST.fill(cost=" + ".join(map(str, total))))
+        if any(self.prices.of(one) is None for one in sent):
+            said.append(_UNPRICED)
+        return [one.plain() for one in said]
 
     def _people(self) -> list[str]:
         lines: list[str] = []
@@ -184,6 +204,19 @@ class BacktestReport:
         rate = self.span.events / self.elapsed if self.elapsed > 0 else 0
         said.append(_TIMED.fill(events=f"{self.span.events:,}", seconds=f"{self.elapsed:.1f}", rate=f"{rate:,.0f}"))
         return [one.plain() for one in said]
+
+    def _costs(self) -> dict[str, Any]:
+        """Return what SMS cost by provider, None where no price is known, and in all by currency."""
+        sent = self.findings.sms
+        each = {
+            provider: {
+                "segments": n,
+                "price": to_json(self.prices.of(provider)),
+                "cost": to_json(self.prices.cost(provider, n)),
+            }
+            for provider, n in sorted(sent.items())
+        }
+        return {"providers": each, "total": [to_json(one) for one in self.prices.total(sent)]}
 
     def _comparison(self) -> dict[str, Any] | None:
         if self.comparison is None:

@@ -30,7 +30,7 @@ def tables(report: BacktestReport) -> dict[str, Table]:
             ((day, channel, n) for (channel, day), n in sorted(findings.per_day.items(), key=lambda one: one[0][::-1])),
         ),
         "flooded.csv": (("person", "day", "count"), ((*key, n) for key, n in findings.flooded().items())),
-        "sms.csv": (("provider", "segments"), sorted(findings.sms.items())),
+        "sms.csv": (("provider", "segments", "price", "cost", "currency"), _sms(report)),
         "records.csv": (("figure", "of", "what", "record", "place"), _records(report)),
     }
     if report.comparison is not None:
@@ -60,6 +60,13 @@ def _rules(report: BacktestReport) -> Iterator[Sequence[Any]]:
             row = (counted[node.id][one] for one in OUTCOMES)
             entries, nights = report.stages[stage.id], report.findings.nights[node.id]
             yield stage.name, entries, node.id, node.name, node.type, *row, nights
+
+
+def _sms(report: BacktestReport) -> Iterator[Sequence[Any]]:
+    for provider, n in sorted(report.findings.sms.items()):
+        price, cost = report.prices.of(provider), report.prices.cost(provider, n)
+        known = (price.amount, cost.amount, cost.currency) if price is not None and cost is not None else ("", "", "")
+        yield provider, n, *known
 
 
 def _reasons(report: BacktestReport) -> Iterator[Sequence[Any]]:

@@ -99,7 +99,8 @@ def add_setup(workspace: Workspace) -> None:
         ("office-mail", "Office mailbox (simulated)", "email"),
         ("larchwood_bot", "Larchwood bot (simulated)", "telegram"),
     ):
-        workspace.providers.put(ConfiguredProvider(key, name, channel, {"simulated": True}))
+        priced = {"sms_price": "0.08 EUR"} if channel == "sms" else {}
+        workspace.providers.put(ConfiguredProvider(key, name, channel, {"simulated": True, **priced}))
 
 
 def add_files(workspace: Workspace, now: datetime) -> None:

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from app.engine.comparison import Difference
 from app.engine.findings import Figure
 from app.engine.model.rule_set import Rule
-from app.engine.model.values import Money
 from app.engine.telling import Glossary, why
 from app.engine.words import msg
 from app.i18n import Translator
+from app.storage.backtests.prices import Prices
 from app.ui.backtest.figures import Behind, Cell, Line
 from app.ui.backtest.order import Outcome
 from app.ui.backtest.words import CHANGES, OUTCOMES, channel_of, kind_of
@@ -29,6 +28,7 @@ _nobody = msg("nobody")
 _never = msg("Never fired")
 _off = msg("Off")
 _segments_of = msg("SMS by {provider}")
+_moved_by = msg("Moved by “{name}”")
 MOST = 1000
 
 
@@ -118,14 +118,34 @@ class Lines:
         title = self.tr(_on_day.fill(channel=channel_of(channel)[0], day=day))
         return self.behind(title, ("day", channel, day.isoformat()))
 
-    def sms(self, price: Money | None) -> list[Line]:
+    def sms(self, prices: Prices) -> list[Line]:
         """Return the segments of SMS by provider, and what they cost."""
         lines = []
+        called = {one.id: one.name for one in self.names.directory.providers}
         for provider, n in sorted(self.outcome.findings.sms.items()):
-            title = self.tr(_segments_of.fill(provider=provider))
-            cost = self.tr.money(Money(price.amount * n, price.currency)) if price is not None else "–"
+            name = called.get(provider, provider)
+            title = self.tr(_segments_of.fill(provider=name))
             number = Cell(self.tr.number(n), self.behind(title, ("sms", provider)))
-            lines.append(Line((Cell(provider), number, Cell(cost, right=True))))
+            price, cost = prices.of(provider), prices.cost(provider, n)
+            told = (Cell(self.tr.money(one) if one is not None else "–", right=True) for one in (price, cost))
+            lines.append(Line((Cell(name), number, *told)))
+        return lines
+
+    def moves(self) -> list[Line]:
+        """Return which rules and triggers move records, and how often."""
+        rule_set, lines = self.outcome.rule_set, []
+        stood = {node.id: stage.name for stage, node in rule_set.nodes()}
+        for (by, _), n in sorted(self.outcome.findings.tally.moves.items(), key=lambda one: (-one[1], one[0])):
+            name = self.tr(self.names.node(by))
+            about = self.names.about(by)
+            icon, color = (about.icon, about.category.color) if about else ("mdi6.lightning-bolt-outline", "triggers")
+            title = self.tr(_moved_by.fill(name=name))
+            cells = (
+                Cell(name, icon=icon, icon_color=color),
+                Cell(stood.get(by, ""), color="muted"),
+                Cell(self.tr.number(n), self.behind(title, ("move", by))),
+            )
+            lines.append(Line(cells, node=by))
         return lines
 
     # People
@@ -199,8 +219,3 @@ _ENDS = {
     "clause": "skipped", "left_stage": "cancelled", "deleted": "cancelled", "previous_failed": "cancelled",
     "empty_date": "not_planned", "date_changed": "waiting",
 }  # fmt: skip
-
-
-def cost_of(segments: int, price: Money | None) -> Money | None:
-    """Return what SMS segments cost, None where no price is set."""
-    return Money(price.amount * segments, price.currency) if price is not None and price.amount > Decimal(0) else None

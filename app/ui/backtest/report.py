@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QTabWidget, QWidget
 
-from app.engine.model.values import Money
 from app.engine.words import Msg, msg, msgs
 from app.ui.backtest.context import BacktestContext
 from app.ui.backtest.figures import FigureTable, Line
-from app.ui.backtest.lines import Lines, cost_of
+from app.ui.backtest.lines import Lines
 from app.ui.backtest.order import Outcome
 from app.ui.backtest.plot import DayPlot
+from app.ui.backtest.price import SegmentPrice
 from app.ui.backtest.tile import Tile
 from app.ui.backtest.words import CHANGES, OUTCOMES
 from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
@@ -25,9 +24,6 @@ from app.ui.theme import tokens
 from app.ui.theme.theme import Type
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
-
-PRICE = "backtest.sms_price"
-"""Where the workspace remembers what a segment of SMS costs: amount as text."""
 
 _TILES: Mapping[str, tuple[str, Msg]] = {
     "items": ("mdi6.card-multiple-outline", msg("Records")),
@@ -62,8 +58,9 @@ _rule, _stage, _why = msg("Rule, and why not"), msg("Stage"), msg("Plus folds a 
 _of_rule = msg("Rule")
 _channel, _kind, _number, _day = msg("Channel"), msg("What"), msg("Number"), msg("Day")
 _by_kind, _by_day, _sms = msg("What rules asked for"), msg("Messages per channel and day"), msg("SMS")
-_provider, _segments, _cost = msg("Provider"), msg("Segments"), msg("Cost")
-_price = msg("Price of a segment")
+_provider, _segments, _each, _cost = msg("Provider"), msg("Segments"), msg("Price"), msg("Cost")
+_moves, _by, _moves_stand = msg("Moves by rules and triggers"), msg("By"), msg("Reported; the recorded moves stand.")
+_carried_out, _no_moves = msg("Carried out."), msg("No rule or trigger would have moved a record")
 _floods, _nights = msg("Who gets too much in one day"), msg("Messages to clients between 21:00 and 8:00")
 _person, _messages = msg("Person"), msg("Messages")
 _no_floods, _no_nights = msg("Nobody would be flooded"), msg("No client is written to at night")
@@ -102,13 +99,15 @@ class ReportView(QTabWidget):
         self.narrow = Segments(tr(_which), [("", tr(_all)), ("silent", tr(_only_silent)), ("failed", tr(_only_failed))])
         self.effects = self._table(_by_kind, (_channel, _kind, _number))
         self.days = self._table(_by_day, (_day, _channel, _messages))
-        self.sms = self._table(_sms, (_provider, _segments, _cost))
+        self.moves = self._table(_moves, (_by, _stage, _number))
+        self.sms = self._table(_sms, (_provider, _segments, _each, _cost))
         self.floods = self._table(_floods, (_person, _day, _messages))
         self.nights = self._table(_nights, (_of_rule, _messages))
         heads = [_change, _of_rule, _channel_of, _to_whom, _number]
         self.differences = self._table(_TABS["comparison"], heads, widest=1)
         self.log = RowsView(context.theme, tr(_log_said))
-        self.price = QDoubleSpinBox()
+        self.price = SegmentPrice(context)
+        self._moved = label("muted")
         self._stacks: dict[FigureTable, tuple[QStackedWidget, EmptyState]] = {}
         self._totals = {change: Pill(look, color, "") for change, (_, _, color) in CHANGES.items()}
         self._differs = QLabel()
@@ -117,7 +116,6 @@ class ReportView(QTabWidget):
             ("people", self._people_page()), ("comparison", self._comparison_page()), ("log", self._log_page()),
         ):  # fmt: skip
             self.addTab(page, tr(_TABS[key]))
-        self._set_price()
         self._join()
 
     def show_outcome(self, outcome: Outcome) -> None:
@@ -130,7 +128,10 @@ class ReportView(QTabWidget):
         self._fill(self.days, lines.days(), (2,), _no_messages)
         self._fill(self.floods, lines.floods(), (2,), _no_floods)
         self._fill(self.nights, lines.nights(), (1,), _no_nights)
+        self._fill(self.moves, lines.moves(), (2,), _no_moves)
+        self._moved.setText(self._context.tr(_carried_out if outcome.report.order.follow_moves else _moves_stand))
         self._show_costs()
+        self._price_row()
         self._show_comparison(outcome)
         self._show_log(outcome)
 
@@ -184,11 +185,14 @@ class ReportView(QTabWidget):
     def _show_costs(self) -> None:
         if self._lines is None:
             return
-        tr, price, segments = self._context.local, self._price(), self._lines.outcome.sms_segments
-        cost = cost_of(segments, price)
-        self._fill(self.sms, self._lines.sms(price if cost else None), (1, 2), _no_sms)
-        note = tr.money(cost) if cost else tr(_no_price) if segments else ""
-        self.tiles["sms"].show_figure(tr.number(segments), note)
+        tr, prices, outcome = self._context.local, self.price.prices, self._lines.outcome
+        chosen, segments = self.sms.currentIndex(), outcome.sms_segments
+        row, place = chosen.row(), chosen.column()
+        self._fill(self.sms, self._lines.sms(prices), (1, 2, 3), _no_sms)
+        if row >= 0:
+            self.sms.setCurrentIndex(self.sms.model().index(row, place))
+        cost = " + ".join(tr.money(one) for one in prices.total(outcome.findings.sms))
+        self.tiles["sms"].show_figure(tr.number(segments), cost or (tr(_no_price) if segments else ""))
 
     def _show_comparison(self, outcome: Outcome) -> None:
         tr, comparison = self._context.local, outcome.comparison
@@ -217,28 +221,12 @@ class ReportView(QTabWidget):
         empty.say(self._context.tr(title), self._context.tr(text))
         stack.setCurrentIndex(0 if lines else 1)
 
-    # The price of SMS
-
-    def _price(self) -> Money | None:
-        amount = Decimal(str(round(self.price.value(), 4)))
-        return Money(amount, self._currency()) if amount else None
-
-    def _currency(self) -> str:
-        return self._context.directory().schema.base_currency
-
-    def _set_price(self) -> None:
-        self.price.setRange(0, 10)
-        self.price.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.price.setDecimals(4)
-        self.price.setSingleStep(0.01)
-        self.price.setSuffix(f" {self._currency()}")
-        self.price.setAccessibleName(self._context.tr(_price))
-        kept = self._context.workspace.settings.get(PRICE)
-        self.price.setValue(float(kept) if isinstance(kept, str) else 0)
-
-    def _price_changed(self) -> None:
-        self._context.workspace.settings.put(PRICE, str(round(self.price.value(), 4)))
-        self._show_costs()
+    def _price_row(self) -> None:
+        """Ask for the price of the provider in the chosen row."""
+        providers = sorted(self._lines.outcome.findings.sms) if self._lines is not None else []
+        row = self.sms.currentIndex().row()
+        self.price.show_provider(providers[row] if 0 <= row < len(providers) else "")
+        self.price.setVisible(bool(providers))
 
     # Parts
 
@@ -247,7 +235,8 @@ class ReportView(QTabWidget):
             tile.clicked.connect(lambda _on=False, key=key: self._lead(key))
         self.plot.day_asked.connect(self._open_day)
         self.narrow.chosen.connect(lambda _value: self._show_rules())
-        self.price.valueChanged.connect(lambda _value: self._price_changed())
+        self.price.changed.connect(self._show_costs)
+        self.sms.selectionModel().currentChanged.connect(lambda *_: self._price_row())
 
     def _open_day(self, channel: str, day: date) -> None:
         if self._lines is not None:
@@ -315,16 +304,16 @@ class ReportView(QTabWidget):
         hint.setText(self._context.tr(_why))
         head, bar = QWidget(), row(self.narrow, None, hint)
         head.setLayout(bar)
-        page = self._page(head, self._boxed(None, self.rules))
-        page.layout().setStretch(0, 0)  # type: ignore[union-attr]
+        page = self._page(head, self._boxed(None, self.rules), self._boxed(_moves, self.moves, self._moved))
+        layout = page.layout()
+        assert layout is not None  # noqa: S101  `_page` has set it
+        layout.setStretch(0, 0)  # type: ignore[attr-defined]
+        layout.setStretch(1, 3)  # type: ignore[attr-defined]
         return page
 
     def _messages_page(self) -> QWidget:
-        caption = label("muted")
-        caption.setText(self._context.tr(_price))
-        caption.setBuddy(self.price)
         below = QWidget()
-        inside = row(self._boxed(_by_kind, self.effects), self._boxed(_sms, self.sms, caption, self.price))
+        inside = row(self._boxed(_by_kind, self.effects), self._boxed(_sms, self.sms, self.price))
         inside.setSpacing(tokens.MEDIUM)
         inside.setStretch(0, 1)
         inside.setStretch(1, 1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from app.engine.errors import KnownError
 from app.engine.recording import Recorded
 from app.engine.words import Msg, msg
+from app.storage.backtests.prices import prices_of
 from app.ui.backtest.context import BacktestContext
 from app.ui.backtest.order import Outcome
 from app.ui.backtest.replay import Life, keep, scenario_of, write_events, write_report
@@ -53,7 +54,8 @@ class Taking(QObject):
         """Write the report into a folder."""
         outcome = self.outcome
         if outcome is not None:
-            self._start(lambda _report: write_report(outcome, folder))
+            prices = prices_of(self._context.workspace)  # they may have been edited since
+            self._start(lambda _report: write_report(outcome, folder, prices, self._context.tr))
 
     def export_events(self, folder: Path) -> None:
         """Write all steps as an event log into a folder, which takes another replay."""

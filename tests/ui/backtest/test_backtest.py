@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.model.item import Item
 from app.engine.rule_set_file import loads
 from app.engine.words import msg
+from app.storage.company import ConfiguredProvider
 from app.storage.workspace import Workspace
 from app.ui.backtest.figures import Behind, FigureTable
 from app.ui.backtest.mode import BacktestMode
@@ -175,10 +176,41 @@ def test_two_versions_are_compared(mode: BacktestMode, log: Path, qtbot: QtBot) 
 def test_segments_of_sms_cost_what_a_segment_costs_and_the_price_is_remembered(
     done: BacktestMode, workspace: Workspace
 ) -> None:
-    done.report.price.setValue(0.07)
+    done.report.price.amount.setValue(0.07)
     (row,) = done.report.sms.lines()
-    assert row[1:] == ("2", "€0.14")
-    assert workspace.settings.get("backtest.sms_price") == "0.07"
+    assert row[1:] == ("2", "€0.07", "€0.14")
+    assert workspace.settings.get("backtest.sms_price") == "0.07 EUR"
+
+
+def test_a_provider_set_up_in_the_workspace_has_a_price_of_its_own(
+    done: BacktestMode, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    outcome = done.outcome
+    assert outcome is not None
+    (provider,) = outcome.findings.sms
+    workspace.providers.put(ConfiguredProvider(provider, "City SMS", "sms", {"sender": "Us"}))
+    done.report.show_outcome(outcome)
+    done.report.price.amount.setValue(0.125)
+    (kept,) = workspace.providers.all()
+    assert kept.settings == {"sender": "Us", "sms_price": "0.125 EUR"}
+    done.taking.export_report(tmp_path)
+    qtbot.waitUntil(lambda: done.notice.isVisibleTo(done), timeout=20_000)
+    assert (tmp_path / "sms.csv").read_text("utf-8").splitlines()[1] == f"{provider},2,0.125,0.250,EUR"
+
+
+def test_moves_that_rules_and_triggers_would_make_are_told_and_open_their_records(
+    mode: BacktestMode, log: Path, qtbot: QtBot
+) -> None:
+    mode.take_log(log)
+    qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
+    dialog = mode.mapping_dialog()
+    assert dialog is not None
+    qtbot.addWidget(dialog)
+    mode.take_mapping(replace(dialog.mapping, events={"Called back": "call.incoming"}))
+    mode.start()
+    qtbot.waitUntil(lambda: mode.outcome is not None, timeout=30_000)
+    assert mode.report.moves.lines() == [("Client calls", "Offer", "1")]
+    assert [one.item for one in behind(mode.report.moves, 0, 2).records] == ["3"]
 
 
 def test_a_log_that_cannot_be_read_says_so(mode: BacktestMode, tmp_path: Path, qtbot: QtBot) -> None:
