@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
