@@ -6,7 +6,7 @@ import hashlib
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from app.engine.calendar import Calendar
@@ -103,13 +103,30 @@ class Moment:
         """Return the moment that a date expression gives, None for an empty one."""
         if not template.strip():
             return None
-        value = self.value(template, field)
+        found = self.local(self.value(template, field))
+        if found is None or isinstance(found, datetime):
+            return found
+        raise CannotAct(msg("“{text}” is not a date.").fill(text=str(found)[:80]), field=field)
+
+    def local(self, value: Value) -> Value:
+        """Return the moment that a date, a time or a text stands for; what stands for none is returned as it is.
+
+        Without a zone it is on the workspace's clock; a bare date is the beginning of that day.
+        """
+        zone = self.scope.calendar.zone
         if isinstance(value, str):
             try:
                 value = datetime.fromisoformat(value.strip())
-            except ValueError as error:
-                raise CannotAct(msg("“{text}” is not a date.").fill(text=value[:80]), field=field) from error
-        return self._moment(value, field)
+            except ValueError:
+                return value
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=zone)
+        return datetime.combine(value, time(), zone) if isinstance(value, date) else value
+
+    def is_over(self, limit: datetime, moment: datetime) -> bool:
+        """Say whether a limit lies before a moment; one at the beginning of a day is meant to last for all of it."""
+        limit = limit.astimezone(self.scope.calendar.zone)
+        return limit < moment if limit.time() != time() else limit + timedelta(days=1) <= moment
 
     # People
 
@@ -276,10 +293,3 @@ class Moment:
         if not text.strip():
             raise CannotAct(msg("The text is empty once its placeholders are filled in."), field=field)
         return text
-
-    def _moment(self, value: Value, field: str) -> datetime | None:
-        if value is None or isinstance(value, datetime):
-            return value if value is None or value.tzinfo else value.replace(tzinfo=self.scope.calendar.zone)
-        if hasattr(value, "year"):
-            return datetime(value.year, value.month, value.day, tzinfo=self.scope.calendar.zone)
-        raise CannotAct(msg("“{text}” is not a date.").fill(text=str(value)[:80]), field=field)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated
 
-from app.engine.catalog.money import at_rate
+from app.engine.catalog.money import at_rate, to_the_cent
 from app.engine.catalog.typed_values import typed
 from app.engine.effects import FieldsChanged
 from app.engine.errors import CannotAct
@@ -63,4 +63,4 @@ def amount_follows(rows: Iterable[ProductRow], at: Moment) -> FieldsChanged:
     for one in rows:
         if one.price is not None:
             total += at_rate(one.price, currency, at, "sum_amount").amount * one.quantity
-    return FieldsChanged({"amount": Money(total.quantize(Decimal("0.01")), currency)}, at.author())
+    return FieldsChanged({"amount": to_the_cent(Money(total, currency), "sum_amount")}, at.author())

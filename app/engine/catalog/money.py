@@ -20,10 +20,15 @@ def at_rate(money: Money, currency: str, at: Moment, field: str, target: str = "
     if currency == money.currency:
         return money
     rates = _rate(money.currency.upper(), at, field), _rate(currency, at, target or field)
+    return to_the_cent(Money(money.amount * rates[0] / rates[1], currency), field)
+
+
+def to_the_cent(money: Money, field: str) -> Money:
+    """Round an amount; raises CannotAct for one of more digits than are counted with."""
     try:
-        return Money((money.amount * rates[0] / rates[1]).quantize(_CENT), currency)
+        return Money(money.amount.quantize(_CENT), money.currency)
     except ArithmeticError as error:
-        raise CannotAct(msg("The amount is too large to be converted."), field=field) from error
+        raise CannotAct(msg("The amount is too large to be worked out to the cent."), field=field) from error
 
 
 def _rate(currency: str, at: Moment, field: str) -> Decimal:

@@ -15,6 +15,9 @@ OF_CLIENT = ("contacts", "company", "first_name", "last_name", "phones", "emails
 """The fields that say who the client is; the last ones are a lead's own."""
 
 
+_NOTHING = (None, "", ())
+
+
 def type_meant(entity: str, at: Moment, field: str) -> EntityType:
     """Return an entity type that exists; an unknown one is a reason not to act."""
     found = at.directory.schema.entities.get(entity)
@@ -69,7 +72,7 @@ def fits(one: Field | None, other: Field) -> bool:
 def complete(values: Mapping[str, Value], entity: EntityType, field: str) -> dict[str, Value]:
     """Return the values that are filled; a required one that is not is a reason not to act."""
     for one in entity.fields:
-        if one.required and not values.get(one.key):
+        if one.required and values.get(one.key) in _NOTHING:
             words = msg("{type} need “{field}”: give it a value.").fill(type=entity.name, field=one.label)
             raise CannotAct(words, field=field)
     return {key: value for key, value in values.items() if value is not None}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
+from app.engine.catalog.typed_values import fitted
 from app.engine.errors import CannotAct, KnownError
 from app.engine.model.people import split_person
 from app.engine.model.schema import EntityType, Field
@@ -87,24 +87,8 @@ def _fitted(field: Field, raw: Any, old: Value, at: Moment) -> list[Any]:
             return list(_people(str(raw), field, at))
         case FieldType.ENUMERATION if field.options:
             return [_option(str(raw), field)]
-        case FieldType.MONEY:
-            return [_money(raw, old, at)]
-        case FieldType.DATETIME | FieldType.DATE if isinstance(raw, datetime):
-            return [raw.astimezone(at.scope.calendar.zone)]
-        case FieldType.DATETIME if isinstance(raw, str):
-            return [_local(raw, at)]
-        case FieldType.INTEGER | FieldType.DECIMAL if isinstance(raw, Money):
-            return [raw.amount]
-    return [raw]
-
-
-def _local(text: str, at: Moment) -> Any:
-    """Read a time without a zone as one on the workspace's clock."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return moment if moment.tzinfo else moment.replace(tzinfo=at.scope.calendar.zone)
+    currency = old.currency if isinstance(old, Money) else at.directory.schema.base_currency
+    return [fitted(raw, field.type, at, currency)]
 
 
 def _people(reference: str, field: Field, at: Moment) -> tuple[str, ...]:
@@ -127,10 +111,3 @@ def _option(value: str, field: Field) -> str:
     words = msg("“{field}” has no choice “{value}”. It has: {known}.")
     known = ", ".join(one.label for one in field.options)
     raise CannotAct(words.fill(field=field.label, value=value[:80], known=known), field="fields")
-
-
-def _money(raw: Any, old: Value, at: Moment) -> Any:
-    """Give a bare number the currency that the field has, or else the workspace's."""
-    if isinstance(raw, Money | dict) or " " in str(raw):
-        return raw
-    return f"{raw} {old.currency if isinstance(old, Money) else at.directory.schema.base_currency}"

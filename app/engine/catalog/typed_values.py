@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from app.engine.errors import CannotAct
 from app.engine.model.values import FieldType, Money, Value, read_value
@@ -37,19 +38,20 @@ def typed(value: Value, kind: FieldType, at: Moment, field: str) -> Value:
         return None
     if isinstance(value, tuple):
         raise CannotAct(msg("One value is needed here, not a list."), field=field)
+    with naming(field):
+        return read_value(kind, fitted(value, kind, at, at.directory.schema.base_currency))
+
+
+def fitted(value: Any, kind: FieldType, at: Moment, currency: str) -> Any:
+    """Return a value as it is to be read as one of another type: without its currency, with one, on our clock."""
     match kind:
-        case FieldType.DECIMAL if isinstance(value, Money):
+        case FieldType.INTEGER | FieldType.DECIMAL if isinstance(value, Money):
             return value.amount
-        case FieldType.MONEY if not isinstance(value, Money) and " " not in str(value):
-            value = f"{value} {at.directory.schema.base_currency}"
-        case FieldType.DATE if isinstance(value, datetime):
-            return value.astimezone(at.scope.calendar.zone).date()
-        case FieldType.DATETIME if isinstance(value, date) and not isinstance(value, datetime):
-            value = at.scope.calendar.moment(value)
+        case FieldType.MONEY if not isinstance(value, Money | dict) and " " not in str(value):
+            return f"{value} {currency}"
+        case FieldType.DATE | FieldType.DATETIME:
+            moment = at.local(value)
+            return moment.astimezone(at.scope.calendar.zone) if isinstance(moment, datetime) else value
         case FieldType.BOOLEAN if isinstance(value, int | Decimal):
             return bool(value)
-    with naming(field):
-        found = read_value(kind, value)
-    # A time without a zone is one on the workspace's clock.
-    local = isinstance(found, datetime) and found.tzinfo is None
-    return found.replace(tzinfo=at.scope.calendar.zone) if local else found
+    return value

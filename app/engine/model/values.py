@@ -90,7 +90,6 @@ Value = Any
 
 _LONGEST_NUMBER = 100
 """Digits: more are no amount of anything, and 1e9999999 would keep a computer busy for hours."""
-_DATE_LENGTH = len("2026-03-31")
 
 
 def _as_text(raw: Any) -> str:
@@ -124,6 +123,8 @@ def _as_money(raw: Any) -> Money:
     if isinstance(raw, Mapping):
         return Money(_as_decimal(raw["amount"]), str(raw["currency"]))
     number, _, currency = str(raw).partition(" ")
+    if currency and not currency.isalpha():
+        raise ValueError
     return Money(_as_decimal(number), currency)
 
 
@@ -139,7 +140,7 @@ def _as_date(raw: Any) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    return date.fromisoformat(str(raw)[:_DATE_LENGTH])
+    return datetime.fromisoformat(str(raw)).date()
 
 
 def _as_datetime(raw: Any) -> datetime:

@@ -26,10 +26,11 @@ from app.engine.model.schema import Field, Schema
 from app.engine.model.values import Email, FieldType, File, Money, Phone
 from app.engine.moment import Moment
 from app.engine.placeholders import Templates
-from app.engine.ports import World
+from app.engine.ports import Directory, World
 from app.engine.scope import Scope
 
 CATALOGUE = load_catalogue(others=False)
+ROME = ZoneInfo("Europe/Rome")
 
 
 def effects(kind: str, parameters: Mapping[str, Any], **item: Any) -> tuple[Any, ...]:
@@ -45,6 +46,20 @@ def modified(field: str, value: Any, *, append: bool = False, **item: Any) -> An
     (effect,) = effects("item.modify", {"fields": [{"field": field, "value": value, "append": append}]}, **item)
     assert isinstance(effect, FieldsChanged)
     return effect.values[field]
+
+
+def with_fields(*fields: Field) -> Directory:
+    """Return the example's surroundings, in which deals have further fields."""
+    deal = DIRECTORY.schema.entities["deal"]
+    for one in fields:
+        deal = deal.with_field(one)
+    entities = {**DIRECTORY.schema.entities, "deal": deal}
+    return replace(DIRECTORY, schema=Schema(entities, DIRECTORY.schema.pipelines))
+
+
+def moment(directory: Directory) -> Moment:
+    """Return the moment of the examples in other surroundings."""
+    return Moment(Scope(ITEM, NOW, directory), World(directory), Templates(), rule="r", entry=1, acts_as="")
 
 
 # Modify item
@@ -92,12 +107,50 @@ def test_two_additions_to_one_field_both_stay() -> None:
     assert effects("item.modify", {"fields": pairs})[0].values == {"observers": ("lea", "bo")}
 
 
-def test_a_time_without_a_zone_is_one_on_the_clock_of_the_workspace() -> None:
-    deal = DIRECTORY.schema.entities["deal"].with_field(Field("visit", "Visit", FieldType.DATETIME))
-    directory = replace(DIRECTORY, schema=Schema({"deal": deal}))
-    rule = CATALOGUE.rules["item.modify"].build({"fields": [{"field": "visit", "value": "2026-07-01T09:00"}]})
-    at = Moment(Scope(ITEM, NOW, directory), World(directory), Templates(), rule="r", entry=1, acts_as="")
-    assert next(rule.act(at)).values["visit"] == datetime(2026, 7, 1, 9, tzinfo=ZoneInfo("Europe/Rome"))  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    ("value", "visit"),
+    [
+        ("2026-07-01T09:00", datetime(2026, 7, 1, 9, tzinfo=ROME)),
+        ("2026-07-01", datetime(2026, 7, 1, tzinfo=ROME)),
+        ("{{ item.close_date }}", datetime(2026, 4, 30, tzinfo=ROME)),
+    ],
+)
+def test_a_time_without_a_zone_is_one_on_the_clock_of_the_workspace(value: str, visit: datetime) -> None:
+    directory = with_fields(Field("visit", "Visit", FieldType.DATETIME))
+    rule = CATALOGUE.rules["item.modify"].build({"fields": [{"field": "visit", "value": value}]})
+    assert next(rule.act(moment(directory))).values["visit"] == visit  # type: ignore[attr-defined]
+    variable = {"name": "visit", "value": value, "type": "datetime"}
+    assert effects("data.variable", variable)[0].value == visit
+
+
+def test_the_day_of_a_moment_is_the_one_on_the_clock_of_the_workspace() -> None:
+    late_evening_elsewhere = "2026-07-01T23:30:00+00:00"
+    assert modified("close_date", late_evening_elsewhere) == date(2026, 7, 2)
+    variable = {"name": "day", "value": late_evening_elsewhere, "type": "date"}
+    assert effects("data.variable", variable)[0].value == date(2026, 7, 2)
+
+
+def test_a_required_field_of_a_new_item_may_hold_nought_or_no() -> None:
+    declared = (
+        Field("rooms", "Rooms", FieldType.INTEGER, required=True),
+        Field("urgent", "Urgent", FieldType.BOOLEAN, required=True),
+    )
+    given = {"title": "Roof", "rooms": 0, "urgent": False}
+    pairs = [{"field": key, "value": value} for key, value in given.items()]
+    rule = CATALOGUE.rules["item.create"].build({"entity": "deal", "fields": pairs})
+    assert next(rule.act(moment(with_fields(*declared)))).values.items() >= given.items()  # type: ignore[attr-defined]
+
+
+def test_a_sum_beyond_all_measure_is_a_reason_not_to_act() -> None:
+    palace = {"products": [{"name": "Palace", "price": "1e30 EUR"}], "sum_amount": True}
+    with pytest.raises(KnownError, match="too large"):
+        effects("products.add", palace)
+
+
+def test_what_is_due_today_is_not_over_yet() -> None:
+    assert effects("payment.link", {"due": "{{ today }}"})[0].due == datetime(2026, 3, 10, tzinfo=ROME)
+    call = {"title": "Call", "responsible": "responsible", "start": "{{ now }}", "deadline": "{{ today }}"}
+    assert effects("control.task", call)[0].deadline == datetime(2026, 3, 10, tzinfo=ROME)
 
 
 def test_what_a_client_wrote_is_never_read_as_a_template() -> None:
@@ -108,6 +161,8 @@ def test_what_a_client_wrote_is_never_read_as_a_template() -> None:
     ("field", "value", "words"),
     [
         ("close_date", "soon", "“Close date”: “soon” is not a date"),
+        ("close_date", "2026-07-01 or later", "“2026-07-01 or later” is not a date"),
+        ("amount", "1 200 EUR", "“1 200 EUR” is not an amount of money"),
         ("probability", "4.5", "not a whole number"),
         ("probability", "{{ item.probability / 3 }}", "not a whole number"),
         ("responsible", ["employee:ann", "employee:bo"], "holds one value, not 2"),

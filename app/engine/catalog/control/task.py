@@ -125,7 +125,7 @@ class CreateTask(RuleType):
         """Create the task under a new id; its end is known by that id."""
         responsible = at.person(self.responsible, "responsible")
         start, deadline = at.when(self.start, "start"), at.when(self.deadline, "deadline")
-        if start is not None and deadline is not None and deadline < start:
+        if start is not None and deadline is not None and at.is_over(deadline, start):
             raise CannotAct(msg("The deadline of the task lies before its start."), field="deadline")
         title, description = at.line(self.title, "title"), at.render(self.description, "description")
         lines = (at.line(one, "checklist", needed=False) for one in self.checklist)

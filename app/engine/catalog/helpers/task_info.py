@@ -99,5 +99,5 @@ class GetTaskInfo(RuleType):
             "deadline": task.deadline,
             "closed_at": task.closed_at,
             "closed_by": task.closed_by or None,
-            "overdue": task.open and task.deadline is not None and task.deadline < at.now,
+            "overdue": task.open and task.deadline is not None and at.is_over(task.deadline, at.now),
         }

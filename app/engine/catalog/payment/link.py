@@ -97,7 +97,7 @@ class CreatePaymentLink(RuleType):
         """Make the payment, numbered in one series."""
         amount = self._amount(at)
         due = at.when(self.due, "due")
-        if due is not None and due < at.now:
+        if due is not None and at.is_over(due, at.now):
             raise CannotAct(msg("That date is already over."), field="due")
         payment_id = at.new_id("payment")
         count = at.world.belongings.last_count(Payment, "") + 1
