@@ -70,21 +70,26 @@ def item_marks(item: Item) -> frozenset[str]:
 
 
 def clients_known_by(clients: Mapping[str, C], wanted: Collection[str]) -> list[str]:
-    """Return the ids of clients that have any of the marks; by an index where there is one."""
+    """Return the ids of clients that have any of the marks, in order; by an index where there is one."""
     if not wanted:
         return []
     if isinstance(clients, ClientIndex):
-        return list(clients.known_by(wanted))
-    return [key for key, one in clients.items() if not client_marks(one).isdisjoint(wanted)]
+        return _in_order(clients.known_by(wanted))
+    return _in_order(key for key, one in clients.items() if not client_marks(one).isdisjoint(wanted))
 
 
 def items_known_by(items: Items, entity: str, wanted: Collection[str]) -> list[str]:
-    """Return the ids of an entity type's records that have any of the marks; by an index where there is one."""
+    """Return the ids of an entity type's records that have any of the marks, in order; by an index where there is one."""
     if not wanted:
         return []
     if isinstance(items, ItemIndex):
-        return list(items.known_by(entity, wanted))
-    return [one.id for one in items.of(entity) if not item_marks(one).isdisjoint(wanted)]
+        return _in_order(items.known_by(entity, wanted))
+    return _in_order(one.id for one in items.of(entity) if not item_marks(one).isdisjoint(wanted))
+
+
+def _in_order(ids: Iterable[str]) -> list[str]:
+    """Sort ids as they are counted, so that the first one found is the same whoever looked; others come last."""
+    return sorted(ids, key=lambda one: (not one.isdecimal(), int(one) if one.isdecimal() else 0, one))
 
 
 class MarkIndex:

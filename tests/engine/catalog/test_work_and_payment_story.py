@@ -228,6 +228,16 @@ def test_leads_on_the_board_are_found_as_duplicates_as_they_stand_now() -> None:
     assert said(played.enter(lead("d", "+49 30 999 88877")))[-1] == "2: Lead a, Lead c"
 
 
+def test_of_several_duplicates_the_first_is_the_one_that_a_workspace_would_name() -> None:
+    look = rule("look", "helper.duplicates", {"where": ["lead"]})
+    who = say("who", '{{ results["look"].first_id }}: {{ results["look"].who | join }}', order="after_previous")
+    start = rehearsal(("heard", [look, who]), entity="lead", pipeline="leads")
+    played = start.enter(lead("10", "030 999 888 77")).enter(lead("9", "+39 02 1234 5678"))
+    phones = (Phone("0212345678"), Phone("03099988877"))
+    again = Item("11", "lead", "leads", "heard", {"title": "Again", "phones": phones, "responsible": "ann"})
+    assert said(played.enter(again))[-1] == "9: Lead 9, Lead 10"
+
+
 def test_a_deleted_lead_is_nobodys_duplicate() -> None:
     look = rule("look", "helper.duplicates", {"where": ["lead"]})
     count = say("count", '{{ results["look"].count }}', order="after_previous")
