@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import random
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,6 +28,8 @@ from app.engine.program import Programs
 from app.engine.recognising import MarkIndex, items_known_by
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Step
+from app.engine.upcoming import NEW, Agenda, Missed, Pace, Upcoming, in_order
+from app.engine.words import Msg, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,14 @@ class Rehearsal:
     steps: tuple[Step, ...] = ()
     asked: tuple[Asked, ...] = ()
     """All that led here, so that it can be asked again."""
+    upcoming: tuple[Upcoming, ...] = ()
+    """What will still happen from outside, in the order of time."""
+    planned: tuple[Upcoming, ...] = ()
+    """All that was ever planned to happen from outside."""
+    missed: tuple[Missed, ...] = ()
+    """What was planned and could not happen."""
+    paces: Mapping[Key, Pace] = field(default_factory=dict)
+    """How people move on those records that have come by plan."""
 
     def with_items(self, items: Iterable[Item]) -> Rehearsal:
         """Put records on the board where they stand, without letting them enter."""
@@ -106,8 +117,17 @@ class Rehearsal:
         """Let something that a rule waits for come to its end: a task closed, a call answered."""
         return self._happen(key, FINISHED, {"awaits": awaits, "results": results}, None)
 
+    def plan(self, upcoming: Iterable[Upcoming]) -> Rehearsal:
+        """Let things happen from outside by themselves, each once its time has come."""
+        new = tuple(upcoming)
+        return replace(self, upcoming=in_order((*self.upcoming, *new)), planned=in_order((*self.planned, *new)))
+
+    def clear_plan(self) -> Rehearsal:
+        """Let nothing more happen from outside by itself."""
+        return replace(self, upcoming=(), planned=(), paces={})
+
     def advance(self, until: datetime, heard: Callable[[datetime], None] = lambda _: None) -> Rehearsal:
-        """Let time pass, running every timer at its own moment, in order.
+        """Let time pass, running every timer and what is planned from outside at its own moment, in order.
 
         `heard` is told each of these moments before it comes; what it raises stops the whole stretch.
         """
@@ -126,8 +146,10 @@ class Rehearsal:
 
     @property
     def next_due(self) -> datetime | None:
-        """When the next timer of any item is due."""
-        return min((due for state in self.states.values() if (due := state.next_due) is not None), default=None)
+        """When the next timer of any item is due, or the next thing planned from outside."""
+        timers = (due for state in self.states.values() if (due := state.next_due) is not None)
+        planned = (max(one.at, self.now) for one in self.upcoming[:1])
+        return min(itertools.chain(timers, planned), default=None)
 
     def _happen(self, key: Key, kind: str, data: Mapping[str, Any], by: str | None) -> Rehearsal:
         played = _Play(self)
@@ -147,6 +169,10 @@ class _Play:
         self._steps: list[Step] = []
         self._timers = [(due, key) for key, state in self._states.items() if (due := state.next_due) is not None]
         heapq.heapify(self._timers)
+        self._agenda = Agenda(start.upcoming)
+        self._paces = dict(start.paces)
+        self._asked: list[Asked] = []
+        self._missed: list[Missed] = []
         self._index: MarkIndex | None = None
         world = World(start.directory, self._belongings, items=self, seed=start.stage.seed)
         self._engine = Engine(start.stage.programs, world, start.stage.templates)
@@ -161,6 +187,10 @@ class _Play:
             belongings=self._belongings.new,
             clients=self._clients,
             steps=steps,
+            asked=(*self._start.asked, *self._asked) if self._asked else self._start.asked,
+            upcoming=self._agenda.left() if self._agenda.changed else self._start.upcoming,
+            missed=(*self._start.missed, *self._missed),
+            paces=self._paces,
         )
 
     def let_happen(self, key: Key, kind: str, data: Mapping[str, Any], by: str | None) -> None:
@@ -181,19 +211,77 @@ class _Play:
         due = outcome.state.next_due
         if due is not None and due != before.next_due:
             heapq.heappush(self._timers, (due, key))
+        if key in self._paces:
+            self._keep_pace(key, before, outcome.state)
         for acted in outcome.effects:
             self._carry_out(key, acted)
 
     def run_until(self, until: datetime, heard: Callable[[datetime], None]) -> None:
-        """Run every timer up to and including `until` at its own moment."""
-        while self._timers and self._timers[0][0] <= until:
-            due, key = heapq.heappop(self._timers)
-            if self._states[key].next_due != due:
-                continue  # re-planned or cancelled meanwhile; its present due time stands elsewhere in the heap
-            heard(due)
-            self._now = max(self._now, due)
-            self.take(key, Event(TICK, key[1], self._now))
+        """Run every timer and what is planned from outside, up to and including `until`, at its own moment."""
+        while True:
+            coming = self._agenda.next_at
+            limit = until if coming is None else min(coming, until)
+            while self._timers and self._timers[0][0] <= limit:  # law 11: at the same moment, timers run before events
+                due, key = heapq.heappop(self._timers)
+                if self._states[key].next_due != due:
+                    continue  # re-planned or cancelled meanwhile; its present due time stands elsewhere in the heap
+                heard(due)
+                self._now = max(self._now, due)
+                self.take(key, Event(TICK, key[1], self._now))
+                if self._paces and self._agenda.next_at != coming:
+                    break  # a timer has moved a record whose next move was drawn anew
+            else:
+                if coming is None or coming > until:
+                    break
+                heard(coming)
+                self._now = max(self._now, coming)
+                self._follow(self._agenda.pop())
         self._now = max(self._now, until)
+
+    def _follow(self, one: Upcoming) -> None:
+        """Let happen what was planned, as far as it still can."""
+        key, data = one.key, one.data
+        prevented = self._prevents(one)
+        if prevented is not None:
+            self._missed.append(Missed(one, prevented))
+            return
+        if one.kind == NEW and one.item is not None:
+            self._set(key, None, ItemState(one.item))
+            if one.pace is not None:
+                self._paces[key] = one.pace
+            self._asked.append(Asked(self._now, PUT, key, item=one.item))
+        if one.kind == FINISHED:
+            data = {"awaits": self._states[key].runs[data["rule"]].awaits, "results": data.get("results", {})}
+        kind = ENTER if one.kind == NEW else one.kind
+        self._asked.append(Asked(self._now, kind, key, data, one.by))
+        self.let_happen(key, kind, data, one.by)
+
+    def _prevents(self, one: Upcoming) -> Msg | None:
+        """Say why something planned cannot happen now."""
+        state = self._states.get(one.key)
+        if one.kind == NEW:
+            return None if state is None else msg("There is a record with this ID already.")
+        if state is None:
+            return msg("The record is not on the board.")
+        if state.gone:
+            return msg("The record was removed before.")
+        if one.kind == FINISHED:
+            run = state.runs.get(one.data["rule"])
+            return None if run is not None and run.awaits else msg("The rule waits for nothing then.")
+        item = state.item
+        there = one.kind == MOVE and one.data["stage"] == item.stage
+        if there and one.data.get("pipeline", item.pipeline) == item.pipeline:
+            return msg("The record stands in that stage already.")
+        return None
+
+    def _keep_pace(self, key: Key, before: ItemState, after: ItemState) -> None:
+        """Draw anew when a record is moved on once it has entered another stage."""
+        if after.gone:
+            self._agenda.redraw(key, None)
+        elif after.entry != before.entry:
+            source = random.Random(f"{self._start.stage.seed}/{key[0]}/{key[1]}/{after.entry}")
+            calendar = self._start.stage.directory.calendar
+            self._agenda.redraw(key, self._paces[key].next_move(after.item, self._now, source, calendar))
 
     def _carry_out(self, key: Key, acted: Acted) -> None:
         effect = acted.effect
