@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from app.engine.checks.problem import Findings, Severity
 from app.engine.errors import KnownError
@@ -17,13 +16,16 @@ from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
+from app.ui.desk.help import show_about, show_keys, show_packages
 from app.ui.desk.mending import Mending
+from app.ui.desk.modes import Modes
 from app.ui.desk.notices import Notices
 from app.ui.desk.opening import Opener
 from app.ui.desk.panels import Panels
 from app.ui.desk.problems import ProblemWatch
 from app.ui.desk.rule_files import RuleFiles
 from app.ui.desk.session import Session
+from app.ui.desk.shape import reshape, shape_of
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
 from app.ui.forms.context import ChooseFiles
@@ -75,11 +77,7 @@ class MainWindow(QMainWindow):
         self.design = DesignMode(session, tools, choose_files)
         self._opener = Opener(session, tools, self)
         self._opener.failed.connect(self.tell)
-        self._rehearse: RehearseMode | None = None
-        self._backtest: BacktestMode | None = None
-        self._data: DataMode | None = None
-        self.modes = QStackedWidget()
-        self.modes.addWidget(self.design)
+        self.modes = Modes(session, tools, self.design, self._opener)
         self.notices = Notices(tools.theme, tools.tr, self)
         self.bar = TopBar(tools.theme, tools.tr, self.actions_)
         self.panels = Panels(
@@ -118,13 +116,13 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.all())
 
     def _join(self) -> None:
-        actions = self.actions_
+        actions, tools, menus = self.actions_, self._tools, self.design.board.menus
         for mode in MODES:
             actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self.open_mode(mode))
         for name, act in (
-            ("edit.undo", self._undo),
-            ("edit.redo", self._redo),
-            ("edit.stages", self.design.board.menus.all_stages),
+            ("edit.undo", self.modes.undo),
+            ("edit.redo", self.modes.redo),
+            ("edit.stages", menus.all_stages),
             ("edit.find", self._find),
             ("edit.copy_all", lambda: self.scale.transfers.ask_all(move=False)),
             ("edit.move_all", lambda: self.scale.transfers.ask_all(move=True)),
@@ -135,9 +133,9 @@ class MainWindow(QMainWindow):
             ("file.save_version", self._save_version),
             ("file.quit", self.close),
             ("help.card", self._show_card_help),
-            ("help.keys", self._show_keys),
-            ("help.packages", self._show_packages),
-            ("help.about", self._show_about),
+            ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
+            ("help.packages", lambda: show_packages(tools.tr, tools.catalogue, self)),
+            ("help.about", lambda: show_about(tools.tr, self)),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
         for name, part in (
@@ -150,6 +148,12 @@ class MainWindow(QMainWindow):
         self.bar.mode_asked.connect(self.open_mode)
         self.bar.pipeline_asked.connect(self.session.design)
         self.bar.problems_asked.connect(self._show_problems)
+        self.modes.node_asked.connect(self.show_node)
+        self.modes.rules_asked.connect(self._show_rules)
+        self.modes.rehearse_asked.connect(self._rehearse_record)
+        self.modes.covered_changed.connect(self.design.board.set_uncovered)
+        self.modes.trace_changed.connect(self.panels.show_trace)
+        self.modes.undo_changed.connect(self._show_undo)
         self.design.refused.connect(self.tell)
         self.design.board.transfer_asked.connect(lambda ids, move: self.scale.transfers.ask(ids, move=move))
         self.design.board.commands.customs = self._customs
@@ -170,10 +174,7 @@ class MainWindow(QMainWindow):
         document.undo_stack.canRedoChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         document.undo_stack.indexChanged.connect(self._show_undo, Qt.ConnectionType.UniqueConnection)
         self.panels.follow()
-        if self._rehearse is not None:
-            self._rehearse.show_document(document)
-        if self._backtest is not None:
-            self._backtest.show_document(document)
+        self.modes.show_document(document)
         self._directory_changed()
         self._show_undo()
         name = document.value.name
@@ -194,18 +195,13 @@ class MainWindow(QMainWindow):
     @property
     def mode(self) -> str:
         """The mode that is open."""
-        current = self.modes.currentWidget()
-        made = {"design": self.design, "rehearse": self._rehearse, "backtest": self._backtest}
-        return next((mode for mode, one in made.items() if one is current), "data")
+        return self.modes.mode
 
     def open_mode(self, mode: str) -> None:
         """Turn to Design, Rehearse, Backtest or Data; all but the first are made when first asked for."""
-        made = {"design": lambda: self.design, "rehearse": self.rehearse, "backtest": self.backtest, "data": self.data}
-        widget = made[mode]()
-        if widget is not self.modes.currentWidget():
+        if self.modes.turn_to(mode):
             turn = self.panels.turn_to_trace if mode == "rehearse" else self.panels.turn_to_problems
             turn()
-        self.modes.setCurrentWidget(widget)
         for one in MODES:
             self.actions_[f"view.{one}"].setChecked(one == mode)
         self.bar.show_mode(mode)
@@ -214,76 +210,19 @@ class MainWindow(QMainWindow):
 
     def rehearse(self) -> RehearseMode:
         """Return the Rehearse mode."""
-        if self._rehearse is None:
-            from app.ui.rehearse.context import RehearseContext
-            from app.ui.rehearse.mode import RehearseMode
-
-            tools, session = self._tools, self.session
-            context = RehearseContext(
-                tools.theme,
-                tools.tr,
-                tools.jobs,
-                tools.catalogue,
-                tools.templates,
-                lambda: session.directory,
-                lambda _pipeline, text, limit: session.records.search(text, limit),
-                tools.now,
-                belongings=session.workspace.belongings,
-                items=session.workspace.items(),
-                open_document=self._opener.open_document,
-                scenarios=session.workspace.scenarios,
-                rule_sets=session.rule_sets,
-            )
-            self._rehearse = RehearseMode(context, session.document)
-            self._rehearse.covered_changed.connect(self.design.board.set_uncovered)
-            self._rehearse.page_changed.connect(self._show_undo)
-            self._rehearse.rule_asked.connect(self.show_node)
-            self._rehearse.trace_changed.connect(self.panels.show_trace)
-            self.panels.show_trace(self._rehearse.session)
-            self.modes.addWidget(self._rehearse)
-        return self._rehearse
+        return self.modes.rehearse()
 
     def backtest(self) -> BacktestMode:
         """Return the Backtest mode."""
-        if self._backtest is None:
-            from app.ui.backtest.context import BacktestContext
-            from app.ui.backtest.mode import BacktestMode
+        return self.modes.backtest()
 
-            tools, session = self._tools, self.session
-            context = BacktestContext(
-                tools.theme,
-                tools.tr,
-                tools.jobs,
-                tools.catalogue,
-                session.workspace,
-                lambda: session.directory,
-                tools.now,
-            )
-            self._backtest = BacktestMode(context, session.document)
-            self._backtest.rule_asked.connect(self.show_node)
-            self._backtest.rehearse_asked.connect(self._rehearse_record)
-            self.modes.addWidget(self._backtest)
-        return self._backtest
+    def data(self) -> DataMode:
+        """Return the Data mode."""
+        return self.modes.data()
 
     def _rehearse_record(self, item: Item) -> None:
         self.open_mode("rehearse")
         self.rehearse().session.enter([item])
-
-    def data(self) -> DataMode:
-        """Return the Data mode."""
-        if self._data is None:
-            from app.ui.data.context import DataContext
-            from app.ui.data.mode import DataMode
-
-            tools = self._tools
-            context = DataContext(
-                tools.theme, tools.tr, tools.jobs, self.session.workspace, tools.now, tools.choices.value.first_day
-            )
-            self._data = DataMode(context)
-            self._data.undo_stack.indexChanged.connect(self._show_undo)
-            self._data.rules_asked.connect(self._show_rules)
-            self.modes.addWidget(self._data)
-        return self._data
 
     def _show_rules(self, pipeline: str) -> None:
         self.session.design(pipeline)
@@ -330,22 +269,8 @@ class MainWindow(QMainWindow):
         self.open_mode("design")
         self.design.show_node(node, field)
 
-    # Undo belongs to the mode
-
-    def _undo(self) -> None:
-        self._stack().undo()
-
-    def _redo(self) -> None:
-        self._stack().redo()
-
-    def _stack(self) -> QUndoStack:
-        if self._data and self.mode == "data":
-            return self._data.undo_stack
-        own = self._rehearse.undo_stack if self._rehearse and self.mode == "rehearse" else None
-        return own if own is not None else self.session.document.undo_stack
-
     def _show_undo(self) -> None:
-        stack = self._stack()
+        stack = self.modes.undo_stack
         self.actions_["edit.undo"].setEnabled(stack.canUndo())
         self.actions_["edit.redo"].setEnabled(stack.canRedo())
 
@@ -362,22 +287,6 @@ class MainWindow(QMainWindow):
         self.open_mode("design")
         self.actions_["view.inspector"].setChecked(True)
         self.design.card.inspector.show_help()
-
-    def _show_keys(self) -> None:
-        from app.ui.desk.help import show_keys
-
-        tr = self._tools.tr
-        show_keys(tr, [*self.actions_.all(), *self.design.board.menus.actions.values()], self)
-
-    def _show_packages(self) -> None:
-        from app.ui.desk.help import show_packages
-
-        show_packages(self._tools.tr, self._tools.catalogue, self)
-
-    def _show_about(self) -> None:
-        from app.ui.desk.help import show_about
-
-        show_about(self._tools.tr, self)
 
     # News
 
@@ -414,17 +323,9 @@ class MainWindow(QMainWindow):
     def _restore(self, state: WindowState) -> None:
         self.resize(1440, 900)
         self.resizeDocks([self.dock], [self._tools.theme.scaled(PANEL_HEIGHT)], Qt.Orientation.Vertical)
-        if state.geometry:
-            self.restoreGeometry(QByteArray(b64decode(state.geometry)))
-            self.restoreState(QByteArray(b64decode(state.docks)))
+        reshape(self, state)
         if state.mode in MODES:
             self.open_mode(state.mode)
-
-    def _state(self) -> WindowState:
-        def text(raw: QByteArray) -> str:
-            return b64encode(raw.data()).decode()
-
-        return WindowState(geometry=text(self.saveGeometry()), docks=text(self.saveState()), mode=self.mode)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -442,11 +343,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
-        if self._data is not None:
-            self._data.undo_stack.indexChanged.disconnect(self._show_undo)  # it tells once more as it goes
-        if self._rehearse is not None:
-            self._rehearse.page_changed.disconnect(self._show_undo)
+        self.modes.leave()
         choices = self._tools.choices
-        choices.choose(choices.value.changed(window=self._state()))
+        choices.choose(choices.value.changed(window=shape_of(self, self.mode)))
         super().closeEvent(event)
         self.closed.emit()

@@ -1,0 +1,178 @@
+"""The modes of the window: Design is there at once, the others are made when they are first turned to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.desk.design import DesignMode
+from app.ui.desk.opening import Opener
+from app.ui.desk.session import Session
+from app.ui.desk.tools import Tools
+from app.ui.document import RuleSetDocument
+
+if TYPE_CHECKING:
+    from app.ui.backtest.mode import BacktestMode
+    from app.ui.data.mode import DataMode
+    from app.ui.rehearse.mode import RehearseMode
+
+
+class Modes(QStackedWidget):
+    """Makes the modes, shows one of them, and knows whose undo history counts."""
+
+    node_asked = Signal(str)
+    """A rule or trigger is to be shown on the board: its id."""
+    rules_asked = Signal(str)
+    """The rules of a pipeline are to be shown: its id."""
+    rehearse_asked = Signal(object)
+    """A record is to be rehearsed (Item)."""
+    covered_changed = Signal(object)
+    """Other cards are touched by no scenario: their ids."""
+    trace_changed = Signal(object)
+    """The rehearsal went on, back or anew (rehearse session)."""
+    undo_changed = Signal()
+    """Another history of edits counts, or it has other ends."""
+
+    def __init__(self, session: Session, tools: Tools, design: DesignMode, opener: Opener) -> None:
+        """Show the Design mode."""
+        super().__init__()
+        self._session = session
+        self._tools = tools
+        self._opener = opener
+        self._design = design
+        self._rehearse: RehearseMode | None = None
+        self._backtest: BacktestMode | None = None
+        self._data: DataMode | None = None
+        self.addWidget(design)
+
+    @property
+    def mode(self) -> str:
+        """The mode that is shown."""
+        current = self.currentWidget()
+        made = {"design": self._design, "rehearse": self._rehearse, "backtest": self._backtest}
+        return next((mode for mode, one in made.items() if one is current), "data")
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """The history of edits of the mode that is shown."""
+        if self._data and self.mode == "data":
+            return self._data.undo_stack
+        own = self._rehearse.undo_stack if self._rehearse and self.mode == "rehearse" else None
+        return own if own is not None else self._session.document.undo_stack
+
+    def undo(self) -> None:
+        """Take back the last edit of that history."""
+        self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Repeat the edit that was taken back last."""
+        self.undo_stack.redo()
+
+    def turn_to(self, mode: str) -> bool:
+        """Show a mode; say whether it was another one before."""
+        made = {"design": lambda: self._design, "rehearse": self.rehearse, "backtest": self.backtest, "data": self.data}
+        widget: QWidget = made[mode]()
+        turned = widget is not self.currentWidget()
+        self.setCurrentWidget(widget)
+        return turned
+
+    def show_document(self, document: RuleSetDocument) -> None:
+        """Let the modes that are made know that another rule set is designed."""
+        if self._rehearse is not None:
+            self._rehearse.show_document(document)
+        if self._backtest is not None:
+            self._backtest.show_document(document)
+
+    def leave(self) -> None:
+        """Listen no more: histories tell once more as they go."""
+        if self._data is not None:
+            self._data.undo_stack.indexChanged.disconnect(self._tell_undo)
+        if self._rehearse is not None:
+            self._rehearse.page_changed.disconnect(self._tell_undo)
+
+    def rehearse(self) -> RehearseMode:
+        """Return the Rehearse mode."""
+        if self._rehearse is None:
+            self._rehearse = self._new_rehearse()
+            self.addWidget(self._rehearse)
+        return self._rehearse
+
+    def backtest(self) -> BacktestMode:
+        """Return the Backtest mode."""
+        if self._backtest is None:
+            self._backtest = self._new_backtest()
+            self.addWidget(self._backtest)
+        return self._backtest
+
+    def data(self) -> DataMode:
+        """Return the Data mode."""
+        if self._data is None:
+            self._data = self._new_data()
+            self.addWidget(self._data)
+        return self._data
+
+    def _new_rehearse(self) -> RehearseMode:
+        from app.ui.rehearse.context import RehearseContext
+        from app.ui.rehearse.mode import RehearseMode
+
+        tools, session = self._tools, self._session
+        context = RehearseContext(
+            tools.theme,
+            tools.tr,
+            tools.jobs,
+            tools.catalogue,
+            tools.templates,
+            lambda: session.directory,
+            lambda _pipeline, text, limit: session.records.search(text, limit),
+            tools.now,
+            belongings=session.workspace.belongings,
+            items=session.workspace.items(),
+            open_document=self._opener.open_document,
+            scenarios=session.workspace.scenarios,
+            rule_sets=session.rule_sets,
+        )
+        made = RehearseMode(context, session.document)
+        made.covered_changed.connect(self.covered_changed)
+        made.page_changed.connect(self._tell_undo)
+        made.rule_asked.connect(self.node_asked)
+        made.trace_changed.connect(self.trace_changed)
+        self.trace_changed.emit(made.session)
+        return made
+
+    def _new_backtest(self) -> BacktestMode:
+        from app.ui.backtest.context import BacktestContext
+        from app.ui.backtest.mode import BacktestMode
+
+        tools, session = self._tools, self._session
+        context = BacktestContext(
+            tools.theme,
+            tools.tr,
+            tools.jobs,
+            tools.catalogue,
+            session.workspace,
+            lambda: session.directory,
+            tools.now,
+        )
+        made = BacktestMode(context, session.document)
+        made.rule_asked.connect(self.node_asked)
+        made.rehearse_asked.connect(self.rehearse_asked)
+        return made
+
+    def _new_data(self) -> DataMode:
+        from app.ui.data.context import DataContext
+        from app.ui.data.mode import DataMode
+
+        tools = self._tools
+        context = DataContext(
+            tools.theme, tools.tr, tools.jobs, self._session.workspace, tools.now, tools.choices.value.first_day
+        )
+        made = DataMode(context)
+        made.undo_stack.indexChanged.connect(self._tell_undo)
+        made.rules_asked.connect(self.rules_asked)
+        return made
+
+    def _tell_undo(self) -> None:
+        self.undo_changed.emit()
