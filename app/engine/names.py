@@ -207,7 +207,7 @@ class Names:
         if place is None or isinstance(place[1], Trigger):
             return msg("There is no rule with the ID “{rule}”.").fill(rule=path[1])
         stage, rule = place
-        title = self._title(rule)
+        title = self._catalogue.title_of(rule)
         if any(one.id == rule.id for one in self._earlier):
             words = msg("The rule “{rule}” gives no result called “{result}”.")
             return words.fill(rule=title, result=write_path(("x", *path[2:])).removeprefix("x").removeprefix("."))
@@ -265,15 +265,11 @@ class Names:
         declared = self._catalogue.rule(rule.type)
         if declared is None:
             return ()
-        group = Group(f"results:{rule.id}", self._title(rule))
+        group = Group(f"results:{rule.id}", self._catalogue.title_of(rule))
         return tuple(
             _result_name(("results", rule.id, one.name), one, group)
             for one in declared.results_for(rule.parameters, self._schema)
         )
-
-    def _title(self, rule: Node) -> str:
-        declared = self._catalogue.get(rule.type)
-        return rule.name or (declared.about.title if declared is not None else rule.id)
 
 
 def variables_of(rule: Rule, catalogue: Catalogue) -> tuple[Result, ...]:

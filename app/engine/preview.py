@@ -29,9 +29,12 @@ from app.engine.program import FAULTS, Programs, ReadyRule, compile_program
 from app.engine.reasons import no_date
 from app.engine.rebuilding import rebuilt
 from app.engine.scope import Scope
+from app.engine.stand_ins import ended
 from app.engine.state import ItemState, Run
 from app.engine.trace import Acted, Reason, RuleStep, Status, Step
 from app.engine.words import msg
+
+AWAITED = msg("Waits until “{rule}” has ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Preview:
     results: Mapping[str, Value] = field(default_factory=dict)
     reason: Reason | None = None
     explanation: Explanation | None = None
+    awaited: tuple[Rule, ...] = ()
+    """Rules above whose end comes from outside; until it does, stand-ins stand for what they will bring."""
 
 
 def preview(
@@ -69,8 +74,10 @@ def preview(
         _program(rule_set, stage, (*above, alone, node), catalogue, world), world, templates, carry_out_moves=False
     )
     # The rule itself is compiled under another id, for its condition and its time.
-    asked = engine.programs.versions["preview"].stages[stage.id].rules[_ASKED]
+    ready = engine.programs.versions["preview"].stages[stage.id].rules
+    asked = ready[_ASKED]
     outcome = step(ItemState(item), Event(ENTER, item.id, now), engine)
+    outcome, awaited = ended(outcome, rule_id, ready, engine)
     earlier = tuple(itertools.takewhile(lambda one: not _begins(one, rule_id), outcome.steps))
     before, around = rebuilt(item, earlier), _after(world, item, earlier)
     planned = _planned(asked, _scope(before, now, around), now)
@@ -81,7 +88,7 @@ def preview(
         later = structs.replace(before, runs=waiting)
         outcome = step(later, Event(TICK, item.id, moment), replace(engine, world=around))
     shown = _shown(outcome, rule_id)
-    return _judged(replace(shown, due=moment), asked, planned, _scope(before, moment, around))
+    return _judged(replace(shown, due=moment, awaited=awaited), asked, planned, _scope(before, moment, around))
 
 
 def scope_before(
@@ -97,9 +104,10 @@ def scope_before(
     alone = stage.model_copy(update={"rules": above, "triggers": ()})
     programs = _programs(rule_set, alone, catalogue, world)
     item = item.in_stage(stage.id)
-    outcome = step(
-        ItemState(item), Event(ENTER, item.id, now), Engine(programs, world, templates, carry_out_moves=False)
-    )
+    engine = Engine(programs, world, templates, carry_out_moves=False)
+    outcome = step(ItemState(item), Event(ENTER, item.id, now), engine)
+    if stage.rules[place].order == "after_previous":
+        outcome, _ = ended(outcome, node_id, programs.versions["preview"].stages[stage.id].rules, engine)
     return _scope(outcome.state, now, _after(world, item, outcome.steps))
 
 

@@ -289,7 +289,4 @@ class SaidValues:
 
     def _title(self, rule: str) -> str:
         place = self._places.get(rule)
-        if place is None:
-            return rule
-        declared = self._catalogue.get(place[1].type)
-        return place[1].name or (declared.about.title if declared else rule)
+        return self._catalogue.title_of(place[1]) if place else rule

@@ -17,7 +17,7 @@ from app.engine.model.rule_set import Node, RuleSet
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Value, to_json
 from app.engine.ports import Directory
-from app.engine.preview import Preview
+from app.engine.preview import AWAITED, Preview
 from app.engine.telling_effects import tell_effect, tell_values
 from app.engine.trace import (
     Acted,
@@ -79,10 +79,7 @@ class Glossary:
     def node(self, node: str) -> str:
         """Return the name of a rule or trigger; one without a name is called as its type."""
         found = self.nodes.get(node)
-        if found is None:
-            return node
-        declared = self.catalogue.get(found.type)
-        return found.name or (declared.about.title if declared else found.type)
+        return self.catalogue.title_of(found) if found else node
 
     def about(self, node: str) -> About | None:
         """Return what is declared of a rule's or trigger's type."""
@@ -222,6 +219,7 @@ def preview_as_text(shown: Preview, names: Glossary | None = None) -> str:
     """Return a preview in plain lines: status and time, why it would stay silent, each effect."""
     names = names or Glossary(Directory(), Catalogue(()))
     lines = [shown.status.value + (f", {shown.due.isoformat()}" if shown.due else "")]
+    lines += [AWAITED.fill(rule=names.catalogue.title_of(one)).plain() for one in shown.awaited]
     lines += [shown.reason.words.plain()] if shown.reason else []
     lines += [tell_effect(one, names).plain() for one in shown.effects]
     return "\n".join([*lines, *(f"{name}: {to_json(value)}" for name, value in shown.results.items())])
@@ -235,6 +233,7 @@ def preview_as_json(shown: Preview, rule: str, item: str) -> dict[str, Any]:
         "item": item,
         "status": shown.status.value,
         "due": to_json(shown.due),
+        "awaits": [one.id for one in shown.awaited],
         "effects": [one.as_json() for one in shown.effects],
         "results": {name: to_json(value) for name, value in shown.results.items()},
         "reason": why

@@ -309,3 +309,16 @@ def test_a_condition_on_a_variable_that_another_stage_sets_is_judged_in_the_prev
     rule_set = board(A=[setting, say("here", only_if=filled)], B=[say("there", only_if=filled)])
     assert shown(rule_set, "here").status is Status.DONE
     assert shown(rule_set, "there").status is Status.SKIPPED
+
+
+def test_what_only_the_world_can_answer_has_a_stand_in_for_the_rules_that_follow() -> None:
+    asks = rule("hook", "custom.webhook", {"url": "https://shop.test", "responds_with": [["order", "id"]]})
+    tells = say("tell", 'Order {{ results["hook"].order }}', order="after_previous")
+    beside = say("beside", 'Order {{ results["hook"].order }}')
+    rule_set = board(A=[asks, tells, beside])
+
+    foreseen = shown(rule_set, "tell")
+
+    assert [one.text for one in foreseen.effects if isinstance(one, TimelineComment)] == ["Order \u2039order\u203a"]
+    assert [one.id for one in foreseen.awaited] == ["hook"]
+    assert shown(rule_set, "beside").status is Status.FAILED

@@ -17,6 +17,9 @@ from app.engine.catalog.declaration import BadDeclaration, Declared, RuleType, T
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+    from app.engine.model.rule_set import Node
+    from app.engine.words import Msg
+
 ENTRY_POINT_GROUP = "rulewright.rules"
 
 
@@ -61,6 +64,11 @@ class Catalogue:
         """Return a trigger type."""
         found = self.get(type_id)
         return found if found is not None and issubclass(found, TriggerType) else None
+
+    def title_of(self, node: Node) -> Msg | str:
+        """Return what a person calls a card: its name, else that of its type."""
+        declared = self.get(node.type)
+        return node.name or (declared.about.title if declared is not None else node.type)
 
     @property
     def refused(self) -> tuple[Refused, ...]:

@@ -178,8 +178,7 @@ class Subject:
 
     def title(self, node: Node) -> Msg | str:
         """Return what a person calls a card."""
-        declared = self.declared(node)
-        return node.name or (declared.about.title if declared is not None else node.id)
+        return self.catalogue.title_of(node)
 
     def compiled(self, node: Node) -> Compiled | KnownError | None:
         """Return a card's condition ready to be looked at, why it cannot be, or None where it has none."""

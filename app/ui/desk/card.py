@@ -97,7 +97,8 @@ class ChosenCard(QSplitter):
         except KnownError as error:
             self.preview.show_failure(error, item, world, now)
         else:
-            self.preview.show_preview(shown, item, world, now, declared)
+            waits_for = [self._tools.catalogue.title_of(one) for one in shown.awaited]
+            self.preview.show_preview(shown, item, world, now, declared, waits_for)
 
     def surroundings(self) -> Surroundings:
         """Return what forms are given of the workspace and the chosen record."""

@@ -14,10 +14,10 @@ from app.engine.errors import KnownError
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet, Stage
 from app.engine.ports import World
-from app.engine.preview import Preview
+from app.engine.preview import AWAITED, Preview
 from app.engine.trace import Reason, Status
 from app.engine.trigger_preview import CHANGES, TriggerPreview
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.ui.preview.avatars import People
 from app.ui.preview.explained import ConditionView
 from app.ui.preview.look import Look
@@ -127,15 +127,25 @@ class PreviewPane(QWidget):
         self._pages.setCurrentIndex(0)
 
     def show_preview(
-        self, preview: Preview, item: Item, world: World, now: datetime, declared: type[RuleType] | None = None
+        self,
+        preview: Preview,
+        item: Item,
+        world: World,
+        now: datetime,
+        declared: type[RuleType] | None = None,
+        waits_for: Sequence[Msg | str] = (),
     ) -> None:
-        """Show what `preview` found; `declared` is the rule's type, for the labels of its parameters and results."""
+        """Show what `preview` found.
+
+        `declared` is the rule's type, for the labels of its parameters and results; `waits_for` are the titles of the
+        rules above that end when the outside world lets them.
+        """
         scene = Scene(item, world, now, self._tr)
         labels = {one.name: one.ask.label for one in declared.parameters()} if declared else {}
         names = {one.name: one.label for one in declared.results} if declared else {}
         self._bar.show()
         self._bar.show_record(item, world.directory)
-        self._facts.show_facts(preview, scene)
+        self._facts.show_facts(preview, scene, waits_for)
         self._outcome.show_reason(preview.status, preview.reason, scene, labels)
         self._show_effects(preview.effects, scene)
         self._results.show_results(preview.results, names, scene)
@@ -200,17 +210,23 @@ class _Facts(QWidget):
         self._tr = look.tr
         self._when = label(wrap=True)
         self._when_sign = Sign(look, "mdi6.clock-outline", "muted", 16)
+        self._waits = label("muted", wrap=True)
+        self._waits_sign = Sign(look, "mdi6.timer-sand", "muted", 16)
         self._people = People(look)
         self._people_sign = Sign(look, "mdi6.account-arrow-left-outline", "muted", 16)
         self._condition = ConditionView(look)
         when = row(self._when_sign, self._when)
         when.setStretch(1, 1)
+        waits = row(self._waits_sign, self._waits)
+        waits.setStretch(1, 1)
         people = row(self._people_sign, self._people)
         people.setStretch(1, 1)
-        self.setLayout(column(when, people, self._condition, spacing=6))
+        self.setLayout(column(when, waits, people, self._condition, spacing=6))
 
-    def show_facts(self, preview: Preview, scene: Scene) -> None:
+    def show_facts(self, preview: Preview, scene: Scene, waits_for: Sequence[Msg | str] = ()) -> None:
         """Show those of another preview."""
+        set_text(self._waits, "\n".join(self._tr(AWAITED.fill(rule=one)) for one in waits_for))
+        self._waits_sign.setVisible(bool(waits_for))
         set_text(self._when, self._told(preview.due, scene))
         self._when_sign.setVisible(preview.due is not None)
         people = scene.people(dict.fromkeys(one for effect in preview.effects for one in reached(effect)))
