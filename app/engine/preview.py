@@ -34,7 +34,7 @@ from app.engine.state import ItemState, Run
 from app.engine.trace import Acted, Reason, RuleStep, Status, Step
 from app.engine.words import msg
 
-AWAITED = msg("Waits until “{rule}” has ended")
+AWAITED = msg("Runs once “{rule}” has ended")
 
 
 @dataclass(frozen=True, slots=True)

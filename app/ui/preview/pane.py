@@ -227,8 +227,11 @@ class _Facts(QWidget):
         """Show those of another preview."""
         set_text(self._waits, "\n".join(self._tr(AWAITED.fill(rule=one)) for one in waits_for))
         self._waits_sign.setVisible(bool(waits_for))
-        set_text(self._when, self._told(preview.due, scene))
-        self._when_sign.setVisible(preview.due is not None)
+        when = self._told(preview.due, scene)
+        if waits_for and when == self._tr(_at_once):
+            when = ""
+        set_text(self._when, when)
+        self._when_sign.setVisible(bool(when))
         people = scene.people(dict.fromkeys(one for effect in preview.effects for one in reached(effect)))
         self._people.show_people(people)
         self._people.setVisible(bool(people))

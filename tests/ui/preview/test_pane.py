@@ -265,3 +265,10 @@ def test_a_short_wait_counts_as_at_once(pane: PreviewPane, deals: Deals) -> None
     soon = Preview(Status.DONE, cases.NOW + timedelta(seconds=30), (cases.EFFECTS["sms"],))
     pane.show_preview(soon, deals.items[0], cases.world(), cases.NOW)
     assert "Runs at once" in words(pane)
+
+
+def test_what_runs_after_an_answer_of_the_world_does_not_run_at_once(pane: PreviewPane, deals: Deals) -> None:
+    waiting = Preview(Status.DONE, cases.NOW, (cases.EFFECTS["sms"],))
+    pane.show_preview(waiting, deals.items[0], cases.world(), cases.NOW, waits_for=["Ask the shop"])
+    assert "Runs once “Ask the shop” has ended" in words(pane)
+    assert "Runs at once" not in words(pane)
