@@ -132,8 +132,12 @@ def with_column_named(table: Lookup, place: int, name: str) -> Lookup:
 
 
 def _parted(text: str, delimiter: str) -> list[list[str]]:
-    lines = (f"{line}\n" for line in text.split("\n"))
-    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    lines = text.split("\n")
+    try:
+        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter))
+    except csv.Error:  # a cell longer than the reader takes, mostly a quotation mark that stands alone
+        rows = [line.split(delimiter) for line in lines]
+    return [[cell.strip() for cell in row] for row in rows]
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:

@@ -79,7 +79,7 @@ def clients_known_by(clients: Mapping[str, C], wanted: Collection[str]) -> list[
 
 
 def items_known_by(items: Items, entity: str, wanted: Collection[str]) -> list[str]:
-    """Return the ids of an entity type's records that have any of the marks, in order; by an index where there is one."""
+    """Return the ids of a type's records that have any of the marks, in order; by an index where there is one."""
     if not wanted:
         return []
     if isinstance(items, ItemIndex):

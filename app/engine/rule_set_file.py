@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.engine.errors import KnownError
-from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, Node, RuleSet
+from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, RuleSet
 from app.engine.words import msg
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -67,13 +67,6 @@ def version_id(rule_set: RuleSet) -> str:
     except rfc8785.CanonicalizationError as error:
         words = msg("A number in the rule set cannot be written exactly ({why}). Write it as text.")
         raise KnownError(words.fill(why=str(error))) from error
-
-
-def node_order(node: Node, order: ParameterOrder) -> dict[str, Any]:
-    """Return the JSON form of one rule or trigger with its parameters in declared order."""
-    written = node.model_dump()
-    written["parameters"] = _ordered_parameters(node.parameters, order(node.type))
-    return written
 
 
 def _ordered(rule_set: RuleSet, order: ParameterOrder) -> dict[str, Any]:

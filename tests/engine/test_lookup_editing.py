@@ -64,6 +64,13 @@ def test_typing_into_the_row_after_the_last_adds_it() -> None:
     assert editing.with_cells(DAYS, {(2, 0): "Spain"}).rows[2] == ("Spain", "")
 
 
+def test_a_quotation_mark_that_stands_alone_in_a_long_text_spoils_nothing() -> None:
+    sizes = "\n".join(f"{size}\tpipe" for size in range(20_000))
+    block = editing.read_block(f'"size\tof\n{sizes}')
+    assert block[:2] == (('"size', "of"), ("0", "pipe"))
+    assert len(block) == 20_001
+
+
 def test_a_table_written_as_csv_reads_back_as_it_was() -> None:
     table = Lookup("t", "T", ("A", "B"), (("x, y", 'say "z"'), ("1", "2")))
     assert editing.read_block(editing.write_csv(table))[1:] == table.rows

@@ -53,6 +53,20 @@ def stage_meant(stage: str, pipeline: Pipeline, field: str) -> str:
     return found
 
 
+def own_stage_meant(stage: str, at: Moment, field: str) -> str:
+    """Return a stage of the item's own pipeline; where that is not known, as without a workspace, any will do."""
+    pipeline = at.directory.schema.pipelines.get(at.item.pipeline)
+    return stage if pipeline is None else stage_meant(stage, pipeline, field)
+
+
+def demand_fields(entity: EntityType, keys: Iterable[str]) -> None:
+    """Refuse fields that a type does not have; raises CannotAct for the parameter ``fields``."""
+    for key in keys:
+        if key not in entity.by_key:
+            words = msg("{type} have no field “{field}”.")
+            raise CannotAct(words.fill(type=entity.name, field=key), field="fields")
+
+
 def carried(keys: Iterable[str], item: Item, to: EntityType, at: Moment) -> dict[str, Value]:
     """Return the filled fields of an item that another type has too, of the same kind."""
     own = at.directory.schema.entities.get(item.entity)

@@ -8,15 +8,13 @@ from typing import Any
 from app.engine.catalog.typed_values import fitted
 from app.engine.errors import CannotAct, KnownError
 from app.engine.model.people import split_person
-from app.engine.model.schema import EntityType, Field
+from app.engine.model.schema import KEPT, EntityType, Field
 from app.engine.model.values import FieldType, Money, Value, read_value
 from app.engine.moment import Moment
 from app.engine.parameters import FieldValue
 from app.engine.people import called
 from app.engine.words import msg
 
-KEPT = ("id", "stage", "created_at", "modified_at", "modified_by")
-"""What only the program itself writes."""
 _SEVERAL = (FieldType.PHONES, FieldType.EMAILS)
 _TEXTUAL = (FieldType.STRING, FieldType.TEXT, FieldType.URL, FieldType.ADDRESS)
 

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from app.engine.checks.fixes import Fix, SetParameter
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Trigger
+from app.engine.model.schema import KEPT
 from app.engine.words import msg
 
 _LEAVE_OUT = msg("Leave “{field}” out")
-
-_KEPT = frozenset({"id", "stage", "created_at", "modified_at", "modified_by"})
-"""Fields that no rule writes and no event names."""
 
 
 class FieldUnreported(Check):
@@ -37,7 +35,7 @@ class FieldUnreported(Check):
             raw = node.parameters.get("fields")
             fields = raw if isinstance(raw, list | tuple) else []
             for key in dict.fromkeys(fields):
-                if key in _KEPT:
+                if key in KEPT:
                     label = subject.names(node).label_of(("item", key))
                     words = msg("No event tells that “{field}” has changed.").fill(field=label)
                     yield self.problem(words, stage, node, "fields", fix=_without(key, label, node, fields))

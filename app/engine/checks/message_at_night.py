@@ -15,6 +15,8 @@ from app.engine.words import msg
 
 _WAIT = msg("Wait for working hours")
 _MORNING, _EVENING = time(8), time(21)
+_SILENT = ("client.modify", "client.audience")
+"""Rules about clients of which these hear nothing."""
 
 
 class MessageAtNight(Check):
@@ -37,11 +39,16 @@ class MessageAtNight(Check):
                 clock: time | None = None
                 for rule in branch:
                     clock = clock if runs_at_once(rule) else _clock(rule.when)
-                    declared = subject.declared(rule)
-                    client = declared is not None and declared.about.category == CLIENT_COMMUNICATION
-                    if client and clock is not None and not _MORNING <= clock <= _EVENING:
+                    late = clock is not None and not _MORNING <= clock <= _EVENING
+                    if late and _reaches_client(rule, subject):
                         words = msg("It reaches the client at {clock}.").fill(clock=f"{clock:%H:%M}")
                         yield self.problem(words, stage, rule, "when", fix=_by_day(rule))
+
+
+def _reaches_client(rule: Rule, subject: Subject) -> bool:
+    declared = subject.declared(rule)
+    about_clients = declared is not None and declared.about.category == CLIENT_COMMUNICATION
+    return about_clients and rule.type not in _SILENT and not rule.parameters.get("hidden")
 
 
 def _by_day(rule: Rule) -> Fix:

@@ -8,11 +8,6 @@ from typing import Any, NamedTuple
 from app.engine.checks.problem import Subject
 from app.engine.model.rule_set import Rule, Trigger
 
-MAKERS = frozenset({"item.create", "item.create_from", "item.copy"})
-"""The rules that make new items."""
-MOVERS = frozenset({"item.stage", "item.pipeline"}) | MAKERS
-
-
 _FROM = ("quote", "invoice", "deal")
 """What *Create from this item* may make that goes through stages."""
 

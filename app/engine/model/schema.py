@@ -167,6 +167,10 @@ CLIENT_FIELDS: Mapping[str, tuple[Field, ...]] = {
 CLIENT_NAMES: Mapping[str, Msg] = {"contact": msg("Contacts"), "company": msg("Companies")}
 
 
+KEPT = ("id", "stage", "created_at", "modified_at", "modified_by")
+"""Fields that only the program itself writes: no rule does, and no event tells that they have changed."""
+
+
 def builtin_schema() -> Schema:
     """Return the four built-in entity types, for use without a workspace."""
     types = (

@@ -35,7 +35,6 @@ from app.engine.words import Msg, msg
 from app.storage.documents.filling import CROSSED, fill, open_template
 from app.storage.documents.package import check_package, parse
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_PROBLEMS = 20
 
 IN_FILE = msg("The file")

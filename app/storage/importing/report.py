@@ -141,7 +141,6 @@ class Problems:
     def __init__(self) -> None:
         """Start without any."""
         self._found: dict[tuple[str, str, str, str], _Open] = {}
-        self.lost_rows = 0
 
     def add(
         self,
@@ -156,8 +155,6 @@ class Problems:
         suggestion: str | None = None,
     ) -> None:
         """Note a problem; the same value in another row adds to it."""
-        if lost:
-            self.lost_rows += 1
         key = (file, kind, column, value[:200])
         found = self._found.get(key)
         if found is None:

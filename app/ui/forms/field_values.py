@@ -8,8 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.engine.catalog.new_values import KEPT
-from app.engine.model.schema import EntityType, Field
+from app.engine.model.schema import KEPT, EntityType, Field
 from app.engine.model.values import FieldType
 from app.engine.parameters import Ask, FieldValues, Kind, People, Person
 from app.engine.words import msg

@@ -327,3 +327,10 @@ def test_the_results_of_an_item_look_up_have_the_types_of_their_fields() -> None
 def test_results_can_be_asked_of_a_card_that_is_half_filled_in(raw: Mapping[str, Any]) -> None:
     for declared in CATALOGUE.rules.values():
         assert isinstance(declared.results_for(raw), tuple)
+
+
+@pytest.mark.parametrize("kind", ["helper.item_info", "helper.related_items"])
+def test_a_fetched_choice_knows_what_can_be_chosen(kind: str) -> None:
+    asked = {"entity": "deal", "fields": ["roof_type"]}
+    (fetched,) = (one for one in CATALOGUE.rules[kind].results_for(asked, DIRECTORY.schema) if one.name == "roof_type")
+    assert fetched.options == DIRECTORY.schema.entities["deal"].by_key["roof_type"].options != ()

@@ -57,6 +57,18 @@ def test_a_misspelt_placeholder_is_answered_with_what_was_meant() -> None:
     assert "item.amount" in problem.words.plain()
 
 
+@pytest.mark.parametrize(
+    ("kind", "parameters"),
+    [
+        ("client.modify", {"fields": [{"field": "last_name", "value": "Rossi"}]}),
+        ("client.audience", {"url": "https://ads.example.com", "audience": "All"}),
+        ("client.chat_message", {"text": "Up to 5 %.", "hidden": True}),
+    ],
+)
+def test_what_a_client_never_hears_of_may_happen_at_night(kind: str, parameters: dict[str, Any]) -> None:
+    assert not found(board(A=[rule("x", kind, parameters, when=after(1, clock="23:00"))]))
+
+
 def test_a_card_that_is_switched_off_has_no_problems() -> None:
     assert not found(board(A=[say("x", "{{ item.nonsense }}", enabled=False)]))
 

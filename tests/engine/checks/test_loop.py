@@ -12,7 +12,7 @@ from app.engine.catalog.declaration import Declared, RuleType
 from app.engine.catalog.example_world import DIRECTORY, ExampleBelongings
 from app.engine.catalog.registry import Catalogue
 from app.engine.checks.flow import Cycle, Flow
-from app.engine.checks.outcomes import MOVERS, causes
+from app.engine.checks.outcomes import causes
 from app.engine.checks.problem import Problem, Severity, Subject, Waypoint
 from app.engine.effects import FieldsChanged, ItemCreated, ResponsibleChanged, StageChanged
 from app.engine.model.event import FINISHED
@@ -217,6 +217,10 @@ def test_a_rule_that_sets_off_the_event_of_a_trigger_is_part_of_a_circle(
 )
 def test_an_event_that_no_rule_sets_off_closes_no_circle(acts: str, event: str, asks: dict[str, Any]) -> None:
     assert not _cycles(board(A=[rule("act", acts, {})], B=[on("t", event, asks), go("back", "A")]))
+
+
+MOVERS = ("item.stage", "item.pipeline", "item.create", "item.create_from", "item.copy")
+"""The rules of which the check knows where they bring items."""
 
 
 @pytest.mark.parametrize("kind", catalogue().rules.values(), ids=lambda one: one.about.id)

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from app.engine.catalog.categories import CONTROL
 from app.engine.catalog.declaration import About, Act, Example, RuleType
+from app.engine.catalog.new_items import own_stage_meant
 from app.engine.effects import TasksCompleted
-from app.engine.errors import CannotAct
 from app.engine.model.belongings import Task
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, Person, StageRef
@@ -85,8 +85,4 @@ class CompleteTasks(RuleType):
         """Return the stage whose tasks are meant, empty for any."""
         if self.where != "chosen":
             return at.item.stage if self.where == "current" else ""
-        pipeline = at.directory.schema.pipelines.get(at.item.pipeline)
-        if pipeline is not None and self.stage not in [one.id for one in pipeline.stages]:
-            words = msg("The pipeline “{pipeline}” has no stage “{stage}”.")
-            raise CannotAct(words.fill(pipeline=pipeline.name, stage=self.stage), field="stage")
-        return self.stage
+        return own_stage_meant(self.stage, at, "stage")

@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 from app.engine.catalog.categories import HELPERS
 from app.engine.catalog.declaration import About, Act, Example, Result, RuleType
+from app.engine.catalog.fetched import fetched_from, with_fetched
 from app.engine.catalog.registry import Catalogue
 from app.engine.conditions import compile_condition
 from app.engine.errors import CannotAct, KnownError
 from app.engine.model.condition import All, AnyCondition, AnyOf, Clause, Not
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
-from app.engine.model.schema import EntityType, Schema, builtin_schema
+from app.engine.model.schema import EntityType, Schema
 from app.engine.model.values import FieldType, Money
 from app.engine.moment import Moment
 from app.engine.names import names_at
@@ -99,27 +100,11 @@ class GetItemInfo(RuleType):
     @classmethod
     def results_for(cls, raw: Mapping[str, Any], schema: Schema | None = None) -> tuple[Result, ...]:
         """Return whether anything was found, and the chosen fields with their types."""
-        entity = (schema or builtin_schema()).entity(str(raw.get("entity")))
-        known = entity.by_key if entity else {}
-        chosen = raw.get("fields")
-        keys = [key for key in chosen if isinstance(key, str)] if isinstance(chosen, list | tuple) else []
-        fetched = [
-            Result(key, known[key].type, known[key].label, known[key].multiple)
-            if key in known
-            else Result(key, FieldType.STRING, key)
-            for key in dict.fromkeys(keys)
-        ]
-        return (*(one for one in (_FOUND,) if one.name not in keys), *fetched)
+        return with_fetched((_FOUND,), raw.get("entity"), raw.get("fields"), schema)
 
     def perform(self, at: Moment) -> Act:
         """Leave the fields of the first that fits, oldest first; the item itself never counts."""
-        entity = at.directory.schema.entity(self.entity)
-        if entity is None:
-            raise CannotAct(msg("There is no type “{type}”.").fill(type=self.entity), field="entity")
-        for key in self.fields:
-            if key not in entity.by_key:
-                words = msg("{type} have no field “{field}”.").fill(type=entity.name, field=key)
-                raise CannotAct(words, field="fields")
+        entity = fetched_from(self.entity, self.fields, at)
         yield from ()
         try:
             found = self._first(entity, at)

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from app.engine.catalog.categories import HELPERS
 from app.engine.catalog.declaration import About, Act, Example, Result, RuleType
-from app.engine.errors import CannotAct
+from app.engine.catalog.fetched import fetched_from, with_fetched
 from app.engine.model.belongings import Relations, id_of
 from app.engine.model.item import Item
-from app.engine.model.schema import EntityType, Schema, builtin_schema
+from app.engine.model.schema import EntityType, Schema
 from app.engine.model.values import FieldType, Money
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, EntityRef, FieldRefs
@@ -90,36 +90,17 @@ class GetRelatedItems(RuleType):
     @classmethod
     def results_for(cls, raw: Mapping[str, Any], schema: Schema | None = None) -> tuple[Result, ...]:
         """Return the count, and the chosen fields with their types."""
-        entity = (schema or builtin_schema()).entity(str(raw.get("entity")))
-        known = entity.by_key if entity else {}
         chosen = raw.get("fields") if raw.get("which") != "count" else ()
-        keys = [key for key in chosen if isinstance(key, str)] if isinstance(chosen, list | tuple) else []
-        fetched = [
-            Result(key, known[key].type, known[key].label, known[key].multiple, known[key].options)
-            if key in known
-            else Result(key, FieldType.STRING, key)
-            for key in dict.fromkeys(keys)
-        ]
-        return (*(one for one in _OWN if one.name not in keys), *fetched)
+        return with_fetched(_OWN, raw.get("entity"), chosen, schema)
 
     def perform(self, at: Moment) -> Act:
         """Leave the count, and the fields of the one that is wanted."""
-        entity = self._entity(at)
+        entity = fetched_from(self.entity, self.fields, at)
         yield from ()
         found = self._found(entity, at)
         chosen = (found[-1] if self.which == "last" else found[0]) if found else None
         fetched = {key: None if chosen is None else chosen.value(key) for key in self.fields}
         return {"count": len(found), "first_id": found[0].id if found else None, **fetched}
-
-    def _entity(self, at: Moment) -> EntityType:
-        entity = at.directory.schema.entity(self.entity)
-        if entity is None:
-            raise CannotAct(msg("There is no type “{type}”.").fill(type=self.entity), field="entity")
-        for key in self.fields:
-            if key not in entity.by_key:
-                words = msg("{type} have no field “{field}”.").fill(type=entity.name, field=key)
-                raise CannotAct(words, field="fields")
-        return entity
 
     def _found(self, entity: EntityType, at: Moment) -> list[Item]:
         """Return the related items, the oldest first."""

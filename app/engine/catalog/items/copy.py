@@ -9,13 +9,12 @@ from typing import Annotated, Any
 
 from app.engine.catalog.categories import ITEMS
 from app.engine.catalog.declaration import About, Act, Example, Result, RuleType
-from app.engine.catalog.new_items import complete, pipeline_meant, stage_meant, type_meant
-from app.engine.catalog.new_values import KEPT
+from app.engine.catalog.new_items import complete, demand_fields, pipeline_meant, stage_meant, type_meant
 from app.engine.effects import ItemCreated
 from app.engine.errors import CannotAct
 from app.engine.model.belongings import Products, id_of
 from app.engine.model.products import ProductRow
-from app.engine.model.schema import EntityType
+from app.engine.model.schema import KEPT, EntityType
 from app.engine.model.values import FieldType, Money, Value
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, FieldRefs, Flag, Number, Person, PipelineRef, StageRef, Template
@@ -197,10 +196,7 @@ class CopyItem(RuleType):
     def _keys(self, entity: EntityType) -> tuple[str, ...]:
         if self.which == "all":
             return tuple(one.key for one in entity.fields if one.key not in _OWN)
-        for key in self.fields:
-            if key not in entity.by_key:
-                words = msg("{type} have no field “{field}”.").fill(type=entity.name, field=key)
-                raise CannotAct(words, field="fields")
+        demand_fields(entity, self.fields)
         return tuple(dict.fromkeys(("title", "responsible", *(one for one in self.fields if one not in _OWN))))
 
     def _moved(self, entity: EntityType, key: str, value: Value) -> Value:

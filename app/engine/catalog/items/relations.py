@@ -113,13 +113,14 @@ class ChangeRelations(RuleType):
         return None
 
     def _meant(self, entity: EntityType, at: Moment) -> tuple[Key, ...]:
-        for one in self._ids(at):
+        ids = self._ids(at)
+        for one in ids:
             if (entity.id, one) == at.item.key:
                 raise CannotAct(msg("An item cannot be related to itself."), field="item")
             if at.world.items.get(entity.id, one) is None:
                 words = msg("{type}: there is none with the ID “{id}”.")
                 raise CannotAct(words.fill(type=entity.name, id=one), field="item")
-        return tuple((entity.id, one) for one in self._ids(at))
+        return tuple((entity.id, one) for one in ids)
 
     def _ids(self, at: Moment) -> tuple[str, ...]:
         found = at.value(self.item, "item")

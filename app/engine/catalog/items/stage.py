@@ -6,8 +6,8 @@ from typing import Annotated
 
 from app.engine.catalog.categories import ITEMS
 from app.engine.catalog.declaration import About, Act, Example, RuleType
+from app.engine.catalog.new_items import own_stage_meant
 from app.engine.effects import StageChanged
-from app.engine.errors import CannotAct
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, StageRef
 from app.engine.words import msg
@@ -39,9 +39,5 @@ class ChangeStage(RuleType):
 
     def perform(self, at: Moment) -> Act:
         """Ask for the move."""
-        pipeline = at.directory.schema.pipelines.get(at.item.pipeline)
-        if pipeline is not None and self.stage not in [one.id for one in pipeline.stages]:
-            words = msg("The pipeline “{pipeline}” has no stage “{stage}”.")
-            raise CannotAct(words.fill(pipeline=pipeline.name, stage=self.stage), field="stage")
-        yield StageChanged(self.stage, at.author())
+        yield StageChanged(own_stage_meant(self.stage, at, "stage"), at.author())
         return None
