@@ -128,7 +128,7 @@ def main() -> None:
         watching.timeout.connect(watch)
         waiting.timeout.connect(begin)
         waiting.start()
-        mode.take_log(base / "log.csv")
+        mode.past.take_log(base / "log.csv")
         window.open_mode("design")
         app.exec()
         seconds = mode.outcome.report.elapsed if mode.outcome else 0.0

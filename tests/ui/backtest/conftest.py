@@ -113,7 +113,7 @@ def mode(context: BacktestContext, document: RuleSetDocument, qtbot: QtBot) -> B
 @pytest.fixture
 def done(mode: BacktestMode, log: Path, qtbot: QtBot) -> BacktestMode:
     """A backtest that is over."""
-    mode.take_log(log)
+    mode.past.take_log(log)
     qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
     mode.start()
     qtbot.waitUntil(lambda: mode.outcome is not None, timeout=30_000)

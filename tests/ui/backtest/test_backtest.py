@@ -40,8 +40,8 @@ def behind(table: FigureTable, row: int, column: int) -> Behind:
 
 
 def test_before_a_history_is_chosen_it_says_what_to_do(mode: BacktestMode) -> None:
-    assert mode.state.accessibleName() == "See what your rules would have done"
-    assert mode.state.button.text() == "Choose a log…"
+    assert mode.pages.state.accessibleName() == "See what your rules would have done"
+    assert mode.pages.state.button.text() == "Choose a log…"
     assert not mode.setup.run.isEnabled()
 
 
@@ -51,7 +51,7 @@ def test_a_log_that_is_dropped_is_understood_and_ready_to_run(mode: BacktestMode
     mode.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
                               Qt.KeyboardModifier.NoModifier))  # fmt: skip
     qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
-    assert mode.state.accessibleName() == "Ready to replay"
+    assert mode.pages.state.accessibleName() == "Ready to replay"
     dialog = mode.mapping_dialog()
     assert dialog is not None
     qtbot.addWidget(dialog)
@@ -61,16 +61,16 @@ def test_a_log_that_is_dropped_is_understood_and_ready_to_run(mode: BacktestMode
 
 
 def test_the_report_counts_how_each_rule_ended(done: BacktestMode) -> None:
-    rows = done.report.rules
+    rows = done.pages.report.rules
     assert cells(rows, "Tell them")[1:5] == ("New", "2", "1", "–")
     assert cells(rows, "Send the offer")[1:5] == ("Offer", "Never fired", "–", "2")
     assert cells(rows, "Cheer")[2] == "1"
-    assert done.report.tiles["items"].text() == "3"
-    assert done.report.tiles["silent"].accessibleName() == "Never fired: 1"
+    assert done.pages.report.tiles["items"].text() == "3"
+    assert done.pages.report.tiles["silent"].accessibleName() == "Never fired: 1"
 
 
 def test_each_tile_leads_to_what_it_counts(done: BacktestMode) -> None:
-    report = done.report
+    report = done.pages.report
     report.tiles["silent"].click()
     assert report.tabText(report.currentIndex()) == "Rules"
     assert [row[0] for row in report.rules.lines()] == ["Send the offer"]
@@ -79,7 +79,7 @@ def test_each_tile_leads_to_what_it_counts(done: BacktestMode) -> None:
 
 
 def test_a_number_opens_its_records_and_each_tells_why_not(done: BacktestMode, qtbot: QtBot) -> None:
-    number = behind(done.report.rules, 0, 3)
+    number = behind(done.pages.report.rules, 0, 3)
     assert (number.title, number.count) == ("“Tell them”: Skipped", 1)
     done.show_records(number)
     qtbot.waitUntil(lambda: done.records.life is not None, timeout=20_000)
@@ -90,8 +90,8 @@ def test_a_number_opens_its_records_and_each_tells_why_not(done: BacktestMode, q
 
 
 def test_numbers_are_reached_and_opened_by_keys(done: BacktestMode, qtbot: QtBot) -> None:
-    done.report.turn_to("rules")
-    table = done.report.rules
+    done.pages.report.turn_to("rules")
+    table = done.pages.report.rules
     table.setFocus()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
         QTest.keyClick(table, key)
@@ -103,7 +103,7 @@ def test_numbers_are_reached_and_opened_by_keys(done: BacktestMode, qtbot: QtBot
 
 
 def test_reasons_stand_below_a_rule_in_the_column_of_how_it_ended(done: BacktestMode) -> None:
-    table = done.report.rules
+    table = done.pages.report.rules
     rule = table.model().index(1, 0)
     assert rule.data() == "Send the offer"
     reason = table.model().index(0, 0, rule)
@@ -114,15 +114,15 @@ def test_reasons_stand_below_a_rule_in_the_column_of_how_it_ended(done: Backtest
 def test_a_mapping_is_kept_for_the_next_log_of_its_shape(
     mode: BacktestMode, log: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    mode.take_log(log)
+    mode.past.take_log(log)
     qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
     dialog = mode.mapping_dialog()
     assert dialog is not None
     qtbot.addWidget(dialog)
-    mode.take_mapping(replace(dialog.mapping, fields={}, events={"Called back": "call.incoming"}))
+    mode.past.take_mapping(replace(dialog.mapping, fields={}, events={"Called back": "call.incoming"}))
     other = tmp_path / "later.csv"
     other.write_text(LOG.replace("2026", "2027"), "utf-8")
-    mode.take_log(other)
+    mode.past.take_log(other)
     qtbot.waitUntil(lambda: "later" in mode.setup.accessibleDescription(), timeout=20_000)
     again = mode.mapping_dialog()
     assert again is not None
@@ -134,7 +134,7 @@ def test_a_mapping_is_kept_for_the_next_log_of_its_shape(
 def test_the_dialog_says_which_names_are_stages_and_lets_others_be_events(
     mode: BacktestMode, log: Path, qtbot: QtBot
 ) -> None:
-    mode.take_log(log)
+    mode.past.take_log(log)
     qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
     dialog = mode.mapping_dialog()
     assert dialog is not None
@@ -158,15 +158,15 @@ def test_the_dialog_says_which_names_are_stages_and_lets_others_be_events(
 def test_two_versions_are_compared(mode: BacktestMode, log: Path, qtbot: QtBot) -> None:
     mode.setup.other.setCurrentIndex(2)
     assert mode.setup.other.currentText() == "Version 1 · Without telling"
-    mode.take_log(log)
+    mode.past.take_log(log)
     qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
     mode.start()
     qtbot.waitUntil(lambda: mode.outcome is not None, timeout=30_000)
-    assert mode.report.differences.lines() == [
+    assert mode.pages.report.differences.lines() == [
         ("More", "Tell them", "Notification", "Ann Lind", "1"),
         ("More", "Tell them", "Notification", "Bo Berg", "1"),
     ]
-    mode.show_records(behind(mode.report.differences, 0, 4))
+    mode.show_records(behind(mode.pages.report.differences, 0, 4))
     qtbot.waitUntil(lambda: mode.records.life is not None, timeout=20_000)
     assert any("Tell them" in one or "Notification" in one for one in story(mode))
     mode.records.version.choose("old")
@@ -176,8 +176,8 @@ def test_two_versions_are_compared(mode: BacktestMode, log: Path, qtbot: QtBot) 
 def test_segments_of_sms_cost_what_a_segment_costs_and_the_price_is_remembered(
     done: BacktestMode, workspace: Workspace
 ) -> None:
-    done.report.price.amount.setValue(0.07)
-    (row,) = done.report.sms.lines()
+    done.pages.report.price.amount.setValue(0.07)
+    (row,) = done.pages.report.sms.lines()
     assert row[1:] == ("2", "€0.07", "€0.14")
     assert workspace.settings.get("backtest.sms_price") == "0.07 EUR"
 
@@ -189,8 +189,8 @@ def test_a_provider_set_up_in_the_workspace_has_a_price_of_its_own(
     assert outcome is not None
     (provider,) = outcome.findings.sms
     workspace.providers.put(ConfiguredProvider(provider, "City SMS", "sms", {"sender": "Us"}))
-    done.report.show_outcome(outcome)
-    done.report.price.amount.setValue(0.125)
+    done.pages.report.show_outcome(outcome)
+    done.pages.report.price.amount.setValue(0.125)
     (kept,) = workspace.providers.all()
     assert kept.settings == {"sender": "Us", "sms_price": "0.125 EUR"}
     done.taking.export_report(tmp_path)
@@ -201,35 +201,35 @@ def test_a_provider_set_up_in_the_workspace_has_a_price_of_its_own(
 def test_moves_that_rules_and_triggers_would_make_are_told_and_open_their_records(
     mode: BacktestMode, log: Path, qtbot: QtBot
 ) -> None:
-    mode.take_log(log)
+    mode.past.take_log(log)
     qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
     dialog = mode.mapping_dialog()
     assert dialog is not None
     qtbot.addWidget(dialog)
-    mode.take_mapping(replace(dialog.mapping, events={"Called back": "call.incoming"}))
+    mode.past.take_mapping(replace(dialog.mapping, events={"Called back": "call.incoming"}))
     mode.start()
     qtbot.waitUntil(lambda: mode.outcome is not None, timeout=30_000)
-    assert mode.report.moves.lines() == [("Client calls", "Offer", "1")]
-    assert [one.item for one in behind(mode.report.moves, 0, 2).records] == ["3"]
+    assert mode.pages.report.moves.lines() == [("Client calls", "Offer", "1")]
+    assert [one.item for one in behind(mode.pages.report.moves, 0, 2).records] == ["3"]
 
 
 def test_a_log_that_cannot_be_read_says_so(mode: BacktestMode, tmp_path: Path, qtbot: QtBot) -> None:
     wrong = tmp_path / "wrong.xes"
     wrong.write_bytes(b"<log><trace>")
-    mode.take_log(wrong)
-    qtbot.waitUntil(lambda: mode.state.accessibleName() == "The history could not be replayed", timeout=20_000)
-    assert "wrong.xes" in mode.state.accessibleDescription()
-    assert mode.state.button.text() == "Choose a log…"
+    mode.past.take_log(wrong)
+    qtbot.waitUntil(lambda: mode.pages.state.accessibleName() == "The history could not be replayed", timeout=20_000)
+    assert "wrong.xes" in mode.pages.state.accessibleDescription()
+    assert mode.pages.state.button.text() == "Choose a log…"
 
 
 def test_what_was_stopped_can_be_run_again(mode: BacktestMode, log: Path, qtbot: QtBot) -> None:
-    mode.take_log(log)
+    mode.past.take_log(log)
     qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
     mode.start()
     assert not mode.setup.isEnabled()
     mode.stop()
     assert mode.setup.isEnabled()
-    assert mode.state.accessibleName() == "Ready to replay"
+    assert mode.pages.state.accessibleName() == "Ready to replay"
     assert mode.outcome is None
 
 
@@ -243,7 +243,7 @@ def test_a_record_can_be_rehearsed_and_kept_as_a_scenario(
 ) -> None:
     asked: list[Item] = []
     done.rehearse_asked.connect(asked.append)
-    done.show_records(behind(done.report.rules, 0, 2))
+    done.show_records(behind(done.pages.report.rules, 0, 2))
     qtbot.waitUntil(lambda: done.records.life is not None, timeout=20_000)
     done.records.rehearse.click()
     assert (asked[0].id, asked[0].stage) == ("2", "new")
@@ -266,9 +266,9 @@ def test_all_steps_can_be_written_as_an_event_log(done: BacktestMode, tmp_path: 
 
 
 def test_without_a_log_the_records_of_the_workspace_are_replayed(mode: BacktestMode) -> None:
-    mode.take_own()
+    mode.past.take_own()
     assert mode.setup.run.isEnabled()
-    assert mode.state.accessibleName() == "Ready to replay"
+    assert mode.pages.state.accessibleName() == "Ready to replay"
 
 
 @pytest.mark.parametrize("dark", [False, True])
