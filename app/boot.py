@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,12 +149,19 @@ def backtest_one(
 
 
 def test_all(
-    paths: Iterable[Path], *, junit: Path | None, coverage: bool, progress: Callable[[int, int], None]
+    paths: Iterable[Path],
+    names: Sequence[str],
+    *,
+    junit: Path | None,
+    coverage: bool,
+    progress: Callable[[int, int], None],
 ) -> ScenarioReport:
-    """Play scenarios as tests; with a file, write the results there as JUnit XML."""
-    from app.storage.scenario_files import play_scenarios, scenario_files
+    """Play scenarios as tests, only those of some names where any are given; write the results as JUnit XML."""
+    from app.storage.scenario_files import named, play_scenarios, scenario_files
 
-    report = play_scenarios(scenario_files(paths), coverage=coverage, progress=progress)
+    found = scenario_files(paths)
+    files = named(found, names) if names else found
+    report = play_scenarios(files, coverage=coverage, progress=progress)
     if junit is not None:
         try:
             junit.write_text(report.as_junit(), encoding="utf-8")

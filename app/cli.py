@@ -221,15 +221,18 @@ def backtest(
 
 @command_line.command()
 @click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SCENARIO…")
+@click.option("--scenario", "names", multiple=True, metavar="NAME", help="Play only the scenario of this name.")
 @click.option("--junit", type=FILE, help="Write the results there as JUnit XML.")
 @click.option("--coverage", is_flag=True, help="Tell which rules, triggers, clauses and outcomes no scenario touches.")
 @click.option("--json", "as_json", is_flag=True)
-def test(scenarios: tuple[Path, ...], junit: Path | None, *, coverage: bool, as_json: bool) -> int:
+def test(
+    scenarios: tuple[Path, ...], names: tuple[str, ...], junit: Path | None, *, coverage: bool, as_json: bool
+) -> int:
     """Play scenarios as tests; of a folder, all in it. Exit 1 where one fails or means nothing any more."""
     from app.boot import test_all
 
     with _Bar(sys.stderr) as bar:
-        report = test_all(scenarios, junit=junit, coverage=coverage, progress=bar.show)
+        report = test_all(scenarios, names, junit=junit, coverage=coverage, progress=bar.show)
     if as_json:
         _print_json(report.as_json())
     else:

@@ -10,10 +10,10 @@ from typing import Any
 from msgspec import Struct
 
 from app.engine.coverage import Covered
+from app.engine.coverage_words import CoverageWords
 from app.engine.model.values import to_json
 from app.engine.scenario import FAILED, HAPPENED, PASSED, STALE, Ran, Run
-from app.engine.telling import Glossary
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UNREADABLE = "unreadable"
@@ -78,7 +78,7 @@ class Report(Struct, frozen=True):
     """What became of all scenarios, and which parts of their rule sets they touch, by the rule set's name."""
 
     tested: tuple[Tested, ...]
-    coverage: tuple[tuple[str, Covered, Glossary], ...] = ()
+    coverage: tuple[tuple[str, Covered, CoverageWords], ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -107,8 +107,8 @@ class Report(Struct, frozen=True):
     def as_text(self) -> str:
         """Return it for a terminal."""
         lines = [line for one in self.tested for line in _text(one)]
-        for name, covered, names in self.coverage:
-            lines += ["", *_covered_text(name, covered, names)]
+        for name, covered, says in self.coverage:
+            lines += ["", *_covered_text(name, covered, says)]
         counts = [f"{_count(self.tested, kind)} {kind}" for kind in (PASSED, FAILED, STALE, UNREADABLE)]
         return "\n".join([*lines, "", ", ".join(counts)])
 
@@ -173,31 +173,10 @@ def _means_nothing(stale: dict[str, Any]) -> str:
     return msg("means nothing any more: {what}").fill(what=stale["message"]).plain()
 
 
-def _covered_text(name: str, covered: Covered, names: Glossary) -> list[str]:
+def _covered_text(name: str, covered: Covered, says: CoverageWords) -> list[str]:
     figures = ", ".join(f"{kind} {one.covered}/{one.of}" for kind, one in covered.figures.items())
     lines = [f"{name}: {covered.whole.share:.0%} covered ({figures})"]
-    return [
-        *lines,
-        *(f"        {told.plain()}" for told in (missing_words(one, names) for one in covered.missing)),
-    ]
-
-
-def missing_words(one: Any, names: Glossary) -> Msg:
-    """Say what no scenario touches."""
-    node = names.node(one.node)
-    match one.kind:
-        case "rule":
-            return msg("“{node}” comes up in no scenario.").fill(node=node)
-        case "trigger":
-            return msg("“{node}” fires in no scenario.").fill(node=node)
-        case "clause":
-            words = (
-                msg("A clause of “{node}” holds in no scenario ({path}).")
-                if one.held
-                else msg("A clause of “{node}” fails in no scenario ({path}).")
-            )
-            return words.fill(node=node, path=one.path or "only_if")
-    return msg("“{node}” ends as “{outcome}” in no scenario.").fill(node=node, outcome=one.outcome)
+    return [*lines, *(f"        {says(one).plain()}" for one in covered.missing)]
 
 
 def _suite(one: Tested) -> ET.Element:

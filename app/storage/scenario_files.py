@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from app.engine import rule_set_file, scenario_file
 from app.engine.catalog.registry import Catalogue, catalogue_on_demand
 from app.engine.coverage import Coverage, Covered
+from app.engine.coverage_words import CoverageWords
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.scenario import Scenario
@@ -20,7 +21,6 @@ from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.scenario import run
 from app.engine.scenario_report import UNREADABLE, Report, Tested, tested
-from app.engine.telling import Glossary
 from app.engine.words import msg
 
 RULES = ".rules.json"
@@ -31,6 +31,8 @@ _SHARE = 20
 """Files that a process takes at a time."""
 
 Progress = Callable[[int, int], None]
+
+_UNKNOWN = msg("There is no scenario “{name}” here. There are: {there}.")
 
 
 class Share(Struct):
@@ -56,6 +58,28 @@ def scenario_files(paths: Iterable[Path]) -> list[Path]:
             raise KnownError(words.fill(suffix=scenario_file.SUFFIX), place=str(path))
         found.update(dict.fromkeys(below))
     return list(found)
+
+
+def named(files: Sequence[Path], names: Sequence[str]) -> list[Path]:
+    """Return the files of the scenarios with these names, or of files so called; raises KnownError for one not there.
+
+    A file that cannot be read is left out here, unless it is called so: then it is told when it is played.
+    """
+    called = {file: _names_of(file) for file in files}
+    for name in names:
+        if not any(name in one for one in called.values()):
+            there = ", ".join(sorted(one[-1] for one in called.values()))
+            raise KnownError(_UNKNOWN.fill(name=name, there=there), field="scenario")
+    return [file for file in files if any(name in called[file] for name in names)]
+
+
+def _names_of(file: Path) -> tuple[str, ...]:
+    """Return what a scenario may be called by: its file, with and without what all end in, and its own name."""
+    bare = file.name.removesuffix(scenario_file.SUFFIX)
+    try:
+        return file.name, bare, scenario_file.loads(read(file)).name
+    except KnownError:
+        return file.name, bare
 
 
 def play_scenarios(
@@ -131,11 +155,12 @@ def read(path: Path) -> bytes:
         raise KnownError(msg("The file cannot be read: {why}.").fill(why=error.strerror), place=str(path)) from error
 
 
-def _covered(whole: Share) -> tuple[tuple[str, Covered, Glossary], ...]:
+def _covered(whole: Share) -> tuple[tuple[str, Covered, CoverageWords], ...]:
     catalogue: Catalogue = catalogue_on_demand()
-    found = []
+    found: dict[str, tuple[Covered, CoverageWords]] = {}
     for path in sorted(whole.coverage):
         rule_set = rule_set_file.loads(read(path), source=str(path))
-        names = Glossary.of(Directory(), catalogue, (rule_set,))
-        found.append((rule_set.name, whole.coverage[path].of(rule_set, catalogue), names))
-    return tuple(found)
+        name = rule_set.name if rule_set.name not in found else f"{rule_set.name} ({path.name})"
+        says = CoverageWords(rule_set, catalogue, Directory())
+        found[name] = whole.coverage[path].of(rule_set, catalogue), says
+    return tuple((name, *one) for name, one in found.items())

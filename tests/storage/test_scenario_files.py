@@ -11,13 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+from lxml import etree
+from ruamel.yaml import YAML
 
 from app.__main__ import main
 from app.engine import scenario_file
 from app.engine.model.scenario import EVENTS, KINDS, Expectation, Scenario
 from app.engine.scenario_file import dumps
 from app.storage.scenario_files import play_scenarios
+from tests.public_schemas import published
 
 DOCS = Path(__file__).parents[2] / "docs"
 Run = Callable[..., tuple[int, str, str]]
@@ -115,6 +119,7 @@ def test_junit_counts_what_failed_and_what_is_stale_and_survives_any_text(rulewr
     (folder / "cut.scenario.json").write_text("{", "utf-8")
     file = folder / "junit.xml"
     assert rulewright("test", folder, "--junit", file)[0] == 2
+    etree.XMLSchema(file=Path(__file__).with_name("junit.xsd")).assertValid(etree.parse(file))
     root = ET.parse(file).getroot()  # noqa: S314  we wrote it
     assert root.tag == "testsuites"
     assert (root.attrib["tests"], root.attrib["failures"], root.attrib["errors"]) == ("7", "1", "2")
@@ -126,6 +131,52 @@ def test_junit_counts_what_failed_and_what_is_stale_and_survives_any_text(rulewr
         assert sum(case.find("failure") is not None for case in cases) == int(suite.attrib["failures"])
         assert sum(case.find("error") is not None for case in cases) == int(suite.attrib["errors"])
     assert {case.attrib["type"] for case in root.iter("error")} == {"unreadable", "stale"}
+
+
+def test_only_the_scenarios_that_are_named_are_played(rulewright: Run, folder: Path) -> None:
+    name = scenario_file.loads((folder / "answer.scenario.json").read_bytes()).name
+    for one in ("answer", "answer.scenario.json", name):
+        code, out, _ = rulewright("test", folder, "--scenario", one, "--json")
+        assert (code, [Path(each["file"]).name for each in json.loads(out)["results"]]) == (
+            0,
+            ["answer.scenario.json"],
+        )
+    code, out, err = rulewright("test", folder, "--scenario", "nobody")
+    assert (code, out) == (2, "")
+    assert "nobody" in err
+    assert name in err
+
+
+def test_coverage_tells_in_words_which_clause_never_held(rulewright: Run, folder: Path) -> None:
+    code, out, _ = rulewright("test", folder / "answer.scenario.json", "--coverage")
+    assert code == 0
+    assert "“Amount ≥ 5000" in out
+    assert "holds in no scenario" in out or "holds in every scenario" in out
+
+
+def test_two_rule_sets_of_one_name_are_covered_apart(rulewright: Run, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "rules" / "more")
+    code, out, _ = rulewright("test", tmp_path / "rules", "--coverage", "--json")
+    assert code == 0
+    assert list(json.loads(out)["coverage"]) == ["Quotes", "Quotes (quotes.rules.json)"]
+
+
+def test_the_example_for_github_is_a_workflow_whose_commands_work(
+    rulewright: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (DOCS / "scenarios.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    workflow = YAML(typ="safe").load(example)
+    jsonschema.validate(workflow, published(b"automating-your-workflow-with-github-actions/workflow-syntax"))
+    monkeypatch.chdir(folder.parent)
+    lines = [step["run"] for step in workflow["jobs"]["scenarios"]["steps"] if "run" in step]
+    assert [one.split()[0] for one in lines] == ["pip", "rulewright", "rulewright"]
+    for line in lines[1:]:
+        assert rulewright(*line.split()[1:])[0] == 0, line
+    kept = next(
+        step["with"]["path"] for step in workflow["jobs"]["scenarios"]["steps"] if "upload" in step.get("uses", "")
+    )
+    assert Path(kept).is_file()
 
 
 def test_junit_that_cannot_be_written_is_told(rulewright: Run, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -13,7 +13,7 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.copying import Copier
 from app.engine.editing import Place, Section, section_of
 from app.engine.model.rule_set import Node, RuleSet
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.board.area import ColumnArea
 from app.ui.board.column import CardList
@@ -179,8 +179,8 @@ class Board(QWidget):
         self.model.refresh(self._looks.set_users(titles))
         self._relate()
 
-    def set_uncovered(self, cards: frozenset[str]) -> None:
-        """Mark cards that no scenario touches."""
+    def set_uncovered(self, cards: Mapping[str, Sequence[Msg]]) -> None:
+        """Mark cards of which no scenario touches all, with words on what; none of them where it touches nothing."""
         self.model.refresh(self._looks.set_uncovered(cards))
 
     def refresh(self) -> None:

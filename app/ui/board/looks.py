@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -99,7 +99,7 @@ class Looks:
         self._tr = tr
         self._problems: Mapping[str, Problem] = {}
         self._users: Mapping[str, tuple[str, ...]] = {}
-        self._uncovered: frozenset[str] = frozenset()
+        self._uncovered: Mapping[str, Sequence[Msg]] = {}
         self._made: dict[str, tuple[Node, Look]] = {}
 
     def of(self, node: Node) -> Look:
@@ -145,10 +145,10 @@ class Looks:
             self._made.pop(one, None)
         return touched
 
-    def set_uncovered(self, cards: frozenset[str]) -> set[str]:
-        """Take the cards that no scenario touches; return which look different now."""
-        touched = set(self._uncovered ^ cards)
-        self._uncovered = cards
+    def set_uncovered(self, cards: Mapping[str, Sequence[Msg]]) -> set[str]:
+        """Take what no scenario touches, by card, nothing said where it is all of it; return which look different."""
+        old, self._uncovered = self._uncovered, dict(cards)
+        touched = {one for one in {*old, *cards} if old.get(one) != cards.get(one)}
         for one in touched:
             self._made.pop(one, None)
         return touched
@@ -189,9 +189,15 @@ class Looks:
             (rule is not None and rule.order != "parallel", "mdi6.subdirectory-arrow-right", "muted", _follows),
             (declared is not None and declared.about.helper, "mdi6.wrench-outline", "helper", helper),
             (bool(users), "mdi6.link-variant", "muted", _used_by.fill(cards=users)),
-            (node.id in self._uncovered, "mdi6.test-tube-off", "muted", _uncovered),
+            self._uncovered_mark(node.id),
         )
         return tuple(Mark(icon, color, self._tr(words)) for holds, icon, color, words in wanted if holds)
+
+    def _uncovered_mark(self, node: str) -> tuple[bool, str, str, Msg | str]:
+        missing = self._uncovered.get(node)
+        if not missing:
+            return missing is not None, "mdi6.test-tube-off", "muted", _uncovered
+        return True, "mdi6.test-tube-empty", "muted", "\n".join(self._tr(one) for one in missing)
 
 
 def _number(step: int) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.engine.telling import Glossary
     from app.ui.panels.history import HistoryPanel, SavedVersion
     from app.ui.panels.trace import TracePanel
+    from app.ui.rehearse.scenarios.runs import Traced
     from app.ui.rehearse.session import Session as Rehearsing
     from app.ui.scale.find_panel import FindPanel
 
@@ -100,8 +101,8 @@ class Panels(QTabWidget):
         words: Msg = _problems_n.fill(n=len(problems)) if problems else _problems
         self.setTabText(0, self._tr(words))
 
-    def show_trace(self, session: Rehearsing) -> None:
-        """Tell what has happened in a rehearsal."""
+    def show_trace(self, session: Rehearsing | Traced) -> None:
+        """Tell what has happened in a rehearsal, or in the run of a scenario."""
         self.trace.show_trace(session.rehearsal.steps, session.glossary, session.titles())
 
     def follow(self) -> None:

@@ -60,9 +60,9 @@ class RehearseMode(QWidget):
     rule_asked = Signal(str)
     """A rule or trigger is to be shown on the board: its id."""
     trace_changed = Signal(object)
-    """Another trace is to be shown: that of this session (Session)."""
+    """Another trace is to be shown: that of this session (Session), or of a scenario's run (Traced)."""
     covered_changed = Signal(object)
-    """Cards are to be marked that no scenario touches: their ids (frozenset)."""
+    """Cards are to be marked of which no scenario touches all: words by card (mapping)."""
     page_changed = Signal()
     """The person turned from the rehearsal to the scenarios or back, or there is something else to undo."""
 
@@ -217,6 +217,7 @@ class RehearseMode(QWidget):
         self._stack.setCurrentIndex(0 if here else 1)
         for widget in (self._add, self._new, self._save, self._count):
             widget.setVisible(here)
+        self._tell_trace()
         self.page_changed.emit()
 
     # What has changed
@@ -236,7 +237,18 @@ class RehearseMode(QWidget):
         self._save.setEnabled(any(one.kind != PUT for one in new.asked))
         self.clock.show_session(self.session)
         self.pane.show_chosen(self.session, self.board.chosen)
-        self.trace_changed.emit(self.session)
+        self._tell_trace()
+
+    def _tell_trace(self) -> None:
+        """Let the trace tell of what is looked at: the rehearsal, or the run of the chosen scenario."""
+        if self.scenarios is None or self.pages.value == "records":
+            self.trace_changed.emit(self.session)
+        else:
+            self.scenarios.tell_trace()
+
+    def _scenario_told(self, traced: object) -> None:
+        if self.pages.value == "scenarios":
+            self.trace_changed.emit(traced)
 
     def _edited(self, _old: RuleSet, new: RuleSet) -> None:
         self.session.edited(new)
@@ -339,6 +351,7 @@ class RehearseMode(QWidget):
         self.pages.chosen.connect(self._turn)
         if self.scenarios is not None:
             self.scenarios.covered_changed.connect(self.covered_changed)
+            self.scenarios.trace_changed.connect(self._scenario_told)
             # Once the step is on the stack; the stack's own signal would come once more while it is destroyed.
             told = partial(QTimer.singleShot, 0, self, self.page_changed.emit)
             self.scenarios.binder.changed.connect(lambda *_: told())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.engine.model.rule_set import Node
+from app.engine.words import msg
 from app.ui.board.board import Board
 from app.ui.document import RuleSetDocument
 
@@ -35,8 +36,10 @@ def test_the_cards_joined_to_the_selected_one_stand_out(board: Board, document: 
 
 def test_a_card_that_no_scenario_touches_says_so_quietly(board: Board, document: RuleSetDocument) -> None:
     first, other = (node for _, node in list(document.value.nodes())[:2])
-    board.set_uncovered(frozenset({first.id}))
+    board.set_uncovered({first.id: ()})
     assert "No scenario touches it" in _words(board, first)
     assert "No scenario touches it" not in _words(board, other)
-    board.set_uncovered(frozenset())
+    board.set_uncovered({first.id: (msg("It fails in no scenario."),)})
+    assert "It fails in no scenario." in _words(board, first)
+    board.set_uncovered({})
     assert "No scenario touches it" not in _words(board, first)

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.scenario import Scenario, Step
 from app.engine.scenario_file import dumps, from_json
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.storage.scenarios import Scenario as Kept
 from app.ui.document import RuleSetDocument
 from app.ui.jobs import Jobs
@@ -24,7 +24,9 @@ from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.fields_dialog import FieldsDialog
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.scenarios.page import ScenariosPage
+from app.ui.rehearse.scenarios.runs import Traced
 from app.ui.rehearse.scenarios.table import AFTER, VERDICT, WHAT
+from app.ui.rehearse.session import Session
 from app.ui.theme.theme import Theme
 from tests.ui.rehearse import solar
 from tests.ui.rehearse.shelf import MemoryShelf
@@ -280,14 +282,39 @@ def test_statuses_are_chosen_by_name(page: ScenariosPage, qtbot: QtBot) -> None:
 
 
 def test_coverage_is_told_and_marks_are_asked_for(page: ScenariosPage, mode: RehearseMode, qtbot: QtBot) -> None:
-    told: list[frozenset[str]] = []
+    told: list[dict[str, tuple[Msg, ...]]] = []
     mode.covered_changed.connect(told.append)
     qtbot.waitUntil(lambda: any("covered:" in one.text() for one in page.findChildren(QLabel)))
     page.marks.click()
-    assert "bill" in told[-1]
-    assert "thanks" not in told[-1]
+    assert told[-1]["bill"] == ()
+    ends = [one.plain() for one in told[-1]["thanks"]]
+    assert ends == [f"“Thank the client” ends as “{how}” in no scenario." for how in ("failed", "cancelled")]
     page.marks.click()
-    assert told[-1] == frozenset()
+    assert told[-1] == {}
+
+
+def test_one_scenario_is_run_alone_and_the_trace_tells_of_it(
+    page: ScenariosPage, mode: RehearseMode, qtbot: QtBot
+) -> None:
+    told: list[Session | Traced] = []
+    mode.trace_changed.connect(told.append)
+    mode.pages.choose("records")
+    assert told[-1] is mode.session
+    press(mode, "Save as scenario…")
+    qtbot.waitUntil(lambda: len(page.binder.pages) == 2)
+    played(page, qtbot)
+    other, first = page.binder.pages[0], page.binder.pages[1]
+    page.choose(first.id)
+    known = page.runs.of(other, mode.session.rule_set)
+    assert isinstance(told[-1], Traced)
+    before = told[-1].rehearsal
+    named(page, "Run this scenario").click()
+    played(page, qtbot)
+    assert page.runs.of(other, mode.session.rule_set) is known
+    assert isinstance(told[-1], Traced)
+    assert told[-1].rehearsal is not before
+    assert told[-1].rehearsal.steps == before.steps
+    assert told[-1].titles() == {FIRST: "Roof of the Rossi house"}
 
 
 def test_several_scenarios_have_names_of_their_own(page: ScenariosPage, mode: RehearseMode, qtbot: QtBot) -> None:

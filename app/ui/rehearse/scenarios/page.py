@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.engine.coverage_words import CoverageWords
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.scenario import Scenario
@@ -28,7 +29,7 @@ from app.engine.words import Msg, msg, msgs
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.rehearse.scenarios.binder import Binder
-from app.ui.rehearse.scenarios.runs import Runs
+from app.ui.rehearse.scenarios.runs import Outcome, Runs, traced
 from app.ui.rehearse.scenarios.steps_pane import StepsPane
 from app.ui.rehearse.scenarios.table import VERDICT_WORDS
 from app.ui.rehearse.shelf import Shelf
@@ -46,6 +47,7 @@ _said = msg("{verdict} · {lines}")
 _of = msg("{n} of {all}")
 _none = msg("Rehearse something, then save it as a scenario: what happened is what is expected from then on.")
 _unreadable, _unwritable = msg("The file cannot be read: {why}."), msg("The file cannot be written: {why}.")
+_RUN = "Ctrl+R"
 _VERDICTS = {PASSED: msg("Passes"), FAILED: msg("Fails"), STALE: msg("Outdated")}
 
 
@@ -53,14 +55,18 @@ class ScenariosPage(QWidget):
     """Edits and runs scenarios; tells what they touch."""
 
     covered_changed = Signal(object)
-    """What no scenario touches is to be marked on the board: the ids, a frozenset, empty for no marks."""
+    """What no scenario touches is to be marked on the board: words by card, none where it is not touched at all."""
     rehearse_asked = Signal()
     """A rehearsal is wanted, to make a scenario of it."""
+
+    trace_changed = Signal(object)
+    """The trace of the chosen scenario's run is to be shown (Traced)."""
 
     def __init__(self, context: RehearseContext, shelf: Shelf) -> None:
         """Show none yet."""
         super().__init__()
         self._context = context
+        self._told: Outcome | None = None
         self._rule_set: RuleSet | None = None
         self._id = ""
         tr, theme = context.tr, context.theme
@@ -108,6 +114,22 @@ class ScenariosPage(QWidget):
         if self._rule_set is not None:
             self.runs.play(self.binder.pages, self._rule_set)
 
+    def play_one(self) -> None:
+        """Play the chosen scenario once more, and tell its run in the trace."""
+        scenario = self.scenario
+        if scenario is not None and self._rule_set is not None:
+            self.runs.forget(scenario.id)
+            self._show()
+            self.runs.play([scenario], self._rule_set)
+
+    def tell_trace(self) -> None:
+        """Tell the run of the chosen scenario in the trace, where it has been played."""
+        scenario, rule_set = self.scenario, self._rule_set
+        outcome = self.runs.of(scenario, rule_set) if scenario is not None and rule_set is not None else None
+        self._told = outcome
+        if outcome is not None:
+            self.trace_changed.emit(traced(outcome, self._context.catalogue))
+
     def play_again(self) -> None:
         """Play all scenarios."""
         self.runs.forget()
@@ -132,6 +154,8 @@ class ScenariosPage(QWidget):
         outcome = self.runs.of(scenario, self._rule_set) if scenario is not None else None
         self.steps.show_scenario(scenario, outcome, self._rule_set)
         self._show_coverage()
+        if outcome is not self._told:
+            self.tell_trace()
 
     def _row(self, scenario: Scenario) -> Row:
         tr = self._context.tr
@@ -152,9 +176,9 @@ class ScenariosPage(QWidget):
         if covered is not None:
             parts = {key: tr(_of.fill(n=one.covered, all=one.of)) for key, one in covered.figures.items()}
             self._coverage.setText(tr(_coverage.fill(share=tr.percent(covered.whole.share), **parts)))
-            if pages:
-                marked = covered.untouched if self.marks.isChecked() else frozenset()
-                self.covered_changed.emit(marked)
+            if pages and self._rule_set is not None:
+                says = CoverageWords(self._rule_set, self._context.catalogue, self._context.directory())
+                self.covered_changed.emit(says.by_card(covered) if self.marks.isChecked() else {})
 
     # What the person asks
 
@@ -200,6 +224,8 @@ class ScenariosPage(QWidget):
         self.list.row_changed.connect(lambda row: self.choose(str(row.about)) if row is not None else None)
         self.marks.toggled.connect(lambda _on: self._show_coverage())
         self._empty.asked.connect(self.rehearse_asked)
+        alone = QShortcut(QKeySequence(_RUN), self, self.play_one)
+        alone.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _lay_out(self) -> None:
         theme = self._context.theme
@@ -230,7 +256,8 @@ class ScenariosPage(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
         for icon, words, act in (
-            ("mdi6.play", msg("Run all again"), self.play_again),
+            ("mdi6.play", msg("Run this scenario"), self.play_one),
+            ("mdi6.play-box-multiple-outline", msg("Run all again"), self.play_again),
             ("mdi6.import", msg("Import scenarios…"), self._import),
             ("mdi6.export", msg("Export scenario…"), self._export),
             ("mdi6.trash-can-outline", msg("Remove scenario"), self._delete),

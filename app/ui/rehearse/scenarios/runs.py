@@ -10,11 +10,17 @@ from PySide6.QtCore import QObject, Signal
 from app.engine.catalog.registry import Catalogue
 from app.engine.coverage import Coverage, Covered
 from app.engine.errors import KnownError
+from app.engine.model.item import Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.scenario import Scenario
 from app.engine.placeholders import Templates
+from app.engine.ports import Directory
+from app.engine.program import Programs
+from app.engine.rehearse import Rehearsal, Stage
 from app.engine.scenario import Run, run
+from app.engine.telling import Glossary
 from app.ui.jobs import Job, Jobs, Report
+from app.ui.rehearse.session import title_of
 
 
 class Outcome(Struct, frozen=True):
@@ -25,6 +31,25 @@ class Outcome(Struct, frozen=True):
     run: Run | None
     error: KnownError | None
     coverage: Coverage
+
+
+class Traced(Struct, frozen=True):
+    """How everything stood at the end of a scenario's run, for the trace; empty where it could not be played."""
+
+    rehearsal: Rehearsal
+    glossary: Glossary
+
+    def titles(self) -> dict[Key, str]:
+        """Return what the records of the trace are called."""
+        return {key: title_of(state.item) for key, state in self.rehearsal.states.items()}
+
+
+def traced(outcome: Outcome, catalogue: Catalogue) -> Traced:
+    """Return what a run has to tell."""
+    if outcome.run is not None:
+        return Traced(outcome.run.rehearsal, outcome.run.names)
+    nothing = Rehearsal(Stage(Programs(), Directory()), outcome.scenario.start)
+    return Traced(nothing, Glossary.of(Directory(), catalogue, (outcome.rule_set,)))
 
 
 class Runs(QObject):
@@ -54,9 +79,12 @@ class Runs(QObject):
         found = self._outcomes.get(scenario.id)
         return found if found is not None and found.scenario == scenario and found.rule_set is rule_set else None
 
-    def forget(self) -> None:
-        """Let no outcome hold any more."""
-        self._outcomes.clear()
+    def forget(self, scenario_id: str = "") -> None:
+        """Let an outcome hold no more; without an id, none."""
+        if scenario_id:
+            self._outcomes.pop(scenario_id, None)
+        else:
+            self._outcomes.clear()
 
     def play(self, scenarios: Sequence[Scenario], rule_set: RuleSet) -> None:
         """Play those whose outcome does not hold any more; what is asked for meanwhile comes after."""
