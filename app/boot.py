@@ -13,11 +13,14 @@ from app.engine.words import msg
 
 if TYPE_CHECKING:
     from app.engine.checks.problem import Check, Findings
-    from app.engine.model.item import Item
+    from app.engine.model.item import Item, Key
     from app.engine.model.rule_set import RuleSet
+    from app.engine.ports import Directory
     from app.engine.preview import Preview
     from app.engine.rehearsal_report import RehearsalReport
     from app.engine.scenario_report import Report as ScenarioReport
+    from app.engine.schedule import Schedule, Setting
+    from app.engine.upcoming import Upcoming
     from app.storage.backtests.report import BacktestReport
     from app.storage.workspace import Workspace
     from app.ui.desk.window import MainWindow
@@ -87,14 +90,17 @@ def rehearse_all(
     start: datetime | None,
     until: datetime | None,
     seed: str,
+    schedule: Path | None = None,
+    arrivals: Sequence[Path] = (),
     progress: Callable[[int, int], None],
 ) -> RehearsalReport:
-    """Let records of a workspace enter their stages on a virtual clock."""
+    """Let records of a workspace enter their stages on a virtual clock, and what is planned happen to them."""
     from app.engine.catalog.registry import load_catalogue
     from app.engine.placeholders import Templates
     from app.engine.program import Programs, compile_program
     from app.engine.rehearsal_report import rehearse_entering
     from app.engine.rehearse import Stage
+    from app.engine.schedule import Setting
     from app.storage.collecting import collecting_seldom
     from app.storage.records.shelf import Query
     from app.storage.workspace import Access, Workspace
@@ -103,8 +109,10 @@ def rehearse_all(
         _known_pipeline(workspace, rule_set, stage, path)
         directory = workspace.directory()
         query = Query(pipeline=rule_set.pipeline, stage=stage)
-        records = workspace.records.items(rule_set.entity).page(query, limit=items or -1)
-        program = compile_program(rule_set, load_catalogue(), directory.schema, directory.variables)
+        shelf = workspace.records.items(rule_set.entity)
+        records = shelf.page(query, limit=-1 if items is None else items)
+        catalogue = load_catalogue()
+        program = compile_program(rule_set, catalogue, directory.schema, directory.variables)
         around = Stage(Programs.of(program), directory, Templates(), seed, workspace.belongings, workspace.items())
         begin = _aware(start) or _newest(records)
         return rehearse_entering(around, rule_set, program.version, records, begin, _aware(until), progress)

@@ -136,10 +136,12 @@ def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime |
 @command_line.command()
 @click.argument("ruleset", type=FILE)
 @click.option("--workspace", type=FILE, required=True)
-@click.option("--items", type=click.IntRange(min=1), help="How many records; all of the pipeline where absent.")
+@click.option("--items", type=click.IntRange(min=0), help="How many records; all of the pipeline where absent.")
 @click.option("--stage", help="Only records in this stage.")
 @click.option("--start", type=click.DateTime(), help="When the clock starts; at the newest record where absent.")
 @click.option("--until", type=click.DateTime(), help="When it stops; 30 days later where absent.")
+@click.option("--schedule", type=FILE, help="What happens to which record and when (CSV).")
+@click.option("--arrivals", type=FILE, multiple=True, help="How new records come by chance (JSON).")
 @click.option("--seed", default="0", show_default=True, help="The source of random choices and ids.")
 @click.option("--json", "as_json", is_flag=True)
 def rehearse(
@@ -149,6 +151,8 @@ def rehearse(
     stage: str | None,
     start: datetime | None,
     until: datetime | None,
+    schedule: Path | None,
+    arrivals: tuple[Path, ...],
     seed: str,
     *,
     as_json: bool,
@@ -165,6 +169,8 @@ def rehearse(
             start=start,
             until=until,
             seed=seed,
+            schedule=schedule,
+            arrivals=arrivals,
             progress=bar.show,
         )
     if as_json:

@@ -121,6 +121,75 @@ def test_a_rehearsal_adds_up_and_gives_the_same_bytes_again(rulewright: Run, sam
             assert sum(n for name, n in counts.items() if name != "reasons") == entries.get(stage.id, 0)
 
 
+def scheduled(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_schedule_lets_things_happen_to_records(rulewright: Run, sample: Path, tmp_path: Path) -> None:
+    file = scheduled(
+        tmp_path / "plan.csv",
+        'at;item;what;with\n+1h;N1;new;"stage=NEW; amount=900"\n+2 days;N1;stage;OFFER\n+90 days;N1;stage;CONTRACT\n'
+        "+3 days;N1;stage;OFFER\n",
+    )
+    words = ("rehearse", ORDERS, "--workspace", sample, "--items", 0, "--schedule", file)
+    code, out, _ = rulewright(*words, "--json")
+    shown = json.loads(out)
+
+    assert (code, shown["items"], shown["stages"]) == (0, 0, {"NEW": 1, "OFFER": 1})
+    told = shown["schedule"]
+    assert {key: told[key] for key in ("planned", "happened", "arrived", "later")} == {
+        "planned": 4, "happened": 2, "arrived": 1, "later": 1,
+    }  # fmt: skip
+    assert [(one["item"], one["why"]) for one in told["missed"]] == [("N1", "The record stands in that stage already.")]
+    assert "planned 4  happened 2  arrived 1  later 1" in rulewright(*words)[1]
+
+
+def test_bad_lines_of_a_schedule_are_all_told_and_nothing_is_rehearsed(
+    rulewright: Run, sample: Path, tmp_path: Path
+) -> None:
+    file = scheduled(tmp_path / "plan.csv", "at,item,what,with\nsoon,1,stage,OFFER\n+1h,1,stage,NOWHERE\n")
+    code, out, err = rulewright("rehearse", ORDERS, "--workspace", sample, "--schedule", file, "--json")
+
+    assert (code, out) == (2, "")
+    assert "plan.csv: 2 problems in the schedule" in err
+    assert "line 2, at: “soon” is no time" in err
+    assert "line 3, with: There is no stage “NOWHERE” in this pipeline. Known ones: NEW" in err
+
+
+def test_the_clock_begins_where_a_schedule_does(rulewright: Run, sample: Path, tmp_path: Path) -> None:
+    file = scheduled(tmp_path / "plan.csv", "at,item,what,with\n2025-01-07 09:00+00:00,1,stage,OFFER\n")
+    out = rulewright("rehearse", ORDERS, "--workspace", sample, "--items", 1, "--schedule", file, "--json")[1]
+    assert json.loads(out)["start"] == "2025-01-07T09:00:00+00:00"
+
+
+def test_records_come_by_chance_and_the_same_seed_gives_the_same_bytes(
+    rulewright: Run, sample: Path, tmp_path: Path
+) -> None:
+    raw = {"per_day": 4, "days": 14, "moves_on": {"after": "1 day", "share": 0.8, "otherwise": "LOST"}}
+    file = scheduled(tmp_path / "arrivals.json", json.dumps(raw))
+    words = ("rehearse", ORDERS, "--workspace", sample, "--items", 0, "--arrivals", file, "--json")
+    once, again, other = rulewright(*words), rulewright(*words), rulewright(*words, "--seed", "2")
+
+    assert once == again
+    assert once != other
+    shown = json.loads(once[1])
+    assert 20 < shown["schedule"]["arrived"] == shown["stages"]["NEW"] < 60
+    assert shown["stages"]["IN_PROGRESS"] > 0
+    assert shown["stages"]["LOST"] > 0
+
+
+def test_a_description_of_arrivals_that_does_not_fit_names_what_is_wrong(
+    rulewright: Run, sample: Path, tmp_path: Path
+) -> None:
+    file = scheduled(tmp_path / "arrivals.json", '{"per_day": "many", "days": 3}')
+    code, _, err = rulewright("rehearse", ORDERS, "--workspace", sample, "--arrivals", file)
+    assert code == 2
+    assert "arrivals.json, per_day: “many” does not fit" in err
+    assert rulewright("rehearse", ORDERS, "--workspace", sample, "--arrivals", tmp_path / "none.json")[0] == 2
+    assert rulewright("rehearse", ORDERS, "--workspace", sample, "--schedule", tmp_path / "none.csv")[0] == 2
+
+
 def test_a_rehearsal_in_a_workspace_without_the_pipeline_names_those_there_are(
     rulewright: Run, sample: Path, tmp_path: Path
 ) -> None:

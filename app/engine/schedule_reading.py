@@ -45,6 +45,7 @@ _WORDS = {
 }  # fmt: skip
 _FIXED = ("id", "stage", "pipeline", "created_at", "modified_at")
 
+_too_wide = msg("There are more cells than columns. Put a cell that holds the separator of columns in quotation marks.")
 _no_time = msg("Write when it happens: 2026-04-01 09:30, or +2 days 3 hours after the clock's start.")
 _bad_time = msg("“{value}” is no time. Write 2026-04-01 09:30, or +2 days 3 hours after the clock's start.")
 _past = msg("This is before the clock, which shows {now}. Write a later time, or let the clock begin earlier.")
@@ -88,7 +89,10 @@ def read_schedule(headers: Sequence[str], rows: Iterable[Row], setting: Setting)
     readings = []
     for number, cells in rows:
         if any(one.strip() for one in cells):
-            readings.append(_Reading(number, dict(zip(names, cells, strict=False))))
+            reading = _Reading(number, dict(zip(names, cells, strict=False)))
+            if any(one.strip() for one in cells[len(names) :]):
+                reading.note("", _too_wide)
+            readings.append(reading)
     reader.expect_new(readings)
     lines = []
     for one in readings:

@@ -172,6 +172,7 @@ def test_a_new_record_has_fields_and_a_stage_and_later_lines_are_about_it() -> N
         (line("finish", "rule=hello2"), "with", "known ones: call"),
         (line("enter", by="Zed"), "by", "There is no employee “Zed”"),
         (line("new", "moves_on=soon", item="9"), "with", "“soon” is no length of time"),
+        ("at,item,what\n+1h,1,enter,much\n", "", "There are more cells than columns"),
         ("at,item,what,amuont\n+1h,1,set,5\n", "amuont", "“amuont” is not known here"),
     ],
 )  # fmt: skip
