@@ -114,8 +114,63 @@ def rehearse_all(
         catalogue = load_catalogue()
         program = compile_program(rule_set, catalogue, directory.schema, directory.variables)
         around = Stage(Programs.of(program), directory, Templates(), seed, workspace.belongings, workspace.items())
-        begin = _aware(start) or _newest(records)
-        return rehearse_entering(around, rule_set, program.version, records, begin, _aware(until), progress)
+        begin = _aware(start) or _first_moment(schedule, directory, _newest(records or shelf.page(query, limit=-1)))
+        board = {one.key: one for one in records}
+        planned = _planned(
+            Setting(rule_set, directory, catalogue, board, around.items, begin), schedule, arrivals, seed
+        )
+        return rehearse_entering(
+            around,
+            rule_set,
+            program.version,
+            records,
+            begin,
+            _aware(until),
+            progress,
+            beside=planned.records,
+            upcoming=planned.upcoming,
+        )
+
+
+def _first_moment(schedule: Path | None, directory: Directory, newest: datetime) -> datetime:
+    """Return when the clock begins: at the newest record, or where a schedule names an earlier moment, there."""
+    from app.storage.schedule_files import first_moment
+
+    first = first_moment(schedule, directory) if schedule is not None else None
+    return newest if first is None else min(first, newest)
+
+
+def _planned(setting: Setting, schedule: Path | None, arrivals: Sequence[Path], seed: str) -> Schedule:
+    """Read what is to happen from outside: the schedule, and records that come by chance."""
+    from app.engine.schedule import Line, Schedule
+    from app.storage.schedule_files import whole_schedule
+
+    planned = whole_schedule(schedule, setting) if schedule is not None else Schedule()
+    known = {*setting.board, *(one.key for one in planned.upcoming)}
+    for path in arrivals:
+        come = _come(path, setting, known, seed)
+        known |= {one.key for one in come}
+        planned = planned._replace(lines=(*planned.lines, *(Line(0, one) for one in come)))
+    return planned
+
+
+def _come(path: Path, setting: Setting, known: set[Key], seed: str) -> Sequence[Upcoming]:
+    """Draw the records that come by chance, as a file describes them."""
+    from app.engine.arrivals import generate
+    from app.storage.schedule_files import load_arrivals
+
+    rule_set, directory, items = setting.rule_set, setting.directory, setting.items
+    arrivals = load_arrivals(path, rule_set, directory)
+    models = [one for one in items.of(rule_set.entity) if one.pipeline == rule_set.pipeline]
+    return generate(
+        arrivals,
+        setting.now,
+        rule_set,
+        directory,
+        models,
+        seed,
+        lambda key: key in known or items.get(*key) is not None,
+    )
 
 
 def backtest_one(
