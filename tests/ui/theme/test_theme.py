@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+)
 from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
@@ -36,6 +44,32 @@ def test_text_grows_with_the_size_that_a_person_chose(theme: Theme, qapp: QAppli
     assert theme.font(Type.BODY).pixelSize() == 20
     assert qapp.font().pixelSize() == 20
     assert theme.scaled(tokens.COLUMN) == 408
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5, 2.0])
+def test_a_field_that_is_squeezed_still_has_room_for_its_letters(theme: Theme, qtbot: QtBot, size: float) -> None:
+    theme.set_text(size)
+    line, name, box = QLineEdit("Ågj"), QLineEdit("Ågj"), QComboBox()
+    name.setProperty("role", "name")
+
+    for one in (line, name, box):
+        qtbot.addWidget(one)
+        one.ensurePolished()
+        one.resize(200, max(one.minimumHeight(), one.minimumSizeHint().height() if not one.minimumHeight() else 0))
+
+        assert room(one) >= one.fontMetrics().height()
+
+
+def room(field: QLineEdit | QComboBox) -> int:
+    """Return how high the letters of a field may be."""
+    if isinstance(field, QLineEdit):
+        frame = QStyleOptionFrame()
+        field.initStyleOption(frame)
+        return field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, frame, field).height()
+    box = QStyleOptionComboBox()
+    field.initStyleOption(box)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    return field.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, box, part, field).height()
 
 
 def test_nothing_moves_where_a_person_asked_for_stillness(theme: Theme) -> None:
