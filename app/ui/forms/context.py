@@ -59,6 +59,8 @@ class FormContext:
     directory: Directory = field(default_factory=Directory)
     scope: Scope | None = None
     """The chosen record as the rule would see it."""
+    present: FormContext | None = None
+    """The surroundings of the item on which the rule runs, where “item” means one that is looked for."""
     due: DueWords = lambda _when: ""
     choose_files: ChooseFiles = lambda _parent: ()
     secrets: tuple[str, ...] = ()

@@ -14,13 +14,17 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.people import Company
+from app.engine.parameters import Ask, ConditionKind
+from app.engine.words import msg
 from app.ui.forms.condition import tree
 from app.ui.forms.condition.builder import ConditionBuilder
 from app.ui.forms.condition.clause import ClauseWidget
 from app.ui.forms.condition.clients import client_groups
+from app.ui.forms.condition.editor import ConditionEditor
 from app.ui.forms.condition.group import MIME, GroupWidget
 from app.ui.forms.condition.tree import ClauseRow, GroupRow
 from app.ui.forms.context import FormContext
+from app.ui.forms.parts.buttons import IconButton
 from app.ui.forms.parts.chip_field import Chip
 from app.ui.forms.pick.popup import PickPopup
 from app.ui.theme.theme import Theme
@@ -119,7 +123,7 @@ def _picked(clause: ClauseWidget, search: str) -> str:
     choices = clause.side.focusProxy()
     assert choices is not None
     QTest.keyClick(choices, Qt.Key.Key_Down)
-    popup = choices.findChild(PickPopup)
+    popup = choices.window().findChild(PickPopup)
     assert popup is not None
     popup.search_for(search)
     entry = popup.current()
@@ -343,3 +347,65 @@ def test_a_fresh_clause_waits_for_its_field(builder: ConditionBuilder, qtbot: Qt
 def test_it_is_no_wider_than_a_narrow_inspector(builder: ConditionBuilder) -> None:
     builder.show_raw({"all": [_c("item.amount", "between", right=[1, 2]), {"any": [{"not": roofs.CONDITION}]}]})
     assert builder.minimumSizeHint().width() <= 320
+
+
+# Conditions on items that are looked for
+
+
+@pytest.fixture
+def filtering(context: FormContext, qtbot: QtBot) -> ConditionEditor:
+    made = ConditionEditor(ConditionKind(entity_from="entity"), Ask(msg("Filter")), context)
+    qtbot.addWidget(made)
+    made.set_others({"entity": "invoice"})
+    made.show_raw({"all": [_c("item.number", "eq", right="")]})
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def _only(editor: ConditionEditor) -> ClauseWidget:
+    (clause,) = editor.findChildren(ClauseWidget)
+    return clause
+
+
+def _compare_with_field(clause: ClauseWidget) -> str:
+    """Ask for a field in the place of a value; return what the button says of it."""
+    button = next(one for one in clause.findChildren(IconButton) if "Compare" in one.accessibleName())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return button.accessibleName()
+
+
+def test_what_is_looked_for_is_compared_with_the_present_item(filtering: ConditionEditor) -> None:
+    clause = _only(filtering)
+    assert _compare_with_field(clause) == "Compare with a field of the present item"
+    assert _picked(clause, "title") == "Title"
+    assert filtering.raw() == {"all": [_c("item.number", "eq", right="{{ item.title }}")]}
+    assert not clause.seen
+
+
+@pytest.mark.parametrize(
+    ("right", "shown"),
+    [
+        ("{{item.title}}", "Title"),
+        ("{{ item.title | truncate(4, '') }}", "Deal · Title"),
+        ({"ref": "item.title"}, "Title"),
+        ("{{ item.colour }}", "{{ item.colour }}"),
+    ],
+)
+def test_a_field_that_stands_in_a_filter_is_shown_by_its_name(
+    filtering: ConditionEditor, right: Any, shown: str
+) -> None:
+    filtering.show_raw({"all": [_c("item.number", "eq", right=right)]})
+    side = _only(filtering).side
+    assert side is not None
+    choices = side.focusProxy()
+    assert isinstance(choices, QComboBox)
+    assert choices.currentText().startswith(shown)
+
+
+def test_the_same_type_is_looked_for_without_a_word_on_the_chosen_record(filtering: ConditionEditor) -> None:
+    filtering.set_others({"entity": "deal"})
+    filtering.show_raw({"all": [_c("item.amount", "ge", right=5000)]})
+    clause = _only(filtering)
+    assert not clause.seen
+    assert not clause.sign.isVisible()

@@ -221,7 +221,7 @@ def test_people_are_found_by_name_and_put_in_by_enter(context: FormContext, qtbo
     assert isinstance(editor, PeopleEditor)
     editor.show_raw(["responsible"])
     QTest.keyClicks(editor.focus_target(), "l")
-    popup = editor.findChild(PickPopup)
+    popup = editor.window().findChild(PickPopup)
     assert popup is not None
     popup.search_for("lawyers")
     popup.pick_current()

@@ -46,7 +46,7 @@ def shop(context: FormContext) -> FormContext:
 def _pick(choices: SearchChoices, label: str) -> None:
     """Pick an entry of the list by what it says."""
     choices.showPopup()
-    popup = choices.findChild(PickPopup)
+    popup = choices.window().findChild(PickPopup)
     assert popup is not None
     popup.search_for(label)
     popup.pick_current()

@@ -15,6 +15,7 @@ from app.engine.parameters import ConditionKind
 from app.engine.words import Msg, msg
 from app.ui.forms.condition import tree
 from app.ui.forms.condition.clause import ClauseWidget
+from app.ui.forms.condition.fields import is_filled_in
 from app.ui.forms.condition.group import GroupWidget
 from app.ui.forms.condition.tree import ClauseRow, GroupRow, Place
 from app.ui.forms.context import FormContext
@@ -168,7 +169,7 @@ class ConditionBuilder(QWidget):
                 widget.sign.show_truth(held, words if held is None else "")
 
     def _judge_clause(self, widget: ClauseWidget, raw: Any) -> None:
-        if raw is None:
+        if raw is None or is_filled_in(raw.get("right"), self._context):
             widget.hide_truth()
             return
         found = self._explained(raw)

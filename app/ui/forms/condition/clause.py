@@ -12,6 +12,7 @@ from app.engine.conditions import operator_label, operators_for
 from app.engine.model.condition import UNARY, Operator
 from app.engine.names import Name
 from app.engine.words import msg
+from app.ui.forms.condition.fields import names_field
 from app.ui.forms.condition.sides import TEXTS, build_side, may_refer, side_key
 from app.ui.forms.condition.tree import ClauseRow
 from app.ui.forms.condition.values import ValueEditor
@@ -29,6 +30,7 @@ from app.ui.theme import tokens
 from app.ui.widgets.flow import FlowLayout
 
 _SIGN = 16
+_other_field, _present_field = msg("Compare with another field"), msg("Compare with a field of the present item")
 _signs = {
     True: ("mdi6.check-circle", "success"),
     False: ("mdi6.close-circle-outline", "muted"),
@@ -104,9 +106,8 @@ class ClauseWidget(QWidget):
         self._operator = Choices()
         self._operator.setAccessibleName(tr(msg("Comparison")))
         self._operator.fit_current()
-        self._refer = IconButton(
-            context.theme, "mdi6.form-select", tr(msg("Compare with another field")), checkable=True
-        )
+        refer = _other_field if context.present is None else _present_field
+        self._refer = IconButton(context.theme, "mdi6.form-select", tr(refer), checkable=True)
         self._case = IconButton(
             context.theme, "mdi6.format-letter-case", tr(msg("Match upper and lower case")), checkable=True
         )
@@ -172,6 +173,7 @@ class ClauseWidget(QWidget):
     def hide_truth(self) -> None:
         """Say nothing: there is no record, or nothing to judge."""
         self.sign.setVisible(False)
+        self._seen.clear()
         self._seen.setVisible(False)
 
     def _lay_out(self) -> None:
@@ -226,7 +228,7 @@ class ClauseWidget(QWidget):
         tr = self._context.tr
         self._operator.offer([Option(one.value, tr(operator_label(one, name.type))) for one in operators])
         self._operator.choose(self._op.value)
-        ref = isinstance(raw.get("right"), dict) and set(raw["right"]) == {"ref"}
+        ref = names_field(raw.get("right"), self._context)
         if self._refer.isChecked() and raw.get("right") is None:
             ref = may_refer(self._op)
         self._refer.setChecked(ref)

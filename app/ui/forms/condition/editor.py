@@ -20,7 +20,8 @@ class ConditionEditor(Editor):
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
         self._entity = ""
-        self._builder = ConditionBuilder(context)
+        self._entity_from = kind.entity_from if isinstance(kind, ConditionKind) else ""
+        self._builder = ConditionBuilder(self._seen_context())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._builder)
@@ -38,17 +39,16 @@ class ConditionEditor(Editor):
         self._builder.set_context(self._seen_context())
 
     def set_others(self, raw: Mapping[str, Raw]) -> None:
-        other = self.kind.entity_from if isinstance(self.kind, ConditionKind) else ""
-        entity = str(raw.get(other) or "") if other else ""
+        entity = str(raw.get(self._entity_from) or "") if self._entity_from else ""
         if entity != self._entity:
             self._entity = entity
             self._builder.set_context(self._seen_context())
 
     def _seen_context(self) -> FormContext:
-        """Return the context with the fields of the other entity type; no record of that type is chosen."""
+        """Return the context with the fields of what is looked for; no record of that is chosen."""
         context = self.context
-        if not self._entity or self._entity == context.rule_set.entity:
+        if not self._entity_from:
             return context
-        others = context.rule_set.model_copy(update={"entity": self._entity})
+        others = context.rule_set.model_copy(update={"entity": self._entity or context.rule_set.entity})
         names = Names(others, None, context.catalogue, context.schema, context.directory.variables)
-        return replace(context, rule_set=others, names=names, scope=None)
+        return replace(context, rule_set=others, names=names, scope=None, present=context)

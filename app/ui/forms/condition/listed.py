@@ -1,4 +1,4 @@
-"""Right sides that are picked from a list or gathered as chips: people, departments, options, other fields."""
+"""Right sides that are picked from a list or gathered as chips: people, departments, options."""
 
 from __future__ import annotations
 
@@ -25,11 +25,9 @@ Offer = Callable[[], Sequence[Group]]
 class EntryValue(ValueEditor):
     """One entry of a long list: an employee, another field."""
 
-    def __init__(
-        self, words: str, context: FormContext, offer: Offer, *, ref: bool = False, find: Find | None = None
-    ) -> None:
+    def __init__(self, words: str, context: FormContext, offer: Offer, *, find: Find | None = None) -> None:
         super().__init__()
-        self._offer, self._ref = offer, ref
+        self._offer = offer
         self._choices = SearchChoices(context.theme, context.tr, offer, context.tr(msg("Choose…")), find=find)
         self._choices.setAccessibleName(words)
         row(self).addWidget(self._choices)
@@ -37,12 +35,10 @@ class EntryValue(ValueEditor):
         self._choices.value_chosen.connect(self.tell)
 
     def raw(self) -> Any:
-        key = self._choices.value()
-        return {"ref": key} if self._ref and key else key or None
+        return self._choices.value() or None
 
     def show_raw(self, raw: Any) -> None:
-        key = raw.get("ref") if isinstance(raw, dict) else raw
-        key = str(key).removeprefix("employee:") if key is not None else ""
+        key = str(raw).removeprefix("employee:") if raw is not None else ""
         stray = Entry(key, key, "mdi6.alert-circle-outline", "error")
         self._choices.show_entry((self.known(key) or stray) if key else None)
 

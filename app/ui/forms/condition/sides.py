@@ -10,6 +10,7 @@ from app.engine.model.values import FieldType
 from app.engine.names import Name
 from app.engine.words import msg
 from app.ui.forms.condition.clients import ClientsValue, ClientValue
+from app.ui.forms.condition.fields import FieldValue
 from app.ui.forms.condition.listed import (
     EntriesValue,
     EntryValue,
@@ -31,7 +32,6 @@ from app.ui.forms.condition.values import (
     WeekdaysValue,
 )
 from app.ui.forms.context import FormContext
-from app.ui.forms.pick.placeholders import name_groups
 from app.ui.forms.text.faces import FaceMaker
 
 TEXTS = (FieldType.STRING, FieldType.TEXT, FieldType.URL, FieldType.ADDRESS, FieldType.PHONES, FieldType.EMAILS)
@@ -67,10 +67,7 @@ def build_side(name: Name, op: Operator, context: FormContext, faces: FaceMaker,
             both = _one(name, context, words), _one(name, context, words)
             return PairValue(*both, context.tr(msg("and")))
     if ref:
-        fitting = _comparable(name.type)
-        return EntryValue(
-            words, context, lambda: name_groups(context, faces, lambda one: one.type in fitting), ref=True
-        )
+        return FieldValue(words, context, faces, _comparable(name.type))
     return _one(name, context, words)
 
 

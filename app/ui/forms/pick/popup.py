@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
-    QLineEdit,
     QListView,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from app.ui.forms.pick.delegate import EntryDelegate
 from app.ui.forms.pick.entries import Entries, Entry, Group, found
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.fields import SearchField
 
 Find = Callable[[str], Sequence[Group]]
 """Gives the groups with what a search finds."""
@@ -58,11 +58,8 @@ class PickPopup(QFrame):
         self._theme, self._tr, self._stays = theme, tr, stays
         self._find: Find = lambda _text: ()
         self.entries = Entries()
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(hint or tr(msg("Search")))
+        self._search = SearchField(theme, hint or tr(msg("Search")))
         self._search.setAccessibleName(title)
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(theme.icon("mdi6.magnify"), QLineEdit.ActionPosition.LeadingPosition)
         self._list = _EntryList()
         self._list.setModel(self.entries)
         self._delegate = EntryDelegate(theme)

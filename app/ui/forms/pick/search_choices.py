@@ -74,10 +74,9 @@ class SearchChoices(QComboBox):
             self.value_chosen.emit(chosen.key)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    # Qt's
-
-    def showPopup(self) -> None:
-        popup = PickPopup(self._theme, self._tr, self.accessibleName() or self.placeholderText(), parent=self)
+    def _open(self) -> PickPopup:
+        # not a child of this box: Qt's style sheets leave frames of a QComboBox without ground and border
+        popup = PickPopup(self._theme, self._tr, self.accessibleName() or self.placeholderText(), parent=self.window())
         chosen = frozenset((self.value(),))
         if self._find is not None:
             popup.offer_found(self._find, chosen)
@@ -85,6 +84,12 @@ class SearchChoices(QComboBox):
             popup.offer(self._offer(), chosen)
         popup.picked.connect(lambda key: self._take(popup.entries.entry(popup.entries.row_of(key))))
         popup.open_below(self)
+        return popup
+
+    # Qt's
+
+    def showPopup(self) -> None:
+        self._open()
 
     def hidePopup(self) -> None:
         """There is no popup of Qt's own to hide."""
@@ -94,10 +99,7 @@ class SearchChoices(QComboBox):
         if event.key() in keys:
             self.showPopup()
         elif event.text().strip() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            self.showPopup()
-            popup = self.findChild(PickPopup)
-            if popup is not None:
-                popup.search_for(event.text())
+            self._open().search_for(event.text())
         else:
             super().keyPressEvent(event)
 
