@@ -5,19 +5,17 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, time, tzinfo
+from datetime import date, tzinfo
 from typing import NamedTuple
 
 from app.engine.backtest import Lived
 from app.engine.effects import ClientMail, Effect, MessengerInvitation, OpenChannelMessage, PhoneCall, Sms
 from app.engine.history import History
+from app.engine.hours import is_night
 from app.engine.inboxes import recipients
 from app.engine.sms import segments
 from app.engine.tally import COUNTED_AS, Tally, counted
 from app.engine.trace import Acted, Entered, Moved, Reason, RuleStep, Step
-
-MORNING, EVENING = time(8), time(21)
-"""The hours in which a client may be written to; before and after it is night."""
 
 EXAMPLES = 50
 """Records kept for each figure, so that it can be opened."""
@@ -148,7 +146,7 @@ class Findings:
                 yield "flood", one, day.isoformat()
             return
         clients.update((one, day) for one in reached)
-        if not MORNING <= local.time() < EVENING:
+        if is_night(local.time()):
             self.nights[acted.rule] += 1
             yield "night", acted.rule
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import time
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +20,10 @@ _MIDNIGHT = 24 * 60
 _WRITTEN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
+MORNING, EVENING = time(8), time(21)
+"""Between these a client may be written to; before and after it is night."""
+
+
 class Hours(Struct, frozen=True, order=True):
     """A stretch of a working day, in minutes after midnight: `start` up to, not including, `end` (at most 24:00)."""
 
@@ -28,6 +33,11 @@ class Hours(Struct, frozen=True, order=True):
     def __str__(self) -> str:
         """Return ``09:00-18:00``."""
         return f"{self.start // 60:02}:{self.start % 60:02}-{self.end // 60:02}:{self.end % 60:02}"
+
+
+def is_night(clock: time) -> bool:
+    """Say whether clients sleep at an hour, or should be left to."""
+    return not MORNING <= clock <= EVENING
 
 
 Week = tuple[tuple[Hours, ...], ...]

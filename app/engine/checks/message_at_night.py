@@ -9,12 +9,12 @@ from app.engine.catalog.categories import CLIENT_COMMUNICATION
 from app.engine.checks.branches import branches, runs_at_once
 from app.engine.checks.fixes import Change, Fix
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
+from app.engine.hours import is_night
 from app.engine.model.rule_set import Rule
 from app.engine.model.timing import When
 from app.engine.words import msg
 
 _WAIT = msg("Wait for working hours")
-_MORNING, _EVENING = time(8), time(21)
 _SILENT = ("client.modify", "client.audience")
 """Rules about clients of which these hear nothing."""
 
@@ -39,8 +39,7 @@ class MessageAtNight(Check):
                 clock: time | None = None
                 for rule in branch:
                     clock = clock if runs_at_once(rule) else _clock(rule.when)
-                    late = clock is not None and not _MORNING <= clock <= _EVENING
-                    if late and _reaches_client(rule, subject):
+                    if clock is not None and is_night(clock) and _reaches_client(rule, subject):
                         words = msg("It reaches the client at {clock}.").fill(clock=f"{clock:%H:%M}")
                         yield self.problem(words, stage, rule, "when", fix=_by_day(rule))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from app.engine.comparison import Change
-from app.engine.findings import EVENING, MORNING
+from app.engine.hours import EVENING, MORNING
 from app.engine.tally import OUTCOMES
 from app.engine.words import Msg, msg, msgs
 from app.paths import resources

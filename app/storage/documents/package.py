@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from collections.abc import Iterator
@@ -37,6 +38,9 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _HARMFUL = re.compile(r"macroenabled|vbaproject|activex", re.IGNORECASE)
 _REACHES_OUT = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE|LINK|IMPORT)\b")
+_HEAD = 1024
+"""Bytes at which a part is recognised."""
+_XML = (b"<", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -69,8 +73,16 @@ def _check_size(package: zipfile.ZipFile) -> None:
     entries = package.infolist()
     if len(entries) > MAX_ENTRIES or sum(one.file_size for one in entries) > MAX_UNPACKED:
         raise KnownError(BOMB)
-    if any(one.file_size > MAX_TEXT for one in entries if one.filename.endswith((".xml", ".rels"))):
+    if any(one.file_size > MAX_TEXT and _is_xml(package, one) for one in entries):
         raise KnownError(BOMB)
+
+
+def _is_xml(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Say whether a part is XML, or passes itself off as such: what it is called is up to whoever wrote the package."""
+    if entry.filename.lower().endswith((".xml", ".rels")):
+        return True
+    with package.open(entry) as part:
+        return part.read(_HEAD).lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(_XML)
 
 
 def _check_kind(package: zipfile.ZipFile) -> None:
@@ -87,11 +99,11 @@ def _check_kind(package: zipfile.ZipFile) -> None:
 
 
 def _check_parts(package: zipfile.ZipFile) -> None:
-    for name in package.namelist():
-        if name.endswith(".rels"):
-            _check_relations(parse(package.read(name)))
-        elif name.endswith(".xml"):
-            root = parse(package.read(name))
+    for entry in package.infolist():
+        if entry.filename.lower().endswith(".rels"):
+            _check_relations(parse(package.read(entry)))
+        elif _is_xml(package, entry):
+            root = parse(package.read(entry))
             if found := _REACHES_OUT.search(" ".join(_instructions(root))):
                 raise KnownError(ELSEWHERE.fill(where=found[1]))
 

@@ -164,6 +164,19 @@ def test_a_file_that_is_no_harmless_document_is_a_problem_and_no_crash(data: byt
     assert words in told
 
 
+def test_what_a_document_calls_its_text_hides_nothing_in_it() -> None:
+    data = changed("word/document.xml", "<w:t>x</w:t>", '<w:instrText>INCLUDEPICTURE "http://a.b/c"</w:instrText>')
+    hidden = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as package, zipfile.ZipFile(hidden, "w") as renamed:
+        for name in package.namelist():
+            text = package.read(name).replace(b"document.xml", b"document.dat")
+            renamed.writestr(name.replace("document.xml", "document.dat"), text)
+
+    ((words, _),) = said(hidden.getvalue())
+
+    assert "takes a part from elsewhere (INCLUDEPICTURE)" in words
+
+
 def test_a_package_of_too_many_parts_is_refused() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
