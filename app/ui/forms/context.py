@@ -59,8 +59,6 @@ class FormContext:
     directory: Directory = field(default_factory=Directory)
     scope: Scope | None = None
     """The chosen record as the rule would see it."""
-    present: FormContext | None = None
-    """The surroundings of the item on which the rule runs, where “item” means one that is looked for."""
     due: DueWords = lambda _when: ""
     choose_files: ChooseFiles = lambda _parent: ()
     secrets: tuple[str, ...] = ()
@@ -71,6 +69,8 @@ class FormContext:
     """The workspace's Word files, of which documents are made."""
     open_file: Callable[[str], None] = lambda _file_id: None
     """Opens a copy of a file of the workspace with the desktop's own program."""
+    present: FormContext | None = None
+    """The surroundings of the item on which the rule runs, where “item” means one that is looked for."""
 
     @property
     def schema(self) -> Schema:
