@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import html5lib
 import pytest
 
 from app.__main__ import main
@@ -25,6 +28,12 @@ from app.storage.workspace import Workspace
 from tests.storage.backtests.loans import after, loans, log, note, tell
 
 Run = Callable[..., tuple[int, str, str]]
+PEER = Path(__file__).parents[1] / "build" / "peers" / "bin" / "python"
+_COUNT = """
+import json, sys, pandas, pm4py
+logs = pm4py.read_xes(sys.argv[1]), pandas.read_csv(sys.argv[2])
+print(json.dumps([log["concept:name"].value_counts().to_dict() for log in logs]))
+"""
 
 
 @pytest.fixture
@@ -152,6 +161,34 @@ def test_sms_cost_what_the_workspace_remembers_where_nothing_is_said(tmp_path: P
     assert (str(known.cost("city", 100)), str(known.cost("other", 3))) == ("9.00 EUR", "0.15 EUR")
     assert [str(one) for one in known.total({"city": 100, "other": 3})] == ["9.15 EUR"]
     assert str(prices(path, "0.01").cost("city", 100)) == "1.00 EUR"
+
+
+def test_the_page_is_html_without_a_fault(rulewright: Run, files: tuple[Path, Path], tmp_path: Path) -> None:
+    rulewright("backtest", files[0], "--log", files[1], "--compare", files[0], "--out", tmp_path / "out")
+    html = (tmp_path / "out" / "report.html").read_text("utf-8")
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    assert [one.text for one in tree.iter("h1")] == ["Backtest of Loans"]
+    rules = next(one for one in tree.iter("table") if one.find(".//th[@colspan]") is not None)
+    assert {len(row) for row in rules.iter("tr") if row.get("class") != "stage"} == {9}
+
+
+def test_another_program_counts_the_same_in_the_event_log(
+    rulewright: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    if not PEER.exists():
+        pytest.skip("the environment of the peers, with pm4py, is not there: `make bench` makes it")
+    rulewright("backtest", files[0], "--log", files[1], "--out", tmp_path / "out")
+    theirs = subprocess.run(
+        [PEER, "-c", _COUNT, *(tmp_path / "out" / name for name in ("events.xes", "events.csv"))],
+        capture_output=True, text=True, check=True,
+    ).stdout.splitlines()[-1]  # fmt: skip
+    with (tmp_path / "out" / "events.csv").open(encoding="utf-8", newline="") as file:
+        ours = Counter(row["concept:name"] for row in csv.DictReader(file))
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    entered = {one.name: report["stages"][one.id] for one in rule_set().stages if report["stages"][one.id]}
+    assert ours["Say hello"] == report["rules"]["hello"]["fired"]
+    assert {name: ours[name] for name in entered} == entered
+    assert json.loads(theirs) == [ours, ours]
 
 
 @pytest.mark.parametrize("words", [
