@@ -378,7 +378,7 @@ def _compare_with_field(clause: ClauseWidget) -> str:
 def test_what_is_looked_for_is_compared_with_the_present_item(filtering: ConditionEditor) -> None:
     clause = _only(filtering)
     assert _compare_with_field(clause) == "Compare with a field of the present item"
-    assert _picked(clause, "title") == "Title"
+    assert _picked(clause, "title") == "Deal · Title"
     assert filtering.raw() == {"all": [_c("item.number", "eq", right="{{ item.title }}")]}
     assert not clause.seen
 
@@ -386,7 +386,7 @@ def test_what_is_looked_for_is_compared_with_the_present_item(filtering: Conditi
 @pytest.mark.parametrize(
     ("right", "shown"),
     [
-        ("{{item.title}}", "Title"),
+        ("{{item.title}}", "Deal · Title"),
         ("{{ item.title | truncate(4, '') }}", "Deal · Title"),
         ({"ref": "item.title"}, "Title"),
         ("{{ item.colour }}", "{{ item.colour }}"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.engine.model.values import FieldType
+from app.engine.names import Name
 from app.engine.placeholders.pieces import chip
 from app.engine.words import msg
 from app.ui.forms.condition.listed import EntryValue
@@ -49,9 +50,11 @@ class FieldValue(EntryValue):
         present = context.present
         if present is None:
             return name_groups(context, self._faces, lambda one: one.type in fitting)
-        groups = name_groups(
-            present, FaceMaker(present), lambda one: one.type in fitting and not one.multiple, recent=False
-        )
+
+        def fits(one: Name) -> bool:
+            return one.type in fitting and not one.multiple
+
+        groups = name_groups(present, FaceMaker(present), fits, recent=False, whole_label=True)
         own = (one for one in context.names.all() if one.type in fitting and one.path.startswith("item."))
         return [
             *(

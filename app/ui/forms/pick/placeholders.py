@@ -45,9 +45,9 @@ def name_entry(name: Name, context: FormContext, faces: FaceMaker, *, whole_labe
 
 
 def name_groups(
-    context: FormContext, faces: FaceMaker, fits: Fits | None = None, *, recent: bool = True
+    context: FormContext, faces: FaceMaker, fits: Fits | None = None, *, recent: bool = True, whole_label: bool = False
 ) -> list[Group]:
-    """Return all names that fit, group by group, what was used of late on top."""
+    """Return all names that fit, group by group, what was used of late on top; `whole_label` says whose they are."""
     names = [one for one in context.names.all() if fits is None or fits(one)]
     groups = []
     if recent:
@@ -59,7 +59,8 @@ def name_groups(
         title = context.tr(group.label)
         if group.id.startswith("results:"):
             title = context.tr(msg("Results of “{rule}”").fill(rule=title))
-        groups.append(Group(title, tuple(name_entry(one, context, faces) for one in names if one.group == group)))
+        listed = (one for one in names if one.group == group)
+        groups.append(Group(title, tuple(name_entry(one, context, faces, whole_label=whole_label) for one in listed)))
     return groups
 
 
