@@ -126,12 +126,13 @@ class Modes(QStackedWidget):
             tools.catalogue,
             tools.templates,
             lambda: session.directory,
-            lambda _pipeline, text, limit: session.records.search(text, limit),
+            lambda pipeline, text, limit: session.records_of(pipeline).search(text, limit),
             tools.now,
             belongings=session.workspace.belongings,
             items=session.workspace.items(),
             open_document=self._opener.open_document,
             scenarios=session.workspace.scenarios,
+            memory=session.workspace.settings,
             rule_sets=session.rule_sets,
         )
         made = RehearseMode(context, session.document)

@@ -106,14 +106,17 @@ class Session(QObject):
         """Return the rule sets of all pipelines as they are now."""
         return [self.document_of(one.id).value for one in self.workspace.pipelines.all()]
 
+    def records_of(self, pipeline: str) -> PipelineRecords:
+        """Return the records of any pipeline."""
+        return PipelineRecords(self.workspace, self.document_of(pipeline).value.entity, pipeline)
+
     def _first_pipeline(self) -> str:
         known = [one.id for one in self.workspace.pipelines.all()]
         last = self.workspace.settings.get(LAST_PIPELINE)
         return last if isinstance(last, str) and last in known else known[0]
 
     def _records(self) -> PipelineRecords:
-        rule_set: RuleSet = self.document.value
-        return PipelineRecords(self.workspace, rule_set.entity, rule_set.pipeline)
+        return self.records_of(self.document.value.pipeline)
 
     def _first_record(self) -> Item | None:
         last = self.workspace.settings.get(LAST_RECORD + self.document.value.pipeline)

@@ -34,10 +34,11 @@ class AddRecords(QDialog):
     answered = Signal(object, bool)
     """The chosen records (items), and whether they are to enter their stage now."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        """Show the first records there are."""
+    def __init__(self, session: Session, parent: QWidget, pipeline: str = "") -> None:
+        """Show the first records there are in a pipeline, that of the open rule set where none is named."""
         super().__init__(parent)
         self._session = session
+        self._pipeline = pipeline or session.rule_set.pipeline
         self._tr = session.context.tr
         self.setWindowTitle(self._tr(msg("Add records")))
         self.resize(session.context.theme.scaled(480), session.context.theme.scaled(520))
@@ -82,7 +83,7 @@ class AddRecords(QDialog):
 
     def _look(self) -> None:
         session = self._session
-        found = session.context.records(session.rule_set.pipeline, self.search.text().strip(), LIMIT)
+        found = session.context.records(self._pipeline, self.search.text().strip(), LIMIT)
         new = [one for one in found if key_of(one) not in session.rehearsal.states]
         self.found.clear()
         for item in new:

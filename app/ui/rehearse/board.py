@@ -1,8 +1,8 @@
-"""The kanban: all stages of the pipeline side by side, and the records that stand in them."""
+"""The kanban of one pipeline: all its stages side by side, and the records that stand in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
@@ -17,11 +17,13 @@ from app.ui.rehearse.card_delegate import CardDelegate
 from app.ui.rehearse.column import Column
 from app.ui.rehearse.context import RehearseContext
 from app.ui.theme import tokens
+from app.ui.widgets.labels import IconButton
 
 ELSEWHERE = ""
-"""The column of records that rules took to another pipeline."""
+"""The column of records that rules took to a pipeline whose board is not shown."""
 
 _elsewhere = msg("In other pipelines")
+_show_others = msg("Show the boards of these pipelines")
 
 
 class Board(QScrollArea):
@@ -31,24 +33,35 @@ class Board(QScrollArea):
     """Records (their keys) are to go to a stage (its id)."""
     menu_asked = Signal(object, QPoint)
     """What can be done with a record is asked for: its key, and where on the screen."""
-    chosen_changed = Signal(object)
-    """Other records are selected: their keys."""
+    chosen_changed = Signal()
+    """Other records are selected."""
     opened = Signal(object)
     """A record is to be looked at: its key."""
+    left = Signal(int)
+    """The keyboard walks out of the board, at its end (1) or its beginning (-1)."""
+    others_asked = Signal()
+    """The boards of those pipelines are to be shown where the other records stand."""
 
-    def __init__(self, context: RehearseContext) -> None:
-        """Show no stages yet."""
+    def __init__(self, context: RehearseContext, *, collects: bool = True) -> None:
+        """Show no stages yet; one that collects has a column for records in pipelines that are not shown."""
         super().__init__()
         self._context = context
+        self._collects = collects
         self._delegate = CardDelegate(context.theme)
         self._columns: dict[str, Column] = {}
         self._pipeline = ""
         self._stages: tuple[object, ...] = ()
+        self._shown: frozenset[str] = frozenset()
         self._quiet = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def pipeline(self) -> str:
+        """The pipeline that is shown."""
+        return self._pipeline
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -59,6 +72,11 @@ class Board(QScrollArea):
     def chosen(self) -> list[Key]:
         """The selected records."""
         return next((found for one in self.columns if (found := one.view.chosen)), [])
+
+    @property
+    def standing(self) -> int:
+        """How many records stand on it, those in other pipelines left out."""
+        return sum(one.model.rowCount() for one in self.columns if one.stage != ELSEWHERE)
 
     def show_stages(self, rule_set: RuleSet) -> bool:
         """Make a column for each stage; return whether there are other ones now."""
@@ -74,38 +92,52 @@ class Board(QScrollArea):
         row.setSpacing(tokens.MEDIUM)
         self._columns = {}
         for stage in rule_set.stages:
-            self._columns[stage.id] = self._column(PipelineStage(stage.id, stage.name, stage.color, stage.kind))
-            row.addWidget(self._columns[stage.id])
-        away = self._column(PipelineStage(ELSEWHERE, self._context.tr(_elsewhere), self._context.theme.colors.outline))
-        self._columns[ELSEWHERE] = away
-        row.addWidget(away)
+            shown = PipelineStage(stage.id, stage.name, stage.color, stage.kind)
+            self._columns[stage.id] = self._column(shown, rule_set.entity)
+        if self._collects:
+            self._columns[ELSEWHERE] = self._elsewhere()
+        for column in self.columns:
+            row.addWidget(column)
         row.addStretch(1)
         self.setWidget(inside)
         return True
 
-    def show_rehearsal(self, old: Rehearsal | None, new: Rehearsal) -> None:
-        """Show where the records stand now; only what differs from `old` is touched."""
-        chosen = self.chosen
+    def show_rehearsal(self, old: Rehearsal | None, new: Rehearsal, shown: Collection[str] = ()) -> list[Key]:
+        """Show where the records stand now, and return those that have come; only what differs from `old` is touched.
+
+        `shown` are the pipelines of all boards there are.
+        """
+        boards = frozenset((*shown, self._pipeline))
         self._quiet = True
-        if old is None:
+        come: list[Key] = []
+        if old is None or boards != self._shown:
+            self._shown = boards
             self._fill(new)
         else:
-            self._differ(old, new)
-        self._columns[ELSEWHERE].setVisible(bool(self._columns[ELSEWHERE].model.keys))
-        if chosen and chosen[0] in new.states:
-            self.choose(chosen[0])
+            come = self._differ(old, new)
+        if self._collects:
+            self._columns[ELSEWHERE].setVisible(bool(self._columns[ELSEWHERE].model.keys))
         self._quiet = False
-        if self.chosen != chosen:
-            self.chosen_changed.emit(self.chosen)
+        return come
+
+    def holds(self, key: Key) -> bool:
+        """Say whether a record stands here."""
+        return any(one.model.place(key).isValid() for one in self.columns)
 
     def choose(self, key: Key) -> None:
         """Select a record, whichever column it stands in."""
         for column in self.columns:
             if column.model.place(key).isValid():
                 column.view.choose(key)
-                self.ensureWidgetVisible(column, tokens.MEDIUM, 0)
             else:
                 column.view.clearSelection()
+        self.bring_into_sight(key)
+
+    def bring_into_sight(self, key: Key) -> None:
+        """Scroll to the column in which a record stands."""
+        for column in self.columns:
+            if column.model.place(key).isValid():
+                self.ensureWidgetVisible(column, tokens.MEDIUM, 0)
 
     def choose_none(self) -> None:
         """Select no record."""
@@ -118,15 +150,30 @@ class Board(QScrollArea):
         place = stages.index(stage) + way if stage in stages else -1
         return stages[place] if 0 <= place < len(stages) else None
 
-    def focus_cards(self) -> None:
-        """Put the keyboard on the selected record, or else on the first one."""
+    def focus_cards(self) -> bool:
+        """Put the keyboard on the selected record, or else on the first one; return whether there is any."""
         full = [one for one in self.columns if one.model.keys]
         target = next((one for one in full if one.view.chosen), full[0] if full else None)
         if target is not None:
             target.view.setFocus()
+        return target is not None
 
-    def _column(self, stage: PipelineStage) -> Column:
-        column = Column(self._context, self._delegate, stage)
+    def enter(self, way: int) -> None:
+        """Take the keyboard in that walks on from another board: at the beginning (1) or at the end (-1)."""
+        shown = [one for one in self.columns if not one.isHidden()]
+        if shown:
+            self._step_into(shown[0 if way > 0 else -1])
+
+    def _elsewhere(self) -> Column:
+        theme, tr = self._context.theme, self._context.tr
+        column = self._column(PipelineStage(ELSEWHERE, tr(_elsewhere), theme.colors.outline), "")
+        show = IconButton(theme, "mdi6.view-agenda-outline", tr(_show_others), size=16)
+        show.clicked.connect(self.others_asked)
+        column.add(show)
+        return column
+
+    def _column(self, stage: PipelineStage, entity: str) -> Column:
+        column = Column(self._context, self._delegate, stage, entity)
         column.view.dropped.connect(lambda keys: self._dropped(keys, stage.id))
         column.view.walked.connect(lambda way, move: self._walked(column, way, move=move))
         column.view.asked.connect(self.menu_asked)
@@ -151,6 +198,8 @@ class Board(QScrollArea):
         place = shown.index(column) + way
         if 0 <= place < len(shown):
             self._step_into(shown[place])
+        else:
+            self.left.emit(way)
 
     def _step_into(self, column: Column) -> None:
         column.view.setFocus()
@@ -170,21 +219,26 @@ class Board(QScrollArea):
                 if other is not column:
                     other.view.clearSelection()
         self._quiet = False
-        self.chosen_changed.emit(self.chosen)
+        self.chosen_changed.emit()
 
-    def _stage_of(self, state: ItemState) -> str:
-        here = state.item.pipeline == self._pipeline and state.item.stage in self._columns
-        return state.item.stage if here else ELSEWHERE
+    def _stage_of(self, state: ItemState) -> str | None:
+        """Return the column of a record; None where it stands on another board or nowhere."""
+        pipeline, stage = state.item.pipeline, state.item.stage
+        if state.gone or (pipeline in self._shown and pipeline != self._pipeline):
+            return None
+        here = pipeline == self._pipeline and stage in self._columns
+        return stage if here else ELSEWHERE if self._collects else None
 
     def _fill(self, new: Rehearsal) -> None:
         sorted_in: dict[str, list[tuple[Key, ItemState]]] = {stage: [] for stage in self._columns}
         for key, state in new.states.items():
-            if not state.gone:
-                sorted_in[self._stage_of(state)].append((key, state))
-        for stage, column in self._columns.items():
-            column.model.reset_to(sorted_in[stage], new.directory)
+            stage = self._stage_of(state)
+            if stage is not None:
+                sorted_in[stage].append((key, state))
+        for name, column in self._columns.items():
+            column.model.reset_to(sorted_in[name], new.directory)
 
-    def _differ(self, old: Rehearsal, new: Rehearsal) -> None:
+    def _differ(self, old: Rehearsal, new: Rehearsal) -> list[Key]:
         same: dict[str, dict[Key, ItemState]] = {}
         gone: dict[str, set[Key]] = {}
         come: dict[str, dict[Key, ItemState]] = {}
@@ -192,8 +246,8 @@ class Board(QScrollArea):
             before = old.states.get(key)
             if before is state:
                 continue
-            here = None if state.gone else self._stage_of(state)
-            was = None if before is None or before.gone else self._stage_of(before)
+            here = self._stage_of(state)
+            was = None if before is None else self._stage_of(before)
             if was == here:
                 if here is not None:
                     same.setdefault(here, {})[key] = state
@@ -203,13 +257,26 @@ class Board(QScrollArea):
             if was is not None:
                 gone.setdefault(was, set()).add(key)
         for key, state in old.states.items():
-            if key not in new.states and not state.gone:
-                gone.setdefault(self._stage_of(state), set()).add(key)
-        directory = new.directory
+            if key not in new.states and (was := self._stage_of(state)) is not None:
+                gone.setdefault(was, set()).add(key)
+        self._take(new, come, gone, same, clients=new.clients is not old.clients)
+        return [key for records in come.values() for key in records]
+
+    def _take(
+        self,
+        new: Rehearsal,
+        come: Mapping[str, dict[Key, ItemState]],
+        gone: Mapping[str, set[Key]],
+        same: Mapping[str, dict[Key, ItemState]],
+        *,
+        clients: bool,
+    ) -> None:
+        """Let each column follow; `clients` says whether any of these are others."""
         for stage, column in self._columns.items():
-            if new.clients is not old.clients:
-                column.model.take_directory(directory)
+            if clients:
+                column.model.take_directory(new.directory)
             column.model.take_out(gone.get(stage, set()))
             column.model.update(same.get(stage, {}))
             if stage in come:
                 column.model.put_in(come[stage])
+            column.model.mark_come(come.get(stage, ()))

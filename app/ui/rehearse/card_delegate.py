@@ -39,6 +39,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = option.rect.adjusted(0, 0, 0, -GAP)
         self._ground(painter, QRectF(area), option)
+        if index.data(Role.CAME):
+            self._edge(painter, QRectF(area))
         inner = area.adjusted(RING + tokens.MEDIUM, RING + 9, -RING - tokens.MEDIUM, -RING - 9)
         line = QFontMetrics(self._theme.font(Type.STRONG)).height()
         top = QRect(inner.left(), inner.top(), inner.width(), line)
@@ -65,6 +67,13 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(colors.accent), tokens.FOCUS_WIDTH))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), tokens.RADIUS + 2, tokens.RADIUS + 2)
+
+    def _edge(self, painter: QPainter, area: QRectF) -> None:
+        """Set a card apart that has just come, by a bar at its leading edge."""
+        bar = QRectF(area.left() + RING + 3, area.top() + RING + 10, 3, area.height() - 2 * RING - 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.colors.accent))
+        painter.drawRoundedRect(bar, 1.5, 1.5)
 
     def _foot(self, painter: QPainter, area: QRect, card: Card) -> None:
         colors = self._theme.colors

@@ -28,6 +28,8 @@ class Role(IntEnum):
 
     CARD = Qt.ItemDataRole.UserRole
     KEY = Qt.ItemDataRole.UserRole + 1
+    CAME = Qt.ItemDataRole.UserRole + 2
+    """Whether the record came here with what happened last."""
 
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,6 +38,7 @@ _NOWHERE = QModelIndex()
 _planned = msgs("{n} rule planned", "{n} rules planned")
 _running = msgs("{n} rule under way", "{n} rules under way")
 _failed = msgs("{n} rule failed", "{n} rules failed")
+_came = msg("just come")
 _responsible = msg("Responsible: {person}")
 
 
@@ -103,6 +106,7 @@ class CardsModel(QAbstractListModel):
         self._keys: list[Key] = []
         self._states: dict[Key, ItemState] = {}
         self._cards: dict[Key, Card] = {}
+        self._came: frozenset[Key] = frozenset()
 
     @property
     def keys(self) -> Sequence[Key]:
@@ -116,6 +120,7 @@ class CardsModel(QAbstractListModel):
         self._states = dict(states)
         self._keys = list(self._states)
         self._cards = {}
+        self._came = frozenset()
         self.endResetModel()
 
     def take_directory(self, directory: Directory) -> None:
@@ -151,6 +156,14 @@ class CardsModel(QAbstractListModel):
         self._states.update(states)
         self.endInsertRows()
 
+    def mark_come(self, keys: Iterable[Key]) -> None:
+        """Set those records apart that came with what happened last."""
+        came = frozenset(keys)
+        changed, self._came = came ^ self._came, came
+        for index in (self.place(key) for key in changed):
+            if index.isValid():
+                self.dataChanged.emit(index, index, [Role.CAME])
+
     def place(self, key: Key) -> QModelIndex:
         """Return where a record stands; an invalid index where it does not."""
         return self.index(self._keys.index(key)) if key in self._states else QModelIndex()
@@ -175,11 +188,14 @@ class CardsModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self.card(key).said(self._tr)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self.card(key).said(self._tr).replace("\n", ", ")
+                said = self.card(key).said(self._tr).replace("\n", ", ")
+                return f"{said}, {self._tr(_came)}" if key in self._came else said
             case Role.CARD:
                 return self.card(key)
             case Role.KEY:
                 return key
+            case Role.CAME:
+                return key in self._came
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -48,10 +48,11 @@ class RecordsView(QListView):
     opened = Signal(object)
     """A record is to be looked at: its key."""
 
-    def __init__(self, context: RehearseContext, model: CardsModel, delegate: CardDelegate) -> None:
-        """Show the records of a model."""
+    def __init__(self, context: RehearseContext, model: CardsModel, delegate: CardDelegate, entity: str) -> None:
+        """Show the records of a model; records of type `entity` may be dropped here, none where it is empty."""
         super().__init__()
         self._context = context
+        self._entity = entity
         self._over = False
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -83,6 +84,10 @@ class RecordsView(QListView):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
+
+    def _takes(self, data: QMimeData) -> bool:
+        """Say whether what is dragged can stand here: a deal can go to any pipeline of deals, but to none of quotes."""
+        return data.hasFormat(MIME) and any(entity == self._entity for entity, _ in keys_in(data))
 
     def _ask(self, place: QPoint) -> None:
         index = self.indexAt(place)
@@ -117,13 +122,17 @@ class RecordsView(QListView):
             self.selectionModel().setCurrentIndex(self.model().index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
+        if self._takes(event.mimeData()):
             self._set_over(event.source() is not self)
             event.acceptProposedAction()
+        else:
+            event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
+        if self._takes(event.mimeData()):
             event.acceptProposedAction()
+        else:
+            event.ignore()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._set_over(False)
@@ -131,7 +140,7 @@ class RecordsView(QListView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_over(False)
-        if event.mimeData().hasFormat(MIME):
+        if self._takes(event.mimeData()):
             # The rehearsal moves the record and the columns follow; the view must not take the row out by itself.
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -157,8 +166,10 @@ class RecordsView(QListView):
 class Column(QWidget):
     """A stage: its colour, name and count above its records."""
 
-    def __init__(self, context: RehearseContext, delegate: CardDelegate, stage: PipelineStage) -> None:
-        """Show a stage."""
+    def __init__(
+        self, context: RehearseContext, delegate: CardDelegate, stage: PipelineStage, entity: str = ""
+    ) -> None:
+        """Show a stage of the pipeline of an entity type; without one nothing can be dropped on it."""
         super().__init__()
         self.stage = stage.id
         self._theme = context.theme
@@ -167,12 +178,13 @@ class Column(QWidget):
         self._tr = context.tr
         self._said = context.tr(_name.fill(stage=stage.name))
         self.model = CardsModel(context.tr)
-        self.view = RecordsView(context, self.model, delegate)
+        self.view = RecordsView(context, self.model, delegate, entity)
         self._sign, self._name, self._count = QLabel(), QLabel(stage.name), QLabel()
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setProperty("role", "strong")
         self._name.setToolTip(stage.name)
         self._count.setProperty("role", "muted")
+        self._head = QHBoxLayout()
         self._lay_out()
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(self._counted)
@@ -180,8 +192,12 @@ class Column(QWidget):
         self._counted()
         self._dress()
 
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the end of the heading."""
+        self._head.addWidget(widget)
+
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self._head
         head.setContentsMargins(tokens.MEDIUM, BAND + tokens.SMALL + 2, tokens.MEDIUM, tokens.SMALL + 2)
         head.setSpacing(tokens.SMALL)
         head.addWidget(self._sign)

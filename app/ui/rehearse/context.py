@@ -14,7 +14,7 @@ from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems
 from app.i18n import Translator
 from app.ui.jobs import Jobs
 from app.ui.preview.look import Look, OpenDocument
-from app.ui.rehearse.shelf import Shelf
+from app.ui.rehearse.shelf import Memory, Shelf
 from app.ui.theme.theme import Theme
 
 Records = Callable[[str, str, int], Sequence[Item]]
@@ -43,6 +43,8 @@ class RehearseContext:
     open_document: OpenDocument | None = None
     scenarios: Shelf | None = None
     """Where rehearsals are kept as scenarios; None where they cannot be."""
+    memory: Memory | None = None
+    """Where the choice of boards is remembered; None where it is not."""
     rule_sets: Callable[[], Sequence[RuleSet]] = lambda: ()
     """Those of all pipelines, so that records which rules make or take elsewhere go on there; asked at each restart."""
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -19,35 +17,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.engine.catalog.declaration import TriggerType
 from app.engine.errors import KnownError
 from app.engine.model.item import Key
 from app.engine.model.rule_set import RuleSet
-from app.engine.outlook import Coming
-from app.engine.recording import Recorded, record
-from app.engine.rehearse import PUT, Rehearsal
+from app.engine.recording import Recorded
+from app.engine.rehearse import Rehearsal
 from app.engine.words import msg, msgs
 from app.ui.document import RuleSetDocument
-from app.ui.forms.pick.popup import PickPopup
-from app.ui.rehearse.add_records import AddRecords
-from app.ui.rehearse.asking import MomentDialog, change_dialog, event_dialog, finish_dialog, new_dialog, new_item
-from app.ui.rehearse.board import Board
+from app.ui.rehearse.arrangement import Arrangement, remember, remembered
+from app.ui.rehearse.asks import Asks
+from app.ui.rehearse.boards import Boards
+from app.ui.rehearse.boards_button import BoardsButton
 from app.ui.rehearse.clock_bar import ClockBar
 from app.ui.rehearse.context import RehearseContext
-from app.ui.rehearse.events import event_groups
+from app.ui.rehearse.menus import RecordMenus
 from app.ui.rehearse.notice import Notice
 from app.ui.rehearse.pane import RecordPane
+from app.ui.rehearse.saving import Saver
 from app.ui.rehearse.scenarios.page import ScenariosPage
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.segments import Segments
 
-CHANGES = {"field.changed": (), "responsible.changed": ("responsible",)}
-"""Triggers whose event is a change of fields, and the fields that stand on top where it is asked for."""
-
 PANE = 400
 
-_happen = msg("Let something happen")
 _outdated_title = msg("The rule set was edited since this rehearsal began.")
 _outdated_text = msg("What happens here still follows the earlier one.")
 _otherwise = msg("Under the present rules not all of it happens as it was rehearsed; what happens now is expected.")
@@ -71,11 +64,14 @@ class RehearseMode(QWidget):
         super().__init__()
         self._context = context
         self._document = document
-        self._made = 0
-        self.session = Session(context, document.value, self)
-        self._stages = QMenu(self)
-        self.board = Board(context)
-        self.pane = RecordPane(context, self._stages)
+        self._arranged = Arrangement()
+        self.session = Session(context, document.value, self, lambda one: self._known_arrangement(one).others)
+        self.board = Boards(context)
+        self.boards_button = BoardsButton(context)
+        self.asks = Asks(self.session, lambda: self.pane.key, self)
+        self.menus = RecordMenus(self.session, self.asks, lambda: self.board.chosen, self)
+        self._saver = Saver(self.session, self)
+        self.pane = RecordPane(context, self.menus.stages)
         self.clock = ClockBar(context)
         self.notice = Notice(context.theme)
         self._title, self._count = QLabel(), QLabel()
@@ -103,77 +99,28 @@ class RehearseMode(QWidget):
 
     # What the person asks
 
-    def add_records(self) -> None:
-        """Ask which records are to come on the board."""
-        dialog = AddRecords(self.session, self)
-        dialog.answered.connect(lambda items, enter: (self.session.enter if enter else self.session.put)(items))
-        self._open(dialog)
-
-    def new_record(self) -> None:
-        """Ask for a record that lives in this rehearsal only, and let it enter the first stage."""
-        entity = self.session.directory.schema.entity(self.session.rule_set.entity)
-        if entity is not None and self.session.rule_set.stages:
-            dialog = new_dialog(self.session, entity, self)
-            dialog.answered.connect(lambda values, _by: self._enter_new(values))
-            self._open(dialog)
-
-    def happen(self, kind: type[TriggerType]) -> None:
-        """Ask what an event brings along, and let it happen to the chosen record."""
-        key = self.pane.key
-        if key is None:
-            return
-        if kind.about.id in CHANGES:
-            self._ask_changes(CHANGES[kind.about.id])
-            return
-        dialog = event_dialog(self.session, kind, key, self)
-        dialog.answered.connect(lambda values, by: self.session.happen(key, kind.about.id, values, by))
-        self._open(dialog)
-
-    def change_fields(self) -> None:
-        """Ask for other values of the chosen record's fields."""
-        self._ask_changes(())
-
-    def _ask_changes(self, first: tuple[str, ...]) -> None:
-        key = self.pane.key
-        if key is not None:
-            dialog = change_dialog(self.session, key, first, self)
-            dialog.answered.connect(lambda values, by: self._change(key, values, by))
-            self._open(dialog)
-
     def show_record(self, key: Key) -> None:
-        """Look at a record; one that stands beside the board comes onto it."""
+        """Look at a record; one that stands beside the boards comes onto them."""
         item = self.session.item(key)
         if item is not None and not self.session.busy:
             self.session.put([item])
             self.board.choose(key)
 
-    def go_to_moment(self) -> None:
-        """Ask for a moment to go to."""
-        tr = self._context.tr.in_zone(self.session.directory.calendar.zone)
-        dialog = MomentDialog(self._context, self.session.rehearsal.now, tr, self)
-        dialog.answered.connect(self.session.advance_to)
-        self._open(dialog)
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Show the boards of other pipelines as well; where no records of one are there yet, some come onto it."""
+        pipeline, before = self.session.rule_set.pipeline, self._arranged
+        self._arranged = arrangement.among(self.session.pipelines_of())
+        remember(self._context.memory, pipeline, self._arranged)
+        self._show_boards()
+        for one in self._arranged.others:
+            if one not in before.others:
+                self.session.put_some(one)
 
-    def finish(self, one: Coming) -> None:
-        """Let what a rule waits for come to its end, asking for its results where there are any."""
-        dialog = finish_dialog(self.session, one, self)
-        dialog.answered.connect(lambda values, _by: self.session.finish((one.entity, one.item), one.awaits, values))
-        self._open(dialog)
-
-    def _open(self, dialog: QDialog) -> None:
-        self.clock.pause()
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _enter_new(self, values: Mapping[str, object]) -> None:
-        self._made += 1
-        self.session.enter([new_item(values, self.session.rule_set, self._made, self.session.rehearsal.now)])
-
-    def _change(self, key: Key, values: Mapping[str, object], by: str | None) -> None:
-        now = self.session.state(key).item.values
-        changed = {name: value for name, value in values.items() if value != now.get(name) and (value or now.get(name))}
-        if changed:
-            self.session.change(key, changed, by)
+    def _show_others(self) -> None:
+        """Show the boards of all pipelines in which records stand."""
+        standing = {one.item.pipeline for one in self.session.rehearsal.states.values() if not one.gone}
+        others = [one for one in self.session.pipelines_of()[1:] if one in standing or one in self._arranged.others]
+        self.arrange(replace(self._arranged, others=tuple(others)))
 
     # Scenarios
 
@@ -183,26 +130,8 @@ class RehearseMode(QWidget):
         shown = self.scenarios is not None and self.pages.value == "scenarios"
         return self.scenarios.binder.undo_stack if self.scenarios is not None and shown else None
 
-    def save_scenario(self) -> None:
-        """Keep what was rehearsed as a scenario."""
-        rehearsal, rule_set, catalogue = self.session.rehearsal, self.session.rule_set, self._context.catalogue
-        name = self._scenario_name()
-        self._save.setEnabled(False)
-        self._context.jobs.start(
-            lambda _report: record(rehearsal, rule_set, catalogue, name),
-            owner=self,
-            then=self._recorded,
-            failed=self._failed,
-        )
-
-    def _scenario_name(self) -> str:
-        """Call it as the record it is about, or as the pipeline."""
-        rehearsal = self.session.rehearsal
-        touched = {one.key for one in rehearsal.asked if one.kind != PUT and one.key in rehearsal.states}
-        return self.session.title(touched.pop()) if len(touched) == 1 else self.session.rule_set.name
-
     def _recorded(self, kept: Recorded) -> None:
-        self._save.setEnabled(True)
+        self._save.setEnabled(self._saver.possible)
         if self.scenarios is None:
             return
         self.scenarios.add(kept.scenario)
@@ -211,22 +140,27 @@ class RehearseMode(QWidget):
         if not kept.faithful:
             self.scenarios.steps.tell(_otherwise)
 
+    def _keep(self) -> None:
+        self._save.setEnabled(False)
+        self._saver.save()
+
     def _turn(self, page: str) -> None:
         self.clock.pause()
         here = page == "records"
         self._stack.setCurrentIndex(0 if here else 1)
         for widget in (self._add, self._new, self._save, self._count):
             widget.setVisible(here)
+        self.boards_button.setVisible(here and len(self.session.pipelines_of()) > 1)
         self._tell_trace()
         self.page_changed.emit()
 
     # What has changed
 
     def _changed(self, old: Rehearsal | None, new: Rehearsal) -> None:
-        rule_set = self.session.rule_set
-        if self.board.show_stages(rule_set):
-            self._fill_stages(rule_set)
-            self._title.setText(rule_set.name)
+        if old is None:
+            self._arranged = self._known_arrangement(self.session.rule_set.pipeline)
+        if self._lay_boards():
+            self._title.setText(self.session.rule_set.name)
             old = None
         self.board.show_rehearsal(old, new)
         touched = _touched(old, new)
@@ -234,10 +168,30 @@ class RehearseMode(QWidget):
             self.board.choose(touched[0])
         standing = sum(not state.gone for state in new.states.values())
         self._count.setText(self._context.tr(_counts.fill(n=standing)))
-        self._save.setEnabled(any(one.kind != PUT for one in new.asked))
+        self._save.setEnabled(self._saver.possible)
         self.clock.show_session(self.session)
         self.pane.show_chosen(self.session, self.board.chosen)
         self._tell_trace()
+
+    def _lay_boards(self) -> bool:
+        """Make the boards that are to be shown; return whether any is another now."""
+        session, names = self.session, self.session.directory.schema
+        rule_sets = [session.rule_set, *(session.rules_of(one) for one in self._arranged.others)]
+        entities = [self._context.tr(one.name) if (one := names.entity(each.entity)) else "" for each in rule_sets]
+        others = [(one, session.rules_of(one).name) for one in session.pipelines_of()[1:]]
+        self.boards_button.offer(session.rule_set.name, others, self._arranged)
+        return self.board.show_stages(rule_sets, entities, side_by_side=self._arranged.side_by_side)
+
+    def _show_boards(self) -> None:
+        chosen = self.board.chosen
+        self._lay_boards()
+        self.board.show_rehearsal(None, self.session.rehearsal)
+        if chosen and chosen != self.board.chosen:
+            self.board.choose(chosen[0])
+
+    def _known_arrangement(self, pipeline: str) -> Arrangement:
+        known = self._context.directory().schema.pipelines
+        return remembered(self._context.memory, pipeline).among(known)
 
     def _tell_trace(self) -> None:
         """Let the trace tell of what is looked at: the rehearsal, or the run of the chosen scenario."""
@@ -278,47 +232,6 @@ class RehearseMode(QWidget):
         self.board.setEnabled(not busy)
         self.pane.setEnabled(not busy)
 
-    # Menus
-
-    def offer_events(self, anchor: QWidget, place: QRect | None = None) -> None:
-        """Let the person pick what is to happen to the chosen record, below a widget or a part of it."""
-        tr = self._context.tr
-        popup = PickPopup(self._context.theme, tr, tr(_happen), hint=tr(msg("Search events")), parent=self)
-        popup.offer(event_groups(self._context.catalogue, self.session.rule_set, tr))
-        popup.picked.connect(self._picked)
-        popup.open_below(anchor, place)
-
-    def _picked(self, key: str) -> None:
-        kind = self._context.catalogue.trigger(key)
-        if kind is not None:
-            self.happen(kind)
-        else:
-            self.change_fields()
-
-    def _fill_stages(self, rule_set: RuleSet) -> None:
-        self._stages.clear()
-        for stage in rule_set.stages:
-            action = self._stages.addAction(self._context.theme.icon("mdi6.circle", stage.color), stage.name)
-            action.triggered.connect(lambda _checked, to=stage.id: self.session.move(self.board.chosen, to))
-
-    def _menu(self, _key: Key, place: QPoint) -> None:
-        tr = self._context.tr
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._stages.setTitle(tr(msg("Move to")))
-        menu.addMenu(self._stages)
-        happen = menu.addAction(tr(msg("Let something happen…")))
-        happen.setEnabled(self.pane.key is not None)
-        here = QRect(self.mapFromGlobal(place), QSize(1, 1))
-        happen.triggered.connect(lambda: self.offer_events(self, here))
-        menu.addSeparator()
-        enter = menu.addAction(tr(msg("Let it enter its stage again")))
-        enter.triggered.connect(self._enter_again)
-        menu.popup(place)
-
-    def _enter_again(self) -> None:
-        self.session.enter([self.session.state(key).item for key in self.board.chosen])
-
     # Joining
 
     def _join(self) -> None:
@@ -329,25 +242,24 @@ class RehearseMode(QWidget):
         session.progressed.connect(clock.show_progress)
         session.failed.connect(self._failed)
         self._document.changed.connect(self._edited)
-        self.board.move_asked.connect(session.move)
-        self.board.menu_asked.connect(self._menu)
-        self.board.chosen_changed.connect(lambda chosen: self.pane.show_chosen(session, chosen))
-        self.board.opened.connect(lambda _key: self.pane.focus_tabs())
+        self._join_boards()
         clock.step_asked.connect(session.step)
         clock.advance_asked.connect(session.advance)
-        clock.moment_asked.connect(self.go_to_moment)
+        clock.moment_asked.connect(self.asks.go_to_moment)
         clock.rewind_asked.connect(session.rewind)
         clock.restart_asked.connect(session.restart)
         clock.stop_asked.connect(session.stop)
         self.pane.node_asked.connect(self.rule_asked)
-        self.pane.change_asked.connect(self.change_fields)
-        self.pane.happen_asked.connect(self.offer_events)
-        self.pane.finish_asked.connect(self.finish)
+        self.pane.change_asked.connect(self.asks.change_fields)
+        self.pane.happen_asked.connect(self.menus.offer_events)
+        self.pane.finish_asked.connect(self.asks.finish)
         self.pane.record_asked.connect(self.show_record)
         self.pane.all_asked.connect(self.board.choose_none)
-        self._add.clicked.connect(self.add_records)
-        self._new.clicked.connect(self.new_record)
-        self._save.clicked.connect(self.save_scenario)
+        self._add.clicked.connect(lambda _checked: self.asks.add_records())
+        self._new.clicked.connect(lambda _checked: self.asks.new_record())
+        self._save.clicked.connect(self._keep)
+        self._saver.recorded.connect(self._recorded)
+        self._saver.failed.connect(self._failed)
         self.pages.chosen.connect(self._turn)
         if self.scenarios is not None:
             self.scenarios.covered_changed.connect(self.covered_changed)
@@ -358,6 +270,20 @@ class RehearseMode(QWidget):
             self.scenarios.rehearse_asked.connect(lambda: self.pages.choose("records"))
             self.scenarios.open(self._document.value)
 
+    def _join_boards(self) -> None:
+        session = self.session
+        for asking in (self.board, self.menus):
+            asking.move_asked.connect(lambda keys, stage, pipeline: session.move(keys, stage, pipeline=pipeline))
+        self.board.menu_asked.connect(lambda _key, place: self.menus.show_menu(place))
+        self.board.hide_asked.connect(lambda one: self.arrange(self._arranged.turned(one, on=False)))
+        self.board.others_asked.connect(self._show_others)
+        self.board.add_asked.connect(self.asks.add_records)
+        self.board.new_asked.connect(self.asks.new_record)
+        self.boards_button.arranged.connect(self.arrange)
+        self.asks.opened.connect(self.clock.pause)
+        self.board.chosen_changed.connect(lambda chosen: self.pane.show_chosen(session, chosen))
+        self.board.opened.connect(lambda _key: self.pane.focus_tabs())
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(tokens.SMALL, tokens.MEDIUM, tokens.SMALL, tokens.TIGHT)
@@ -367,9 +293,8 @@ class RehearseMode(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
-        head.addWidget(self._add)
-        head.addWidget(self._new)
-        head.addWidget(self._save)
+        for button in (self.boards_button, self._add, self._new, self._save):
+            head.addWidget(button)
         if self.scenarios is None:
             self.pages.hide()
             self._save.hide()

@@ -93,7 +93,7 @@ class RecordPane(QFrame):
             self._detail.setText(session.rule_set.name)
         self._close.setVisible(bool(chosen))
         self._happen.setEnabled(self._key is not None)
-        self._move.setEnabled(any(one[0] == session.rule_set.entity for one in chosen))
+        self._move.setEnabled(bool(chosen))
         self.related.show_record(session, self._key)
         self._show_tab()
 

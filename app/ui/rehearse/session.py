@@ -22,10 +22,13 @@ from app.engine.rehearse import Rehearsal
 from app.engine.rehearse import Stage as Surroundings
 from app.engine.state import ItemState
 from app.engine.telling import Glossary
+from app.engine.upcoming import Upcoming
 from app.engine.words import Msg, msg, msgs
 from app.ui.jobs import Job, Progress, Report
+from app.ui.rehearse.arrangement import stages_alone
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.reel import Reel
+from app.ui.rehearse.stretches import advancing, entering
 
 AMONG = 500
 """Among how many records those are chosen that are on the board to begin with."""
@@ -34,6 +37,7 @@ OF_EACH_STAGE = 3
 
 _put = msgs("{n} record put on the board", "{n} records put on the board")
 _entered = msgs("{n} record entered its stage", "{n} records entered their stage")
+_planned = msgs("{n} event planned from outside", "{n} events planned from outside")
 _moved = msg("“{record}” moved to “{stage}”")
 _moved_many = msg("{n} records moved to “{stage}”")
 
@@ -51,11 +55,21 @@ class Session(QObject):
     failed = Signal(object)
     """What was asked could not be done (KnownError)."""
 
-    def __init__(self, context: RehearseContext, rule_set: RuleSet, parent: QObject | None = None) -> None:
-        """Begin with a handful of the pipeline's records, none of which has entered anything yet."""
+    def __init__(
+        self,
+        context: RehearseContext,
+        rule_set: RuleSet,
+        parent: QObject | None = None,
+        beside: Callable[[str], Iterable[str]] = lambda _pipeline: (),
+    ) -> None:
+        """Begin with a handful of the pipeline's records, none of which has entered anything yet.
+
+        `beside` says of which other pipelines there are to be some as well.
+        """
         super().__init__(parent)
         self.context = context
         self._edited = rule_set
+        self._beside = beside
         self._outdated = False
         self._job: Job[Rehearsal] | None = None
         self._items: dict[Key, Item] = {}
@@ -79,8 +93,12 @@ class Session(QObject):
     @property
     def rule_set(self) -> RuleSet:
         """The rule set that records follow which enter a stage now."""
-        live = self.rehearsal.stage.programs.live[self._edited.pipeline]
-        return self._versions[live.version]
+        return self.rules_of(self._edited.pipeline)
+
+    @property
+    def rule_sets(self) -> Mapping[str, RuleSet]:
+        """All rule sets that records follow, by version."""
+        return self._versions
 
     @property
     def directory(self) -> Directory:
@@ -109,6 +127,17 @@ class Session(QObject):
     def follows(self, key: Key) -> RuleSet:
         """Return the rule set under which a record entered its stage."""
         return self._versions.get(self.state(key).version, self.rule_set)
+
+    def rules_of(self, pipeline: str) -> RuleSet:
+        """Return the rule set that records follow which enter a stage of a pipeline now; one may hold stages alone."""
+        live = self.rehearsal.stage.programs.live.get(pipeline)
+        return self._versions[live.version] if live else stages_alone(self.directory.schema.pipelines[pipeline])
+
+    def pipelines_of(self, entity: str = "") -> tuple[str, ...]:
+        """Return the ids of all pipelines, or of those of one entity type; that of the open rule set comes first."""
+        own, known = self._edited, self.directory.schema.pipelines.values()
+        ids = (own.pipeline, *(one.id for one in known if entity in ("", one.entity)))
+        return tuple(dict.fromkeys(ids[1:] if entity not in ("", own.entity) else ids))
 
     def related(self, key: Key) -> tuple[Key, ...]:
         """Return the records that are tied to a record, those that are no more left out."""
@@ -151,12 +180,12 @@ class Session(QObject):
         if items:
             self._items.update({key_of(one): one for one in items if key_of(one) not in self._items})
             words = _entered.fill(n=len(items))
-            self._start(words, lambda report: _entering(self.rehearsal, items, report))
+            self._start(words, lambda report: entering(self.rehearsal, items, report))
 
-    def move(self, keys: Sequence[Key], stage: str, by: str | None = None) -> None:
-        """Move records to another stage."""
-        pipeline = self.rule_set.pipeline
-        ours = [key for key in keys if key[0] == self.rule_set.entity]
+    def move(self, keys: Sequence[Key], stage: str, by: str | None = None, pipeline: str = "") -> None:
+        """Move records to another stage, of the open rule set's pipeline where none is named."""
+        pipeline = pipeline or self._edited.pipeline
+        ours = [key for key in keys if key[0] == self.rules_of(pipeline).entity]
         moved = [key for key in ours if (one := self.state(key).item).stage != stage or one.pipeline != pipeline]
         if not moved:
             return
@@ -188,6 +217,23 @@ class Session(QObject):
         words = msg("Waiting over: “{record}”").fill(record=self.title(key))
         self._add(words, self.rehearsal.finish(key, awaits, results))
 
+    def plan(self, upcoming: Sequence[Upcoming], records: Sequence[Item] = (), *, instead: bool = False) -> None:
+        """Let things happen from outside once their time has come, besides or instead of what is planned already.
+
+        `records` are those that come on the board for it.
+        """
+        new = [one for one in records if key_of(one) not in self.rehearsal.states]
+        self._items.update({key_of(one): one for one in new})
+        before = self.rehearsal.with_items(new)
+        if instead:
+            before = before.clear_plan()
+        if upcoming:
+            self._add(_planned.fill(n=len(upcoming)), before.plan(upcoming))
+
+    def clear_plan(self) -> None:
+        """Let nothing more happen by itself from outside."""
+        self._add(msg("Nothing more comes from outside"), self.rehearsal.clear_plan())
+
     def step(self) -> None:
         """Go to the next happening."""
         due = self.rehearsal.next_due
@@ -204,9 +250,9 @@ class Session(QObject):
         if back and not self.busy:
             self._show(self._reel.before(until))
         start = self.rehearsal
-        if until > start.now:
+        if until > start.now or start.next_due == until == start.now:
             words = words or msg("To {moment}").fill(moment=until)
-            self._start(words, lambda report: _advancing(start, until, report), keep=back)
+            self._start(words, lambda report: advancing(start, until, report), keep=back)
 
     def rewind(self, place: int) -> None:
         """Look at another kept moment."""
@@ -226,9 +272,15 @@ class Session(QObject):
         self._look_at_edits()
 
     def restart(self) -> None:
-        """Begin anew: the present rule set, and the records as they were put on the board."""
+        """Begin anew: the present rule set, the records as they were put on the board, and what is planned for them.
+
+        With a plan the clock begins where it did before, so that the plan still fits.
+        """
         self.stop()
-        self._begin(tuple(self._items.values()))
+        planned, began = self.rehearsal.planned, self._reel.frames[0].rehearsal.now
+        self._begin(tuple(self._items.values()), began if planned else None)
+        if planned:
+            self._reel = self._reel.add(_planned.fill(n=len(planned)), self.rehearsal.plan(planned))
         self.changed.emit(None, self.rehearsal)
 
     def take_up(self) -> None:
@@ -257,7 +309,7 @@ class Session(QObject):
         """Return what the records of the trace are called."""
         return {key: title_of(state.item) for key, state in self.rehearsal.states.items()}
 
-    def _begin(self, items: Iterable[Item]) -> None:
+    def _begin(self, items: Iterable[Item], at: datetime | None = None) -> None:
         directory = self.context.directory()
         program = self._compile(self._edited, directory)
         context = self.context
@@ -274,15 +326,24 @@ class Session(QObject):
             context.items,
         )
         self._items = {key_of(one): one for one in items}
-        start = Rehearsal(surroundings, self.context.starts()).with_items(self._items.values())
+        start = Rehearsal(surroundings, at or self.context.starts()).with_items(self._items.values())
         self._reel = Reel.start(msg("Start"), start)
         self._look_at_edits()
 
+    def put_some(self, pipeline: str) -> None:
+        """Put some records of a pipeline on the board, where none of it are."""
+        if not any(state.item.pipeline == pipeline for state in self.rehearsal.states.values()):
+            self.put(self._some(pipeline))
+
     def _handful(self) -> list[Item]:
-        """Return some records of each stage."""
+        """Return some records of each stage, of all pipelines whose boards are shown."""
+        shown = (self._edited.pipeline, *self._beside(self._edited.pipeline))
+        return [item for pipeline in dict.fromkeys(shown) for item in self._some(pipeline)]
+
+    def _some(self, pipeline: str) -> list[Item]:
         seen: Counter[str] = Counter()
         chosen = []
-        for item in self.context.records(self._edited.pipeline, "", AMONG):
+        for item in self.context.records(pipeline, "", AMONG):
             seen[item.stage] += 1
             if seen[item.stage] <= OF_EACH_STAGE:
                 chosen.append(item)
@@ -355,21 +416,3 @@ def key_of(item: Item) -> Key:
 def title_of(item: Item) -> str:
     """Return what a record is called: its title, or its id."""
     return str(item.values.get("title") or item.id)
-
-
-def _advancing(start: Rehearsal, until: datetime, report: Report) -> Rehearsal:
-    span = (until - start.now).total_seconds()
-    return start.advance(until, lambda at: report((at - start.now).total_seconds(), span, _letting_time_pass))
-
-
-def _entering(start: Rehearsal, items: Sequence[Item], report: Report) -> Rehearsal:
-    after = start
-    for place in range(0, len(items), _AT_ONCE):
-        report(place, len(items), _letting_enter)
-        after = after.enter(*items[place : place + _AT_ONCE])
-    return after
-
-
-_AT_ONCE = 50
-_letting_time_pass = msg("Letting time pass…")
-_letting_enter = msg("Letting records enter…")

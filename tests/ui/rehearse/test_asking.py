@@ -152,7 +152,7 @@ def test_a_value_that_does_not_fit_is_said_under_its_field_and_nothing_happens(m
 def test_a_changed_date_moves_the_plan_that_follows_it(mode: RehearseMode) -> None:
     mode.session.move([FIRST], "contract")
     choose(mode, "1")
-    mode.change_fields()
+    mode.asks.change_fields()
     form = _form(mode)
     box = form.editor("close_date").focusProxy()
     assert isinstance(box, QAbstractSpinBox)
@@ -165,7 +165,7 @@ def test_a_changed_date_moves_the_plan_that_follows_it(mode: RehearseMode) -> No
 
 def test_who_changes_a_field_is_told(mode: RehearseMode) -> None:
     choose(mode, "1")
-    mode.change_fields()
+    mode.asks.change_fields()
     form = _form(mode)
     title = form.editor("title").findChild(QLineEdit)
     assert title is not None
@@ -180,7 +180,7 @@ def test_who_changes_a_field_is_told(mode: RehearseMode) -> None:
 
 def test_leaving_everything_as_it_is_changes_nothing(mode: RehearseMode) -> None:
     choose(mode, "4")
-    mode.change_fields()
+    mode.asks.change_fields()
     press(_form(mode), "Change")
 
     assert mode.session.rehearsal.steps == ()
@@ -295,7 +295,7 @@ def test_everything_that_can_be_used_has_a_name(mode: RehearseMode, qtbot: QtBot
     settled(mode, qtbot)
     for tab in (mode.pane.messages, mode.pane.rules, mode.pane.plan, mode.pane.fields, mode.pane.timeline):
         open_tab(mode, tab)
-    mode.change_fields()
+    mode.asks.change_fields()
 
     kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QAbstractSpinBox)
     found = [one for one in mode.findChildren(QWidget) if isinstance(one, kinds) and not one.isHidden()]
