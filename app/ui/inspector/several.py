@@ -100,6 +100,7 @@ class SeveralPage(QWidget):
         if "when" in self.sections:
             when = _shared(nodes, "when")
             self.timing.show_when(When() if when is Several.VALUES else when)
+            self._notes["when"].setVisible(when is Several.VALUES)
             words = _differ if when is Several.VALUES else when_summary(when, self._context)
             self.sections["when"].set_summary(self._context.tr(words))
 
@@ -107,6 +108,7 @@ class SeveralPage(QWidget):
         condition = _shared(nodes, "only_if")
         differs = condition is Several.VALUES
         self.condition.show_raw(None if differs or condition is None else condition.model_dump())
+        self._notes["only_if"].setVisible(differs)
         words = _differ if differs else msg("always") if condition is None else msg("one condition for all")
         self.sections["only_if"].set_summary(self._context.tr(words))
 
@@ -140,28 +142,22 @@ class SeveralPage(QWidget):
         for name, one in self._parameters.items():
             row = FieldRow(editor_for(one.kind, one.ask, self._context), required=False)
             row.raw_changed.connect(lambda raw, one=one: self._ask_parameter(one, raw))
-            note = muted_line()
-            note.setText(self._context.tr(_differ_here))
-            self.rows[name], self._notes[name] = row, note
-            both = QVBoxLayout()
-            both.setSpacing(tokens.TIGHT)
-            both.addWidget(row)
-            both.addWidget(note)
-            column.addLayout(both)
+            self.rows[name] = row
+            column.addWidget(self._noted(name, row))
         self._add_section("parameters", msg("Parameters they share"), holder)
 
     def _add_when(self) -> None:
         if self._rules and not self._triggers:
             self.timing = TimingEditor(self._context)
             self.timing.when_changed.connect(lambda when: self._ask("when", when))
-            self._add_section("when", msg("When"), self.timing)
+            self._add_section("when", msg("When"), self._noted("when", self.timing))
 
     def _add_condition(self) -> None:
         self.condition = ConditionBuilder(self._context, changes=not self._rules)
         self.condition.condition_changed.connect(
             lambda raw: self.asked.emit(edits.condition(self._ids, self._title, raw))
         )
-        self._add_section("only_if", msg("Only if"), self.condition)
+        self._add_section("only_if", msg("Only if"), self._noted("only_if", self.condition))
 
     def _add_settings(self) -> None:
         tr, settings = self._context.tr, SettingFields(self._context)
@@ -178,6 +174,19 @@ class SeveralPage(QWidget):
                 one.setPlaceholderText(tr(msg("Different")))
         settings.setting_changed.connect(self._ask)
         self._add_section("order", msg("Order and acting"), settings)
+
+    def _noted(self, name: str, editor: QWidget) -> QWidget:
+        """Put below an editor what is said where the cards differ."""
+        note = muted_line()
+        note.setText(self._context.tr(_differ_here))
+        self._notes[name] = note
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.TIGHT)
+        column.addWidget(editor)
+        column.addWidget(note)
+        return both
 
     def _add_section(self, key: str, title: Msg, content: QWidget) -> None:
         line = QFrame()
