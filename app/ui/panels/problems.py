@@ -31,6 +31,8 @@ from app.ui.widgets.states import EmptyState
 if TYPE_CHECKING:
     from app.engine.telling import Glossary
 
+_MEASURED = 60
+"""How many rows say how wide a column is; measuring all of thousands takes longer than a blink."""
 _ignored_n = msgs("{n} ignored", "{n} ignored")
 _show_ignored = msg("Show the ignored ones too")
 _show_card = msg("Show the card")
@@ -241,6 +243,7 @@ class ProblemsPanel(QWidget):
         head.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
         for column in (PLACE, REMEDY):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        head.setResizeContentsPrecision(_MEASURED)
         filters = QHBoxLayout()
         filters.setContentsMargins(tokens.SMALL, tokens.TIGHT, tokens.SMALL, tokens.TIGHT)
         filters.setSpacing(tokens.TIGHT)

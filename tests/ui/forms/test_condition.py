@@ -388,7 +388,7 @@ def test_what_is_looked_for_is_compared_with_the_present_item(filtering: Conditi
     [
         ("{{item.title}}", "Deal · Title"),
         ("{{ item.title | truncate(4, '') }}", "Deal · Title"),
-        ({"ref": "item.title"}, "Title"),
+        ({"ref": "item.title"}, "Invoice · Title"),
         ("{{ item.colour }}", "{{ item.colour }}"),
     ],
 )
