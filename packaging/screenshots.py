@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QRect, QTimer
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,19 +27,14 @@ from app.paths import Places
 from app.storage.initial import init_workspace
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
+from scenes import Scenes, rest
 
 TODAY = date(2026, 3, 2)
 SIZE = (1440, 900)
-FORM_HEIGHT = 640
+LONGEST_FORM = 1000
 IN_A_ROW = 5
-EMAIL = "client.email"
-
-
-def rest(milliseconds: int = 350) -> None:
-    """Let the window come to rest: work off the window's thread ends, and what follows is painted."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+ON_A_SHEET = 10
+GAP = 16
 
 
 class Camera:
@@ -51,49 +47,28 @@ class Camera:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def all(self) -> Iterator[Path]:
-        """Take all pictures in both themes."""
+    def all(self, scenes: Scenes, wanted: str) -> Iterator[Path]:
+        """Take the pictures whose names begin with `wanted`, in both themes."""
         choices = self._designer.tools.choices
         for theme in ("light", "dark"):
             choices.choose(choices.value.changed(theme=theme))
-            for name, arrange in self._scenes():
-                yield self._taken(f"{name}-{theme}", arrange())
-            yield self._forms(f"forms-{theme}")
+            for name, arrange in scenes.all():
+                if name.startswith(wanted):
+                    yield self._taken(f"{name}-{theme}", arrange())
+            for name, kinds in self._sheets():
+                if name.startswith(wanted):
+                    yield self._forms(f"{name}-{theme}", kinds)
 
-    def _scenes(self) -> Iterator[tuple[str, Callable[[], QWidget]]]:
-        yield "design", partial(self._design, EMAIL)
-        yield "design-condition", partial(self._design, "employee.feed_post")
-        yield "rehearse", self._rehearse
-        for entry in ("deal", "lead", "employee", "departments", "pipelines", "fields", "calendars", "product"):
-            yield f"data-{entry}", partial(self._data, entry)
-        yield "preferences", self._preferences
-
-    def _design(self, kind: str) -> QWidget:
-        window = self._window
-        node = next(node for _, node in window.session.document.value.nodes() if node.type == kind)
-        window.show_node(node.id)
-        return window
-
-    def _rehearse(self) -> QWidget:
-        window = self._window
-        window.open_mode("rehearse")
-        session = window.rehearse().session
-        if len(session.reel.frames) == 1:
-            offers = (key for key, state in session.rehearsal.states.items() if state.item.stage == "OFFER")
-            key = next(offers)
-            window.rehearse().board.choose(key)
-            session.move([key], "CONTRACT")
-            session.move([key], "INVOICE")
-        return window
-
-    def _data(self, entry: str) -> QWidget:
-        self._window.open_mode("data")
-        self._window.data().open(entry)
-        return self._window
-
-    def _preferences(self) -> QWidget:
-        self._designer.show_preferences()
-        return QApplication.activeModalWidget() or self._window
+    def _sheets(self) -> Iterator[tuple[str, list[type[Declared]]]]:
+        """Walk the sheets of forms: one for each category of rules, and the triggers by handfuls."""
+        catalogue = self._designer.tools.catalogue
+        for category, kinds in groupby(
+            sorted(catalogue.rules.values(), key=lambda one: one.about.category.id), lambda one: one.about.category
+        ):
+            yield f"forms-{category.id}", list(kinds)
+        triggers: list[type[Declared]] = [*catalogue.triggers.values()]
+        for place in range(0, len(triggers), ON_A_SHEET):
+            yield f"forms-triggers-{place // ON_A_SHEET + 1}", triggers[place : place + ON_A_SHEET]
 
     def _taken(self, name: str, widget: QWidget) -> Path:
         rest()
@@ -103,20 +78,21 @@ class Camera:
             widget.close()
         return path
 
-    def _forms(self, name: str) -> Path:
-        """Take the inspector with an example of every type, all on one sheet."""
-        window, catalogue = self._window, self._designer.tools.catalogue
+    def _forms(self, name: str, kinds: list[type[Declared]]) -> Path:
+        """Take the inspector with an example of each type, all on one sheet."""
+        window = self._window
         window.open_mode("design")
         window.design.card.preview.hide()
         document = window.session.document
         before = document.value
         pictures = []
-        for kind in (*catalogue.rules.values(), *catalogue.triggers.values()):
+        for kind in kinds:
             document.edit(partial(_with_example, kind), msg("Show"))
             window.show_node("shown")
             inspector = window.design.card.inspector
             rest(60)
-            pictures.append(inspector.grab(QRect(0, 0, inspector.width(), FORM_HEIGHT)))
+            page = inspector.page
+            pictures.append(page.grab(QRect(0, 0, page.width(), min(page.height(), LONGEST_FORM))))
             document.undo_stack.undo()
         window.design.card.preview.show()
         if document.value != before:
@@ -136,19 +112,24 @@ def _with_example(kind: type[Declared], old: RuleSet) -> RuleSet:
 
 
 def _sheet(pictures: list[QPixmap]) -> QPixmap:
-    width, height = max(one.width() for one in pictures) + 16, max(one.height() for one in pictures) + 16
-    rows = -(-len(pictures) // IN_A_ROW)
-    sheet = QPixmap(width * IN_A_ROW, height * rows)
+    """Lay pictures out in rows, each row as high as its highest."""
+    rows = [pictures[place : place + IN_A_ROW] for place in range(0, len(pictures), IN_A_ROW)]
+    width = max(one.width() for one in pictures) + GAP
+    heights = [max(one.height() for one in row) + GAP for row in rows]
+    sheet = QPixmap(width * min(IN_A_ROW, len(pictures)), sum(heights))
     sheet.fill(QColor("#808080"))
     painter = QPainter(sheet)
-    for place, picture in enumerate(pictures):
-        painter.drawPixmap(place % IN_A_ROW * width, place // IN_A_ROW * height, picture)
+    top = 0
+    for row, height in zip(rows, heights, strict=True):
+        for place, picture in enumerate(row):
+            painter.drawPixmap(place * width, top, picture)
+        top += height
     painter.end()
     return sheet
 
 
-def main(folder: Path) -> int:
-    """Make the sample, show it, and take all pictures."""
+def main(folder: Path, wanted: str) -> int:
+    """Make the sample, show it, and take the pictures whose names begin with `wanted`."""
     application = QApplication([])
     application.setApplicationName("Rulewright")
     with tempfile.TemporaryDirectory() as name:
@@ -165,12 +146,13 @@ def main(folder: Path) -> int:
         )
         window = designer.open(workspace)
         window.resize(*SIZE)
-        for path in Camera(designer, window, folder).all():
-            print(path)
+        for path in Camera(designer, window, folder).all(Scenes(designer, window, base), wanted):
+            print(path, flush=True)
         designer.close()
         designer.tools.jobs.close()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("build/screenshots")))
+    given = sys.argv[1:]
+    sys.exit(main(Path(given[0] if given else "build/screenshots"), given[1] if len(given) > 1 else ""))

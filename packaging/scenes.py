@@ -1,0 +1,259 @@
+"""The scenes of the pictures: what is opened, typed and clicked before each one is taken."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from app.engine.finding import Hit
+from app.ui.backtest.figures import BEHIND, Behind, FigureTable
+from app.ui.backtest.mode import BacktestMode
+from app.ui.desk.designer import Designer
+from app.ui.desk.window import MainWindow
+from app.ui.rehearse.mode import RehearseMode
+from app.ui.rehearse.scenarios.page import ScenariosPage
+from app.ui.rehearse.session import Session
+
+ORDERS = "orders"
+PATIENCE = 60_000
+"""Milliseconds after which something that should come is missed."""
+
+DATA = (
+    "deal", "lead", "contact", "company", "product", "employee", "departments", "roles", "calendars", "rates",
+    "variables", "lookups", "exclusions", "files", "own_companies", "pipelines", "fields", "smart",
+)  # fmt: skip
+REPORT = ("summary", "rules", "messages", "people", "comparison", "log")
+TABS = ("timeline", "messages", "rules", "plan", "fields")
+
+
+def rest(milliseconds: int = 350) -> None:
+    """Let the window come to rest: work off the window's thread ends, and what follows is painted."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def until(come: Callable[[], bool]) -> None:
+    """Wait for something that is made off the window's thread."""
+    for _ in range(PATIENCE // 50):
+        if come():
+            return
+        rest(50)
+    raise RuntimeError("What the picture is of has not come.")
+
+
+class Scenes:
+    """Arranges one program for pictures, as a person would; `folder` may hold files that it opens."""
+
+    def __init__(self, designer: Designer, window: MainWindow, folder: Path) -> None:
+        """Begin with the window as it opens."""
+        self._designer = designer
+        self._window = window
+        self._folder = folder
+
+    def all(self) -> Iterator[tuple[str, Callable[[], QWidget]]]:
+        """Walk the scenes: a name, and what arranges it and returns the widget to take."""
+        yield "design", partial(self._card, ORDERS, "mail-invoice")
+        yield "design-condition", partial(self._card, ORDERS, "cheer")
+        yield "design-trigger", partial(self._card, ORDERS, "client-writes")
+        yield "design-used", partial(self._card, "installations", "which-order")
+        yield "design-several", self._several
+        yield "help-of-a-type", self._type_help
+        yield "trial-event", self._trial
+        yield "find", self._find
+        yield "edit-many", self._edit_many
+        yield "mapping", self._mapping
+        yield "rehearse", self._rehearse
+        for tab in TABS:
+            yield f"rehearse-{tab}", partial(self._rehearse, tab)
+        yield "rehearse-event", self._event
+        yield "scenarios", self._scenarios
+        yield "scenarios-coverage", self._coverage
+        yield "backtest-begin", self._backtest_begin
+        yield "backtest-mapping", self._backtest_mapping
+        for side in REPORT:
+            yield f"backtest-{side}", partial(self._report, side)
+        yield "backtest-records", self._records
+        for entry in DATA:
+            yield f"data-{entry}", partial(self._data, entry)
+        yield "preferences", self._preferences
+
+    # Design
+
+    def _card(self, pipeline: str, node: str) -> QWidget:
+        window = self._window
+        window.session.design(pipeline)
+        window.show_node(node)
+        return window
+
+    def _several(self) -> QWidget:
+        self._card(ORDERS, "mail-invoice")
+        self._window.session.document.select(("mail-invoice", "mail-invoice-home"))
+        return self._window
+
+    def _type_help(self) -> QWidget:
+        self._card(ORDERS, "mail-invoice")
+        self._window.design.card.inspector.show_help()
+        return QApplication.activePopupWidget() or self._window
+
+    def _trial(self) -> QWidget:
+        self._card(ORDERS, "client-rings")
+        rest()
+        self._window.design.card.preview.trigger.event_asked.emit()
+        return QApplication.activeModalWidget() or self._window
+
+    def _find(self) -> QWidget:
+        self._card(ORDERS, "mail-invoice")
+        window = self._window
+        window.actions_["edit.find"].trigger()
+        window.panels.finding.search.setText("invoice")
+        return window
+
+    def _edit_many(self) -> QWidget:
+        self._card(ORDERS, "mail-invoice")
+        session, schema = self._window.session, self._window.session.directory.schema
+        hits = [
+            Hit(pipeline, stage.id, node.id, ())
+            for pipeline in schema.pipelines
+            for stage, node in session.document_of(pipeline).value.nodes()
+            if node.type == "client.sms"
+        ]
+        return self._window.scale.edit_all(hits) or self._window
+
+    def _mapping(self) -> QWidget:
+        self._card(ORDERS, "mail-invoice")
+        return self._window.scale.transfers.ask_all(move=False) or self._window
+
+    # Rehearse
+
+    def _rehearsing(self) -> tuple[RehearseMode, Session]:
+        self._window.session.design(ORDERS)
+        self._window.open_mode("rehearse")
+        mode = self._window.rehearse()
+        mode.pages.choose("records")
+        session = mode.session
+        if len(session.reel.frames) == 1:
+            key = next(key for key, state in session.rehearsal.states.items() if state.item.stage == "OFFER")
+            mode.board.choose(key)
+            for stage in ("CONTRACT", "INVOICE", "PRODUCTION"):
+                session.move([key], stage)
+            session.advance(timedelta(days=1))
+            until(lambda: not session.busy)
+        return mode, session
+
+    def _rehearse(self, tab: str = "timeline") -> QWidget:
+        mode, _ = self._rehearsing()
+        mode.pane.open_tab(getattr(mode.pane, tab))
+        return self._window
+
+    def _event(self) -> QWidget:
+        mode, _ = self._rehearsing()
+        mode.asks.happen(self._designer.tools.catalogue.triggers["email.received"])
+        return QApplication.activeModalWidget() or self._window
+
+    def _scenarios(self) -> QWidget:
+        mode, session = self._rehearsing()
+        page = mode.scenarios
+        if page is None:
+            return self._window
+        if not page.binder.pages:
+            next(one for one in mode.findChildren(QPushButton) if one.text() == "Save as scenario…").click()
+            until(lambda: bool(page.binder.pages) and not session.busy)
+        mode.pages.choose("scenarios")
+        until(lambda: _played(page))
+        return self._window
+
+    def _coverage(self) -> QWidget:
+        self._scenarios()
+        page = self._window.rehearse().scenarios
+        if page is not None and not page.marks.isChecked():
+            page.marks.click()
+        self._card(ORDERS, "mail-invoice")
+        rest()
+        return self._window
+
+    # Backtest
+
+    def _backtest(self) -> BacktestMode:
+        self._window.session.design(ORDERS)
+        self._window.open_mode("backtest")
+        return self._window.backtest()
+
+    def _backtest_begin(self) -> QWidget:
+        self._backtest()
+        return self._window
+
+    def _backtest_mapping(self) -> QWidget:
+        mode = self._backtest()
+        log = self._folder / "orders.csv"
+        if not log.exists():
+            _write_log(log)
+        mode.past.take_log(log)
+        until(lambda: mode.past.path == log)
+        dialog = mode.mapping_dialog()
+        if dialog is None:
+            return self._window
+        dialog.open()
+        return dialog
+
+    def _report(self, side: str) -> QWidget:
+        mode = self._backtest()
+        if mode.outcome is None:
+            mode.past.take_own()
+            other = max(mode.setup.other.count() - 1, 0)
+            mode.setup.other.setCurrentIndex(other)
+            mode.start()
+            until(lambda: mode.outcome is not None)
+        mode.hide_records()
+        mode.pages.report.turn_to(side)
+        return self._window
+
+    def _records(self) -> QWidget:
+        self._report("rules")
+        mode = self._backtest()
+        mode.show_records(_largest(mode.pages.report.rules))
+        until(mode.records.isVisible)
+        rest(600)
+        return self._window
+
+    # The rest
+
+    def _data(self, entry: str) -> QWidget:
+        self._window.open_mode("data")
+        self._window.data().open(entry)
+        return self._window
+
+    def _preferences(self) -> QWidget:
+        self._designer.show_preferences()
+        return QApplication.activeModalWidget() or self._window
+
+
+def _played(page: ScenariosPage) -> bool:
+    return not page.runs.busy
+
+
+def _largest(table: FigureTable) -> Behind:
+    """Return the number of a table that has the most records behind it."""
+    model = table.model()
+    places = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    behind = [one for place in places if isinstance(one := place.data(BEHIND), Behind)]
+    return max(behind, key=lambda one: one.count)
+
+
+def _write_log(path: Path) -> None:
+    """Write an event log of orders in which two names are not those of the pipeline."""
+    stages = ("New", "In progress", "Offer made", "Contract", "Invoice", "Paid in full")
+    begin = datetime.fromisoformat("2025-09-01T09:00:00+00:00")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Order", "Stage", "Changed at", "User", "Amount", "Region"])
+        for order in range(1, 41):
+            for place in range(1 + order % len(stages)):
+                at = begin + timedelta(days=2 * order + 3 * place, hours=place)
+                writer.writerow([f"A-{order:03}", stages[place], at.isoformat(), "sofia", 900 + 37 * order, "North"])
