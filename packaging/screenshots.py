@@ -90,7 +90,7 @@ class Camera:
             document.edit(partial(_with_example, kind), msg("Show"))
             window.show_node("shown")
             inspector = window.design.card.inspector
-            rest(60)
+            rest(200)
             page = inspector.page
             pictures.append(page.grab(QRect(0, 0, page.width(), min(page.height(), LONGEST_FORM))))
             document.undo_stack.undo()

@@ -30,6 +30,8 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "signer": ("signers",),
 }
 """What a result of an event is called in effects, where it is not by its own name."""
+_OURS = frozenset({"sender"})
+"""What is ours in an effect and the client's in an event."""
 _CALLS = ("call", "callback")
 
 
@@ -123,7 +125,7 @@ def _of(values: Values, result: Result) -> Iterator[Value]:
 
 
 def _in_effect(effect: Effect, result: Result) -> Iterator[Value]:
-    names = (result.name, *_ALSO.get(result.name, ()))
+    names = [one for one in (result.name, *_ALSO.get(result.name, ())) if one not in _OURS]
     yield from (_plain(value) for name in names if (value := getattr(effect, name, None)) not in (None, "", ()))
     body = getattr(effect, "html", None)
     if result.name == "url" and isinstance(body, str):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.engine.comparison import Difference
+from app.engine.effect_words import effect_words
 from app.engine.findings import Figure
 from app.engine.model.rule_set import Rule
 from app.engine.telling import Glossary, why
@@ -16,7 +17,7 @@ from app.i18n import Translator
 from app.storage.backtests.prices import Prices
 from app.ui.backtest.figures import Behind, Cell, Line
 from app.ui.backtest.order import Outcome
-from app.ui.backtest.words import CHANGES, OUTCOMES, channel_of, kind_of
+from app.ui.backtest.words import CHANGES, OUTCOMES, channel_of
 
 _behind_rule = msg("“{rule}”: {outcome}")
 _example = msg("such as: {why}")
@@ -90,7 +91,7 @@ class Lines:
         lines = []
         for (kind, channel), n in sorted(self.outcome.findings.tally.effects.items(), key=lambda one: -one[1]):
             words, icon, color = channel_of(channel)
-            title = kind_of(kind)
+            title = self.tr.shown(effect_words(kind))
             cells = (
                 Cell(self.tr(words), icon=icon, icon_color=color),
                 Cell(title),
@@ -188,7 +189,7 @@ class Lines:
                 Cell(self.tr(words), icon=icon, icon_color=color),
                 Cell(rule),
                 Cell(self.tr(channel[0])),
-                Cell(person),
+                Cell(person) if one.recipient else Cell("–", color="muted"),
                 Cell(self.tr.number(n), Behind(title, n, comparison.examples[one])),
             )
             lines.append(Line(cells, node=one.rule))

@@ -93,6 +93,7 @@ class MappingDialog(QDialog):
         self.types: dict[str, QComboBox] = {}
         self.sample = SampleTable(tr(_rows))
         self.sample.rows.show_rows(shape.keys, shape.shown)
+        self.sample.resizeColumnsToContents()
         self._gap = label("error")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.take = QPushButton(tr(_run))
@@ -215,6 +216,7 @@ class MappingDialog(QDialog):
     def _names_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setHeaderLabels([self._tr(words) for words in (_name, _often, _means)])
+        tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         tree.setAccessibleName(self._tr(_names))
         tree.setRootIsDecorated(False)
         tree.header().setStretchLastSection(False)

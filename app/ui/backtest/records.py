@@ -88,11 +88,18 @@ class RecordsPane(QWidget):
         self.version.setVisible(outcome.other is not None)
         self.list.clear()
         for one in behind.records:
-            item = QListWidgetItem(one.item)
+            item = QListWidgetItem(self._called(outcome, one))
             item.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFocus()
+
+    def _called(self, outcome: Outcome, opened: Opened) -> str:
+        """Return a record's title where it is one of the workspace's, else its id."""
+        items = self._context.workspace.items()
+        item = items.get(outcome.rule_set.entity, opened.item) if outcome.report.order.log is None else None
+        title = item.values.get("title") if item is not None else None
+        return f"{title} · {opened.item}" if title else opened.item
 
     @property
     def chosen(self) -> Opened | None:

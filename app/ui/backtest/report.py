@@ -73,6 +73,7 @@ _no_other_text = msg("Choose one at the left under “Compare with”, and run a
 _alike, _alike_text = msg("Both send the same"), msg("On this history nothing is sent more, less or otherwise.")
 _differs = msgs("{n} record of {all} is treated otherwise", "{n} records of {all} are treated otherwise")
 _log_said = msg("What the log held")
+_WIDE = {_stage: 120, _day: 120, _channel: 140, _to_whom: 190, _kind: 220}
 
 
 class ReportView(QTabWidget):
@@ -98,7 +99,7 @@ class ReportView(QTabWidget):
         self.rules = self._table(_TABS["rules"], heads, folds=True, gives_way=1)
         self.narrow = Segments(tr(_which), [("", tr(_all)), ("silent", tr(_only_silent)), ("failed", tr(_only_failed))])
         self.effects = self._table(_by_kind, (_channel, _kind, _number))
-        self.days = self._table(_by_day, (_day, _channel, _messages))
+        self.days = self._table(_by_day, (_day, _channel, _messages), widest=1)
         self.moves = self._table(_moves, (_by, _stage, _number))
         self.sms = self._table(_sms, (_provider, _segments, _each, _cost))
         self.floods = self._table(_floods, (_person, _day, _messages))
@@ -257,10 +258,10 @@ class ReportView(QTabWidget):
         table.opened.connect(self.opened)
         table.node_asked.connect(self.rule_asked)
         for place, head in enumerate(heads):
-            wide = head in (_stage, _kind, _channel, _to_whom, _day)
+            width = _WIDE.get(head, 80)
             words = theme.font(Type.STRONG)
             least = QFontMetrics(words).horizontalAdvance(tr(head)) + 2 * tokens.SMALL
-            table.header().resizeSection(place, max(least, theme.scaled(120 if wide else 80)))
+            table.header().resizeSection(place, max(least, theme.scaled(width)))
         return table
 
     def _boxed(self, title: Msg | None, table: FigureTable, *beside: QWidget) -> QWidget:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.engine.history import LogMapping
 from app.engine.words import msg, msgs
 from app.storage.history.shape import LogShape
 from app.ui.backtest.context import BacktestContext
+from app.ui.forms.parts.choices import paint_elided
 from app.ui.preview.parts import Elided, Paper, Sign, column, label, row, set_text
 from app.ui.theme import tokens
 from app.ui.widgets.labels import SectionHeader
@@ -45,6 +47,13 @@ class SavedRules(Struct, frozen=True):
     id: str
     number: int
     comment: str
+
+
+class _Versions(QComboBox):
+    """Comments on versions are longer than the panel is wide."""
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        paint_elided(self)
 
 
 class SetupPanel(QWidget):
@@ -103,6 +112,7 @@ class SetupPanel(QWidget):
         """Say that the workspace's own records are chosen."""
         tr = self._context.tr
         self._show(tr(_own), tr(_own_text), "")
+        self.own.hide()
         self.run.setEnabled(True)
 
     def show_versions(self, saved: Sequence[SavedRules]) -> None:
@@ -126,12 +136,14 @@ class SetupPanel(QWidget):
         self._name.setToolTip("")
         self.mapping.hide()
         self.people.hide()
+        self.own.show()
 
     # Parts
 
     def _box(self, words: str) -> QComboBox:
-        box = QComboBox()
+        box = _Versions()
         box.setAccessibleName(self._context.tr(words))
+        box.currentTextChanged.connect(box.setToolTip)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
         return box

@@ -49,9 +49,3 @@ CHANGES: Mapping[Change, tuple[Msg, str, str]] = {
 def channel_of(channel: str) -> tuple[Msg | str, str, str]:
     """Return word, icon and colour of a channel; one of another package is called as it calls itself."""
     return CHANNELS.get(channel, (channel, "mdi6.puzzle-outline", "custom"))
-
-
-def kind_of(kind: str) -> str:
-    """Return a kind of effect as words: ``ClientMail`` is "Client mail"."""
-    spaced = "".join(f" {one.lower()}" if one.isupper() else one for one in kind).strip()
-    return spaced[:1].upper() + spaced[1:]

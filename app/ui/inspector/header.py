@@ -15,6 +15,8 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.labels import IconButton
 
 _SQUARE = 36
+_TEXT_IN_FIELD = 7
+"""How far the name's letters stand from the edge of its field."""
 
 
 class IconSquare(QWidget):
@@ -69,7 +71,7 @@ class NodeHeader(QWidget):
         words.setSpacing(0)
         words.addWidget(self._name)
         type_row = QHBoxLayout()
-        type_row.setContentsMargins(5, 0, 0, 0)
+        type_row.setContentsMargins(_TEXT_IN_FIELD, 0, 0, 0)
         type_row.addWidget(self._type, 1)
         type_row.addWidget(self.help)
         words.addLayout(type_row)

@@ -152,7 +152,7 @@ class EditAllDialog(QDialog):
         holder = QWidget()
         holder.setProperty("role", "window")
         column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, tokens.SMALL, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.part)
         column.addStretch(1)
         self._area.setWidget(holder)

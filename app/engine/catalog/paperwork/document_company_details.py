@@ -45,7 +45,7 @@ class GetCompanyDetails(RuleType):
     company: Annotated[
         str,
         OwnCompanyRef(),
-        Ask(msg("Company"), help=msg("One of our own, as kept under Data, Setup."), hint=msg("The usual one")),
+        Ask(msg("Company"), help=msg("One of our own, as kept under Data, Set-up."), hint=msg("The usual one")),
     ] = ""
 
     results = (
@@ -73,7 +73,7 @@ class GetCompanyDetails(RuleType):
         """Leave what is known of it."""
         company = own_company(self.company, at.directory, "company")
         if company is None:
-            words = msg("The workspace has no own company. Add one under Data, Setup, Own companies.")
+            words = msg("The workspace has no own company. Add one under Data, Set-up, Own companies.")
             raise CannotAct(words, field="company")
         yield from ()
         details = {key: company.detail(key) or None for key, _ in DETAILS}

@@ -57,4 +57,5 @@ class SampleTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().setDefaultSectionSize(_WIDTH)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -25,6 +25,16 @@ _unreadable = msg("“{name}” cannot be read: {why}.")
 _unwritten = msg("“{name}” could not be written: {why}. Choose another folder.")
 _kind = msg("{size} · {type}")
 _PICTURE = 360
+_KINDS: Mapping[str, Msg] = {
+    "pdf": msg("PDF document"),
+    "txt": msg("Text file"),
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "svg"), msg("Picture")),
+    **dict.fromkeys(("doc", "docx", "odt", "rtf"), msg("Text document")),
+    **dict.fromkeys(("xls", "xlsx", "ods", "csv"), msg("Table")),
+    **dict.fromkeys(("zip", "gz", "7z"), msg("Archive")),
+    **dict.fromkeys(("mp3", "wav", "ogg"), msg("Sound")),
+}
+"""What a kind of file is called, by the ending of its name."""
 
 
 class FilesPage(SetupPage):
@@ -112,7 +122,8 @@ class FilesPage(SetupPage):
                 self.context.edits.failed.emit(KnownError(words))
 
     def _said(self, file: File) -> str:
-        return self._tr(_kind.fill(size=self._tr.size(file.size), type=file.media_type))
+        kind = _KINDS.get(file.name.rpartition(".")[2].lower(), file.media_type)
+        return self._tr(_kind.fill(size=self._tr.size(file.size), type=kind))
 
     @property
     def _files(self) -> dict[str, File]:

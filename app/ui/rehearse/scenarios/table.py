@@ -293,7 +293,7 @@ class StepsView(QTableView):
         scaled = self._theme.scaled
         self.verticalHeader().setDefaultSectionSize(scaled(32))
         self.verticalHeader().setFixedWidth(scaled(32))
-        for column, width in ((AFTER, 100), (MOMENT, 148), (RECORD, 120), (VERDICT, 126)):
+        for column, width in ((AFTER, 100), (MOMENT, 168), (RECORD, 120), (VERDICT, 126)):
             self.setColumnWidth(column, scaled(width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
