@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import businesstimedelta
+import holidays
 import pytz
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,13 +18,21 @@ HOURS_A_DAY = 24
 
 @st.composite
 def weeks(draw: st.DrawFn) -> tuple[Calendar, businesstimedelta.Rules]:
-    """Return the same working week for both: some days, each with the same hours."""
-    days = draw(st.sets(st.integers(0, 6), min_size=1))
+    """Return the same working week for both: some days with the same hours, with or without a break and holidays."""
+    days = sorted(draw(st.sets(st.integers(0, 6), min_size=1)))
     start = draw(st.integers(0, HOURS_A_DAY - 2))
     end = draw(st.integers(start + 1, HOURS_A_DAY - 1))
-    week = tuple((Hours(start * 60, end * 60),) if day in days else () for day in range(7))
-    theirs = businesstimedelta.WorkDayRule(time(start), time(end), sorted(days), tz=pytz.utc)
-    return Calendar("UTC", week), businesstimedelta.Rules([theirs])
+    rules = [businesstimedelta.WorkDayRule(time(start), time(end), days, tz=pytz.utc)]
+    hours: tuple[Hours, ...] = (Hours(start * 60, end * 60),)
+    if end - start > 2 and draw(st.booleans()):
+        noon = draw(st.integers(start + 1, end - 2))
+        rules.append(businesstimedelta.LunchTimeRule(time(noon), time(noon + 1), days, tz=pytz.utc))
+        hours = (Hours(start * 60, noon * 60), Hours((noon + 1) * 60, end * 60))
+    country = draw(st.sampled_from([None, "IT", "PL"]))
+    if country is not None:
+        rules.append(businesstimedelta.HolidayRule(holidays.country_holidays(country), tz=pytz.utc))
+    week = tuple(hours if day in days else () for day in range(7))
+    return Calendar("UTC", week, country), businesstimedelta.Rules(rules)
 
 
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)
