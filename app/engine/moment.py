@@ -6,7 +6,7 @@ import hashlib
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
 
 from app.engine.calendar import Calendar
@@ -125,8 +125,12 @@ class Moment:
 
     def is_over(self, limit: datetime, moment: datetime) -> bool:
         """Say whether a limit lies before a moment; one at the beginning of a day is meant to last for all of it."""
-        limit = limit.astimezone(self.scope.calendar.zone)
-        return limit < moment if limit.time() != time() else limit + timedelta(days=1) <= moment
+        zone = self.scope.calendar.zone
+        try:
+            limit, moment = limit.astimezone(zone), moment.astimezone(zone)
+        except OverflowError:  # at either end of the calendar there is no other zone
+            return limit < moment
+        return limit.date() < moment.date() if limit.time() == time() else limit < moment
 
     # People
 

@@ -78,7 +78,10 @@ def department_and_below(department: str, directory: Directory) -> frozenset[str
 
 
 def _named(reference: str, item: Item, directory: Directory, results: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    kind, argument = split_person(reference)
+    try:
+        kind, argument = split_person(reference)
+    except ValueError:  # files hold what people write: that names nobody, and `reference.unknown` says so
+        return
     match kind:
         case "employee":
             yield argument

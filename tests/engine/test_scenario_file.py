@@ -89,6 +89,7 @@ def test_what_is_written_fits_the_schema_and_the_schema_refuses_a_step_of_two_ki
         ([{"at": "2026-03-02T10:00:00", "enter": "1"}], "step 1: at:"),
         ([{"at": "2026-03-02T10:00:00Z", "after": "1 day", "enter": "1"}], "step 1: “at” and “after”"),
         ([{"enter": "1"}, {"at": "2026-03-01T10:00:00Z", "enter": "1"}], "step 2: “at” lies before"),
+        ([{"after": "999999 weeks", "enter": "1"}], "“after” leads beyond all calendars"),
     ],
 )
 def test_a_mistake_is_told_with_the_number_of_its_step_and_its_key(steps: list[Any], said: str) -> None:

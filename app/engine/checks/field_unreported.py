@@ -33,7 +33,7 @@ class FieldUnreported(Check):
             if not isinstance(node, Trigger) or node.type != "field.changed":
                 continue
             raw = node.parameters.get("fields")
-            fields = raw if isinstance(raw, list | tuple) else []
+            fields = [one for one in raw if isinstance(one, str)] if isinstance(raw, list | tuple) else []
             for key in dict.fromkeys(fields):
                 if key in KEPT:
                     label = subject.names(node).label_of(("item", key))

@@ -140,9 +140,9 @@ def _unknown_columns(
     lookup = subject.directory.lookups.get(str(node.parameters.get(kind.lookup_from)))
     known = dict.fromkeys(lookup.columns, "") if lookup is not None else {}
     for one in columns:
-        if lookup is not None and one not in known:
+        if lookup is not None and isinstance(one, str) and one not in known:
             words = msg("The table “{table}” has no column “{column}”.")
-            yield _Unknown(words.fill(table=lookup.name, column=one), str(one), known)
+            yield _Unknown(words.fill(table=lookup.name, column=one), one, known)
 
 
 def _unknown_entry(kind: Kind, key: str, subject: Subject) -> Iterator[_Unknown]:
@@ -182,7 +182,7 @@ def _providers(way: ProviderRef, subject: Subject) -> dict[str, str]:
 
 def _unknown_fields(keys: Iterable[object], entity: EntityType | None, prefix: str = "") -> Iterator[_Unknown]:
     for key in keys:
-        if entity is not None and key not in entity.by_key:
+        if entity is not None and isinstance(key, str) and key not in entity.by_key:
             known = {one.key: _plain(one.label) for one in entity.fields}
             yield _Unknown(msg("There is no field “{key}”.").fill(key=key), f"{prefix}{key}", known, prefix)
 

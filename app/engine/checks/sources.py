@@ -38,7 +38,7 @@ def texts_in(kind: Kind, raw: object) -> Iterator[str]:
         case KeyValues(), dict():
             yield from (one for one in raw.values() if isinstance(one, str))
         case KeyValues(), list():
-            yield from (pair[1] for pair in raw if isinstance(pair, list) and isinstance(pair[-1], str))
+            yield from (pair[1] for pair in raw if isinstance(pair, list) and [type(one) for one in pair[1:]] == [str])
         case FieldValues(), dict():
             yield from (one for one in raw.values() if isinstance(one, str))
         case ProductLines(), list():

@@ -155,7 +155,11 @@ class Scenario(Part, frozen=True):
     def __post_init__(self) -> None:
         """Refuse steps that go back in time, and records that stand twice."""
         before = self.start
-        for number, moment in enumerate(self.times(), start=1):
+        try:
+            times = self.times()
+        except OverflowError as error:
+            raise ValueError("steps: “after” leads beyond all calendars") from error
+        for number, moment in enumerate(times, start=1):
             if moment < before:
                 raise ValueError(f"step {number}: “at” lies before the step above it")
             before = moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -147,7 +148,8 @@ class Number(Kind, frozen=True):
 
     def read(self, raw: Json) -> float | int:
         """Return the number."""
-        if isinstance(raw, bool) or not isinstance(raw, int | float) or (self.whole and raw != int(raw)):
+        fits = isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
+        if not fits or (self.whole and raw != int(raw)):
             raise refusal(msg("“{found}” is not a number that fits here."), found=raw)
         if (self.least is not None and raw < self.least) or (self.most is not None and raw > self.most):
             raise refusal(

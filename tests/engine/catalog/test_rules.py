@@ -19,7 +19,7 @@ from app.engine.catalog.declaration import Example
 from app.engine.catalog.example_world import DIRECTORY, ITEM, NOW, ExampleItems
 from app.engine.catalog.examples import example_moment, run_example
 from app.engine.catalog.registry import load_catalogue
-from app.engine.effects import EmployeeMail, FieldsChanged, ResponsibleChanged, Sms, WebhookCall
+from app.engine.effects import SYSTEM, EmployeeMail, FieldsChanged, ResponsibleChanged, Sms, WebhookCall
 from app.engine.errors import KnownError
 from app.engine.model.item import Item
 from app.engine.model.schema import Field, Schema
@@ -149,6 +149,7 @@ def test_a_sum_beyond_all_measure_is_a_reason_not_to_act() -> None:
 
 def test_what_is_due_today_is_not_over_yet() -> None:
     assert effects("payment.link", {"due": "{{ today }}"})[0].due == datetime(2026, 3, 10, tzinfo=ROME)
+    assert effects("payment.link", {"due": "9999-12-31"})[0].due == datetime(9999, 12, 31, tzinfo=ROME)
     call = {"title": "Call", "responsible": "responsible", "start": "{{ now }}", "deadline": "{{ today }}"}
     assert effects("control.task", call)[0].deadline == datetime(2026, 3, 10, tzinfo=ROME)
 
@@ -334,3 +335,10 @@ def test_a_fetched_choice_knows_what_can_be_chosen(kind: str) -> None:
     asked = {"entity": "deal", "fields": ["roof_type"]}
     (fetched,) = (one for one in CATALOGUE.rules[kind].results_for(asked, DIRECTORY.schema) if one.name == "roof_type")
     assert fetched.options == DIRECTORY.schema.entities["deal"].by_key["roof_type"].options != ()
+
+
+def test_a_reference_that_nobody_can_read_names_nobody() -> None:
+    at = Moment(Scope(ITEM, NOW, DIRECTORY), World(DIRECTORY), Templates(), rule="r", entry=1, acts_as="Ann Keller")
+    assert at.author() == SYSTEM
+    with pytest.raises(KnownError, match="Ann Keller stands for nobody"):
+        at.person("Ann Keller", "employee")

@@ -69,6 +69,22 @@ def test_what_a_client_never_hears_of_may_happen_at_night(kind: str, parameters:
     assert not found(board(A=[rule("x", kind, parameters, when=after(1, clock="23:00"))]))
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        rule("x", "document.create", {"template": {"id": "offer", "name": "Offer.docx"}, "values": [[]]}),
+        rule("x", "item.copy", {"which": "chosen", "fields": [{"field": "title"}]}),
+        rule("x", "item.copy", {"shift_days": float("nan")}),
+        rule("x", "helper.list_lookup", {"table": "regions", "column": "City", "value": "Rome", "fetch": [{}]}),
+        on("x", "field.changed", {"fields": [["amount"]]}),
+    ],
+    ids=lambda one: one.type,
+)
+def test_what_does_not_fit_into_a_parameter_is_a_problem_and_no_crash(card: Rule | Trigger) -> None:
+    problems = found(board(B=[card]), workspace=DIRECTORY)
+    assert "parameter.invalid" in {one.check for one in problems}
+
+
 def test_a_card_that_is_switched_off_has_no_problems() -> None:
     assert not found(board(A=[say("x", "{{ item.nonsense }}", enabled=False)]))
 
