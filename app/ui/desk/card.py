@@ -98,7 +98,7 @@ class ChosenCard(QSplitter):
             self.preview.show_failure(error, item, world, now)
         else:
             waits_for = [self._tools.catalogue.title_of(one) for one in shown.awaited]
-            self.preview.show_preview(shown, item, world, now, declared, waits_for)
+            self.preview.show_preview(shown, item, world, now, declared, node.parameters, waits_for)
 
     def surroundings(self) -> Surroundings:
         """Return what forms are given of the workspace and the chosen record."""

@@ -27,6 +27,7 @@ _ICON = 14
 _jump = msg("Show “{rule}”")
 _whole = msg("The rule itself")
 _unused = msg("Not used yet: {results}")
+_none = msg("None yet: what is filled in above decides which results there are.")
 _adds = msg("Adds it to “{stage}”.")
 
 
@@ -93,9 +94,9 @@ class ResultsView(QWidget):
             mine = [one for one in users if one.result == name and one.node in nodes]
             if mine:
                 self._column.addWidget(self._row(label, kind, mine, nodes, context))
-        if unused:
+        if unused or not named:
             line = muted_line()
-            line.setText(tr(_unused.fill(results=tuple(unused))))
+            line.setText(tr(_unused.fill(results=tuple(unused)) if unused else _none))
             self._column.addWidget(line)
 
     def _row(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet, Stage
+from app.engine.model.schema import Schema
 from app.engine.ports import World
 from app.engine.preview import AWAITED, Preview
 from app.engine.trace import Reason, Status
@@ -45,6 +47,7 @@ _no_record = msg("No record to try it on")
 _no_record_help = msg("Add a record to this pipeline, or import some, and see here what the rule does.")
 _add_record = msg("Add a record")
 _nothing = msg("It does nothing that anybody sees.")
+_NONE: Mapping[str, Any] = {}
 
 
 class EffectSlot(QWidget):
@@ -133,16 +136,17 @@ class PreviewPane(QWidget):
         world: World,
         now: datetime,
         declared: type[RuleType] | None = None,
+        parameters: Mapping[str, Any] = _NONE,
         waits_for: Sequence[Msg | str] = (),
     ) -> None:
         """Show what `preview` found.
 
-        `declared` is the rule's type, for the labels of its parameters and results; `waits_for` are the titles of the
-        rules above that end when the outside world lets them.
+        `declared` is the rule's type, for the labels of its parameters and, given what is filled in, of its results;
+        `waits_for` are the titles of the rules above that end when the outside world lets them.
         """
         scene = Scene(item, world, now, self._tr)
         labels = {one.name: one.ask.label for one in declared.parameters()} if declared else {}
-        names = {one.name: one.label for one in declared.results} if declared else {}
+        names = _result_labels(declared, parameters, world.directory.schema) if declared else {}
         self._bar.show()
         self._bar.show_record(item, world.directory)
         self._facts.show_facts(preview, scene, waits_for)
@@ -244,3 +248,7 @@ class _Facts(QWidget):
         if due - scene.now < AT_ONCE:
             return self._tr(_at_once)
         return scene.tr(_later.fill(moment=due, length=due - scene.now))
+
+
+def _result_labels(declared: type[RuleType], parameters: Mapping[str, Any], schema: Schema) -> dict[str, Msg | str]:
+    return {one.name: one.label for one in declared.results_for(parameters, schema)}
