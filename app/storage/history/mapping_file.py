@@ -18,7 +18,9 @@ from app.storage.key_values import KeyValues
 _MOST_BYTES = 4 * 1024 * 1024
 _TOO_LARGE = msg("“{file}” is too large for a mapping.")
 _UNREADABLE = msg("“{file}” is not readable as a mapping: {why}.")
-_INCOMPLETE = msg("The mapping does not say which attribute is the {missing}. The log has: {known}.")
+_INCOMPLETE = msg(
+    "It is not known which attribute of the log is the {missing}. Say it in a mapping. The log has: {known}."
+)
 _PARTS: dict[str, Msg] = {"item": msg("item"), "stage": msg("stage"), "time": msg("time")}
 
 

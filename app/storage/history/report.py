@@ -56,6 +56,8 @@ _UNREADABLE = msgs(
     "{n} values of “{column}” could not be read, such as “{value}” in line {line}: {why}",
 )
 
+_IN_LINE = msgs("Line {line}: {why}", "Line {line}, and so {n} lines in all: {why}")
+
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
@@ -186,7 +188,7 @@ def _joined(one: LogReport, two: LogReport) -> LogReport:
 def _told(problem: Problem) -> Msg:
     line = problem.rows[0] if problem.rows else 0
     if not problem.column:
-        return problem.words
+        return _IN_LINE.fill(n=problem.count, line=line, why=problem.words) if line else problem.words
     return _UNREADABLE.fill(
         n=problem.count, column=problem.column, value=problem.value[:80], line=line, why=problem.words
     )

@@ -21,6 +21,11 @@ _MOST_KEYS = 2_000
 _SHOWN = 20
 
 _NO_ITEMS = msg("“{file}” holds no items with events. Choose another log.")
+_NO_ROWS = msg("“{file}” holds the names of columns and no row below them. Choose another log.")
+_ONE_COLUMN = msg(
+    "“{file}” has one column only, “{column}”, where item, stage and time need one each. "
+    "Columns are separated by commas, semicolons, tabs or upright bars; export it again so."
+)
 
 
 @dataclass(frozen=True)
@@ -89,4 +94,8 @@ def _of_csv(path: Path, told: Told | None) -> LogShape:
     log = CsvLog(path, told)
     headers = log.table.headers
     rows = tuple(dict(zip(headers, map(str.strip, cells), strict=False)) for cells in log.sample(_MOST_EVENTS))
+    if len(headers) == 1:
+        raise UnreadableLog(_ONE_COLUMN.fill(file=path.name, column=headers[0][:40]), place=str(path))
+    if not rows:
+        raise UnreadableLog(_NO_ROWS.fill(file=path.name), place=str(path))
     return LogShape("csv", headers, rows)

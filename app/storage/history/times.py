@@ -61,7 +61,7 @@ class TimeEvidence:
                 self._example = text
             self._day_first += first > 12 >= second  # noqa: PLR2004
             self._month_first += second > 12 >= first  # noqa: PLR2004
-        elif not self._number and text.replace(".", "", 1).isdecimal():
+        elif not self._number and text.replace(".", "", 1).isdecimal() and _numeric(text) is not None:
             self._number = text
 
     def see_all(self, texts: Iterable[str]) -> TimeManner:

@@ -30,7 +30,7 @@ _TOO_LONG = msg(
     "A value or tag from line {line} on is longer than 16 MB. Nothing after it is read; mend the log there."
 )
 _TOO_DEEP = msg("Tags lie too deep in one another at line {line}. Nothing after it is read; mend the log there.")
-_CUT = msg("“{file}” ends in the middle, at line {line}. What stands before counts; export or copy it again.")
+_CUT = msg("“{file}” ends in the middle, at line {line}. Only what stands before is read; export or copy it again.")
 _ENCODING = msg("“{file}” holds characters at line {line} that are not {encoding}. Export it again as UTF-8.")
 _UNKNOWN_ENCODING = msg("“{file}” is written in “{encoding}”, which is not known here. Export it again as UTF-8.")
 _BROKEN = msg("“{file}” is no well-formed XML at line {line}: {why}. Nothing after it is read; export it again.")
@@ -240,4 +240,4 @@ class XesParser:
             words = _ENCODING.fill(file=self._name, line=line, encoding=encoding)
         else:
             words = _BROKEN.fill(file=self._name, line=line, why=expat.ErrorString(error.code))
-        return UnreadableLog(words, place=str(line))
+        return UnreadableLog(words)

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from app.engine.errors import KnownError
 from app.engine.history import LogMapping
 from app.storage.history.histories import LogReading
+from app.storage.history.shape import look_at
 from app.storage.history.source import UnreadableLog
+from app.storage.history.times import TimeEvidence
 from tests.storage.history.logs import HEADER, TABLE, XES, at, event, read, table, terms, trace, written, xes
 
 BOMB = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
@@ -58,6 +60,32 @@ def test_what_cannot_be_read_is_refused_with_its_place_and_what_to_do(
 ) -> None:
     with pytest.raises(KnownError, match=words):
         read(written(tmp_path / "a.xes", content))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("case~stage~time\n1~new~2026-03-02\n", "one column only, “case~stage~time”"),
+        ("hello world\nhello\n", "separated by commas, semicolons, tabs"),
+        ("case,stage,time\n", "no row below them"),
+    ],
+)
+def test_a_table_in_which_there_is_nothing_to_replay_is_refused(tmp_path: Path, content: str, words: str) -> None:
+    with pytest.raises(UnreadableLog, match=words):
+        look_at(written(tmp_path / "a.csv", content))
+
+
+def test_what_is_wrong_with_a_row_is_told_with_its_line(tmp_path: Path) -> None:
+    rows = "case,stage,time\n1,new,2026-03-02T09:00Z\n2,new\n3,new\n4,new,2026-03-02T09:00Z,and,more\n"
+    _, report = read(written(tmp_path / "a.csv", rows), LogMapping("case", "stage", "time"))
+    told = [one.plain() for one in report.sentences()]
+    assert any(one.startswith("Line 3, and so 2 lines in all: The row has 2 cells") for one in told)
+    assert any(one.startswith("Line 5: The row has 5 cells") for one in told)
+
+
+def test_a_number_that_is_no_time_is_not_taken_for_one_in_seconds() -> None:
+    assert TimeEvidence().see_all(["2026-03-02", "2"]).words is None
+    assert TimeEvidence().see_all(["1772442000"]).words is not None
 
 
 def test_a_file_that_is_not_there_or_a_folder_is_a_known_error(tmp_path: Path) -> None:
