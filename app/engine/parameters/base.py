@@ -48,16 +48,32 @@ def refusal(words: Msg, **values: Any) -> KnownError:
     return KnownError(words.fill(**values))
 
 
+def sort_of(raw: Json) -> Msg:
+    """Return what a person calls this sort of JSON value."""
+    match raw:
+        case bool():
+            return msg("yes or no")
+        case str():
+            return msg("text")
+        case int() | float():
+            return msg("a number")
+        case list() | tuple():
+            return msg("a list")
+        case None:
+            return msg("nothing")
+    return msg("an object")
+
+
 def text_of(raw: Json) -> str:
     if not isinstance(raw, str):
-        raise refusal(msg("Text is expected here, not {found}."), found=type(raw).__name__)
+        raise refusal(msg("Text is expected here, not {found}."), found=sort_of(raw))
     return raw
 
 
 def list_of(raw: Json) -> list[Any]:
     if isinstance(raw, list | tuple):
         return list(raw)
-    raise refusal(msg("A list is expected here, not {found}."), found=type(raw).__name__)
+    raise refusal(msg("A list is expected here, not {found}."), found=sort_of(raw))
 
 
 class Reference(Kind, frozen=True):

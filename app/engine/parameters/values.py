@@ -10,7 +10,7 @@ from msgspec import Struct, ValidationError
 
 from app.engine.model.condition import AnyCondition, Not
 from app.engine.model.values import FieldType, File, read_value
-from app.engine.parameters.base import Json, Kind, list_of, refusal
+from app.engine.parameters.base import Json, Kind, list_of, refusal, sort_of
 from app.engine.words import Msg, msg
 
 
@@ -87,7 +87,7 @@ class ProductLines(Kind, frozen=True):
 
 def _written(raw: Json) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | None):
-        raise refusal(msg("Text is expected here, not {found}."), found=type(raw).__name__)
+        raise refusal(msg("Text is expected here, not {found}."), found=sort_of(raw))
     return "" if raw is None else str(raw)
 
 

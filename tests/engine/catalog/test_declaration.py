@@ -32,6 +32,7 @@ from app.engine.parameters import (
     Person,
     Template,
 )
+from app.engine.parameters.base import list_of
 from app.engine.words import Msg, msg
 
 ABOUT = About("custom.wave", CUSTOM, "mdi6.hand-wave-outline", msg("Wave"), msg("Waves."), msg("Wave at {whom}"))
@@ -164,3 +165,12 @@ def test_each_type_is_found_by_its_id_alone() -> None:
 def test_a_type_that_nobody_declares_is_not_found() -> None:
     asked = catalogue_on_demand()
     assert [asked.get("acme.sms"), asked.get("acme.sms"), asked.rule("invoice.paid")] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("raw", "called"),
+    [("deal", "text"), (3, "a number"), (True, "yes or no"), ({"a": 1}, "an object"), (None, "nothing")],
+)
+def test_a_value_of_the_wrong_sort_is_called_as_a_person_calls_it(raw: object, called: str) -> None:
+    with pytest.raises(KnownError, match=f"A list is expected here, not {called}"):
+        list_of(raw)
