@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
+    QLineEdit,
     QMenu,
     QStackedLayout,
     QToolButton,
@@ -37,6 +39,7 @@ _ignored_n = msgs("{n} ignored", "{n} ignored")
 _show_ignored = msg("Show the ignored ones too")
 _show_card = msg("Show the card")
 _ignore = msg("Ignore with a reason…")
+_ignore_it = msg("Ignore")
 _ignore_title, _why = msg("Ignore problem"), msg("Why may it stay? The reason is kept on the card, in the file.")
 
 
@@ -158,10 +161,17 @@ class ProblemsPanel(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self._tr(_ignore_title))
         dialog.setLabelText(self._tr(_why))
+        dialog.setOkButtonText(self._tr(_ignore_it))
         dialog.textValueSelected.connect(
             lambda reason: self.ignore_asked.emit(problem, reason.strip()) if reason.strip() else None
         )
         dialog.open()
+        for line in dialog.findChildren(QLineEdit):
+            line.setAccessibleName(self._tr(_why))
+        for buttons in dialog.findChildren(QDialogButtonBox):
+            go_on = buttons.button(QDialogButtonBox.StandardButton.Ok)
+            go_on.setEnabled(False)
+            dialog.textValueChanged.connect(lambda text, go_on=go_on: go_on.setEnabled(bool(text.strip())))
         return dialog
 
     # What is shown
