@@ -156,21 +156,14 @@ def _planned(setting: Setting, schedule: Path | None, arrivals: Sequence[Path], 
 
 def _come(path: Path, setting: Setting, known: set[Key], seed: str) -> Sequence[Upcoming]:
     """Draw the records that come by chance, as a file describes them."""
-    from app.engine.arrivals import generate
+    from app.engine.arrivals import Drawing, generate
     from app.storage.schedule_files import load_arrivals
 
     rule_set, directory, items = setting.rule_set, setting.directory, setting.items
     arrivals = load_arrivals(path, rule_set, directory)
     models = [one for one in items.of(rule_set.entity) if one.pipeline == rule_set.pipeline]
-    return generate(
-        arrivals,
-        setting.now,
-        rule_set,
-        directory,
-        models,
-        seed,
-        lambda key: key in known or items.get(*key) is not None,
-    )
+    drawing = Drawing(rule_set, directory, models, seed, lambda key: key in known or items.get(*key) is not None)
+    return generate(arrivals, setting.now, drawing)
 
 
 def backtest_one(

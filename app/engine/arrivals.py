@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -30,7 +31,7 @@ RANDOM, EVEN = "random", "even"
 RECORDS, NOTHING = "records", "nothing"
 ALWAYS, WORKING = "always", "working"
 
-_ROUND_THE_CLOCK: Week = ((Hours(0, 24 * 60),),) * 7
+ROUND_THE_CLOCK: Week = ((Hours(0, 24 * 60),),) * 7
 _FIXED = ("id", "stage", "pipeline", "created_at", "modified_at", "created_by", "modified_by")
 _KEYS = ("per_day", "days", "from", "stage", "hours", "pattern", "like", "values", "moves_on")
 
@@ -67,36 +68,44 @@ def expected(arrivals: Arrivals, begin: datetime, calendar: Calendar) -> int:
     return int(arrivals.per_day * sum(share for _, share in _shares(arrivals, begin, calendar)) + 0.5)
 
 
-def generate(
-    arrivals: Arrivals,
-    begin: datetime,
-    rule_set: RuleSet,
-    directory: Directory,
-    models: Sequence[Item],
-    seed: str,
-    taken: Callable[[Key], bool],
-) -> tuple[Upcoming, ...]:
-    """Draw the records that come from `begin` on; `taken` says which ids exist. Raises KnownError for far too many."""
-    awaited = expected(arrivals, begin, directory.calendar)
+@dataclass(frozen=True)
+class Drawing:
+    """What records are drawn from: rules, people, real records they may be like, and which ids exist already."""
+
+    rule_set: RuleSet
+    directory: Directory
+    models: Sequence[Item]
+    seed: str
+    taken: Callable[[Key], bool]
+
+
+def generate(arrivals: Arrivals, begin: datetime, drawing: Drawing) -> tuple[Upcoming, ...]:
+    """Draw all records that come from `begin` on. Raises KnownError for far too many."""
+    awaited = expected(arrivals, begin, drawing.directory.calendar)
     if awaited > MOST:
         raise KnownError(_too_many.fill(n=awaited, most=MOST), field="per_day")
-    models = [one for one in models if one.entity == rule_set.entity] if arrivals.like == RECORDS else []
-    numbers = (n for n in count(1) if not taken((rule_set.entity, f"arrival-{n}")))
-    n = next(numbers)
-    source = random.Random(f"{seed}/{arrivals.stage}/{n}")  # others come where some are expected already
-    found = []
+    return tuple(draw(arrivals, begin, drawing))
+
+
+def draw(arrivals: Arrivals, begin: datetime, drawing: Drawing) -> Iterator[Upcoming]:
+    """Draw the records that come from `begin` on, one after the other."""
+    rule_set, directory = drawing.rule_set, drawing.directory
+    models = [one for one in drawing.models if one.entity == rule_set.entity] if arrivals.like == RECORDS else []
+    free = (n for n in count(1) if not drawing.taken((rule_set.entity, f"arrival-{n}")))
+    n = next(free)
+    source = random.Random(f"{drawing.seed}/{arrivals.stage}/{n}")  # others come where some are expected already
     for at in _moments(arrivals, begin, directory.calendar, source):
         model = source.choice(models) if models else None
         values = _drawn(model, at, directory) if model is not None else {}
         values |= {key: source.choice(each) for key, each in arrivals.values.items() if each}
-        values = {key: value for key, value in values.items() if value is not None}
         title = _title(values.get("title"), n, rule_set, directory)
-        item_id = f"arrival-{n}"
-        bare = Item(item_id, rule_set.entity, rule_set.pipeline, "", {"title": title, **values, "created_at": at})
-        item = bare.with_values({"title": title}).in_stage(arrivals.stage)
-        found.append(Upcoming(at, NEW, item.key, item=item, pace=arrivals.pace))
-        n = next(numbers)
-    return tuple(found)
+        filled = {key: value for key, value in values.items() if value is not None}
+        bare = Item(
+            f"arrival-{n}", rule_set.entity, rule_set.pipeline, "", {**filled, "title": title, "created_at": at}
+        )
+        item = bare.in_stage(arrivals.stage)
+        yield Upcoming(at, NEW, item.key, item=item, pace=arrivals.pace)
+        n = next(free)
 
 
 def read_arrivals(raw: Any, rule_set: RuleSet, directory: Directory) -> Arrivals:
@@ -227,7 +236,7 @@ def _read_hours(raw: Any) -> Week | None:
         return read_week(raw)
     if raw not in (WORKING, ALWAYS):
         raise _unfit("hours", _hours, raw)
-    return None if raw == WORKING else _ROUND_THE_CLOCK
+    return None if raw == WORKING else ROUND_THE_CLOCK
 
 
 def _one(raw: Mapping[str, Any], name: str, known: Sequence[str]) -> str:

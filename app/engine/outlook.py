@@ -11,6 +11,7 @@ from app.engine.model.item import Key
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from app.engine.state import ItemState, Run
 from app.engine.trace import Reason, Status, Step, TriggerStep
+from app.engine.upcoming import Upcoming
 from app.engine.words import Msg, msg
 
 
@@ -83,7 +84,7 @@ def coming(rule_set: RuleSet, state: ItemState) -> tuple[Coming, ...]:
     return tuple(sorted(found, key=soonest))
 
 
-def soonest(one: Coming) -> tuple[bool, datetime]:
+def soonest(one: Coming | Upcoming) -> tuple[bool, datetime]:
     """Order by time; what waits for something else than time comes last."""
     return one.at is None, one.at or _NEVER
 

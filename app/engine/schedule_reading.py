@@ -50,7 +50,9 @@ _no_time = msg("Write when it happens: 2026-04-01 09:30, or +2 days 3 hours afte
 _bad_time = msg("“{value}” is no time. Write 2026-04-01 09:30, or +2 days 3 hours after the clock's start.")
 _past = msg("This is before the clock, which shows {now}. Write a later time, or let the clock begin earlier.")
 _no_record = msg("Write the ID or the title of a record.")
-_unknown = msg("There is no record “{value}”. Write its ID or its title, or let it come with “new” in an earlier line.")
+_unknown = msg(
+    "There is no record “{value}”. Write its ID or its title, or let it come with “new” in a line of its own."
+)
 _several = msg("{n} records are called “{value}”. Write the ID of one of them: {ids}.")
 _exists = msg("There is a record “{value}” already. Write “enter” to let it enter its stage, or choose another ID.")
 _no_event = msg("Write what happens: stage, set, enter, new, finish, or the ID of an event such as call.incoming.")
@@ -62,6 +64,7 @@ _no_rule = msg("Write which rule of this pipeline no longer waits, such as rule=
 _no_pair = msg("“{value}” should read name=value; several are separated by semicolons.")
 _bad_json = msg("This begins like JSON and cannot be read: {why}.")
 _no_name = msg("“{name}” is not known here. Known names: {known}.")
+_meant_name = msg("“{name}” is not known here. Do you mean “{other}”?")
 _nothing_set = msg("Write which field changes, such as amount=1200 EUR.")
 _nobody = msg("There is no employee “{value}”. Write a name or an ID, or leave it empty.")
 
@@ -347,8 +350,9 @@ class _Reader:
         for name, (column, raw) in given.items():
             found = by_name.get(name) or by_name.get(folded(name))
             if found is None:
+                near = most_like(Named(name, name), [Named(each.key, each.key) for each in fields])
                 known = ", ".join(each.key for each in fields) or "–"
-                one.note(column, _no_name.fill(name=name, known=known))
+                one.note(column, (_meant_name if near else _no_name).fill(name=name, known=known, other=near))
                 continue
             try:
                 values[found.key] = value_from(raw, found, self._directory)

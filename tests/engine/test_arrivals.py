@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from app.engine.arrivals import EVEN, MOST, Arrivals, expected, generate, read_arrivals
+from app.engine.arrivals import EVEN, MOST, Arrivals, Drawing, expected, generate, read_arrivals
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
 from app.engine.hours import OFFICE_WEEK
@@ -31,7 +31,7 @@ TWELVE = Arrivals("A", 12, 14, week=OFFICE_WEEK)
 
 
 def drawn(arrivals: Arrivals, *models: Item, seed: str = "1", begin: datetime = START) -> tuple[Upcoming, ...]:
-    return generate(arrivals, begin, RULES, directory(), models, seed, lambda _key: False)
+    return generate(arrivals, begin, Drawing(RULES, directory(), models, seed, lambda _key: False))
 
 
 def model(**values: Any) -> Item:
@@ -93,7 +93,9 @@ def test_given_values_are_drawn_instead() -> None:
 
 
 def test_ids_that_exist_are_passed_over() -> None:
-    found = generate(TWELVE, START, RULES, directory(), (), "1", lambda key: key[1] in ("arrival-1", "arrival-3"))
+    found = generate(
+        TWELVE, START, Drawing(RULES, directory(), (), "1", lambda key: key[1] in ("arrival-1", "arrival-3"))
+    )
     assert [one.key[1] for one in found[:3]] == ["arrival-2", "arrival-4", "arrival-5"]
 
 

@@ -9,9 +9,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.words import Msg, msg
+from app.i18n import Translator
 from app.ui.jobs import Progress
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.elided import Elided
+from app.ui.rehearse.schedule.told import told
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
@@ -82,7 +84,7 @@ class ClockBar(QFrame):
         self._last.say(tr(reel.frame.words))
         due = rehearsal.next_due
         self._next_time.say(tr(_next.fill(moment=due)) if due else tr(_nothing_next))
-        self._next_what.say(tr(_what_next(session, due)) if due else "")
+        self._next_what.say(tr(_what_next(session, due, tr)) if due else "")
         for button in (self._step, self._play):
             button.setEnabled(due is not None)
         if due is None:
@@ -189,10 +191,13 @@ class ClockBar(QFrame):
         self._play.setIconSize(QSize(theme.scaled(20), theme.scaled(20)))
 
 
-def _what_next(session: Session, due: datetime) -> Msg:
-    """Say which rule is due next, and on which record."""
+def _what_next(session: Session, due: datetime, tr: Translator) -> Msg:
+    """Say which rule is due next, or what comes from outside, and on which record."""
     for key, state in session.rehearsal.states.items():
         for rule, run in state.runs.items():
             if run.due == due:
                 return _what.fill(rule=session.glossary.node(rule), record=session.title(key))
+    for one in session.rehearsal.upcoming[:1]:
+        said = told(session, one, tr)
+        return _what.fill(rule=said.what, record=said.record)
     return _nothing_next

@@ -35,6 +35,7 @@ from app.ui.rehearse.notice import Notice
 from app.ui.rehearse.pane import RecordPane
 from app.ui.rehearse.saving import Saver
 from app.ui.rehearse.scenarios.page import ScenariosPage
+from app.ui.rehearse.schedule.button import ScheduleButton
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.segments import Segments
@@ -78,6 +79,7 @@ class RehearseMode(QWidget):
         self._title.setProperty("role", "title")
         self._count.setProperty("role", "muted")
         self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
+        self.schedule = ScheduleButton(self.session, self)
         self._save = QPushButton(context.tr(msg("Save as scenario…")))
         self._save.setToolTip(context.tr(msg("Keep what was rehearsed as a test of the rules")))
         pages = [("records", context.tr(msg("Rehearsal"))), ("scenarios", context.tr(msg("Scenarios")))]
@@ -148,7 +150,7 @@ class RehearseMode(QWidget):
         self.clock.pause()
         here = page == "records"
         self._stack.setCurrentIndex(0 if here else 1)
-        for widget in (self._add, self._new, self._save, self._count):
+        for widget in (self._add, self._new, self.schedule, self._save, self._count):
             widget.setVisible(here)
         self.boards_button.setVisible(here and len(self.session.pipelines_of()) > 1)
         self._tell_trace()
@@ -228,6 +230,10 @@ class RehearseMode(QWidget):
         self.notice.say(tr(msg("That did not work")), tr(error.words), {tr(msg("Close")): self.notice.hide})
 
     def _busy(self, busy: bool) -> None:
+    def _missed(self, text: str) -> None:
+        tr = self._context.tr
+        self.notice.say(tr(msg("Not all of it could happen as planned.")), text, {tr(msg("Close")): self.notice.hide})
+
         self.clock.show_busy(busy)
         self.board.setEnabled(not busy)
         self.pane.setEnabled(not busy)
@@ -262,6 +268,9 @@ class RehearseMode(QWidget):
         self._saver.failed.connect(self._failed)
         self.pages.chosen.connect(self._turn)
         if self.scenarios is not None:
+        self.schedule.opened.connect(clock.pause)
+        self.schedule.failed.connect(self._failed)
+        self.schedule.missed.connect(self._missed)
             self.scenarios.covered_changed.connect(self.covered_changed)
             self.scenarios.trace_changed.connect(self._scenario_told)
             # Once the step is on the stack; the stack's own signal would come once more while it is destroyed.
@@ -293,7 +302,7 @@ class RehearseMode(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
-        for button in (self.boards_button, self._add, self._new, self._save):
+        for button in (self.boards_button, self._add, self._new, self.schedule, self._save):
             head.addWidget(button)
         if self.scenarios is None:
             self.pages.hide()

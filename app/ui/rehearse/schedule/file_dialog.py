@@ -25,6 +25,9 @@ from app.ui.rehearse.schedule.told import told, written
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 
+WRAPPED = 300
+"""Up to so many problems are shown in as many lines as their words need."""
+
 _title = msg("Schedule from “{file}”")
 _events, _problems = msgs("{n} event", "{n} events"), msgs("{n} problem", "{n} problems")
 _plan = msgs("Plan {n} event", "Plan {n} events")
@@ -63,9 +66,9 @@ class ScheduleDialog(QDialog):
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setWordWrap(True)
         headers = [tr(one) for one in (_when, _record, _what, _with)]
-        self.events = LinesView(theme, tr(msg("Events of the schedule")), headers, (170, 210, 230))
+        self.events = LinesView(theme, tr(msg("Events of the schedule")), headers, (170, 210, 230), 2)
         headers = [tr(one) for one in (_line, _column, _is, _wrong)]
-        self.problems = LinesView(theme, tr(msg("Problems of the schedule")), headers, (56, 110, 180))
+        self.problems = LinesView(theme, tr(msg("Problems of the schedule")), headers, (64, 110, 180), 0)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.events, "")
@@ -83,8 +86,14 @@ class ScheduleDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._again.clicked.connect(self.read_asked)
+        self.instead.toggled.connect(lambda _on: self.read_asked.emit())
         self._lay_out()
         self.show_schedule(Schedule())
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it takes the place of what is planned already."""
+        return self.instead.isChecked()
 
     def show_schedule(self, schedule: Schedule) -> None:
         """Show what was read; problems come to the front."""
@@ -93,9 +102,12 @@ class ScheduleDialog(QDialog):
         rows = []
         for _, one in lines:
             said = told(self._session, one, tr)
-            rows.append(((written(one.at, tr), said.record, said.what, said.details), said.icon, said.color))
+            rows.append(
+                ((written(self._session, one.at, tr), said.record, said.what, said.details), said.icon, said.color)
+            )
         self.events.lines.show_rows(rows)
         self.problems.lines.show_rows([(self._cells(one), "mdi6.alert-circle-outline", "error") for one in flaws])
+        self.problems.wrap(few=len(flaws) <= WRAPPED)
         self.tabs.setTabText(0, tr(_events.fill(n=len(lines))))
         self.tabs.setTabText(1, tr(_problems.fill(n=len(flaws))))
         self.tabs.setTabVisible(1, bool(flaws))
@@ -112,7 +124,7 @@ class ScheduleDialog(QDialog):
 
     def accept(self) -> None:
         super().accept()
-        self.answered.emit(self._schedule, self.instead.isChecked() and not self.instead.isHidden())
+        self.answered.emit(self._schedule, self.replaces)
 
     def _cells(self, flaw: Flaw) -> tuple[str, str, str, str]:
         return self._tr.number(flaw.number), flaw.column, flaw.text, self._tr(flaw.words)

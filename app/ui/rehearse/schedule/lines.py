@@ -18,11 +18,12 @@ _NOWHERE = QModelIndex()
 class Lines(QAbstractTableModel):
     """Rows of texts under headers, each with an icon and its colour where it has one."""
 
-    def __init__(self, theme: Theme, headers: Sequence[str]) -> None:
-        """Hold no rows yet."""
+    def __init__(self, theme: Theme, headers: Sequence[str], signed: int) -> None:
+        """Hold no rows yet; `signed` is the column with the icons."""
         super().__init__()
         self._theme = theme
         self._headers = headers
+        self._signed = signed
         self._rows: Sequence[tuple[Sequence[str], str, str]] = ()
 
     def show_rows(self, rows: Sequence[tuple[Sequence[str], str, str]]) -> None:
@@ -42,16 +43,11 @@ class Lines(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return cells[index.column()]
-            case Qt.ItemDataRole.DecorationRole if icon and index.column() == len(cells) - 1 - self._tail:
+            case Qt.ItemDataRole.DecorationRole if icon and index.column() == self._signed:
                 return self._theme.icon(icon, color)
             case Qt.ItemDataRole.ForegroundRole if index.column() == 0:
                 return QBrush(self._theme.color("muted"))
         return None
-
-    @property
-    def _tail(self) -> int:
-        """How many columns stand after the one with the icon."""
-        return 1 if len(self._headers) > 2 else 0  # noqa: PLR2004  what happens stands last but one
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
@@ -62,10 +58,10 @@ class Lines(QAbstractTableModel):
 class LinesView(QTableView):
     """Shows such a table; the last column takes the room that is left."""
 
-    def __init__(self, theme: Theme, name: str, headers: Sequence[str], widths: Sequence[int]) -> None:
-        """`name` is what a screen reader calls it; `widths` those of all columns but the last."""
+    def __init__(self, theme: Theme, name: str, headers: Sequence[str], widths: Sequence[int], signed: int) -> None:
+        """`name` is for screen readers; `widths` are those of all columns but the last, `signed` is that with icons."""
         super().__init__()
-        self.lines = Lines(theme, headers)
+        self.lines = Lines(theme, headers, signed)
         self._theme = theme
         self._widths = widths
         self.setModel(self.lines)
@@ -83,6 +79,12 @@ class LinesView(QTableView):
         head.setSectionResizeMode(len(headers) - 1, QHeaderView.ResizeMode.Stretch)
         theme.theme_changed.connect(self._room)
         self._room()
+
+    def wrap(self, *, few: bool) -> None:
+        """Show all words of each row, in several lines where needed; only where there are few rows."""
+        self.setWordWrap(few)
+        mode = QHeaderView.ResizeMode.ResizeToContents if few else QHeaderView.ResizeMode.Fixed
+        self.verticalHeader().setSectionResizeMode(mode)
 
     def _room(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.scaled(28))

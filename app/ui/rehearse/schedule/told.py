@@ -8,20 +8,25 @@ from typing import NamedTuple
 
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET
 from app.engine.model.item import Key
-from app.engine.schedule import RULE, STAGE, details_of
+from app.engine.model.schema import Field
+from app.engine.model.values import FieldType, Value
+from app.engine.schedule import RULE, STAGE
 from app.engine.upcoming import NEW, Upcoming
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.rehearse.session import Session, title_of
 
 _comes, _moves = msg("Comes in “{stage}”"), msg("Moves to “{stage}”")
-_moved_on = msg("Is moved on to “{stage}”")
+_value, _goes_on = msg("{field}: {value}"), msg("people move it on")
 _enters, _changes = msg("Enters its stage again"), msg("{fields} changes")
 _ends = msg("“{rule}” no longer waits")
 _ICONS: Mapping[str, str] = {
     NEW: "mdi6.tray-arrow-down", MOVE: "mdi6.arrow-right-bold-outline", ENTER: "mdi6.login-variant",
     SET: "mdi6.pencil-outline", FINISHED: "mdi6.check-circle-outline",
 }  # fmt: skip
+
+
+_TOLD_OF_NEW = ("amount", "responsible", "source")
 
 
 class Told(NamedTuple):
@@ -39,8 +44,7 @@ def told(session: Session, one: Upcoming, tr: Translator) -> Told:
     about = session.context.catalogue.trigger(one.kind)
     color = about.about.category.color if about else "accent"
     icon = _ICONS.get(one.kind) or (about.about.icon if about else "mdi6.lightning-bolt-outline")
-    details = "" if one.kind in (MOVE, ENTER) else details_of(one)
-    return Told(tr(_what(session, one, tr)), record_of(session, one), details, icon, color)
+    return Told(tr(_what(session, one, tr)), record_of(session, one), _details(session, one, tr), icon, color)
 
 
 def record_of(session: Session, one: Upcoming) -> str:
@@ -54,10 +58,48 @@ def title_by_key(session: Session, key: Key) -> str:
     return title_of(item) if item is not None else key[1]
 
 
-def written(at: datetime, tr: Translator) -> str:
-    """Return a moment for a table."""
+def written(session: Session, at: datetime, tr: Translator) -> str:
+    """Return a moment for a table; in the clock's year without the year."""
     local = at.astimezone(tr.zone)
-    return f"{tr.day(local.date())} {local.year}, {tr.time(local)}"
+    other = local.year != session.rehearsal.now.astimezone(tr.zone).year
+    return f"{tr.day(local.date())}{f' {local.year}' if other else ''}, {tr.time(local)}"
+
+
+def _details(session: Session, one: Upcoming, tr: Translator) -> str:
+    """Return with which values it happens, in words for people; of a new record only those that tell it apart."""
+    values: Mapping[str, Value] = one.data
+    fields: Mapping[str, Field] = {}
+    entity = session.directory.schema.entity(one.key[0])
+    match one.kind:
+        case "move" | "enter":
+            return ""
+        case "new" if one.item is not None:
+            fields = entity.by_key if entity else {}
+            values = {key: one.item.values.get(key) for key in _TOLD_OF_NEW}
+        case "set":
+            values, fields = one.data["values"], entity.by_key if entity else {}
+        case "finished":
+            values = one.data.get("results", {})
+        case _:
+            declared = session.context.catalogue.trigger(one.kind)
+            fields = {each.name: each.as_field() for each in declared.results} if declared else {}
+    filled = {key: value for key, value in values.items() if value is not None and value != ""}
+    parts = [
+        _value.fill(field=_label(fields, key), value=_shown(session, fields.get(key), value, tr))
+        for key, value in filled.items()
+    ]
+    return " · ".join([*(tr(each) for each in parts), *([tr(_goes_on)] if one.pace is not None else [])])
+
+
+def _label(fields: Mapping[str, Field], key: str) -> str:
+    return fields[key].label if key in fields else key
+
+
+def _shown(session: Session, field: Field | None, value: Value, tr: Translator) -> str:
+    if field is not None and field.type is FieldType.EMPLOYEE and isinstance(value, str):
+        person = session.directory.employees.get(value)
+        return person.name if person is not None else value
+    return tr.shown(value)
 
 
 def _what(session: Session, one: Upcoming, tr: Translator) -> Msg | str:
@@ -67,8 +109,7 @@ def _what(session: Session, one: Upcoming, tr: Translator) -> Msg | str:
         case "new":
             return _comes.fill(stage=names.stage(item.stage if item else "", pipeline))
         case "move":
-            stage = names.stage(one.data[STAGE], one.data.get("pipeline", pipeline))
-            return (_moved_on if one.drawn else _moves).fill(stage=stage)
+            return _moves.fill(stage=names.stage(one.data[STAGE], one.data.get("pipeline", pipeline)))
         case "enter":
             return _enters
         case "set":

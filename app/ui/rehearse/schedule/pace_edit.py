@@ -1,0 +1,80 @@
+"""Who moves arriving records on: after how long on average, how many of them, and what becomes of the others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QVBoxLayout, QWidget
+
+from app.engine.model.rule_set import RuleSet
+from app.engine.upcoming import Pace, Stay, route_of
+from app.engine.words import Msg, msg
+from app.i18n import Translator
+from app.ui.preview.parts import label, row
+from app.ui.theme import tokens
+from app.ui.theme.theme import Theme
+from app.ui.widgets.fields import indent_text
+
+_UNITS = (("days", msg("days")), ("hours", msg("hours")))
+_stay, _go = msg("stay where they are"), msg("go to “{stage}”")
+
+
+class PaceEdit(QWidget):
+    """A sentence with gaps; it shows only where people move the records on at all."""
+
+    def __init__(self, rule_set: RuleSet, theme: Theme, tr: Translator) -> None:
+        """Propose that nobody moves them."""
+        super().__init__()
+        self._rule_set = rule_set
+        self._tr = tr
+        self.moves = QCheckBox(tr(msg("People move them on, from stage to stage")))
+        self.after = self._number(1, 999, 2, msg("How long they stay on average"))
+        self.unit = QComboBox()
+        self.unit.setAccessibleName(tr(msg("Unit of time")))
+        for unit, words in _UNITS:
+            self.unit.addItem(tr(words), unit)
+        self.share = self._number(0, 100, 70, msg("How many move on at each stage, in percent"))
+        self.share.setSuffix("\N{NO-BREAK SPACE}%")
+        self.otherwise = QComboBox()
+        self.otherwise.setAccessibleName(tr(msg("What becomes of the others")))
+        self.otherwise.addItem(tr(_stay), "")
+        for stage in rule_set.stages:
+            self.otherwise.addItem(theme.icon("mdi6.circle", stage.color), tr(_go.fill(stage=stage.name)), stage.id)
+        lost = [stage.id for stage in rule_set.stages if stage.kind == "lost"]
+        self.otherwise.setCurrentIndex(max(0, self.otherwise.findData(lost[0] if lost else "")))
+        self._how = QWidget()
+        how = QVBoxLayout(self._how)
+        how.setContentsMargins(tokens.WIDE, 0, 0, 0)
+        how.setSpacing(tokens.TIGHT)
+        how.addLayout(
+            row(self._word(msg("after")), self.after, self.unit, self._word(msg("on average, at each stage")), None)
+        )
+        how.addLayout(row(self.share, self._word(msg("of them; the others")), self.otherwise, None))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.TIGHT)
+        layout.addWidget(self.moves)
+        layout.addWidget(self._how)
+        self._how.hide()
+        self.moves.toggled.connect(self._how.setVisible)
+
+    @property
+    def pace(self) -> Pace | None:
+        """What is said; None where nobody moves them on."""
+        if not self.moves.isChecked():
+            return None
+        stay = Stay(timedelta(**{str(self.unit.currentData()): self.after.value()}), self.share.value() / 100)
+        return Pace(route_of(self._rule_set), stay, str(self.otherwise.currentData() or ""))
+
+    def _number(self, least: int, most: int, value: int, words: Msg) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(least, most)
+        box.setValue(value)
+        box.setAccessibleName(self._tr(words))
+        indent_text(box)
+        return box
+
+    def _word(self, words: Msg) -> QWidget:
+        made = label()
+        made.setText(self._tr(words))
+        return made
