@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.engine.model.schema import (
+    CLIENT_NAMES,
     EntityType,
     Field,
     Option,
@@ -21,15 +22,12 @@ from app.engine.model.schema import (
     smart_process,
 )
 from app.engine.model.values import FieldType
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 from app.storage import tables as t
 from app.storage.changes import Bell, Changed
 from app.storage.database import Database
 from app.storage.errors import InUse
 from app.storage.key_values import KeyValues
-
-CLIENT_KINDS: Mapping[str, Msg] = {"contact": msg("Contacts"), "company": msg("Companies")}
-"""What else may have fields of its own beside the entity types."""
 
 BASE_CURRENCY = "base_currency"
 
@@ -115,7 +113,7 @@ class EntityTypes:
         for row in connection.execute(select(t.entity_types).order_by(t.entity_types.c.position)):
             entities[row.id] = smart_process(row.id, row.name, *own.get(row.id, ()))
         currency = self._settings.get(BASE_CURRENCY, builtin.base_currency)
-        clients = {kind: EntityType(kind, name, tuple(own.get(kind, ()))) for kind, name in CLIENT_KINDS.items()}
+        clients = {kind: EntityType(kind, name, tuple(own.get(kind, ()))) for kind, name in CLIENT_NAMES.items()}
         return Schema(entities, {one.id: one for one in load_pipelines(connection)}, currency, clients)
 
     def _forget(self, changed: Changed) -> None:

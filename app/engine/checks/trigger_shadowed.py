@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from heapq import merge
+from itertools import product
+from typing import Any, NamedTuple
 
-from app.engine.catalog.declaration import Parameter
+from app.engine.catalog.declaration import Parameter, TriggerType
 from app.engine.checks.fixes import switch_off
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.model.rule_set import Stage, Trigger
 from app.engine.parameters import FieldRefs, Url
 from app.engine.words import msg
 
+_MOST_MARKS = 4
+"""So many parameters sort triggers beforehand; with each one the ways to be wider double."""
 _SAME_STAGE = msg("The trigger “{trigger}” above takes all its events.")
 _FURTHER_LEFT = msg("The trigger “{trigger}” on “{stage}” takes its events, save for items that have come that far.")
 
@@ -33,23 +37,55 @@ class TriggerShadowed(Check):
 
     def find(self, subject: Subject) -> Iterator[Problem]:
         """Compare each trigger with those of its type before it."""
-        earlier: dict[str, list[tuple[Stage, Trigger]]] = {}
-        for stage, node in subject.nodes():
-            if not isinstance(node, Trigger):
+        earlier: dict[_Marks, list[_Earlier]] = {}
+        for number, (stage, node) in enumerate(subject.nodes()):
+            declared = subject.catalogue.trigger(node.type) if isinstance(node, Trigger) else None
+            if declared is None or not isinstance(node, Trigger):
                 continue
-            for other_stage, other in earlier.setdefault(node.type, []):
-                if other.only_if is None and _takes_all(other, node, subject):
-                    words = _SAME_STAGE if other_stage is stage else _FURTHER_LEFT
-                    found = words.fill(trigger=subject.title(other), stage=other_stage.name)
-                    yield self.problem(found, stage, node, fix=switch_off(node.id))
-                    break
-            earlier[node.type].append((stage, node))
+            before = merge(*(earlier.get(marks, ()) for marks in _wider_marks(node, declared)))
+            other = next((one for one in before if _takes_all(one.trigger, node, declared)), None)
+            if other is not None:
+                words = _SAME_STAGE if other.stage is stage else _FURTHER_LEFT
+                found = words.fill(trigger=subject.title(other.trigger), stage=other.stage.name)
+                yield self.problem(found, stage, node, fix=switch_off(node.id))
+            if node.only_if is None and not subject.unfit(node):
+                earlier.setdefault(_marks(node, declared), []).append(_Earlier(number, stage, node))
 
 
-def _takes_all(wide: Trigger, narrow: Trigger, subject: Subject) -> bool:
+_Marks = tuple[str, ...]
+"""The type of a trigger, and what it asks for where only the same or nothing at all is wider."""
+
+
+class _Earlier(NamedTuple):
+    number: int
+    """No two are the same, so that those before are in board order."""
+    stage: Stage
+    trigger: Trigger
+
+
+def _marks(node: Trigger, declared: type[TriggerType]) -> _Marks:
+    return (node.type, *(_mark(one, node) for one in _marking(declared)))
+
+
+def _wider_marks(node: Trigger, declared: type[TriggerType]) -> Iterator[_Marks]:
+    """Walk the marks of all that could be as wide: each thing asked for just so, or not at all."""
+    marks = ((one.required, _mark(one, node)) for one in _marking(declared))
+    ways = ((mark,) if required or not mark else (mark, "") for required, mark in marks)
+    return ((node.type, *way) for way in product(*ways))
+
+
+def _marking(declared: type[TriggerType]) -> tuple[Parameter, ...]:
+    return tuple(one for one in declared.parameters() if not isinstance(one.kind, FieldRefs | Url))[:_MOST_MARKS]
+
+
+def _mark(parameter: Parameter, node: Trigger) -> str:
+    raw = node.parameters.get(parameter.name, parameter.default)
+    return "" if not parameter.required and parameter.kind.is_empty(raw) else repr(raw)
+
+
+def _takes_all(wide: Trigger, narrow: Trigger, declared: type[TriggerType]) -> bool:
     """Say whether one trigger waits for everything that the other one waits for."""
-    declared = subject.catalogue.trigger(wide.type)
-    if declared is None or subject.unfit(wide) or (narrow.allow_back and not wide.allow_back):
+    if narrow.allow_back and not wide.allow_back:
         return False
     return all(_is_wider(one, wide.parameters, narrow.parameters) for one in declared.parameters())
 
