@@ -142,7 +142,7 @@ class RecordEditor(QFrame):
         """Go to the first field that can be edited."""
         first = next((one for key, one in self._rows.items() if not self._kind.fixed(key)), None)
         if first is not None:
-            first.editor.setFocus()
+            first.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fields_of(self, record: Any) -> tuple[Field, ...]:
         if isinstance(self._kind, Items):

@@ -10,7 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.engine.model.schema import StageKind
@@ -341,3 +341,13 @@ def test_a_removed_file_comes_back_with_its_content(
     assert workspace.files.all() == ()
     mode.undo_stack.undo()
     assert workspace.files.content(file.id) == b"Ten years of warranty."
+
+
+@pytest.mark.parametrize("key", ["smart", "fields", "own_companies"])
+def test_the_name_of_what_is_new_is_typed_over(mode: DataMode, key: str) -> None:
+    page = mode.open(key)
+    assert isinstance(page, SetupPage)
+    press(page.add_button)
+    line = mode.focusWidget()
+    assert isinstance(line, QLineEdit)
+    assert line.selectedText() == line.text() != ""

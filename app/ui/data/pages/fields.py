@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from app.engine.errors import KnownError
@@ -118,7 +119,7 @@ class FieldsPage(SetupPage):
         key = next(one for n in range(len(known) + 2) if (one := f"{base}_{n}" if n else base) not in known)
         self._write(_added, None, Field(key, name, FieldType.STRING, custom=True))
         self._fresh = self.current
-        self.details.rows["label"].editor.setFocus()
+        self.details.rows["label"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remove(self, line_id: str) -> None:
         self._write(_removed, self._fields[line_id], None)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
@@ -95,7 +96,7 @@ class LookupsPage(SetupPage):
         key = next(one for n in range(1, len(self._tables) + 2) if (one := f"table_{n}") not in self._tables)
         columns = (self.sheet.column_name(1), self.sheet.column_name(2))
         if self._write(_added, None, Lookup(key, self._tr(_new), columns)):
-            self.details.rows["name"].editor.setFocus()
+            self.details.rows["name"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remove(self, line_id: str) -> None:
         self._write(_removed, self._tables[line_id], None)

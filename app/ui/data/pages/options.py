@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from app.engine.model.schema import Option
@@ -90,7 +90,7 @@ class OptionsEditor(QWidget):
         name = self._tr(_new.fill(n=len(known) + 1))
         self._ask((*self._options, Option(f"o{number}", name)))
         if self.lines:
-            self.lines[-1].setFocus()
+            self.lines[-1].setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.lines[-1].selectAll()
 
     def _ask(self, options: tuple[Option, ...]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.engine.model.own_company import DETAILS, OwnCompany, default_company
@@ -69,7 +70,7 @@ class OwnCompaniesPage(SetupPage):
         known = self._companies
         key = next(one for n in range(1, len(known) + 2) if (one := f"company_{n}") not in known)
         if self._write(_added, None, OwnCompany(key, self._tr(_new), default=not known)):
-            self.details.rows["name"].editor.setFocus()
+            self.details.rows["name"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remove(self, line_id: str) -> None:
         self._write(_removed, self._companies[line_id], None)

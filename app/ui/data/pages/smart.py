@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton
 
 from app.engine.model.schema import EntityType, Field, Pipeline, smart_process
@@ -81,7 +81,7 @@ class SmartProcessesPage(SetupPage):
         key = next(one for n in range(1, len(schema.entities) + 2) if (one := f"{base}_{n}") not in schema.entities)
         if self._replace(_added.fill(name=name), "", key, name):
             self._fresh = key
-            self.details.rows["name"].editor.setFocus()
+            self.details.rows["name"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remove(self, line_id: str) -> None:
         entity = self._smart[line_id]

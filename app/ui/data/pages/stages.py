@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QColorDialog, QComboBox, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -170,5 +170,5 @@ class StagesEditor(QWidget):
         place = len(open_ones) if self._stages[: len(open_ones)] == tuple(open_ones) else len(self._stages)
         self.changed.emit((*self._stages[:place], new, *self._stages[place:]))
         if place < len(self.rows):
-            self.rows[place].name.setFocus()
+            self.rows[place].name.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.rows[place].name.selectAll()
