@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -31,8 +31,15 @@ class Fate(StrEnum):
     DROPPED = "dropped"
 
 
+_RAN = (Status.DONE, Status.RUNNING, Status.SKIPPED, Status.FAILED)
+_NOT_YET = (Status.NOT_PLANNED, Status.WAITING)
+
+
 class Line(Struct, frozen=True):
-    """One rule in two plans; `run` is where it stands after the change, None where it has left the record's stage."""
+    """One rule in two plans; `run` is where it stands after the change, None where it has left the record's stage.
+
+    A rule that had no time yet and runs in the moment of the change stands in neither plan.
+    """
 
     rule: Rule
     before: Coming | None
@@ -46,8 +53,7 @@ class Line(Struct, frozen=True):
             if self.before is None:
                 return Fate.ADDED
             return Fate.KEPT if self.before.at == self.after.at else Fate.MOVED
-        ran = self.run is not None and self.run.status in (Status.DONE, Status.RUNNING, Status.SKIPPED, Status.FAILED)
-        return Fate.AT_ONCE if ran else Fate.DROPPED
+        return Fate.AT_ONCE if self.run is not None and self.run.status in _RAN else Fate.DROPPED
 
     @property
     def reason(self) -> Reason | None:
@@ -96,6 +102,7 @@ def compared(old: ItemState, new: ItemState, rule_sets: RuleSets) -> Replanning:
         run = new.runs.get(one.rule.id) if stays else None
         lines.append(Line(one.rule, one, planned.pop(one.rule.id, None) if stays else None, run))
     lines += [Line(one.rule, None, one, new.runs.get(one.rule.id)) for one in planned.values()]
+    lines += _set_off(old, new, rule_sets) if stays else []
     lines.sort(key=_order)
     return Replanning(before, after, tuple(lines), "" if old.entry == new.entry else new.item.stage, new.gone)
 
@@ -128,6 +135,21 @@ def _plan(state: ItemState, rule_sets: RuleSets) -> tuple[Coming, ...]:
     return coming(rule_set, state) if rule_set is not None and not state.gone else ()
 
 
+def _set_off(old: ItemState, new: ItemState, rule_sets: RuleSets) -> list[Line]:
+    """Return the rules that had no time yet and have run by the change."""
+    rule_set = rule_sets.get(old.version)
+    stage = rule_set.stage(old.item.stage) if rule_set else None
+    found = []
+    for rule in stage.rules if stage else ():
+        before, after = old.runs.get(rule.id), new.runs.get(rule.id)
+        if before is not None and before.status in _NOT_YET and after is not None and after.status in _RAN:
+            found.append(Line(rule, None, None, after))
+    return found
+
+
 def _order(line: Line) -> tuple[bool, datetime]:
-    """Order by the time that is the soonest of both."""
-    return min(soonest(one) for one in (line.before, line.after) if one is not None)
+    """Order by the time that is the soonest of both; what has none runs now."""
+    return min((soonest(one) for one in (line.before, line.after) if one is not None), default=_NOW)
+
+
+_NOW = (False, datetime.min.replace(tzinfo=UTC))

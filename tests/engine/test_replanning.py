@@ -71,6 +71,16 @@ def test_a_date_so_near_that_its_time_is_past_lets_the_rule_run_at_once() -> Non
     assert fates(told) == {"remind": Fate.AT_ONCE}
 
 
+def test_a_rule_without_a_date_and_what_follows_it_run_at_once_where_the_date_is_past() -> None:
+    rules = board(A=[ALWAYS, REMIND, say("next", order="after_previous")])
+    told = what_if(rules, deal(close_date=date(2026, 4, 1)), close_date=date(2026, 3, 3))
+    assert fates(told) == {"always": Fate.KEPT, "remind": Fate.AT_ONCE, "next": Fate.AT_ONCE}
+
+    told = what_if(board(A=[REMIND, ALWAYS]), deal(), close_date=date(2026, 3, 3))
+    assert fates(told) == {"remind": Fate.AT_ONCE, "always": Fate.KEPT}
+    assert times(told.lines[0]) == (None, None)
+
+
 def test_a_rule_that_keeps_the_date_seen_at_entry_does_not_move() -> None:
     kept = say("remind", when={**BEFORE, "follow_changes": False})
     told = what_if(board(A=[kept]), deal(close_date=date(2026, 4, 1)), close_date=date(2026, 4, 11))

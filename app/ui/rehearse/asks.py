@@ -91,6 +91,12 @@ class Asks(QObject):
         session = self._session
         session.enter([new_item(values, session.rules_of(pipeline), self._made, session.rehearsal.now)])
 
+    def change(self, values: Mapping[str, object]) -> None:
+        """Change fields of the chosen record without asking anything more."""
+        key = self._chosen()
+        if key is not None:
+            self._change(key, values, None)
+
     def _change(self, key: Key, values: Mapping[str, object], by: str | None) -> None:
         now = self._session.state(key).item.values
         changed = {name: value for name, value in values.items() if value != now.get(name) and (value or now.get(name))}

@@ -70,7 +70,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _edge(self, painter: QPainter, area: QRectF) -> None:
         """Set a card apart that has just come, by a bar at its leading edge."""
-        bar = QRectF(area.left() + RING + 3, area.top() + RING + 10, 3, area.height() - 2 * RING - 20)
+        bar = QRectF(area.left() + RING + 5, area.top() + RING + 10, 3, area.height() - 2 * RING - 20)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.colors.accent))
         painter.drawRoundedRect(bar, 1.5, 1.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from app.engine.model.item import Key
+from app.engine.trace import Step
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.rehearse.cards import Index
@@ -23,6 +25,8 @@ _HEADS = (msg("Field"), msg("Value"), msg("Before"))
 _changed = msg("{field}: {value}, before: {before}")
 _kept = msg("{field}: {value}")
 _nothing = msg("empty")
+HIDDEN = ("id", "stage")
+"""Fields that are seen from where the record stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,12 @@ class FieldsTab(Tab):
         layout.addWidget(self._table, 1)
         layout.addLayout(foot)
 
+    def count(self, session: Session, key: Key, own: Sequence[Step]) -> int:
+        now, was = session.state(key).item.values, session.was(key).values
+        entity = session.directory.schema.entity(key[0])
+        kept = (one.key for one in (entity.fields if entity else ()) if one.key not in HIDDEN)
+        return sum(now.get(one) != was.get(one) for one in kept)
+
     def show_record(self, session: Session, key: Key | None) -> None:
         if key is None:
             self.say_empty(msg("No record chosen"), msg("Choose one to see its fields and what changed in them."))
@@ -138,7 +148,7 @@ def _entries(session: Session, key: Key, tr: Translator) -> list[Entry]:
     names = session.glossary
     found = []
     for field in entity.fields if entity else ():
-        if field.key in ("id", "stage"):
+        if field.key in HIDDEN:
             continue
         now, before = item.values.get(field.key), was.values.get(field.key)
         shown = tr.shown(names.value(field.key, now, key[0]))

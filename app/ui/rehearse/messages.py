@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.inboxes import inboxes, recipients
 from app.engine.model.item import Key
-from app.engine.overlay import LaidBelongings
-from app.engine.ports import World
-from app.engine.trace import Acted
+from app.engine.trace import Acted, Step
 from app.engine.words import msg
 from app.ui.forms.parts.choices import Choices, Option
-from app.ui.preview.parts import Sign, column, label, row
-from app.ui.preview.people import Scene
-from app.ui.preview.views import view_for
 from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.drawn import Drawn
 from app.ui.rehearse.session import Session
 from app.ui.rehearse.tab import Tab
 from app.ui.theme import tokens
-
-AT_ONCE = 20
-"""How many messages are drawn; the button above them brings as many earlier ones."""
 
 EVERYONE = ""
 
 _everyone = msg("Everyone ({n})")
 _inbox = msg("{person} ({n})")
 _client = msg("Client {person} ({n})")
-_earlier = msg("Show {n} earlier")
 
 
 class Messages(Tab):
@@ -41,17 +34,11 @@ class Messages(Tab):
         self._session: Session | None = None
         self._key: Key | None = None
         self._sorted: dict[str, list[Acted]] = {}
-        self._shown: list[Acted] = []
-        self._most = AT_ONCE
         self._whose = Choices()
         self._whose.setAccessibleName(context.tr(msg("Whose inbox")))
         self._whose.value_chosen.connect(self._choose)
-        self._earlier = QPushButton()
-        self._earlier.setProperty("kind", "quiet")
-        self._earlier.clicked.connect(self._more)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(tokens.LARGE)
-        self._scroll = self._scrolled()
+        self._list = Drawn(context, context.tr(msg("Messages")))
+        self._list.node_asked.connect(self.node_asked)
         top = QHBoxLayout()
         top.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
         top.addWidget(self._whose)
@@ -59,16 +46,19 @@ class Messages(Tab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._list, 1)
 
     @property
     def shown(self) -> list[Acted]:
         """The messages on screen."""
-        return self._shown
+        return self._list.shown
+
+    def count(self, session: Session, key: Key, own: Sequence[Step]) -> int:
+        return sum(isinstance(one, Acted) and _is_message(one) for one in own)
 
     def show_record(self, session: Session, key: Key | None) -> None:
         if key != self._key:
-            self._most = AT_ONCE
+            self._list.begin_anew()
         self._session, self._key = session, key
         steps = [one for one in session.rehearsal.steps if key is None or one.item == key]
         self._sorted = dict(inboxes(steps))
@@ -95,87 +85,14 @@ class Messages(Tab):
         self._whose.offer([everyone, *found])
 
     def _choose(self) -> None:
-        self._most = AT_ONCE
-        self._fill()
-
-    def _more(self) -> None:
-        self._most += AT_ONCE
+        self._list.begin_anew()
         self._fill()
 
     def _fill(self) -> None:
-        found = self._sorted.get(self._whose.value(), [])
-        shown = found[-self._most :]
-        hidden = len(found) - len(shown)
-        self._earlier.setVisible(bool(hidden))
-        self._earlier.setText(self.context.tr(_earlier.fill(n=min(hidden, AT_ONCE))))
-        kept = len(self._shown) if self._shown and shown[: len(self._shown)] == self._shown else 0
-        if not kept:
-            _clear(self._list)
-        for acted in shown[kept:]:
-            self._list.addWidget(self._message(acted))
-        self._shown = shown
-
-    def _message(self, acted: Acted) -> QWidget:
-        assert self._session is not None  # noqa: S101  nothing is shown without one
-        session, context = self._session, self.context
-        rehearsal = session.rehearsal
-        belongings = LaidBelongings(rehearsal.stage.belongings, rehearsal.belongings)
-        world = World(session.directory, belongings)
-        scene = Scene(session.state(acted.item).item, world, acted.at, context.tr)
-        view = view_for(acted.effect)(context.look)
-        view.show_effect(acted.effect, scene)
-        caption, time = label("muted"), label("muted")
-        caption.setText(context.tr(view.captioned(acted.effect)))
-        time.setText(scene.tr.moment(acted.at))
-        source = Source(context, session, acted)
-        source.node_asked.connect(self.node_asked)
-        head = row(Sign(context.look, view.icon, "muted", 16), caption, None, time)
-        made = QWidget()
-        made.setLayout(column(head, view, row(source, None), spacing=tokens.TIGHT))
-        return made
-
-    def _scrolled(self) -> QScrollArea:
-        inside = QWidget()
-        inside.setProperty("role", "surface")
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.MEDIUM)
-        layout.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(self._list)
-        layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(self.context.tr(msg("Messages")))
-        area.setWidget(inside)
-        bar = area.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))  # the newest is what one came for
-        return area
-
-
-class Source(QPushButton):
-    """The rule that a message comes from; leads to it."""
-
-    node_asked = Signal(str)
-
-    def __init__(self, context: RehearseContext, session: Session, acted: Acted) -> None:
-        """Name the rule."""
-        name = context.tr(session.glossary.node(acted.rule))
-        super().__init__(name)
-        self.setProperty("kind", "quiet")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(context.tr(msg("Show the rule “{rule}”").fill(rule=name)))
-        self.clicked.connect(lambda: self.node_asked.emit(acted.rule))
+        if self._session is not None:
+            self._list.show_effects(self._session, self._sorted.get(self._whose.value(), []))
 
 
 def _is_message(acted: Acted) -> bool:
     """Say whether an effect reaches somebody; a message to a group chat names nobody by itself."""
     return bool(recipients(acted.effect)) or acted.effect.channel in ("chat", "messenger", "timeline", "document")
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

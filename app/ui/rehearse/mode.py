@@ -182,6 +182,7 @@ class RehearseMode(QWidget):
         entities = [self._context.tr(one.name) if (one := names.entity(each.entity)) else "" for each in rule_sets]
         others = [(one, session.rules_of(one).name) for one in session.pipelines_of()[1:]]
         self.boards_button.offer(session.rule_set.name, others, self._arranged)
+        self._title.setVisible(len(rule_sets) == 1)  # several boards have their names above them
         return self.board.show_stages(rule_sets, entities, side_by_side=self._arranged.side_by_side)
 
     def _show_boards(self) -> None:
@@ -229,11 +230,11 @@ class RehearseMode(QWidget):
         tr = self._context.tr
         self.notice.say(tr(msg("That did not work")), tr(error.words), {tr(msg("Close")): self.notice.hide})
 
-    def _busy(self, busy: bool) -> None:
     def _missed(self, text: str) -> None:
         tr = self._context.tr
         self.notice.say(tr(msg("Not all of it could happen as planned.")), text, {tr(msg("Close")): self.notice.hide})
 
+    def _busy(self, busy: bool) -> None:
         self.clock.show_busy(busy)
         self.board.setEnabled(not busy)
         self.pane.setEnabled(not busy)
@@ -258,6 +259,7 @@ class RehearseMode(QWidget):
         self.pane.node_asked.connect(self.rule_asked)
         self.pane.change_asked.connect(self.asks.change_fields)
         self.pane.happen_asked.connect(self.menus.offer_events)
+        self.pane.values_asked.connect(self.asks.change)
         self.pane.finish_asked.connect(self.asks.finish)
         self.pane.record_asked.connect(self.show_record)
         self.pane.all_asked.connect(self.board.choose_none)
@@ -266,11 +268,11 @@ class RehearseMode(QWidget):
         self._save.clicked.connect(self._keep)
         self._saver.recorded.connect(self._recorded)
         self._saver.failed.connect(self._failed)
-        self.pages.chosen.connect(self._turn)
-        if self.scenarios is not None:
         self.schedule.opened.connect(clock.pause)
         self.schedule.failed.connect(self._failed)
         self.schedule.missed.connect(self._missed)
+        self.pages.chosen.connect(self._turn)
+        if self.scenarios is not None:
             self.scenarios.covered_changed.connect(self.covered_changed)
             self.scenarios.trace_changed.connect(self._scenario_told)
             # Once the step is on the stack; the stack's own signal would come once more while it is destroyed.

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QTabWidget, QVBoxLayout
 
 from app.engine.model.item import Key
 from app.engine.words import msg, msgs
 from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.feed import Feed
 from app.ui.rehearse.fields import FieldsTab
 from app.ui.rehearse.messages import Messages
+from app.ui.rehearse.papers import Papers
 from app.ui.rehearse.plan import PlanTab
 from app.ui.rehearse.related import Related
 from app.ui.rehearse.session import Session
 from app.ui.rehearse.standing import RulesTab
 from app.ui.rehearse.tab import Tab
+from app.ui.rehearse.tab_bar import SideTabs
 from app.ui.rehearse.timeline import Timeline
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
@@ -35,6 +39,8 @@ class RecordPane(QFrame):
     """Something is to happen to the record; what can, is offered below this widget."""
     record_asked = Signal(object)
     """Another record is to be looked at: its key."""
+    values_asked = Signal(object)
+    """Fields of the record are to be changed: {field: value}."""
     finish_asked = Signal(object)
     """What a rule waits for is to be over (Coming)."""
     all_asked = Signal()
@@ -61,9 +67,12 @@ class RecordPane(QFrame):
         self._move = QPushButton(tr(msg("Move to")))
         self._move.setMenu(stages)
         self._tabs = QTabWidget()
+        self._bar = SideTabs(context.theme, tr)
+        self._tabs.setTabBar(self._bar)
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName(tr(msg("About the record")))
         self.timeline, self.messages, self.rules = Timeline(context), Messages(context), RulesTab(context)
+        self.feed, self.papers = Feed(context), Papers(context)
         self.plan, self.fields = PlanTab(context), FieldsTab(context)
         self.related = Related(context)
         self._add_tabs()
@@ -71,6 +80,7 @@ class RecordPane(QFrame):
         self._tabs.currentChanged.connect(lambda _place: self._show_tab())
         self.fields.change_asked.connect(self.change_asked)
         self.plan.finish_asked.connect(self.finish_asked)
+        self.plan.change_asked.connect(self.values_asked)
         self.timeline.record_asked.connect(self.record_asked)
         self.related.record_asked.connect(self.record_asked)
 
@@ -95,6 +105,7 @@ class RecordPane(QFrame):
         self._happen.setEnabled(self._key is not None)
         self._move.setEnabled(bool(chosen))
         self.related.show_record(session, self._key)
+        self._count()
         self._show_tab()
 
     def open_tab(self, tab: Tab) -> None:
@@ -105,6 +116,15 @@ class RecordPane(QFrame):
         """Put the keyboard on what is shown."""
         self._tabs.tabBar().setFocus()
 
+    def _count(self) -> None:
+        """Say on each tab how much there is of the record; of all records together nothing is counted."""
+        session, key = self._session, self._key
+        own = [one for one in session.rehearsal.steps if one.item == key] if session and key else []
+        for place in range(self._tabs.count()):
+            tab = self._tabs.widget(place)
+            if isinstance(tab, Tab):
+                self._bar.show_count(place, tab.count(session, key, own) if session and key else 0)
+
     def _show_tab(self) -> None:
         tab = self._tabs.currentWidget()
         if self._session is not None and isinstance(tab, Tab):
@@ -114,13 +134,14 @@ class RecordPane(QFrame):
         tr = self._context.tr
         for tab, words, tip in (
             (self.timeline, msg("Timeline"), msg("What has happened, and which rule did it")),
+            (self.feed, msg("Feed"), msg("Posts in the company's feed, and chats about the record")),
             (self.messages, msg("Messages"), msg("What each person and client would have received")),
+            (self.papers, msg("Documents"), msg("Documents, payments, deliveries and tasks")),
             (self.rules, msg("Rules"), msg("Where each rule stands, and why not")),
             (self.plan, msg("Plan"), msg("What will happen next, and when")),
             (self.fields, msg("Fields"), msg("Present values, changed ones marked")),
         ):
-            place = self._tabs.addTab(tab, tr(words))
-            self._tabs.setTabToolTip(place, tr(tip))
+            self._bar.describe(self._tabs.addTab(tab, ""), tab.icon, tr(words), tr(tip))
             tab.node_asked.connect(self.node_asked)
 
     def _lay_out(self) -> None:
@@ -147,3 +168,7 @@ class RecordPane(QFrame):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self._tabs, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.set_room(self._tabs.width())

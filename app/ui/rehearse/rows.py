@@ -40,6 +40,8 @@ class Row:
     faded: bool = False
     record: Key | None = None
     """The record it leads to instead, by key."""
+    opens: bool = False
+    """Whether what it stands for can be opened."""
     about: object = field(default=None, hash=False)
     """What the row stands for."""
 
@@ -99,6 +101,8 @@ class RowsView(QListView):
     """A rule or trigger is to be looked at: its id."""
     record_asked = Signal(object)
     """A record is to be looked at: its key."""
+    opened = Signal(object)
+    """What a row stands for is to be opened (Row)."""
     row_changed = Signal(object)
     """Another row is the current one (Row), or None."""
 
@@ -134,7 +138,9 @@ class RowsView(QListView):
 
     def _activated(self, index: QModelIndex) -> None:
         row: Row = index.data(ROW)
-        if row.record is not None:
+        if row.opens:
+            self.opened.emit(row)
+        elif row.record is not None:
             self.record_asked.emit(row.record)
         elif row.node:
             self.node_asked.emit(row.node)

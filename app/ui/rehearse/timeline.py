@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -35,6 +36,9 @@ class Timeline(Tab):
         super().__init__(context, self.view, "mdi6.timeline-clock-outline")
         self.view.node_asked.connect(self.node_asked)
         self.view.record_asked.connect(self.record_asked)
+
+    def count(self, session: Session, key: Key, own: Sequence[Step]) -> int:
+        return sum(map(is_news, own))
 
     def show_record(self, session: Session, key: Key | None) -> None:
         told = [one for one in session.rehearsal.steps if (key is None or one.item == key) and is_news(one)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtCore import QDate, Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -215,6 +215,9 @@ class SeveralEdit(ValueEdit):
 class DateEdit(ValueEdit):
     """A day, or a day with a clock time in the workspace's zone."""
 
+    edited = Signal()
+    """Another date stands in it."""
+
     def __init__(self, field: Field, tr: Translator) -> None:
         """Show no date."""
         super().__init__(field, tr)
@@ -227,6 +230,7 @@ class DateEdit(ValueEdit):
         self._box.setDateTime(self._box.minimumDateTime())
         indent_text(self._box)
         self.hold(self._box)
+        self._box.dateTimeChanged.connect(lambda _moment: self.edited.emit())
 
     def value(self) -> Value:
         if self._box.dateTime() == self._box.minimumDateTime():
@@ -244,6 +248,8 @@ class DateEdit(ValueEdit):
             self._box.setTime(QTime(value.hour, value.minute))
         elif isinstance(value, date):
             self._box.setDate(QDate(value.year, value.month, value.day))
+        else:
+            self._box.setDateTime(self._box.minimumDateTime())
 
 
 class NoEdit(ValueEdit):
