@@ -102,6 +102,33 @@ def beside(display: str, tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
+@pytest.fixture
+def rehearsing(display: str, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(display, tmp_path, "tests.ui.rehearsing")
+    yield made
+    made.close()
+
+
+def test_a_record_is_dragged_from_one_board_of_a_rehearsal_to_another_and_back(rehearsing: Desk, qtbot: QtBot) -> None:
+    def stages() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = rehearsing.ask("document")["stages"]
+        return found
+
+    def until(holds: Callable[[], bool]) -> None:
+        qtbot.waitUntil(holds, timeout=10_000)
+
+    until(lambda: rehearsing.ask("document")["visible"])
+    assert stages()["new"] == ["1", "2"]
+
+    rehearsing.drag(rehearsing.ask("record deal 1"), rehearsing.ask("stage incoming"))
+    until(lambda: stages()["incoming"] == ["1", "s2"])
+    assert stages()["new"] == ["2"]
+
+    rehearsing.drag(rehearsing.ask("record deal 1"), rehearsing.ask("stage survey"))
+    until(lambda: stages()["survey"] == ["1", "3", "4"])
+    assert stages()["incoming"] == ["s2"]
+
+
 def test_cards_are_dragged_to_the_board_of_another_pipeline_and_stay_while_the_person_is_asked(
     beside: Desk, qtbot: QtBot
 ) -> None:
