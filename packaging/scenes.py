@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.engine.finding import Hit
 from app.ui.backtest.figures import BEHIND, Behind, FigureTable
 from app.ui.backtest.mode import BacktestMode
 from app.ui.desk.designer import Designer
-from app.ui.desk.window import MainWindow
+from app.ui.desk.window import PANEL_HEIGHT, MainWindow
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.scenarios.page import ScenariosPage
 from app.ui.rehearse.session import Session
@@ -67,6 +67,7 @@ class Scenes:
         yield "help-of-a-type", self._type_help
         yield "trial-event", self._trial
         yield "find", self._find
+        self._window.resizeDocks([self._window.dock], [PANEL_HEIGHT], Qt.Orientation.Vertical)
         yield "edit-many", self._edit_many
         yield "mapping", self._mapping
         yield "rehearse", self._rehearse
@@ -74,7 +75,8 @@ class Scenes:
             yield f"rehearse-{tab}", partial(self._rehearse, tab)
         yield "rehearse-event", self._event
         yield "scenarios", self._scenarios
-        yield "scenarios-coverage", self._coverage
+        yield "scenarios-coverage", partial(self._coverage, marked=True)
+        self._coverage(marked=False)
         yield "backtest-begin", self._backtest_begin
         yield "backtest-mapping", self._backtest_mapping
         for side in REPORT:
@@ -169,14 +171,12 @@ class Scenes:
         until(lambda: _played(page))
         return self._window
 
-    def _coverage(self) -> QWidget:
+    def _coverage(self, *, marked: bool) -> QWidget:
         self._scenarios()
         page = self._window.rehearse().scenarios
-        if page is not None and not page.marks.isChecked():
+        if page is not None and page.marks.isChecked() is not marked:
             page.marks.click()
-        self._card(ORDERS, "mail-invoice")
-        rest()
-        return self._window
+        return self._card(ORDERS, "mail-invoice")
 
     # Backtest
 

@@ -95,6 +95,7 @@ class Camera:
             pictures.append(page.grab(QRect(0, 0, page.width(), min(page.height(), LONGEST_FORM))))
             document.undo_stack.undo()
         window.design.card.preview.show()
+        document.undo_stack.clear()
         if document.value != before:
             sys.exit("The pictures changed the rule set.")
         path = self._folder / f"{name}.png"
