@@ -52,22 +52,34 @@ def leaves(rule: Rule, stage: Stage, subject: Subject) -> bool:
     return rule.type in ("item.delete", "item.exclude")
 
 
-def has_finished(producer: Rule, result: str, user: Rule, stage: Stage, subject: Subject) -> bool:
+class Course:
+    """The rules of a stage by their ids, where they stand, and what runs before them."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Lay the branches out; rules that are switched off are in none."""
+        self.rules = {rule.id: rule for rule in stage.rules}
+        self.place = {rule.id: place for place, rule in enumerate(stage.rules)}
+        self.branch = {rule.id: branch for branch in branches(stage) for rule in branch}
+        self._within = {rule.id: place for branch in branches(stage) for place, rule in enumerate(branch)}
+
+    def up_to(self, rule: Rule) -> Branch:
+        """Return what runs in a rule's branch up to the rule, itself the last."""
+        return self.branch[rule.id][: self._within[rule.id] + 1]
+
+
+def has_finished(producer: Rule, result: str, user: Rule, course: Course, subject: Subject) -> bool:
     """Say whether a rule has surely given a result by the time another one of its stage runs."""
-    by_rule = {rule.id: branch for branch in branches(stage) for rule in branch}
-    made, used = by_rule[producer.id], by_rule[user.id]
-    order = [one.id for one in stage.rules]
-    if order.index(producer.id) >= order.index(user.id):
+    if course.place[producer.id] >= course.place[user.id]:
         return False
-    if made is used:
+    if course.branch[producer.id] is course.branch[user.id]:
         return True
-    until = made[: made.index(producer) + 1]
+    until = course.up_to(producer)
     declared = subject.catalogue.rule(producer.type)
     late = awaits(producer, subject) and (declared is None or not declared.finishes or result in declared.finishes)
     if late or any(awaits(one, subject) for one in until[:-1]):
         return False
     latest = [_latest(one.when) for one in until]
-    earliest = sum(shortest_wait(one.when) for one in used[: used.index(user) + 1])
+    earliest = sum(shortest_wait(one.when) for one in course.up_to(user))
     return None not in latest and sum(one or 0 for one in latest) <= earliest
 
 

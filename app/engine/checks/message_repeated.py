@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import merge
+from operator import itemgetter
 
 from app.engine.catalog.categories import CLIENT_COMMUNICATION, CONTROL, EMPLOYEE_ALERTS
 from app.engine.checks.branches import awaits, branches, runs_at_once
@@ -29,18 +31,19 @@ class MessageRepeated(Check):
     def find(self, subject: Subject) -> Iterator[Problem]:
         """Compare each message with those above it on its stage."""
         for stage in subject.rule_set.stages:
-            earlier: dict[object, list[Rule]] = {}
-            for rule, start in _starts(stage, subject):
+            earlier: dict[object, list[tuple[int, Rule]]] = {}
+            for place, (rule, start) in enumerate(_starts(stage, subject)):
                 said = _message(rule, subject)
                 if said is None:
                     continue
-                same = earlier.setdefault((start, said), [])
-                twin = next((one for one in same if _meet(one, rule, subject)), None)
+                got = [earlier.setdefault((start, said, one), []) for one in sorted(_recipients(rule, subject))]
+                twin = next((one for _, one in merge(*got, key=itemgetter(0)) if _alike(one, rule)), None)
                 if twin is not None:
                     words = msg("“{rule}” above sends the same to the same person.")
                     fix = switch_off(rule.id) if rule.id not in subject.used else None
                     yield self.problem(words.fill(rule=subject.title(twin)), stage, rule, fix=fix)
-                same.append(rule)
+                for same in got:
+                    same.append((place, rule))
 
 
 def _starts(stage: Stage, subject: Subject) -> Iterator[tuple[Rule, object]]:
@@ -77,6 +80,6 @@ def _recipients(rule: Rule, subject: Subject) -> set[str]:
     return found
 
 
-def _meet(one: Rule, other: Rule, subject: Subject) -> bool:
-    alike = one.only_if == other.only_if or one.only_if is None or other.only_if is None
-    return alike and bool(_recipients(one, subject) & _recipients(other, subject))
+def _alike(one: Rule, other: Rule) -> bool:
+    """Say whether two rules may run on the same item, as far as their conditions tell."""
+    return one.only_if == other.only_if or one.only_if is None or other.only_if is None

@@ -239,10 +239,16 @@ class Subject:
 
     def too_early(self, node: Node) -> frozenset[str]:
         """Return the rules of the same stage whose results a card takes though they stand no higher than itself."""
-        ids = [one.id for one in self._stages[node.id].rules]
         if isinstance(node, Trigger) or not self.uses(node):
             return frozenset()
-        return frozenset(ids[ids.index(node.id) :]) & {one.rule for one in self.uses(node)}
+        stage, place = self._stages[node.id], self._places[node.id]
+        taken = {one.rule for one in self.uses(node)}
+        return frozenset(one for one in taken if self._stages.get(one) is stage and self._places.get(one, -1) >= place)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The places of rules among those of their stage."""
+        return {rule.id: place for stage in self.rule_set.stages for place, rule in enumerate(stage.rules)}
 
     @cached_property
     def _stages(self) -> Mapping[str, Stage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from app.engine.checks.branches import branches, has_finished, leaves
+from app.engine.checks.branches import Course, branches, has_finished, leaves
 from app.engine.checks.fixes import Change, Edit, Fix, MoveBelow
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.checks.sources import Use
@@ -34,21 +34,17 @@ class ResultTooEarly(Check):
 
     def find(self, subject: Subject) -> Iterator[Problem]:
         """Compare the place of each user with that of the producer."""
-        for stage, node in subject.nodes():
-            if isinstance(node, Rule):
-                for use in subject.uses(node):
-                    yield from self._look_at(use, stage, node, subject)
+        for stage in subject.rule_set.stages:
+            for use, course, node in _uses(stage, subject):
+                wrong = self._wrong(use, course, node, subject)
+                if wrong is not None:
+                    producer = course.rules.get(use.rule)
+                    fix = self._moved(producer, stage, node, subject) if producer is not None else None
+                    yield self.problem(wrong[0], stage, node, use.field, wrong[1], fix)
 
-    def _look_at(self, use: Use, stage: Stage, node: Rule, subject: Subject) -> Iterator[Problem]:
-        wrong = self._wrong(use, stage, node, subject)
-        if wrong is not None:
-            producer = next((one for one in stage.rules if one.id == use.rule), None)
-            fix = self._moved(producer, stage, node, subject) if producer is not None else None
-            yield self.problem(wrong[0], stage, node, use.field, wrong[1], fix)
-
-    def _wrong(self, use: Use, stage: Stage, node: Rule, subject: Subject) -> tuple[Msg, Severity] | None:
+    def _wrong(self, use: Use, course: Course, node: Rule, subject: Subject) -> tuple[Msg, Severity] | None:
         """Return why a result is not there in time, and how bad that is."""
-        producer = next((one for one in stage.rules if one.id == use.rule), None)
+        producer = course.rules.get(use.rule)
         if producer is None:  # elsewhere others find it, but for people
             trouble = subject.names(node).trouble(("results", use.rule, use.result)) if use.person else None
             return (trouble, Severity.ERROR) if trouble is not None else None
@@ -57,7 +53,7 @@ class ResultTooEarly(Check):
             return _NOT_BEFORE.fill(rule=title), Severity.ERROR
         if not producer.enabled:
             return _OFF.fill(rule=title), Severity.ERROR
-        if not has_finished(producer, use.result, node, stage, subject):
+        if not has_finished(producer, use.result, node, course, subject):
             return _BESIDE.fill(rule=title), Severity.WARNING
         return None
 
@@ -79,9 +75,14 @@ class ResultTooEarly(Check):
 
     def _count(self, rule_set: RuleSet, subject: Subject) -> int:
         tried = Subject(rule_set, subject.catalogue, subject.directory, subject.templates)
-        rules = [(stage, node) for stage, node in tried.nodes() if isinstance(node, Rule)]
-        uses = ((use, stage, rule) for stage, rule in rules for use in tried.uses(rule))
+        uses = (one for stage in rule_set.stages for one in _uses(stage, tried))
         return sum(self._wrong(*one, tried) is not None for one in uses)
+
+
+def _uses(stage: Stage, subject: Subject) -> Iterator[tuple[Use, Course, Rule]]:
+    """Walk what the rules of a stage take, with where they stand."""
+    course = Course(stage)
+    return ((use, course, rule) for rule in stage.rules if rule.enabled for use in subject.uses(rule))
 
 
 def _last_to_stay(producer: Rule, user: Rule, stage: Stage, subject: Subject) -> Rule | None:
