@@ -98,11 +98,15 @@ class _PipelineFlow:
                 settled = sure
         # Moves come before what a rule sets off, so that triggers look from where the item is by then.
         origins = targets if settled else [here, *targets]
+        followed: set[tuple[object, ...]] = set()
         for rule, sure in active:
             for cause in causes(rule, self._subject):
                 for origin in dict.fromkeys(origins):
-                    if origin[0] == here[0]:
-                        yield from self._set_off(stage, rule, cause, origin[1], sure=sure and len(origins) == 1)
+                    certain = sure and len(origins) == 1 and (cause.anew or self._alternates(cause))
+                    same = (cause.event, cause.detail, origin, certain)
+                    if origin[0] == here[0] and same not in followed:  # another rule before sets the same off
+                        followed.add(same)
+                        yield from self._set_off(stage, rule, cause, origin[1], sure=certain)
 
     def _active(self, stage: Stage) -> Iterator[tuple[Rule, bool]]:
         """Walk the rules that act at the moment of entry, in board order, each with whether it surely does."""
@@ -126,13 +130,12 @@ class _PipelineFlow:
 
     def _set_off(self, stage: Stage, rule: Rule, cause: Cause, origin: str, *, sure: bool) -> Iterator[Hop]:
         """Walk the triggers that may take an event, up to the first that surely does."""
-        happens = cause.anew or self._alternates(cause)
         for home, trigger in self._triggers:
             in_reach = home.id != origin and (trigger.allow_back or self._places[home.id] > self._places[origin])
             if in_reach and takes(trigger, cause):
                 settled = takes_surely(trigger)
                 cards = (self._waypoint(stage, rule), self._waypoint(home, trigger))
-                yield Hop(self._spot(stage.id), self._spot(home.id), cards, sure and settled and happens)
+                yield Hop(self._spot(stage.id), self._spot(home.id), cards, sure and settled)
                 if settled:
                     return
 
