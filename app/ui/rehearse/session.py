@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,9 +16,8 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import Value
 from app.engine.overlay import LaidBelongings
 from app.engine.ports import Directory
-from app.engine.program import Program, Programs, compile_program
+from app.engine.program import Programs
 from app.engine.rehearse import Rehearsal
-from app.engine.rehearse import Stage as Surroundings
 from app.engine.state import ItemState
 from app.engine.telling import Glossary
 from app.engine.upcoming import Upcoming
@@ -28,12 +26,8 @@ from app.ui.jobs import Job, Progress, Report
 from app.ui.rehearse.arrangement import stages_alone
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.reel import Reel
+from app.ui.rehearse.staging import compiled, some_of, surroundings_of
 from app.ui.rehearse.stretches import advancing, entering
-
-AMONG = 500
-"""Among how many records those are chosen that are on the board to begin with."""
-OF_EACH_STAGE = 3
-"""How many of these stand in the same stage."""
 
 _put = msgs("{n} record put on the board", "{n} records put on the board")
 _entered = msgs("{n} record entered its stage", "{n} records entered their stage")
@@ -278,7 +272,8 @@ class Session(QObject):
         """
         self.stop()
         planned, began = self.rehearsal.planned, self._reel.frames[0].rehearsal.now
-        self._begin(tuple(self._items.values()), began if planned else None)
+        come = {one.key for one in planned if one.item is not None}
+        self._begin([one for key, one in self._items.items() if key not in come], began if planned else None)
         if planned:
             self._reel = self._reel.add(_planned.fill(n=len(planned)), self.rehearsal.plan(planned))
         self.changed.emit(None, self.rehearsal)
@@ -287,10 +282,11 @@ class Session(QObject):
         """Go on with the present rule set: records follow it from the next stage they enter."""
         if self.busy:
             return
-        program = self._compile(self._edited, self.directory)
+        program = compiled(self.context, self._edited, self.directory)
         programs = self.rehearsal.stage.programs
         taken = Programs({**programs.live, program.pipeline: program}, {**programs.versions, program.version: program})
-        self._know(program, self.directory)
+        self._versions[program.version] = self._edited
+        self._know(self.directory)
         surroundings = replace(self.rehearsal.stage, programs=taken)
         self._add(msg("Edited rule set taken up"), replace(self.rehearsal, stage=surroundings))
 
@@ -310,21 +306,8 @@ class Session(QObject):
         return {key: title_of(state.item) for key, state in self.rehearsal.states.items()}
 
     def _begin(self, items: Iterable[Item], at: datetime | None = None) -> None:
-        directory = self.context.directory()
-        program = self._compile(self._edited, directory)
-        context = self.context
-        beside = [one for one in context.rule_sets() if one.pipeline != self._edited.pipeline]
-        others = [self._compile(one, directory) for one in beside]
-        self._versions = {one.version: rule_set for one, rule_set in zip(others, beside, strict=True)}
-        self._know(program, directory)
-        surroundings = Surroundings(
-            Programs.of(program, *others),
-            directory,
-            context.templates,
-            context.seed,
-            context.belongings,
-            context.items,
-        )
+        surroundings, self._versions = surroundings_of(self.context, self._edited)
+        self._know(surroundings.directory)
         self._items = {key_of(one): one for one in items}
         start = Rehearsal(surroundings, at or self.context.starts()).with_items(self._items.values())
         self._reel = Reel.start(msg("Start"), start)
@@ -333,27 +316,14 @@ class Session(QObject):
     def put_some(self, pipeline: str) -> None:
         """Put some records of a pipeline on the board, where none of it are."""
         if not any(state.item.pipeline == pipeline for state in self.rehearsal.states.values()):
-            self.put(self._some(pipeline))
+            self.put(some_of(self.context, pipeline))
 
     def _handful(self) -> list[Item]:
         """Return some records of each stage, of all pipelines whose boards are shown."""
         shown = (self._edited.pipeline, *self._beside(self._edited.pipeline))
-        return [item for pipeline in dict.fromkeys(shown) for item in self._some(pipeline)]
+        return [item for pipeline in dict.fromkeys(shown) for item in some_of(self.context, pipeline)]
 
-    def _some(self, pipeline: str) -> list[Item]:
-        seen: Counter[str] = Counter()
-        chosen = []
-        for item in self.context.records(pipeline, "", AMONG):
-            seen[item.stage] += 1
-            if seen[item.stage] <= OF_EACH_STAGE:
-                chosen.append(item)
-        return chosen
-
-    def _compile(self, rule_set: RuleSet, directory: Directory) -> Program:
-        return compile_program(rule_set, self.context.catalogue, directory.schema, directory.variables)
-
-    def _know(self, program: Program, directory: Directory) -> None:
-        self._versions[program.version] = self._edited
+    def _know(self, directory: Directory) -> None:
         known = (self._edited, *self._versions.values())
         self._glossary = Glossary.of(directory, self.context.catalogue, known)
 

@@ -20,7 +20,8 @@ from app.storage.schedule_files import load_schedule, save_schedule
 from app.ui.rehearse.schedule.arrivals_dialog import ArrivalsDialog, drawing
 from app.ui.rehearse.schedule.file_dialog import ScheduleDialog
 from app.ui.rehearse.schedule.told import told, written
-from app.ui.rehearse.session import AMONG, Session
+from app.ui.rehearse.session import Session
+from app.ui.rehearse.staging import AMONG
 
 _schedule, _counted = msg("Schedule"), msg("Schedule · {n}")
 _choose, _save = msg("Open a schedule"), msg("Save the schedule")
