@@ -21,6 +21,10 @@ _MOST_KEYS = 2_000
 _SHOWN = 20
 
 _NO_ITEMS = msg("“{file}” holds no items with events. Choose another log.")
+_ENDLESS = msg(
+    "Not one item ends within the first {n} MB of “{file}”, and none of a pipeline is that long. "
+    "Check how it was exported: each item is a trace of its own."
+)
 _NO_ROWS = msg("“{file}” holds the names of columns and no row below them. Choose another log.")
 _ONE_COLUMN = msg(
     "“{file}” has one column only, “{column}”, where item, stage and time need one each. "
@@ -82,7 +86,9 @@ def _of_xes(path: Path, told: Told | None) -> LogShape:
                     rows.append(of_item | event)
                 if len(rows) >= _MOST_EVENTS or len(keys) > _MOST_KEYS:
                     break
-        except UnreadableLog:
+        except UnreadableLog as error:
+            if not rows and log.stopped:
+                raise UnreadableLog(_ENDLESS.fill(file=path.name, n=_MOST_BYTES >> 20), place=str(path)) from error
             if not rows:
                 raise
     if not rows:

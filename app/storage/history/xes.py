@@ -45,6 +45,8 @@ class XesLog:
         """The XES types of the attributes met so far."""
         self.strays = 0
         """Events outside of items."""
+        self.stopped = False
+        """Whether there may be more than was to be read."""
 
     def __iter__(self) -> Generator[RawItem, None, None]:
         """Walk the items once."""
@@ -52,9 +54,11 @@ class XesLog:
         with LogBytes(
             self._path, self._told, start=part.place if part else 0, end=self._end or self._most_bytes
         ) as source:
-            reader = self._begun()
+            reader, left = self._begun(), self._most_bytes
             while data := source.take():
                 reader = yield from self._fed(reader, data)
+                left = None if left is None else left - len(data)
+            self.stopped = left is not None and left <= 0
             closing = b"" if self._end is None else f"</{reader.root}>".encode()
             yield from self._fed(reader, closing, final=True)
 

@@ -129,7 +129,9 @@ class ReportView(QTabWidget):
         self._fill(self.days, lines.days(), (2,), _no_messages)
         self._fill(self.floods, lines.floods(), (2,), _no_floods)
         self._fill(self.nights, lines.nights(), (1,), _no_nights)
-        self._fill(self.moves, lines.moves(), (2,), _no_moves)
+        moves = lines.moves()
+        self._fill(self.moves, moves, (2,), _no_moves)
+        self._moves_box.setVisible(bool(moves))
         self._moved.setText(self._context.tr(_carried_out if outcome.report.order.follow_moves else _moves_stand))
         self._show_costs()
         self._price_row()
@@ -305,7 +307,8 @@ class ReportView(QTabWidget):
         hint.setText(self._context.tr(_why))
         head, bar = QWidget(), row(self.narrow, None, hint)
         head.setLayout(bar)
-        page = self._page(head, self._boxed(None, self.rules), self._boxed(_moves, self.moves, self._moved))
+        self._moves_box = self._boxed(_moves, self.moves, self._moved)
+        page = self._page(head, self._boxed(None, self.rules), self._moves_box)
         layout = page.layout()
         assert layout is not None  # noqa: S101  `_page` has set it
         layout.setStretch(0, 0)  # type: ignore[attr-defined]

@@ -75,6 +75,16 @@ def test_a_table_in_which_there_is_nothing_to_replay_is_refused(tmp_path: Path, 
         look_at(written(tmp_path / "a.csv", content))
 
 
+def test_a_log_whose_first_item_does_not_end_is_told_apart_from_one_that_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = xes(trace("7", *[event("new", at(9))] * 500))
+    monkeypatch.setattr("app.storage.history.shape._MOST_BYTES", 4096)
+    for content, words in ((whole, "Not one item ends within"), (whole[:2000], "ends in the middle")):
+        with pytest.raises(UnreadableLog, match=words):
+            look_at(written(tmp_path / "a.xes", content))
+
+
 def test_what_is_wrong_with_a_row_is_told_with_its_line(tmp_path: Path) -> None:
     rows = "case,stage,time\n1,new,2026-03-02T09:00Z\n2,new\n3,new\n4,new,2026-03-02T09:00Z,and,more\n"
     _, report = read(written(tmp_path / "a.csv", rows), LogMapping("case", "stage", "time"))
