@@ -169,6 +169,11 @@ def left_by_event(event: Event, item: Key, there: Belongings) -> Iterator[Belong
             came = Payment(str(data.get("number") or ""), 0, data.get("amount"), id=str(data["payment_id"]), item=item)
             method = str(data.get("method") or "")
             yield replace(known or came, paid=True, paid_at=event.at, method=method)
+        case "document.signed" if data.get("document_id"):
+            document = there.get(Document, str(data["document_id"]))
+            if document is not None:
+                names = (*document.signed_by, str(data["signer"])) if data.get("signer") else document.signed_by
+                yield replace(document, signed_by=names, signed=document.signed or bool(data.get("complete")))
         case "delivery.changed" | "delivery.finished" | "delivery.tracking_number" if data.get("delivery_id"):
             yield _carried(event, item, there.get(Delivery, str(data["delivery_id"])))
 

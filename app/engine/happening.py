@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from app.engine.catalog.declaration import Result, TriggerType
 from app.engine.catalog.registry import Catalogue
-from app.engine.clients import client_side
+from app.engine.clients import client_name, client_side
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.model.item import Item
@@ -32,6 +32,10 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 """What a result of an event is called in effects, where it is not by its own name."""
 _OURS = frozenset({"sender"})
 """What is ours in an effect and the client's in an event."""
+_NAMES = frozenset({"signer"})
+"""Results that name a person to whom effects refer."""
+_FEW = (FieldType.BOOLEAN, FieldType.ENUMERATION)
+"""Types of which any value makes sense, so that the example's does."""
 _CALLS = ("call", "callback")
 
 
@@ -57,8 +61,11 @@ def guesses(
     for one in kind.results:
         waited = [*_waited_for(rule_set, kind.about.id, one.name), *_named(kind, one.name, rules, types)]
         from_rules = [value for values in results for value in _of(values, one)]
-        from_rules += [value for effect in mine for value in _in_effect(effect, one)]
+        in_effects = [value for effect in mine for value in _in_effect(effect, one)]
+        from_rules += [_called(value, directory) for value in in_effects] if one.name in _NAMES else in_effects
         ordered = _ordered(from_rules, waited) + list(_of_record(kind, one.name, item, directory))
+        if one.type in _FEW:
+            ordered.append(example_of(kind).get(one.name))
         found[one.name] = tuple(_fitting(ordered, one))
     return found
 
@@ -126,10 +133,21 @@ def _of(values: Values, result: Result) -> Iterator[Value]:
 
 def _in_effect(effect: Effect, result: Result) -> Iterator[Value]:
     names = [one for one in (result.name, *_ALSO.get(result.name, ())) if one not in _OURS]
-    yield from (_plain(value) for name in names if (value := getattr(effect, name, None)) not in (None, "", ()))
+    for value in (getattr(effect, name, None) for name in names):
+        if isinstance(value, tuple) and not result.multiple:
+            yield from (_plain(one) for one in value)
+        elif value not in (None, "", ()):
+            yield _plain(value)
     body = getattr(effect, "html", None)
     if result.name == "url" and isinstance(body, str):
         yield from (html.unescape(link) for link in _LINK.findall(body))
+
+
+def _called(value: Value, directory: Directory) -> Value:
+    """Return the name of the person whom a value refers to."""
+    reference = str(value)
+    employee = directory.employees.get(reference)
+    return employee.name if employee is not None else client_name(reference, directory) or value
 
 
 def _plain(value: Value) -> Value:

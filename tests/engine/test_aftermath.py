@@ -302,6 +302,12 @@ def test_papers_tasks_pages_and_relations_are_there_for_later_rules() -> None:
     assert (task.stage, task.rule, task.item, task.open) == ("A", "task", KEY, True)
     assert document is not None
     assert document.asked_to_sign == ("contact:p",)
+    assert not document.signed
+    signature = {"document_id": "o1", "signer": "Paolo", "complete": True}
+    by_all = LaidBelongings(NoBelongings(), played.happen(KEY, "document.signed", signature).belongings)
+    signed = by_all.get(Document, "o1")
+    assert signed is not None
+    assert (signed.signed, signed.signed_by) == (True, ("Paolo",))
     assert document.values == {"item.amount": {"amount": "5000", "currency": "EUR"}}
     assert there.last_count(Document, "Offer.docx") == 4
     assert page is not None

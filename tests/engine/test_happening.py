@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.catalog.declaration import TriggerType
 from app.engine.catalog.example_world import DIRECTORY, ITEM
-from app.engine.effects import ClientMail, Effect, PhoneCall, TaskCreated
+from app.engine.effects import ClientMail, Effect, PhoneCall, SignatureRequested, TaskCreated
 from app.engine.happening import example_of, guesses
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import Money, Value
@@ -82,6 +82,14 @@ def test_the_record_knows_who_calls_and_how_much_is_paid() -> None:
 def test_the_rule_whose_code_is_scanned_is_offered() -> None:
     rule_set = board(B=[on("scan", "qr.scanned", {"rule": "ticket"})])
     assert guessed("qr.scanned", rule_set=rule_set)["rule"] == ("ticket",)
+
+
+def test_those_who_were_asked_are_the_ones_who_sign_each_by_name_and_the_last_of_all() -> None:
+    asked = SignatureRequested("doc-7", "7", ("contact:paolo", "ann"), "ann")
+    rule_set = board(A=[rule("sign", "document.sign", {})])
+    found = guessed("document.signed", ("sign", asked), rule_set=rule_set)
+    assert found["signer"][:2] == ("Paolo Rossi", "Ann Keller")
+    assert found["complete"] == (True,)
 
 
 @pytest.mark.parametrize("type_id", list(catalogue().triggers))

@@ -69,6 +69,10 @@ class Document(Belonging, frozen=True):
     created_by: str = ""
     rule: str = ""
     asked_to_sign: tuple[str, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    """Who has signed so far, by name."""
+    signed: bool = False
+    """Whether everybody has."""
 
     @property
     def series(self) -> str:

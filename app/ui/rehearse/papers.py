@@ -22,9 +22,10 @@ from app.ui.rehearse.tab import Tab
 _numbered = msg("{name} {number}")
 _payment = msg("Payment {number}")
 _due, _paid_on = msg("due {moment}"), msg("received {moment}")
-_to_sign = msg("to be signed by {people}")
+_to_sign, _signed_by = msg("to be signed by {people}"), msg("signed by {people}")
 _tracked = msg("{service} {number}")
 _paid, _unpaid, _signing = msg("Paid"), msg("Not paid yet"), msg("To be signed")
+_signed = msg("Signed")
 _overdue = msg("Overdue")
 _open = msg("Open the document")
 
@@ -93,12 +94,14 @@ def _belonging(session: Session, key: Key | None) -> Iterable[Belonging]:
 
 def _document(one: Document, session: Session, tr: Translator) -> Row:
     notes = [tr.moment(one.created_at)] if one.created_at else []
-    if one.asked_to_sign:
-        people = ", ".join(session.glossary.person(person) for person in one.asked_to_sign)
-        notes.append(tr(_to_sign.fill(people=people)))
+    if one.signed_by:
+        notes.append(tr(_signed_by.fill(people=one.signed_by)))
+    elif one.asked_to_sign:
+        notes.append(tr(_to_sign.fill(people=tuple(session.glossary.person(person) for person in one.asked_to_sign))))
     title = tr(_numbered.fill(name=one.name, number=one.number))
-    pill = tr(_signing) if one.asked_to_sign else ""
-    return Row("mdi6.file-document-outline", "paperwork", title, " · ".join(notes), pill=pill, pill_color="warning")
+    pill = tr(_signed) if one.signed else tr(_signing) if one.asked_to_sign else ""
+    color = "success" if one.signed else "warning"
+    return Row("mdi6.file-document-outline", "paperwork", title, " · ".join(notes), pill=pill, pill_color=color)
 
 
 def _payment_row(one: Payment, session: Session, tr: Translator) -> Row:

@@ -31,7 +31,7 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.fields import SearchField, indent_text
 
 _NO_DATE = QDate(1900, 1, 1)
-_nothing, _yes, _no, _none = msg("Nothing"), msg("Yes"), msg("No"), msg("No date")
+_nothing, _yes, _no, _none = msg("Not said"), msg("Yes"), msg("No"), msg("No date")
 _separated = msg("Several, separated by commas")
 _narrow = msg("Search: {field}")
 MANY = 8
