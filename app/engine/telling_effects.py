@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from app.engine.catalog.asks import DELIVERY_STATUS
 from app.engine.effects import (
     ActivityScheduled,
     AudienceMember,
@@ -254,7 +255,7 @@ def _trade(effect: Effect) -> Msg:
         case PaymentMarkedPaid():
             return msg("Payment {number} counts as received").fill(number=effect.number)
         case DeliveryStatusChanged():
-            return msg("Delivery: {status}").fill(status=effect.status)
+            return msg("Delivery: {status}").fill(status=dict(DELIVERY_STATUS).get(effect.status, effect.status))
         case CustomEffect(told=told) if told is not None:
             return told
     name = effect.name if isinstance(effect, CustomEffect) else type(effect).__name__

@@ -7,7 +7,15 @@ import pytest
 from msgspec.structs import fields
 
 from app.engine import effects
-from app.engine.effects import ClientMail, CustomEffect, Effect, Notification, TaskCreated, TimelineComment
+from app.engine.effects import (
+    ClientMail,
+    CustomEffect,
+    DeliveryStatusChanged,
+    Effect,
+    Notification,
+    TaskCreated,
+    TimelineComment,
+)
 from app.engine.model.event import Event
 from app.engine.model.people import Company, Contact, Employee
 from app.engine.model.schema import EntityType, Field, Option, Schema
@@ -136,6 +144,8 @@ def test_an_effect_says_who_gets_what(names: Glossary) -> None:
         "E-mail to Paolo Rossi (p@r.example): Your offer"
     )
     assert tell_effect(TaskCreated("t", "Call", "", "ann", "bo"), names).plain() == "Task for Bo Dahl: Call"
+    on_its_way = DeliveryStatusChanged("d1", "in_transit", "ann", "", "")
+    assert tell_effect(on_its_way, names).plain() == "Delivery: On its way"
 
 
 def test_a_long_text_is_cut_and_kept_in_one_line(names: Glossary) -> None:
