@@ -163,9 +163,18 @@ class ResultDelegate(QStyledItemDelegate):
             option.rect.setLeft(option.rect.left() + tokens.MEDIUM)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if self._model.line(index.row()) is not None and self._model.words:
-            self._mark(painter, option, index)
-        super().paint(painter, option, index)
+        if self._model.line(index.row()) is None or not self._model.words:
+            super().paint(painter, option, index)
+            return
+        over = QStyleOptionViewItem(option)
+        self.initStyleOption(over, index)
+        view: Any = over.widget
+        view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, over, painter, view)
+        self._mark(painter, option, index)
+        # The style writes over the marks; it must not paint its own ground once more.
+        bare = QStyleOptionViewItem(option)
+        bare.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
+        super().paint(painter, bare, index)
 
     def _mark(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a ground under the words, where the style will write them."""
