@@ -113,8 +113,10 @@ class Glossary:
     def value(self, key: str, value: Value, entity: str = "") -> Value:
         """Return a field's value with people, clients and options by their names."""
         declared = self._declared(key, entity)
-        if declared is None:
-            return value
+        return value if declared is None else self.shown(declared, value)
+
+    def shown(self, declared: Field, value: Value) -> Value:
+        """Return a value with people, clients and options by their names."""
         if isinstance(value, tuple):
             return tuple(self._one(declared, one) for one in value)
         return self._one(declared, value)
@@ -332,9 +334,11 @@ def _from_outside(event: Event, names: Glossary) -> Msg:
     declared = names.catalogue.trigger(event.type)
     if declared is None:
         return msg("{event}.").fill(event=event.type)
-    labels = {one.name: one.label for one in declared.results}
+    fields = {one.name: one.as_field() for one in declared.results}
     told = [
-        _detail.fill(label=labels.get(name, name), value=value)
+        _detail.fill(label=fields[name].label, value=names.shown(fields[name], value))
+        if name in fields
+        else _detail.fill(label=name, value=value)
         for name, value in event.data.items()
         if value not in (None, "", ())
     ]

@@ -144,6 +144,9 @@ def test_an_effect_says_who_gets_what(names: Glossary) -> None:
         "E-mail to Paolo Rossi (p@r.example): Your offer"
     )
     assert tell_effect(TaskCreated("t", "Call", "", "ann", "bo"), names).plain() == "Task for Bo Dahl: Call"
+    signed = Event("document.signed", "1", NOW, {"by": "client", "signer": "Paolo Rossi"})
+    told = tell(Happened(NOW, KEY, signed), names).plain()
+    assert told == "Document signed (Signed: By the other side; Who signed: Paolo Rossi)."
     on_its_way = DeliveryStatusChanged("d1", "in_transit", "ann", "", "")
     assert tell_effect(on_its_way, names).plain() == "Delivery: On its way"
 

@@ -188,8 +188,11 @@ class RowDelegate(QStyledItemDelegate):
             return QRectF()
         text = self._text_area(row, area)
         metrics = QFontMetrics(self._theme.font(Type.MUTED))
-        top = text.top() + self._title_height(row, text.width()) + _GAP
-        left = text.left() + metrics.horizontalAdvance(_before_link(row))
+        top, left = text.top() + self._title_height(row, text.width()) + _GAP, text.left()
+        if self._in_one_line(row, text.width()):
+            left += metrics.horizontalAdvance(_before_link(row))
+        else:
+            top += self._note_height(row, text.width()) - metrics.height()
         width = min(metrics.horizontalAdvance(row.link), text.right() - left)
         return QRectF(left, top, width, metrics.height())
 
@@ -224,14 +227,13 @@ class RowDelegate(QStyledItemDelegate):
         below = QRect(text.left(), text.top() + title + _GAP, text.width(), self._note_height(row, text.width()))
         painter.setFont(self._theme.font(Type.MUTED))
         painter.setPen(self._theme.color("muted"))
+        one_line = row.link and self._in_one_line(row, text.width())
+        painter.drawText(below, _LINE if one_line else _WRAP, _before_link(row) if one_line else row.note)
         if row.link:
-            painter.drawText(below, _LINE, _before_link(row))
             link = self.link_rect(row, option.rect)
             painter.setPen(self._theme.color("accent"))
             shown = painter.fontMetrics().elidedText(row.link, Qt.TextElideMode.ElideRight, round(link.width()) + 1)
             painter.drawText(link.adjusted(0, 0, 2, 0), _LINE, shown)
-        elif row.note:
-            painter.drawText(below, _WRAP, row.note)
         painter.restore()
 
     def helpEvent(self, event: Any, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
@@ -253,9 +255,15 @@ class RowDelegate(QStyledItemDelegate):
 
     def _note_height(self, row: Row, width: int) -> int:
         metrics = QFontMetrics(self._theme.font(Type.MUTED))
-        if row.link or not row.note:
+        if not row.note or (row.link and self._in_one_line(row, width)):
             return metrics.height()
-        return metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, row.note).height()
+        height = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, row.note).height()
+        return height + metrics.height() if row.link else height
+
+    def _in_one_line(self, row: Row, width: int) -> bool:
+        """Say whether there is room for the link beside the note; else it stands below."""
+        advance = QFontMetrics(self._theme.font(Type.MUTED)).horizontalAdvance
+        return not row.note or advance(_before_link(row)) + advance(row.link) <= width
 
     def _section_height(self, row: Row) -> int:
         return QFontMetrics(self._theme.font(Type.SECTION)).height() + 2 * tokens.SMALL if row.section else 0
