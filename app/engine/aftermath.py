@@ -55,7 +55,9 @@ DELIVERED = "delivered"
 CLOSED = "completed"
 """The status of a task that is done."""
 
-SETTING_OFF = (TasksCompleted, DocumentCreated, PaymentMarkedPaid, DeliveryStatusChanged)
+SETTING_OFF: frozenset[type[Effect]] = frozenset(
+    {TasksCompleted, DocumentCreated, PaymentMarkedPaid, DeliveryStatusChanged}
+)
 """Effects that are events themselves."""
 
 
@@ -360,5 +362,5 @@ _LEFT: Mapping[type[Effect], Callable[[Any, Around], Iterator[Belonging]]] = {
     ItemCreated: _born,
 }
 
-LEAVING: tuple[type[Effect], ...] = (*_LEFT, ClientChanged)
+LEAVING: frozenset[type[Effect]] = frozenset({*_LEFT, ClientChanged})
 """Effects after which the world that rules look at is another."""

@@ -186,7 +186,7 @@ class Alone:
 
     def carry_out(self, acted: Acted, item: Item) -> None:
         """Keep what an effect leaves behind."""
-        if isinstance(acted.effect, LEAVING):
+        if type(acted.effect) in LEAVING:
             if self._belongings is None:
                 self._belongings = LaidBelongings(self.engine.world.belongings)
                 self.engine = with_world(self.engine, belongings=self._belongings)

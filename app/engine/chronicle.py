@@ -86,7 +86,7 @@ class Chronicle:
     def carry_out(self, acted: Acted, item: Item) -> None:
         """Let the surroundings be as they are after an effect."""
         effect = acted.effect
-        if isinstance(effect, LEAVING):
+        if type(effect) in LEAVING:
             leave(acted, item, self._belongings)
         if isinstance(effect, ClientChanged):
             self.engine = with_world(self.engine, directory=with_client(self.engine.world.directory, effect))

@@ -12,7 +12,7 @@ from app.engine.model.values import FieldType, Value
 NOTHING: Mapping[str, Value] = {}
 
 
-class Recorded(Struct, frozen=True):
+class Recorded(Struct, frozen=True, gc=False):
     """One line of an item's history: fields that took values, then a stage, then an event of a trigger's type."""
 
     at: datetime
@@ -21,7 +21,7 @@ class Recorded(Struct, frozen=True):
     event: str = ""
 
 
-class History(Struct, frozen=True):
+class History(Struct, frozen=True, gc=False):
     """All that is recorded of one item, oldest first; `values` are what it came with.
 
     `place` is where it stands in the log, so that it can be read again alone.

@@ -14,19 +14,22 @@ What the setting leaves open is settled so:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
 from app.engine.calendar import Calendar
 from app.engine.errors import BadCondition
-from app.engine.model.timing import When
+from app.engine.model.timing import NOW, Unit, When
 from app.engine.paths import Missing, look_up, read_path
 from app.engine.scope import Scope
 from app.engine.words import msg
 
 _DAY = timedelta(days=1)
-_UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
+_UNITS: Mapping[Unit, timedelta] = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": _DAY}
+_LONGEST: Mapping[Unit, int] = {"minutes": 1_000_000, "hours": 1_000_000, "days": 366_000}
+"""What surely leads to no year that a calendar does not know."""
 
 
 class Due(Struct, frozen=True):
@@ -46,7 +49,9 @@ def due(when: When, scope: Scope, *, now: datetime, employee_calendar: Calendar)
 
     `employee_calendar` is that of the responsible person, for rules that wait for their working hours.
     """
-    base = now if when.mode == "immediately" or when.base == "now" else _base(when.base, scope)
+    if is_delay(when):
+        return Due(delayed(when, now, scope.calendar))
+    base = now if when.mode == "immediately" or when.base == NOW else _base(when.base, scope)
     if base is None:
         return NoDate(when.base)
     try:
@@ -57,6 +62,25 @@ def due(when: When, scope: Scope, *, now: datetime, employee_calendar: Calendar)
         words = msg("This delay leads beyond the years that a calendar knows. Make it shorter.")
         raise BadCondition(words, field="when") from error
     return Due(at.astimezone(UTC))
+
+
+def is_delay(when: When) -> bool:
+    """Say whether a rule waits for so long from now, and for nothing else: most do, and `delayed` is soon said."""
+    bare = when.clock is None and not when.business_time and not when.wait_for_working_hours
+    short = when.amount <= _LONGEST[when.unit]
+    return when.mode == "after" and when.base == NOW and bare and short
+
+
+def delayed(when: When, now: datetime, calendar: Calendar) -> datetime:
+    """Return when a rule that only waits for so long runs (UTC)."""
+    current = now.astimezone(UTC)
+    at = current + _UNITS[when.unit] * when.amount
+    if when.unit != "days" or calendar.zone_name == "UTC":
+        return at
+    before, after = current.astimezone(calendar.zone), at.astimezone(calendar.zone)
+    if before.utcoffset() == after.utcoffset() and not after.fold:
+        return at
+    return _Plan(when, calendar, now).at().astimezone(UTC)  # the clock was changed between the two
 
 
 def _base(path: str, scope: Scope) -> date | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.engine.law.events import let_happen, let_time_pass
+from app.engine.law.turn import Engine, Turn
 from app.engine.model.event import Event
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Step
-from app.engine.turn import Engine, Turn
 
 __all__ = ["Engine", "Outcome", "step"]
 
@@ -31,6 +32,6 @@ class Outcome(NamedTuple):
 def step(state: ItemState, event: Event, engine: Engine) -> Outcome:
     """Say what follows when `event` happens to the item; pure, and the same for the same arguments."""
     turn = Turn(state, event.at, engine)
-    turn.run_due()  # law 11: a timer due at the very moment of an event runs before it
-    turn.take(event)
-    return Outcome(*turn.frozen())
+    let_time_pass(turn)  # law 11: a timer due at the very moment of an event runs before it
+    let_happen(turn, event)
+    return Outcome(turn.frozen(), tuple(turn.steps))

@@ -11,8 +11,9 @@ from app.engine.conditions import Compiled, compile_condition
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
 from app.engine.model.schema import Schema
-from app.engine.model.timing import IMMEDIATELY
+from app.engine.model.timing import IMMEDIATELY, NOW
 from app.engine.names import Names
+from app.engine.planning import is_delay
 from app.engine.rule_set_file import version_id
 from app.engine.trace import Reason
 from app.engine.words import msg
@@ -22,6 +23,7 @@ from app.engine.words import msg
 class ReadyRule:
     """One enabled rule; `fault` says why it cannot act at all, `follower` is the rule after it in its branch."""
 
+    id: str
     node: Rule
     action: RuleType | None
     condition: Compiled | None
@@ -31,11 +33,10 @@ class ReadyRule:
     head: bool = True
     at_once: bool = True
     """Whether it waits for no time at all."""
-
-    @property
-    def id(self) -> str:
-        """The rule's id."""
-        return self.node.id
+    delayed: bool = False
+    """Whether it waits for so many minutes, hours or days from now, and nothing else."""
+    follows: str = ""
+    """The field whose date it follows while it waits, empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ FAULTS = frozenset({"parameter", "unknown_type"})
 """Codes of what keeps a rule from acting on any item; its condition is not asked then."""
 
 EMPTY = Program("", "", {}, {})
+NO_RULES: Mapping[str, ReadyRule] = {}
+"""Those of a stage that the program does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,21 @@ class _Compiler:
             except KnownError as error:
                 fault = Reason("parameter", error.words, error.field or "")
         condition, wrong = self._condition(node, stage)
-        return ReadyRule(node, action, condition, wrong or fault, number, follower, head, node.when == IMMEDIATELY)
+        when = node.when
+        follows = when.base.removeprefix("item.") if when.follow_changes and when.base != NOW else ""
+        return ReadyRule(
+            node.id,
+            node,
+            action,
+            condition,
+            wrong or fault,
+            number,
+            follower,
+            head,
+            at_once=when == IMMEDIATELY,
+            delayed=is_delay(when),
+            follows=follows,
+        )
 
     def trigger(self, node: Trigger, stage: Stage, place: int, number: int) -> ReadyTrigger:
         declared = self._catalogue.trigger(node.type)

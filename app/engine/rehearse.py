@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from app.engine.aftermath import LEAVING, Around, changed_client, left_by, left_by_event, meant_by, new_item
 from app.engine.documents import made_pdf
-from app.engine.effects import ClientChanged, DocumentCreated, ItemCreated, PhoneCall
+from app.engine.effects import ClientChanged, DocumentCreated, Effect, ItemCreated, PhoneCall
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
 from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact
@@ -167,7 +167,8 @@ class _Play:
         self._belongings = LaidBelongings(start.stage.belongings, start.belongings)
         self._clients = start.clients
         self._steps: list[Step] = []
-        self._timers = [(due, key) for key, state in self._states.items() if (due := state.next_due) is not None]
+        self._due = {key: due for key, state in self._states.items() if (due := state.next_due) is not None}
+        self._timers = [(due, key) for key, due in self._due.items()]
         heapq.heapify(self._timers)
         self._agenda = Agenda(start.upcoming)
         self._paces = dict(start.paces)
@@ -205,16 +206,15 @@ class _Play:
     def take(self, key: Key, event: Event) -> None:
         """Let one event happen, then what the surroundings answer to its effects."""
         before = self._states[key]
-        outcome = step(before, event, self._engine)
-        self._set(key, before, outcome.state)
-        self._steps += outcome.steps
-        due = outcome.state.next_due
-        if due is not None and due != before.next_due:
-            heapq.heappush(self._timers, (due, key))
+        after, steps = step(before, event, self._engine)
+        self._set(key, before, after)
+        self._steps += steps
+        self._expect(key, after.next_due)
         if key in self._paces:
-            self._keep_pace(key, before, outcome.state)
-        for acted in outcome.effects:
-            self._carry_out(key, acted)
+            self._keep_pace(key, before, after)
+        for one in steps:
+            if type(one) is Acted and type(one.effect) in _CARRIED_OUT:
+                self._carry_out(key, one)
 
     def run_until(self, until: datetime, heard: Callable[[datetime], None]) -> None:
         """Run every timer and what is planned from outside, up to and including `until`, at its own moment."""
@@ -223,7 +223,7 @@ class _Play:
             limit = until if coming is None else min(coming, until)
             while self._timers and self._timers[0][0] <= limit:  # law 11: at the same moment, timers run before events
                 due, key = heapq.heappop(self._timers)
-                if self._states[key].next_due != due:
+                if self._due.get(key) != due:
                     continue  # re-planned or cancelled meanwhile; its present due time stands elsewhere in the heap
                 heard(due)
                 self._now = max(self._now, due)
@@ -283,9 +283,17 @@ class _Play:
             calendar = self._start.stage.directory.calendar
             self._agenda.redraw(key, self._paces[key].next_move(after.item, self._now, source, calendar))
 
+    def _expect(self, key: Key, due: datetime | None) -> None:
+        """Remember when the next timer of an item is due."""
+        if due is None:
+            self._due.pop(key, None)
+        elif due != self._due.get(key):
+            self._due[key] = due
+            heapq.heappush(self._timers, (due, key))
+
     def _carry_out(self, key: Key, acted: Acted) -> None:
         effect = acted.effect
-        if isinstance(effect, LEAVING):
+        if type(effect) in LEAVING:
             around = Around(self._states[key].item, acted.rule, acted.at, self._belongings)
             for one in tuple(left_by(effect, around)):
                 self._belongings.put(one)
@@ -342,3 +350,7 @@ class _Play:
         beside = items_known_by(self._start.stage.items, entity, marks)
         yield from (one for one in beside if (entity, one) not in self._states)
         yield from (one for one in self._index.known_by(entity, marks) if not self._states[entity, one].gone)
+
+
+_CARRIED_OUT: frozenset[type[Effect]] = LEAVING | {ItemCreated, ClientChanged, DocumentCreated, PhoneCall}
+"""Effects that a rehearsal answers to; of the others it only tells."""

@@ -14,7 +14,7 @@ from app.engine.trace import Reason, Status
 Values = Mapping[str, Value]
 
 
-class Run(Struct, frozen=True):
+class Run(Struct, frozen=True, gc=False):
     """One rule on the present stage entry; `due` is set while planned, `awaits` while running."""
 
     status: Status
@@ -23,7 +23,7 @@ class Run(Struct, frozen=True):
     reason: Reason | None = None
 
 
-class ItemState(Struct, frozen=True):
+class ItemState(Struct, frozen=True, gc=False):
     """All that the runtime law remembers of an item between two events."""
 
     item: Item

@@ -239,11 +239,19 @@ class RuleType(Declared):
         try:
             return (yield from self.perform(at))
         except KnownError as error:
-            label = next((one.ask.label for one in self.parameters() if one.name == error.field), None)
-            if label is None:
+            told = self.labelled(error)
+            if told is error:
                 raise
-            words = msg("“{label}”: {why}").fill(label=label, why=error.words)
-            raise CannotAct(words, field=error.field, place=error.place) from error
+            raise told from error
+
+    @classmethod
+    def labelled(cls, error: KnownError) -> KnownError:
+        """Return a failure to perform, beginning with the label of the parameter that it is about."""
+        label = next((one.ask.label for one in cls.parameters() if one.name == error.field), None)
+        if label is None:
+            return error
+        words = msg("“{label}”: {why}").fill(label=label, why=error.words)
+        return CannotAct(words, field=error.field, place=error.place)
 
 
 class TriggerType(Declared):

@@ -14,7 +14,7 @@ SYSTEM = "system"
 """The sender or author where no person is."""
 
 
-class Effect(Struct, frozen=True):
+class Effect(Struct, frozen=True, gc=False):
     """The common shape: every effect knows the channel that carries it out."""
 
     channel: ClassVar[str] = "workspace"

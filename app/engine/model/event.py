@@ -24,7 +24,7 @@ FINISHED = "finished"
 """Something that a rule waits for came to its end. Data: ``awaits``, the key, and ``results``."""
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """Something that happened to one item at one moment (aware datetime); `by` is the person, None for outside.
 
     `type` is one of the kinds above or a trigger type's id, whose declaration says what `data` holds.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from app.engine.model.values import Value
 
@@ -13,7 +12,7 @@ Key = tuple[str, str]
 """Entity type and id of an item."""
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """A record in one stage of one pipeline; `values` holds its fields by key, typed, empty ones absent or None."""
 
     id: str
@@ -33,9 +32,9 @@ class Item(Struct, frozen=True):
 
     def with_values(self, changed: Mapping[str, Value]) -> Item:
         """Return the item with some fields changed."""
-        return replace(self, values={**self.values, **changed})
+        return Item(self.id, self.entity, self.pipeline, self.stage, {**self.values, **changed})
 
     def in_stage(self, stage: str, pipeline: str | None = None) -> Item:
         """Return the item in another stage, and pipeline where given."""
         values = {**self.values, "id": self.id, "stage": stage}
-        return replace(self, stage=stage, pipeline=pipeline or self.pipeline, values=values)
+        return Item(self.id, self.entity, pipeline or self.pipeline, stage, values)

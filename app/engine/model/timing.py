@@ -12,6 +12,8 @@ from app.engine.model.part import Part
 
 Unit = Literal["minutes", "hours", "days"]
 Mode = Literal["immediately", "after", "before", "at"]
+NOW = "now"
+"""The base of a delay that counts from the moment at which the rule's turn comes."""
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
@@ -21,7 +23,7 @@ class When(Part, frozen=True):
     mode: Mode = "immediately"
     amount: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     unit: Unit = "days"
-    base: str = "now"
+    base: str = NOW
     clock: str | None = None
     business_time: bool = False
     wait_for_working_hours: bool = False
@@ -31,7 +33,7 @@ class When(Part, frozen=True):
         """Refuse what its parts do not say by themselves."""
         if self.clock is not None and not _CLOCK.match(self.clock):
             raise ValueError("a clock time is written 09:00")
-        if self.mode in ("before", "at") and self.base == "now":
+        if self.mode in ("before", "at") and self.base == NOW:
             raise ValueError(f"“{self.mode}” needs a date field as its base")
 
     @property
