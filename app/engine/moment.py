@@ -25,6 +25,7 @@ from app.engine.scope import Scope
 from app.engine.words import Msg, msg
 
 _RICH = Template("rich")
+_RESPONSIBLE = ("responsible",)
 
 
 @contextmanager
@@ -47,7 +48,8 @@ class Moment:
         self.scope = scope
         self.world = world
         self._templates = templates
-        self._key = f"{world.seed}|{scope.record.entity}|{scope.record.id}|{entry}|{rule}"
+        self._rule = rule
+        self._entry = entry
         self._acts_as = acts_as
 
     @property
@@ -70,7 +72,7 @@ class Moment:
     def render(self, template: str, field: str) -> str:
         """Fill placeholders in for a text that people read as it is: SMS, chat, notification."""
         try:  # as in `naming`, which would cost as much as a short text
-            return self._templates.render(template, self.scope, Target.PLAIN)
+            return self._templates.render(template, self.scope)
         except KnownError as error:
             error.field = error.field or field
             raise
@@ -144,6 +146,11 @@ class Moment:
 
     def found(self, references: Iterable[str]) -> tuple[str, ...]:
         """Return the employees meant, possibly none."""
+        if references == _RESPONSIBLE:  # nearly always, for each message
+            person = self.item.values.get("responsible")
+            if type(person) is str:
+                employee = self.directory.employees.get(person)
+                return (person,) if employee is not None and employee.active else ()
         return resolve(references, self.item, self.directory, self.scope.results)
 
     def person(self, reference: str, field: str) -> str:
@@ -284,6 +291,10 @@ class Moment:
     def new_id(self, what: str, number: int = 0) -> str:
         """Return an id for something new, the same for the same rule on the same stage entry."""
         return f"{what}-{hashlib.sha256(f'{self._key}|{what}|{number}'.encode()).hexdigest()[:16]}"
+
+    @property
+    def _key(self) -> str:
+        return f"{self.world.seed}|{self.item.entity}|{self.item.id}|{self._entry}|{self._rule}"
 
     @cached_property
     def random(self) -> random.Random:

@@ -40,7 +40,7 @@ class Compiled(Struct, frozen=True):
 
     def why_not(self, scope: Scope) -> Reason | None:
         """Return the reason for which it does not hold, None where it does."""
-        failure = first_failure(self.explain(scope))
+        failure = first_failure(explain(self.root, scope, sentences=False))
         if failure is None:
             return None
         left = failure.clause.left if failure.clause is not None else ""

@@ -43,11 +43,15 @@ class Failure(Struct, frozen=True):
     words: Msg
 
 
-def explain(node: Node, scope: Scope) -> Explanation:
-    """Explain a node and all its members, also those that a test would not have reached."""
+def explain(node: Node, scope: Scope, *, sentences: bool = True) -> Explanation:
+    """Explain a node and all its members, also those that a test would not have reached.
+
+    Without `sentences` a clause says only what it saw, which takes half the time.
+    """
     if isinstance(node, ClauseNode):
-        return _clause(node, scope)
-    members = tuple(explain(one, scope) for one in node.members)
+        return _clause(node, scope, sentences=sentences)
+    told = sentences or node.kind == "not"  # why it must not hold is told with the clause itself
+    members = tuple([explain(one, scope, sentences=told) for one in node.members])
     held = _held(node, members)
     unsure = next((one.words for one in members if one.held is None), None) if held is None else None
     words = unsure or (msg("This holds.") if held else msg("This does not hold."))
@@ -71,7 +75,7 @@ def _held(node: GroupNode, members: tuple[Explanation, ...]) -> bool | None:
     return not decides
 
 
-def _clause(node: ClauseNode, scope: Scope) -> Explanation:
+def _clause(node: ClauseNode, scope: Scope, *, sentences: bool) -> Explanation:
     shown = _Shown(node, scope)
     op, kind, label = node.clause.op, node.left.kind, node.left.label
     left = right = None
@@ -79,12 +83,15 @@ def _clause(node: ClauseNode, scope: Scope) -> Explanation:
         left, right = node.left.read(scope), node.right(scope)
         held = node.test(scope)
     except KnownError as error:
-        sentence = clause_words(op, kind, label, shown.of(right))
+        sentence = clause_words(op, kind, label, shown.of(right)) if sentences else None
         return Explanation(node.path, "clause", None, error.words, sentence, node.clause, left, right)
     seen, wanted = shown.of(left), shown.of(right)
     words = seen_words(op, label, seen) if held else failure_words(op, kind, label, wanted, seen)
-    sentence = clause_words(op, kind, label, wanted)
+    sentence = clause_words(op, kind, label, wanted) if sentences else None
     return Explanation(node.path, "clause", held, words, sentence, node.clause, left, right)
+
+
+_BY_ID = frozenset({FieldType.EMPLOYEE, FieldType.CLIENT})
 
 
 class _Shown:
@@ -94,10 +101,13 @@ class _Shown:
         self._kind = node.left.kind
         self._options = node.left.options
         self._scope = scope
+        self._plain = not node.left.options and node.left.kind not in _BY_ID
 
     def of(self, value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(self.of(one) for one in value)
+        if self._plain:
+            return value
         directory = self._scope.directory
         if self._kind is FieldType.EMPLOYEE and isinstance(value, str):
             bare = value.rpartition(":")[2]

@@ -13,7 +13,7 @@ from app.engine.errors import KnownError
 from app.engine.law.consequences import CONSEQUENTIAL, apply, born_in_circles, moves_away, with_lineage
 from app.engine.law.turn import Turn
 from app.engine.model.values import Value
-from app.engine.planning import Due, NoDate, delayed, due
+from app.engine.planning import Due, delayed, due
 from app.engine.program import ReadyRule
 from app.engine.reasons import FAILED_ABOVE, MOVED_ABOVE, MOVED_BESIDE, date_changed, no_date
 from app.engine.scope import NOTHING

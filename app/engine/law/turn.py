@@ -117,8 +117,22 @@ class Turn:
         old = self.runs.get(key)
         self.runs[key] = run
         before, reason_before = (None, None) if old is None else (old.status, old.reason)
-        where = (self.now, self.key, key, self.item.stage, self.entry)
-        self.steps.append(RuleStep(*where, run.status, run.reason, run.due, results, before, reason_before, run.awaits))
+        self.steps.append(
+            RuleStep(
+                self.now,
+                self.key,
+                key,
+                self.item.stage,
+                self.entry,
+                run.status,
+                run.reason,
+                run.due,
+                results,
+                before,
+                reason_before,
+                run.awaits,
+            )
+        )
 
     def scope(self, trigger: Mapping[str, Value] | None = None, before: Mapping[str, Value] | None = None) -> Scope:
         """Return what can be seen at this moment."""

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from app.engine.paths import Path
 from app.engine.placeholders.filters import Filter, apply
 from app.engine.placeholders.grammar import arguments, constant, filter_named, known_root, path_of
-from app.engine.placeholders.looking import CODED_ROOTS, labelled, lenient, strict
+from app.engine.placeholders.looking import CODED_ROOTS, MAY_BE_CODED, labelled, lenient, strict
 from app.engine.placeholders.printing import Paper
 from app.engine.scope import ROOTS
 
@@ -46,7 +46,9 @@ def _followed(path: Path, look: Callable[[Paper, Path], Any]) -> Hole:
 
         def field(paper: Paper) -> Any:
             value = paper.scope.item.get(key)
-            return look(paper, path) if value is None else labelled(paper, path, value)
+            if value is None:
+                return look(paper, path)
+            return labelled(paper, path, value) if type(value) in MAY_BE_CODED else value
 
         return field
     if path[0] in ("now", "today"):

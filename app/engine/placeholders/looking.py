@@ -13,6 +13,8 @@ from app.engine.placeholders.printing import Coded, Paper
 
 CODED_ROOTS = frozenset({"item", *CLIENT_ROOTS})
 """The roots whose fields may hold codes."""
+MAY_BE_CODED = frozenset({str, tuple})
+"""What codes are stored as, one or several."""
 
 
 def strict(paper: Paper, path: Path) -> Any:
@@ -34,7 +36,7 @@ def lenient(paper: Paper, path: Path) -> Any:
 def labelled(paper: Paper, path: Path, value: Any) -> Any:
     """Give the code of an option, employee or client its label; other values stay as they are."""
     kind = type(value)
-    if (kind is not str and kind is not tuple) or len(path) != 2:  # noqa: PLR2004  the root and the field's key
+    if kind not in MAY_BE_CODED or len(path) != 2:  # noqa: PLR2004  the root and the field's key
         return value
     field = custom_field(paper.scope.directory.schema, path[0], paper.scope.record.entity, path[1])
     if field is None or field.type not in _CODED:
