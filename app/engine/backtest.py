@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from app.engine.aftermath import LEAVING, left_by
 from app.engine.aftermath import Around as Left
 from app.engine.documents import made_pdf
-from app.engine.effects import DocumentCreated, PhoneCall
+from app.engine.effects import DocumentCreated, Effect, PhoneCall
 from app.engine.history import History, Recorded
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
 from app.engine.model.item import Item
@@ -27,7 +27,7 @@ from app.engine.overlay import LaidBelongings
 from app.engine.process import Engine, step
 from app.engine.program import Program
 from app.engine.state import ItemState
-from app.engine.trace import Acted, Happened, Status, Step
+from app.engine.trace import NOT_PLANNED, PLANNED, Acted, Happened, Step
 
 Heard = Callable[[History, tuple["Lived", ...]], None]
 """Is told what came of each history under each version, once."""
@@ -39,6 +39,11 @@ class PeopleOfALog(Mapping[str, Employee]):
 
     def __getitem__(self, person: str) -> Employee:
         """Return a person."""
+        return Employee(person, person)
+
+    def get(self, person: str, default: object = None) -> Employee:
+        """Return a person: nobody is missing, and this is asked for each message."""
+        del default
         return Employee(person, person)
 
     def __iter__(self) -> Iterator[str]:
@@ -287,14 +292,13 @@ class Life:
     def _step(self, event: Event) -> None:
         self.settle()
         assert self.state is not None  # noqa: S101  there is an item by now
-        outcome = step(self.state, event, self._around.engine)
-        self.state = outcome.state
-        self.steps += outcome.steps
+        self.state, steps = step(self.state, event, self._around.engine)
+        self.steps += steps
         self._look()
-        for acted in outcome.steps:
-            if isinstance(acted, Acted):
-                self._around.carry_out(acted, self.state.item)
-                self._answer(acted)
+        for one in steps:
+            if type(one) is Acted and type(one.effect) in _CARRIED_OUT:
+                self._around.carry_out(one, self.state.item)
+                self._answer(one)
 
     def _answer(self, acted: Acted) -> None:
         """Let come what a rule waits for and the surroundings give at once, as in a rehearsal."""
@@ -318,8 +322,10 @@ class Life:
         for key, run in self.state.runs.items():
             if run.due is not None and (self.due is None or run.due < self.due):
                 self.due = run.due
-            if stage is not None and run.status in _FOLLOWING and key in stage.rules:
-                self._bases += (stage.rules[key].node.when.base.removeprefix("item."),)
+            status = run.status
+            if (status is PLANNED or status is NOT_PLANNED) and stage is not None and key in stage.rules:
+                self._bases += (stage.rules[key].follows,)
 
 
-_FOLLOWING = (Status.PLANNED, Status.NOT_PLANNED)
+_CARRIED_OUT: frozenset[type[Effect]] = LEAVING | {DocumentCreated, PhoneCall}
+"""Effects that a replay answers to."""

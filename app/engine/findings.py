@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, tzinfo
 from typing import NamedTuple
 
@@ -70,14 +70,15 @@ class Findings:
     def take(self, history: History, lived: Lived) -> None:
         """Take in what came of a history."""
         self.tally.take(lived.steps)
-        opened = Opened(history.item, history.place)
+        place = history.place
+        opened = Opened(history.item, place)
         figures, examples = self.figures, self.examples
-        for figure in dict.fromkeys(self._figures(lived.steps)):
+        for figure in self._figures(lived.steps):
             figures[figure] += 1
             kept = examples.get(figure)
             if kept is None:
                 examples[figure] = [opened]
-            else:
+            elif len(kept) < EXAMPLES or place <= kept[-1].place:  # of a long log nearly all come too late
                 keep(kept, opened)
 
     def add(self, other: Findings) -> None:
@@ -104,35 +105,37 @@ class Findings:
         worst = sorted((employees | self.floods).items(), key=lambda one: (-one[1], one[0]))
         return dict(worst)
 
-    def _figures(self, steps: tuple[Step, ...]) -> Iterator[Figure]:
+    def _figures(self, steps: tuple[Step, ...]) -> dict[Figure, None]:
+        """Return the figures that a history counts for, each once."""
+        found: dict[Figure, None] = {}
         last: dict[tuple[str, int], RuleStep] = {}
         clients: Counter[tuple[str, date]] = Counter()
         for step in steps:
             if isinstance(step, RuleStep):
                 last[step.rule, step.entry] = step
             elif isinstance(step, Acted):
-                yield "effect", type(step.effect).__name__, step.effect.channel
-                yield from self._message(step, clients)
+                effect = step.effect
+                found["effect", type(effect).__name__, effect.channel] = None
+                if reached := recipients(effect):
+                    found.update(dict.fromkeys(self._message(step, reached, clients)))
             elif isinstance(step, Entered):
-                yield "stage", step.stage
+                found["stage", step.stage] = None
             elif isinstance(step, Moved):
-                yield "move", step.because
+                found["move", step.because] = None
         for one in last.values():
-            yield "rule", one.rule, COUNTED_AS[one.status]
+            found["rule", one.rule, COUNTED_AS[one.status]] = None
             if one.reason is not None:
                 figure = ("reason", one.rule, counted(one.reason))
                 self.reasons.setdefault(figure, one.reason)
-                yield figure
+                found[figure] = None
         for (client, day), n in clients.items():
             if n > self.flooded_at:
                 self.floods[client, day] = max(n, self.floods.get((client, day), 0))
-                yield "flood", client, day.isoformat()
+                found["flood", client, day.isoformat()] = None
+        return found
 
-    def _message(self, acted: Acted, clients: Counter[tuple[str, date]]) -> Iterator[Figure]:
+    def _message(self, acted: Acted, reached: Sequence[str], clients: Counter[tuple[str, date]]) -> Iterator[Figure]:
         effect = acted.effect
-        reached = recipients(effect)
-        if not reached:
-            return
         local = acted.at.astimezone(self._zone)
         day = local.date()
         self.per_day[effect.channel, day] += len(reached)

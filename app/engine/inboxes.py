@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from app.engine.effects import (
     ActivityScheduled,
@@ -57,23 +58,24 @@ def inboxes(steps: Iterable[Step]) -> Inboxes:
 
 def recipients(effect: Effect) -> tuple[str, ...]:
     """Return whom an effect reaches: employee ids or client references; a group chat names nobody by itself."""
-    match effect:
-        case Notification() | FeedPost() | EmployeeMail():
-            return effect.recipients
-        case ChatCreated() | ChatMembersAdded():
-            return effect.members
-        case PrivateMessage() | Sms():
-            return (effect.recipient,)
-        case ClientMail() | PhoneCall() | MessengerInvitation():
-            return (effect.client,)
-        case OpenChannelMessage():
-            return () if effect.hidden else (effect.client,)
-        case TaskCreated():
-            return (effect.responsible, *effect.accomplices, *effect.observers)
-        case ActivityScheduled():
-            return (effect.responsible, *effect.colleagues)
-        case SignatureRequested():
-            return effect.signers
-        case ResponsibleChanged():
-            return (effect.responsible,)
-    return ()
+    reached = _REACHED.get(type(effect))
+    return reached(effect) if reached is not None else ()
+
+
+_REACHED: Mapping[type[Effect], Callable[[Any], tuple[str, ...]]] = {
+    Notification: lambda one: one.recipients,
+    FeedPost: lambda one: one.recipients,
+    EmployeeMail: lambda one: one.recipients,
+    ChatCreated: lambda one: one.members,
+    ChatMembersAdded: lambda one: one.members,
+    PrivateMessage: lambda one: (one.recipient,),
+    Sms: lambda one: (one.recipient,),
+    ClientMail: lambda one: (one.client,),
+    PhoneCall: lambda one: (one.client,),
+    MessengerInvitation: lambda one: (one.client,),
+    OpenChannelMessage: lambda one: () if one.hidden else (one.client,),
+    TaskCreated: lambda one: (one.responsible, *one.accomplices, *one.observers),
+    ActivityScheduled: lambda one: (one.responsible, *one.colleagues),
+    SignatureRequested: lambda one: one.signers,
+    ResponsibleChanged: lambda one: (one.responsible,),
+}

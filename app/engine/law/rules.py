@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from app.engine.catalog.declaration import RuleType
 from app.engine.effects import Await, Effect
 from app.engine.errors import KnownError
 from app.engine.law.consequences import CONSEQUENTIAL, apply, born_in_circles, moves_away, with_lineage
 from app.engine.law.turn import Turn
 from app.engine.model.values import Value
+from app.engine.moment import Moment
 from app.engine.planning import Due, delayed, due
 from app.engine.program import ReadyRule
 from app.engine.reasons import FAILED_ABOVE, MOVED_ABOVE, MOVED_BESIDE, date_changed, no_date
@@ -31,6 +33,9 @@ from app.engine.trace import (
     Reason,
     Status,
 )
+
+Outcome = Await | Mapping[str, Value] | None
+"""What a rule returns once it has acted: results, or what it still waits for."""
 
 _DONE = Run(DONE)
 
@@ -132,13 +137,8 @@ def _perform(turn: Turn, rule: ReadyRule) -> ReadyRule | None:
             return _ended(turn, rule, SKIPPED, condition.why_not(scope))
     except KnownError as error:
         return _ended(turn, rule, FAILED, Reason("cannot_act", error.words, error.field or ""))
-    acting = action.perform(turn.moment(rule.id, rule.node.acts_as, scope))
-    effects: list[Effect] = []
     try:
-        while True:
-            effects.append(next(acting))
-    except StopIteration as finished:
-        outcome: Await | Mapping[str, Value] | None = finished.value
+        effects, outcome = _performed(action, turn.moment(rule.id, rule.node.acts_as, scope))
     except KnownError as error:  # 10: nothing fails silently
         told = action.labelled(error)
         return _ended(turn, rule, FAILED, Reason("cannot_act", told.words, told.field or ""))
@@ -151,9 +151,17 @@ def _perform(turn: Turn, rule: ReadyRule) -> ReadyRule | None:
     return _finished(turn, rule, outcome)
 
 
-def _acted(
-    turn: Turn, rule: ReadyRule, effects: list[Effect], outcome: Await | Mapping[str, Value] | None
-) -> ReadyRule | None:
+def _performed(action: RuleType, moment: Moment) -> tuple[list[Effect], Outcome]:
+    acting = iter(action.perform(moment))
+    effects: list[Effect] = []
+    try:
+        while True:
+            effects.append(next(acting))
+    except StopIteration as finished:
+        return effects, finished.value
+
+
+def _acted(turn: Turn, rule: ReadyRule, effects: list[Effect], outcome: Outcome) -> ReadyRule | None:
     """Let effects follow after which the item or its surroundings are others."""
     moves = any(moves_away(turn, one) for one in effects)
     if moves and turn.move is not None:
@@ -173,7 +181,7 @@ def _acted(
     return _finished(turn, rule, outcome)
 
 
-def _finished(turn: Turn, rule: ReadyRule, outcome: Await | Mapping[str, Value] | None) -> ReadyRule | None:
+def _finished(turn: Turn, rule: ReadyRule, outcome: Outcome) -> ReadyRule | None:
     if not outcome:
         turn.stand(rule, _DONE)
     elif isinstance(outcome, Await):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -27,7 +28,9 @@ from app.storage.history.source import Told
 from app.storage.history.terms import Terms, stage_names
 from app.storage.importing.guess import guess_column
 from app.storage.importing.names import Names
-from app.storage.workspace import Access, Workspace
+
+if TYPE_CHECKING:
+    from app.storage.workspace import Workspace
 
 _LOOKED_AT = 300
 _NOTHING = LogMapping("", "", "")
@@ -82,6 +85,8 @@ def _directory(order: Order) -> Iterator[tuple[Directory, Workspace | None]]:
     if order.workspace is None:
         yield Directory(employees=PeopleOfALog(), any_provider=True), None
     else:
+        from app.storage.workspace import Access, Workspace  # noqa: PLC0415  most logs are replayed without it
+
         with Workspace.open(order.workspace, Access.READ) as workspace:
             yield workspace.directory(), workspace
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from app.engine.backtest import Lived, Span, begin, end
 from app.engine.chronicle import Chronicle, live_through
@@ -21,10 +21,12 @@ from app.storage.backtests.spools import DiskSpool, Sorter
 from app.storage.collecting import collecting_seldom
 from app.storage.history.event_log import EventLogWriter
 from app.storage.history.histories import LogReading
-from app.storage.history.own import OwnReading
 from app.storage.history.report import LogReport
 from app.storage.history.shares import Share
 from app.storage.history.source import Told
+
+if TYPE_CHECKING:
+    from app.storage.history.own import OwnReading
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -98,6 +100,8 @@ def _reading(order: Order, ground: Ground, share: Share, told: Told) -> LogReadi
         return LogReading(order.log, ground.terms, told, share=share)
     if ground.workspace is None:
         raise KnownError(msg("There is no history to replay. Choose an event log, or a workspace."), field="log")
+    from app.storage.history.own import OwnReading  # noqa: PLC0415  knows the database, which most parts do without
+
     return OwnReading(ground.workspace, order.rule_set.entity, order.rule_set.pipeline, told)
 
 

@@ -14,10 +14,9 @@ from app.storage.history.gathered import Entry, Gathered
 from app.storage.history.raw import MOST_EVENTS, RawItem
 from app.storage.history.source import CHUNK, LogBytes, Told, UnreadableLog
 from app.storage.history.times import TimeEvidence, TimeManner
-from app.storage.importing.columns import TOO_FEW, TOO_MANY
 from app.storage.importing.layout import UnreadableTable
 from app.storage.importing.report import Problems
-from app.storage.importing.table_file import Flaw, Row, TableFile
+from app.storage.importing.table_file import TOO_FEW, TOO_MANY, Flaw, Row, TableFile
 
 _SAMPLE = 1_000
 

@@ -6,14 +6,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from app.engine.errors import KnownError
 from app.engine.history import LogMapping
 from app.engine.words import Msg, msg
-from app.storage.key_values import KeyValues
+
+if TYPE_CHECKING:
+    from app.storage.key_values import KeyValues
 
 _MOST_BYTES = 4 * 1024 * 1024
 _TOO_LARGE = msg("“{file}” is too large for a mapping.")

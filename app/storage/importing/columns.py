@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engine.model.values import FieldType, Value
-from app.engine.words import msg
 from app.storage.importing.plan import TablePlan, manner_of
 from app.storage.importing.report import Problems
-from app.storage.importing.table_file import Flaw, Row
+from app.storage.importing.table_file import TOO_FEW, TOO_MANY, Flaw, Row
 from app.storage.importing.texts import READERS, Manner, Unfit
 from app.storage.workspace import Workspace
-
-TOO_FEW = msg("The row has {found} cells where the header has {expected}; the last ones are empty now.")
-TOO_MANY = msg("The row has {found} cells where the header has {expected}; it was left out. Check its quotation marks.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ _MOST_LINES = 500
 """A row that goes on for so many lines has a quotation mark too many."""
 _MOST_RUNAWAYS = 200
 
+TOO_FEW = msg("The row has {found} cells where the header has {expected}; the last ones are empty now.")
+TOO_MANY = msg("The row has {found} cells where the header has {expected}; it was left out. Check its quotation marks.")
 UNCLOSED = msg("A quotation mark is opened here and never closed; the row was left out.")
 TOO_LONG = msg("The row is far too long for a row of a table; it was left out.")
 UNDECODED = msg("Some characters are not readable as {encoding} and show as �.")
