@@ -136,7 +136,7 @@ def _scope(state: ItemState, now: datetime, world: World) -> Scope:
 
 def _after(world: World, item: Item, steps: Iterable[Step]) -> World:
     """Return the world as the effects among some steps leave it."""
-    left = [one for one in steps if isinstance(one, Acted) and isinstance(one.effect, LEAVING)]
+    left = [one for one in steps if isinstance(one, Acted) and type(one.effect) in LEAVING]
     if not left:
         return world
     overlay = Overlay(world)
