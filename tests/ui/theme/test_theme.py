@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -113,3 +114,7 @@ def test_every_picture_that_the_style_sheet_names_is_there() -> None:
 
     for folder in ("light", "dark"):
         assert named <= {one.name for one in Path(FOLDER / folder).glob("*.svg")}
+
+
+def test_an_icon_without_room_is_nothing_and_says_nothing(theme: Theme) -> None:
+    assert theme.icon("mdi6.bell").pixmap(QSize(0, 16)).isNull()

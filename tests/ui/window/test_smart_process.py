@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine import editing
@@ -25,6 +27,7 @@ from app.ui.data.pages.options import OptionsEditor
 from app.ui.data.pages.smart import SmartProcessesPage
 from app.ui.data.table.page import RecordPage
 from app.ui.desk.window import MainWindow
+from app.ui.forms.parts.buttons import QuietButton
 from tests.ui.data.hands import line_of, press, type_into
 from tests.ui.window.test_window import labels
 
@@ -268,3 +271,68 @@ def test_a_deal_makes_one_and_finds_those_there_are(window: MainWindow, claims: 
     assert (made.values[keys[T.ENUMERATION]], made.values["contacts"]) == ("o1", ("contact:1",))
     rehearsing.show_record(made.key)
     assert rehearsing.pane.key == made.key
+
+
+@pytest.mark.usefixtures("ruled")
+def test_it_makes_a_deal_and_finds_the_one_of_the_same_client(window: MainWindow, claims: str) -> None:
+    item = record(window, claims)
+    source = keys_of(window, claims)[T.STRING]
+    same = {"left": "item.source", "op": "eq", "right": f"{{{{ item.{source} }}}}"}
+    pairs = [{"field": "title", "value": "Mend {{ item.title }}"}, {"field": "source", "value": "Left pane"}]
+    seen = '{{ results["find"].title }} for {{ client.name }}'
+    add(
+        window,
+        rule("make", "item.create", {"entity": "deal", "pipeline": "loans", "fields": pairs}),
+        rule(
+            "find", "helper.item_info", {"entity": "deal", "filter": same, "fields": ["title"]}, order="after_previous"
+        ),
+        rule("say", "employee.notification", {"text": seen, "recipients": ["responsible"]}, order="after_previous"),
+        stage=1,
+    )
+    window.session.choose_record(item.id)
+    window.show_node("say")
+    assert "Mend Claim 1 for Paolo Rossi" in labels(window.design.card.preview)
+
+    window.open_mode("rehearse")
+    rehearsing = window.rehearse().session
+    rehearsing.put([item])
+    rehearsing.move([item.key], window.session.document.value.stages[1].id)
+    assert "Mend Claim 1 for Paolo Rossi" in window.panels.trace.text()
+    made = [one.item for one in rehearsing.rehearsal.states.values() if one.item.entity == "deal"]
+    assert [(one.pipeline, one.values["title"]) for one in made] == [("loans", "Mend Claim 1")]
+
+
+@pytest.mark.usefixtures("ruled")
+def test_what_another_system_answers_is_a_result_for_the_next_rule(
+    window: MainWindow, claims: str, qtbot: QtBot
+) -> None:
+    item = record(window, claims)
+    add(
+        window,
+        rule("shop", "custom.webhook", {"url": "https://shop.test"}),
+        rule("say", "employee.notification", {
+            "text": 'Order {{ results["shop"].order }}', "recipients": ["responsible"],
+        }, order="after_previous"),
+        stage=1,
+    )  # fmt: skip
+    window.session.choose_record(item.id)
+    window.show_node("shop")
+    form = window.design.card.inspector
+    press(next(one for one in form.findChildren(QuietButton) if one.accessibleName() == "Results from the answer"))
+    for name, text in (("Result", "order"), ("Field of the answer", "data.id")):
+        field = next(one for one in form.findChildren(QWidget) if one.accessibleName() == name)
+        QTest.keyClicks(field, text)
+    shop = window.session.document.value.find("shop")
+    assert shop is not None
+    assert shop[1].parameters["responds_with"] == [["order", "data.id"]]
+
+    window.show_node("say")
+    assert "Order \u2039order\u203a" in labels(window.design.card.preview)
+    qtbot.waitUntil(lambda: window.panels.problems.said_instead == "No problems", timeout=20_000)
+
+    window.open_mode("rehearse")
+    rehearsing = window.rehearse().session
+    rehearsing.put([item])
+    rehearsing.move([item.key], window.session.document.value.stages[1].id)
+    rehearsing.finish(item.key, rehearsing.state(item.key).runs["shop"].awaits, {"order": "B-117"})
+    assert "Order B-117" in window.panels.trace.text()
