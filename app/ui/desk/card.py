@@ -72,7 +72,7 @@ class ChosenCard(QSplitter):
         chosen = document.selected()
         self.inspector.show_selection(document.value, document.selection)
         if len(chosen) != 1 or self._tools.catalogue.get(chosen[0].type) is None:
-            self.preview.show_nothing()
+            self.preview.show_nothing(several=len(chosen) > 1)
         elif self._session.item is None:
             self.preview.show_no_record()
         elif isinstance(chosen[0], Rule):

@@ -43,6 +43,8 @@ _later = msg("Runs {moment}, in {length}")
 _were = msg("Were it to run, it would do this:")
 _no_rule = msg("Choose a rule or trigger on the board")
 _no_rule_help = msg("Here you see what it does on a real record, while you type.")
+_several_rules = msg("Several are chosen")
+_several_help = msg("Choose one alone to see what it does on a real record.")
 _no_record = msg("No record to try it on")
 _no_record_help = msg("Add a record to this pipeline, or import some, and see here what the rule does.")
 _add_record = msg("Add a record")
@@ -117,9 +119,10 @@ class PreviewPane(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._pages, 1)
 
-    def show_nothing(self) -> None:
-        """Show that no rule is chosen."""
-        self._empty.say(self._tr(_no_rule), self._tr(_no_rule_help))
+    def show_nothing(self, *, several: bool = False) -> None:
+        """Show that no rule is chosen, or that several are."""
+        words = (_several_rules, _several_help) if several else (_no_rule, _no_rule_help)
+        self._empty.say(*(self._tr(one) for one in words))
         self._bar.hide()
         self._pages.setCurrentIndex(0)
 

@@ -209,6 +209,8 @@ def test_a_message_comes_back_after_its_text_was_empty_for_a_moment(pane: Previe
 
 def test_without_a_rule_it_says_what_to_do(pane: PreviewPane, show: Show) -> None:
     show("employee.notification", {"text": "Hello", "recipients": ["responsible"]})
+    pane.show_nothing(several=True)
+    assert "Several are chosen" in words(pane)
     pane.show_nothing()
     assert "Choose a rule or trigger on the board" in words(pane)
     assert "Hello" not in words(pane)

@@ -76,6 +76,8 @@ class StageRow(QFrame):
         self.up = IconButton(theme, "mdi6.arrow-up", tr(_up), size=16)
         self.down = IconButton(theme, "mdi6.arrow-down", tr(_down), size=16)
         self.cross = IconButton(theme, "mdi6.close", tr(_remove), size=16)
+        for button in (self.up, self.down, self.cross):
+            button.setAccessibleName(f"{stage.name}: {button.accessibleName()}")
         self.up.setEnabled(not first)
         self.down.setEnabled(not last)
         layout = row(self.color, self.name, self.kind, counted, self.up, self.down, self.cross, spacing=tokens.TIGHT)
