@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -20,6 +18,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import to_json
 from app.engine.pacing import pace_as_json
 from app.engine.ports import Directory, Items
+from app.engine.spreadsheet import guarded
 from app.engine.typed_text import text_of
 from app.engine.upcoming import NEW, Upcoming
 from app.engine.words import Msg, msg
@@ -121,19 +120,16 @@ def moment_of(text: str, directory: Directory) -> datetime | None:
     return read if read.tzinfo else read.replace(tzinfo=directory.calendar.zone)
 
 
-def schedule_text(planned: Iterable[Upcoming], rule_set: RuleSet, directory: Directory) -> str:
-    """Return a schedule as CSV that reads as the same again."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+def schedule_rows(planned: Iterable[Upcoming], rule_set: RuleSet, directory: Directory) -> Iterator[tuple[str, ...]]:
+    """Walk the rows of a table, its header first, that reads as the same schedule again."""
+    yield COLUMNS
     zone, schema = directory.calendar.zone, directory.schema
     for one in planned:
         entity, item = one.key
         plain = entity == rule_set.entity and schema.entity(item.partition(":")[0]) is None
         at = one.at.astimezone(zone).isoformat(" ")
         what = {MOVE: "stage", FINISHED: "finish"}.get(one.kind, one.kind)
-        writer.writerow((at, item if plain else f"{entity}:{item}", what, details_of(one), one.by or ""))
-    return text.getvalue()
+        yield at, item if plain else f"{entity}:{item}", what, details_of(one), one.by or ""
 
 
 def details_of(one: Upcoming) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -90,9 +92,10 @@ def load_arrivals(path: Path, rule_set: RuleSet, directory: Directory) -> Arriva
         raise
 
 
-def save_schedule(path: Path, text: str) -> None:
-    """Write a schedule as CSV that spreadsheets take for UTF-8."""
+def save_schedule(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write the rows of a schedule as CSV that spreadsheets take for UTF-8."""
     try:
-        path.write_text(text, encoding="utf-8-sig", newline="")
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
     except OSError as error:
         raise KnownError(_unwritable.fill(why=error.strerror), place=str(path)) from error

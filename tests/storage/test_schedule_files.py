@@ -88,7 +88,7 @@ def test_arrivals_in_ruins_say_what_is_wrong(tmp_path: Path) -> None:
 
 def test_what_is_saved_is_read_by_spreadsheets_and_by_us(tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
-    save_schedule(path, "at,item,what,with\n+1h,Müller,new,title=Dach\n")
+    save_schedule(path, [("at", "item", "what", "with"), ("+1h", "Müller", "new", "title=Dach, neu")])
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert [one.upcoming.key[1] for one in load_schedule(path, setting()).lines] == ["Müller"]
     assert first_moment(path, directory()) is None

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QPushButton, QWidget
 from app.engine.arrivals import Arrivals, Drawing, generate
 from app.engine.errors import KnownError
 from app.engine.rehearse import Rehearsal
-from app.engine.schedule import Schedule, Setting, schedule_text
+from app.engine.schedule import Schedule, Setting, schedule_rows
 from app.engine.upcoming import Missed
 from app.engine.words import Msg, msg
 from app.i18n import Translator
@@ -96,7 +96,7 @@ class ScheduleButton(QPushButton):
         path = path if path.suffix else path.with_suffix(".csv")
         session = self._session
         try:
-            save_schedule(path, schedule_text(session.rehearsal.planned, session.rule_set, session.directory))
+            save_schedule(path, schedule_rows(session.rehearsal.planned, session.rule_set, session.directory))
         except KnownError as error:
             self.failed.emit(error)
 
