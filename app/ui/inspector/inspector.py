@@ -123,6 +123,7 @@ class Inspector(QWidget):
         page = self._pages.get(node.type)
         if page is not None and page.declared is declared:
             same = page is self._page and page.context.node.id == node.id
+            self._put(page)  # first: what is hidden does not tell those around it that it needs less room
             page.show_node(self._context(rule_set, node, page.context if same else None))
         else:
             context = self._context(rule_set, node, None)
