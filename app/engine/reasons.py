@@ -48,6 +48,6 @@ def circle_of_items(stage: str, items: int) -> Reason:
     return Reason("loop", words.fill(stage=stage, n=items))
 
 
-def on_exceptions_list(address: str) -> Reason:
-    """Say why a lead is not taken."""
-    return Reason("excluded", msg("{address} is on the exceptions list.").fill(address=address), seen=address)
+def on_exceptions_list(address: str, called: str) -> Reason:
+    """Say why a lead is not taken: by the name of the client, or the address."""
+    return Reason("excluded", msg("{address} is on the exceptions list.").fill(address=called), seen=address)

@@ -10,7 +10,7 @@ from app.engine.effects import FieldsChanged, ResponsibleChanged, VariableSet
 from app.engine.model.event import FINISHED, SET
 from app.engine.model.item import Item
 from app.engine.model.values import Value
-from app.engine.state import ItemState, Run
+from app.engine.state import ItemState, Run, place_of
 from app.engine.trace import Acted, Entered, Happened, Moved, Removed, RuleStep, Step
 
 
@@ -55,7 +55,8 @@ class _Built:
 
     def moved(self, step: Moved) -> None:
         if step.carried_out:
-            self._visits[step.stage] = self._visits.get(step.stage, 0) + 1
+            place = place_of(step.pipeline, step.stage)
+            self._visits[place] = self._visits.get(place, 0) + 1
 
     def removed(self, step: Removed) -> None:
         self._gone = self._gone or step.carried_out

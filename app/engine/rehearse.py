@@ -338,10 +338,18 @@ class _Play:
         return None if state.gone else state.item
 
     def of(self, entity: str) -> Iterable[Item]:
-        """Walk the records of an entity type."""
-        beside = (one for one in self._start.stage.items.of(entity) if one.key not in self._states)
-        here = (state.item for key, state in self._states.items() if key[0] == entity and not state.gone)
-        return itertools.chain(beside, here)
+        """Walk the records of an entity type in the order of the surroundings, those that came up here last."""
+        walked = set()
+        for one in self._start.stage.items.of(entity):
+            walked.add(one.key)
+            state = self._states.get(one.key)
+            if state is None:
+                yield one
+            elif not state.gone:
+                yield state.item
+        for key, state in self._states.items():
+            if key[0] == entity and key not in walked and not state.gone:
+                yield state.item
 
     def known_by(self, entity: str, marks: Collection[str]) -> Iterable[str]:
         """Return the ids of records that have any of the marks of a client, as they stand now."""

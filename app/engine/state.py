@@ -14,6 +14,11 @@ from app.engine.trace import Reason, Status
 Values = Mapping[str, Value]
 
 
+def place_of(pipeline: str, stage: str) -> str:
+    """Return one name for a stage of a pipeline: pipelines may have stages of the same id."""
+    return f"{pipeline}/{stage}"
+
+
 class Run(Struct, frozen=True, gc=False):
     """One rule on the present stage entry; `due` is set while planned, `awaits` while running."""
 
@@ -37,7 +42,7 @@ class ItemState(Struct, frozen=True, gc=False):
     trigger: Values = field(default_factory=dict)
     variables: Values = field(default_factory=dict)
     visits: Mapping[str, int] = field(default_factory=dict)
-    """Entries per stage made by rules alone since `visits_since`; the loop guard reads it."""
+    """Entries per place (`place_of`) made by rules alone since `visits_since`; the loop guard reads it."""
     visits_since: datetime | None = None
     lineage: tuple[str, ...] = ()
     """The places in which rules alone created one item out of another at this moment, this one last."""

@@ -240,6 +240,18 @@ def test_rules_that_send_an_item_in_a_circle_are_stopped_at_the_fourth_entry() -
     assert [(one.stage, one.because) for one in stopped] == [("B", "there")]
 
 
+def test_a_way_through_many_pipelines_with_stages_of_one_name_is_no_circle() -> None:
+    names = ["sales", "offers", "orders", "service", "archive"]
+    over = [rule("go", "item.pipeline", {"pipeline": to, "stage": "A"}) for to in names[1:]]
+    boards = [board(A=[one]) for one in over] + [board(A=[say("arrived")])]
+    sets = [one.model_copy(update={"id": name, "pipeline": name}) for one, name in zip(boards, names, strict=True)]
+    stages = (PipelineStage("A", "A"),)
+    schema = replace(directory().schema, pipelines={name: Pipeline(name, name, "deal", stages) for name in names})
+    world = World(dataclasses.replace(directory(), schema=schema))
+    play = Play(Engine(Programs.of(*map(program, sets)), world)).enter()
+    assert (play.state.item.pipeline, play.status("arrived")) == ("archive", Status.DONE)
+
+
 def test_a_circle_through_field_triggers_is_stopped_too() -> None:
     rules = board(
         A=[

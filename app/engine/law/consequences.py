@@ -23,6 +23,7 @@ from app.engine.model.event import Event
 from app.engine.model.values import Value
 from app.engine.overlay import Overlay
 from app.engine.reasons import circle_of_items
+from app.engine.state import place_of
 from app.engine.trace import Reason
 
 MOST_ENTRIES = 3
@@ -75,7 +76,10 @@ def moves_away(turn: Turn, effect: Effect) -> bool:
 def born_in_circles(turn: Turn, effects: Iterable[Effect]) -> Reason | None:
     """Hold back an item that rules alone create out of another, over and over in one stage (7)."""
     for effect in effects:
-        if isinstance(effect, ItemCreated) and turn.lineage.count(_place(effect)) >= MOST_ENTRIES:
+        if (
+            isinstance(effect, ItemCreated)
+            and turn.lineage.count(place_of(effect.pipeline, effect.stage)) >= MOST_ENTRIES
+        ):
             return circle_of_items(effect.stage, MOST_ENTRIES + 1)
     return None
 
@@ -84,11 +88,7 @@ def with_lineage(turn: Turn, effect: Effect) -> Effect:
     """Let a created item know out of which it was created at this moment."""
     if not isinstance(effect, ItemCreated):
         return effect
-    return structs.replace(effect, lineage=(*turn.lineage, _place(effect)))
-
-
-def _place(effect: ItemCreated) -> str:
-    return f"{effect.pipeline}/{effect.stage}"
+    return structs.replace(effect, lineage=(*turn.lineage, place_of(effect.pipeline, effect.stage)))
 
 
 def _leave(turn: Turn, effect: Effect, rule: str) -> None:

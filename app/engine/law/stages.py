@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.engine.clients import client_name
 from app.engine.effects import SYSTEM
 from app.engine.law.consequences import MOST_ENTRIES
 from app.engine.law.rules import cancel_open, run_branch
@@ -14,7 +15,7 @@ from app.engine.model.values import Value
 from app.engine.program import EMPTY
 from app.engine.reasons import DELETED, LEFT_STAGE, circle, on_exceptions_list
 from app.engine.scope import NOTHING
-from app.engine.state import Run
+from app.engine.state import Run, place_of
 from app.engine.trace import WAITING, Entered, Left, Moved, Reason, Removed, Stopped
 
 _WAITING = Run(WAITING)
@@ -48,12 +49,13 @@ def carry_out(turn: Turn, move: Move) -> None:
     if not turn.engine.carry_out_moves:
         turn.steps.append(Moved(*noted, carried_out=False))
         return
-    visits = turn.visits.get(move.stage, 0) + 1
+    place = place_of(move.pipeline, move.stage)
+    visits = turn.visits.get(place, 0) + 1
     if visits > MOST_ENTRIES:  # 7: the loop guard
         reason = circle(move.stage, visits)
         turn.steps.append(Stopped(turn.now, turn.key, move.stage, move.because, reason))
         return
-    turn.visits[move.stage] = visits
+    turn.visits[place] = visits
     turn.steps.append(Moved(*noted))
     _enter(turn, move.stage, move.pipeline, move.by, move.because, move.trigger)
 
@@ -105,4 +107,4 @@ def _refusal(turn: Turn) -> Reason | None:
     )
     there = turn.world.belongings
     found = next((one for one in addresses if one and there.get(Exclusion, address_id(one))), None)
-    return on_exceptions_list(found) if found else None
+    return on_exceptions_list(found, client_name(found, turn.world.directory) or found) if found else None
