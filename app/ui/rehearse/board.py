@@ -103,9 +103,9 @@ class Board(QScrollArea):
         return True
 
     def show_rehearsal(self, old: Rehearsal | None, new: Rehearsal, shown: Collection[str] = ()) -> list[Key]:
-        """Show where the records stand now, and return those that have come; only what differs from `old` is touched.
+        """Show where the records stand now, and return those that have entered.
 
-        `shown` are the pipelines of all boards there are.
+        Only what differs from `old` is touched; `shown` are the pipelines of all boards there are.
         """
         boards = frozenset((*shown, self._pipeline))
         self._quiet = True
@@ -260,7 +260,7 @@ class Board(QScrollArea):
             if key not in new.states and (was := self._stage_of(state)) is not None:
                 gone.setdefault(was, set()).add(key)
         self._take(new, come, gone, same, clients=new.clients is not old.clients)
-        return [key for records in come.values() for key in records]
+        return [key for records in come.values() for key in _arrived(records)]
 
     def _take(
         self,
@@ -279,4 +279,9 @@ class Board(QScrollArea):
             column.model.update(same.get(stage, {}))
             if stage in come:
                 column.model.put_in(come[stage])
-            column.model.mark_come(come.get(stage, ()))
+            column.model.mark_come(_arrived(come.get(stage, {})))
+
+
+def _arrived(records: Mapping[Key, ItemState]) -> list[Key]:
+    """Return those that came by entering; what was only put on the board is no news."""
+    return [key for key, state in records.items() if state.entry]

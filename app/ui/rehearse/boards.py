@@ -17,7 +17,7 @@ from app.ui.rehearse.context import RehearseContext
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
 
-LOW, NARROW = 236, 320
+LOW, NARROW = 212, 320
 """What a board needs at least: its height where boards stand one below another, its width side by side."""
 
 _about = msgs("{entity} · {n} record", "{entity} · {n} records")

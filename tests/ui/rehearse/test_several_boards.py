@@ -84,6 +84,7 @@ def test_a_pipeline_that_is_chosen_gets_a_board_with_some_of_its_records(mode: R
     assert lanes(mode) == ["Solar roofs", "Service"]
     assert titles(mode, "yearly") == ["Moreau barn, 2024"]
     assert titles(mode, "incoming") == ["Duarte Ceramics, office"]
+    assert not column(mode, "yearly").model.index(0).data(Role.CAME)
     assert mode.session.rehearsal.steps == ()
 
 
