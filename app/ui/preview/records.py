@@ -39,9 +39,9 @@ from app.ui.preview.look import Look
 from app.ui.preview.parts import label, row
 from app.ui.preview.people import title_of
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import IconButton
+from app.ui.widgets.two_lines import paint_two_lines
 
 MOST_FOUND = 200
 _TYPING_PAUSE = 120
@@ -137,14 +137,7 @@ class _TwoLines(QStyledItemDelegate):
         words = area.adjusted(18, 4, -8, -4)
         upper = QRect(words.left(), words.top(), words.width(), words.height() // 2)
         lower = QRect(words.left(), upper.bottom() + 1, words.width(), words.height() // 2)
-        for place, kind, token, text in (
-            (upper, Type.BODY, "text", title_of(item)),
-            (lower, Type.MUTED, "muted", self._model.line(item)),
-        ):
-            painter.setFont(theme.font(kind))
-            painter.setPen(theme.color(token))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        paint_two_lines(painter, theme, (upper, title_of(item)), (lower, self._model.line(item)))
         painter.restore()
 
 

@@ -24,8 +24,8 @@ from app.ui.preview.look import Look
 from app.ui.preview.parts import label
 from app.ui.preview.people import Person
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
 from app.ui.widgets.fields import SearchField
+from app.ui.widgets.two_lines import paint_two_lines
 
 MOST_FOUND = 100
 _PAUSE = 120
@@ -90,14 +90,7 @@ class _PersonDelegate(QStyledItemDelegate):
         half = words.height() // 2
         upper = QRect(words.left(), words.top(), words.width(), half if person.detail else words.height())
         lower = QRect(words.left(), words.top() + half, words.width(), half)
-        for place, kind, token, text in (
-            (upper, Type.BODY, "text", person.name),
-            (lower, Type.MUTED, "muted", person.detail),
-        ):
-            painter.setFont(theme.font(kind))
-            painter.setPen(theme.color(token))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        paint_two_lines(painter, theme, (upper, person.name), (lower, person.detail))
         painter.restore()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type
+from app.ui.widgets.two_lines import paint_two_lines
 
 _LINE = Qt.ItemDataRole.UserRole
 _HEIGHT, _INDENT = 44, 20
@@ -107,14 +108,7 @@ class _Drawn(QStyledItemDelegate):
         half = inner.height() // 2
         upper = QRect(inner.left(), inner.top() + 3, inner.width(), half - 1) if line.detail else inner
         lower = QRect(inner.left(), inner.top() + half, inner.width(), half - 3)
-        for place, kind, token, text in (
-            (upper, Type.BODY, "text", line.title),
-            (lower, Type.MUTED, "muted", line.detail),
-        ):
-            painter.setFont(theme.font(kind))
-            painter.setPen(theme.color(token))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        paint_two_lines(painter, theme, (upper, line.title), (lower, line.detail))
         painter.restore()
 
     def _ground(self, painter: QPainter, area: QRect, option: QStyleOptionViewItem) -> None:
