@@ -35,7 +35,7 @@ class _Line(QWidget):
         self._sign = Sign(look, "mdi6.help-circle", "warning", 16)
         self._words = label(wrap=True)
         self._seen = label("muted", wrap=True)
-        words = column(self._words, self._seen, spacing=0)
+        words = column(self._words, self._seen, None, spacing=0)
         layout = row(column(self._sign, None, spacing=0), words, spacing=6)
         layout.setStretch(1, 1)
         layout.setContentsMargins(depth * INDENT, 0, 0, 0)
