@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.engine.errors import KnownError
 from app.engine.model.values import Money
 from app.engine.words import msg
-from app.storage.workspace import Access, Workspace
+
+if TYPE_CHECKING:
+    from app.storage.workspace import Workspace
 
 USUAL = "backtest.sms_price"
 """Where the workspace remembers what a segment costs with a provider that has no price of its own: amount as text."""
@@ -68,6 +71,8 @@ def prices(path: Path | None, said: str | None) -> Prices:
     """Return the prices of a backtest: what was said counts for all, else what the workspace remembers."""
     if path is None:
         return Prices(read_price(said, "EUR")) if said is not None else Prices()
+    from app.storage.workspace import Access, Workspace  # the database, which a log alone does not need
+
     with Workspace.open(path, Access.READ) as workspace:
         if said is not None:
             return Prices(read_price(said, workspace.directory().schema.base_currency))
