@@ -71,7 +71,7 @@ def prices(path: Path | None, said: str | None) -> Prices:
     """Return the prices of a backtest: what was said counts for all, else what the workspace remembers."""
     if path is None:
         return Prices(read_price(said, "EUR")) if said is not None else Prices()
-    from app.storage.workspace import Access, Workspace  # the database, which a log alone does not need
+    from app.storage.workspace import Access, Workspace  # noqa: PLC0415  most logs are replayed without it
 
     with Workspace.open(path, Access.READ) as workspace:
         if said is not None:
