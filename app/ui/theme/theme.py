@@ -112,14 +112,13 @@ class Theme(QObject):
         return font
 
     def icon(self, name: str, color: str = "muted") -> QIcon:
-        """Return an icon (``mdi6.email-outline``) in the colour of a token."""
-        paint = self.colors.named(color)
+        """Return an icon (``mdi6.email-outline``); `color` is a token or ``#RRGGBB``."""
+        paint = self._paint(color)
         return self._icons.icon(name, paint, tokens.mix(paint, self.colors.surface, tokens.DISABLED))
 
     def pixmap(self, name: str, color: str, size: int, dpr: float, *, slashed: bool = False) -> QPixmap:
         """Return a picture of an icon for painting; `color` is a token or ``#RRGGBB``."""
-        paint = color if color.startswith("#") else self.colors.named(color)
-        return self._icons.pixmap(name, paint, size, dpr, slashed=slashed)
+        return self._icons.pixmap(name, self._paint(color), size, dpr, slashed=slashed)
 
     def knows_icon(self, name: str) -> bool:
         """Say whether an icon of this name exists."""
@@ -128,6 +127,9 @@ class Theme(QObject):
     def motion(self, milliseconds: int = tokens.SHORT_MOTION) -> int:
         """Return how long a movement may take: nothing where the person asked for stillness."""
         return 0 if self.reduced_motion else min(milliseconds, tokens.SHORT_MOTION)
+
+    def _paint(self, color: str) -> str:
+        return color if color.startswith("#") else self.colors.named(color)
 
     def _dress(self) -> None:
         hints = self._app.styleHints()

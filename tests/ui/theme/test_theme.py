@@ -118,3 +118,8 @@ def test_every_picture_that_the_style_sheet_names_is_there() -> None:
 
 def test_an_icon_without_room_is_nothing_and_says_nothing(theme: Theme) -> None:
     assert theme.icon("mdi6.bell").pixmap(QSize(0, 16)).isNull()
+
+
+def test_an_icon_takes_the_colour_of_a_stage(theme: Theme) -> None:
+    dot = theme.icon("mdi6.circle", "#39A8EF").pixmap(QSize(16, 16)).toImage()
+    assert dot.pixelColor(8, 8).name().upper() == "#39A8EF"
