@@ -12,8 +12,6 @@ from urllib.parse import quote
 import click
 
 from app import __version__
-from app.engine.errors import KnownError
-from app.engine.words import msg
 
 if TYPE_CHECKING:
     from app.engine.model.rule_set import RuleSet
@@ -105,9 +103,10 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
             _print_json(report.as_json(findings, version_id(rule_set)))
         case "sarif":
             from app.engine.checks import sarif
+            from app.storage.whole_file import read
 
             uri = ruleset.as_uri() if ruleset.is_absolute() else quote(ruleset.as_posix())
-            source = sarif.Source(uri, _read(ruleset).decode(errors="replace"))
+            source = sarif.Source(uri, read(ruleset).decode(errors="replace"))
             _print_json(sarif.as_sarif(findings, rule_set, source, checks, __version__))
         case _:
             click.echo(report.as_text(findings, rule_set))
@@ -296,17 +295,9 @@ class _Bar:
 
 def _rule_set(path: Path) -> RuleSet:
     from app.engine import rule_set_file
+    from app.storage.whole_file import read
 
-    return rule_set_file.loads(_read(path), source=str(path))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise KnownError(msg("There is no such file."), place=str(path)) from error
-    except OSError as error:
-        raise KnownError(msg("The file cannot be read: {why}.").fill(why=error.strerror), place=str(path)) from error
+    return rule_set_file.loads(read(path), source=str(path))
 
 
 def _problem_line(problem: Any) -> str:

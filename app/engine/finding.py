@@ -214,14 +214,10 @@ class _Card:
             case What.PROVIDER:
                 return next((self._say(one.name) for one in directory.providers if one.id == thing.id), thing.id)
             case What.RULE:
-                return self._title(thing.id)
+                node = self._nodes.get(thing.id)
+                return self._say(self._indexer.catalogue.title_of(node)) if node is not None else thing.id
         found = kept(directory, thing.what).get(thing.id)
         return found.name if found is not None else thing.id
-
-    def _title(self, rule: str) -> str:
-        node = self._nodes.get(rule)
-        declared = self._indexer.catalogue.get(node.type) if node is not None else None
-        return (node.name if node is not None else rule) or (self._say(declared.about.title) if declared else rule)
 
     def _names(self, node: str | None) -> Names:
         directory = self._indexer.directory

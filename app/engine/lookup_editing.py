@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from app.engine.model.lookup import Lookup
+from app.engine.spreadsheet import guarded
 
 C = TypeVar("C")
 
@@ -46,7 +47,7 @@ def write_block(block: Sequence[Sequence[str]]) -> str:
 def write_csv(table: Lookup) -> str:
     """Return a table as a CSV text with a header row."""
     lines = _Lines()
-    csv.writer(lines).writerows((table.columns, *table.rows))
+    csv.writer(lines).writerows([guarded(cell) for cell in row] for row in (table.columns, *table.rows))
     return "".join(lines)
 
 

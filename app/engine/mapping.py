@@ -19,7 +19,6 @@ from app.engine.people import called
 from app.engine.ports import Directory
 from app.engine.references import Collected, Reader, Renamed
 from app.engine.things import Thing, What, kept
-from app.engine.words import Msg
 
 Choices = Mapping[Thing, str]
 """What stands at the target for things that do not exist there; things that are left as they are are not in it."""
@@ -218,7 +217,7 @@ class _Target:
                 return called(thing.id, self._directory)
             case What.RULE:
                 found = self._plan.source.find(thing.id)
-                return self._title(found[1]) if found is not None else thing.id
+                return self._catalogue.title_of(found[1]) if found is not None else thing.id
             case What.PIPELINE if thing.id == self._plan.source.pipeline:
                 return self._plan.source.name
             case What.TEMPLATE:
@@ -249,14 +248,15 @@ class _Target:
             case What.PERSON:
                 yield from _people(directory)
             case What.PROVIDER:
-                fitting = (one for one in directory.providers if one.channel == thing.within or one.id == "log")
-                yield from (Named(one.id, one.name) for one in fitting)
+                fitting_rules = (one for one in directory.providers if one.channel == thing.within or one.id == "log")
+                yield from (Named(one.id, one.name) for one in fitting_rules)
             case What.VARIABLE:
                 yield from (Named(one, one) for one in self._variables())
             case What.RULE:
                 found = self._plan.source.find(thing.id)
                 wanted = found[1].type if found is not None else ""
-                yield from (Named(one.id, self._title(one)) for one in self._rules() if wanted in ("", one.type))
+                fitting = (one for one in self._rules() if wanted in ("", one.type))
+                yield from (Named(one.id, self._catalogue.title_of(one)) for one in fitting)
             case _:
                 yield from (Named(key, one.name) for key, one in kept(self._directory, thing.what).items())
 
@@ -291,10 +291,6 @@ class _Target:
         before = [one.id for one in self._plan.source.stages if one.kind is old.kind]
         after = [one.id for one in stages if one.kind is old.kind]
         return after[min(before.index(old.id), len(after) - 1)] if after else None
-
-    def _title(self, node: Node) -> str | Msg:
-        declared = self._catalogue.get(node.type)
-        return node.name or (declared.about.title if declared is not None else node.id)
 
 
 def _people(directory: Directory) -> Iterator[Named]:

@@ -18,7 +18,6 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import to_json
 from app.engine.pacing import pace_as_json
 from app.engine.ports import Directory, Items
-from app.engine.spreadsheet import guarded
 from app.engine.typed_text import text_of
 from app.engine.upcoming import NEW, Upcoming
 from app.engine.words import Msg, msg

@@ -31,10 +31,6 @@ class Lookups:
             found = connection.execute(select(t.lookups).order_by(t.lookups.c.name)).all()
         return tuple(Lookup(one.id, one.name, tuple(one.columns), tuple(rows.get(one.id, ()))) for one in found)
 
-    def get(self, lookup_id: str) -> Lookup | None:
-        """Return one table."""
-        return next((one for one in self.all() if one.id == lookup_id), None)
-
     def count(self) -> int:
         """Return how many tables there are."""
         with self._database.read() as connection:

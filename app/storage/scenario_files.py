@@ -22,6 +22,7 @@ from app.engine.ports import Directory
 from app.engine.scenario import run
 from app.engine.scenario_report import UNREADABLE, Report, Tested, tested
 from app.engine.words import msg
+from app.storage.whole_file import read
 
 RULES = ".rules.json"
 MANY = 40
@@ -143,16 +144,6 @@ def rule_set_path(scenario: Scenario, file: Path) -> Path:
         "nor is there a {suffix} file with this id in its folder or the one above."
     )
     raise KnownError(words.fill(rule_set=scenario.rule_set, suffix=RULES), field="rule_set", place=str(file))
-
-
-def read(path: Path) -> bytes:
-    """Return what stands in a file."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise KnownError(msg("There is no such file."), place=str(path)) from error
-    except OSError as error:
-        raise KnownError(msg("The file cannot be read: {why}.").fill(why=error.strerror), place=str(path)) from error
 
 
 def _covered(whole: Share) -> tuple[tuple[str, Covered, CoverageWords], ...]:

@@ -16,6 +16,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory
 from app.engine.schedule import Flaw, Schedule, Setting
 from app.engine.schedule_reading import read_schedule
+from app.engine.spreadsheet import guarded
 from app.engine.words import msg, msgs
 from app.storage.importing.table_file import Row, TableFile
 
@@ -96,6 +97,6 @@ def save_schedule(path: Path, rows: Iterable[Sequence[str]]) -> None:
     """Write the rows of a schedule as CSV that spreadsheets take for UTF-8."""
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
+            csv.writer(file, lineterminator="\n").writerows([guarded(cell) for cell in row] for row in rows)
     except OSError as error:
         raise KnownError(_unwritable.fill(why=error.strerror), place=str(path)) from error

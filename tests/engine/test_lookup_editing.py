@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from app.engine import lookup_editing as editing
@@ -74,3 +76,9 @@ def test_a_quotation_mark_that_stands_alone_in_a_long_text_spoils_nothing() -> N
 def test_a_table_written_as_csv_reads_back_as_it_was() -> None:
     table = Lookup("t", "T", ("A", "B"), (("x, y", 'say "z"'), ("1", "2")))
     assert editing.read_block(editing.write_csv(table))[1:] == table.rows
+
+
+def test_no_cell_of_a_table_is_a_formula_to_a_spreadsheet_and_numbers_stay_numbers() -> None:
+    table = Lookup("t", "T", ("A", "B"), (("=1+1", "-5"), ("@x", "+39 06 1"), ("+2.50", "it's")))
+    rows = list(csv.reader(editing.write_csv(table).splitlines()))
+    assert rows[1:] == [["'=1+1", "-5"], ["'@x", "'+39 06 1"], ["+2.50", "it's"]]

@@ -96,8 +96,7 @@ def test_rows_of_a_lookup_table_fit_its_columns(workspace: Workspace) -> None:
 
 def test_a_lookup_table_is_searched_whatever_the_case(workspace: Workspace) -> None:
     workspace.lookups.put(Lookup("days", "Days", ("Country", "Days"), (("Italy", "3"), ("ITALY ", "4"))))
-    table = workspace.lookups.get("days")
-    assert table is not None
+    table = workspace.directory().lookups["days"]
     assert [row["Days"] for row in table.find("Country", " italy")] == ["3", "4"]
     assert table.find("Country", "France") == ()
     with pytest.raises(KeyError):

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from app.engine.model.rule_set import Rule
+from app.engine.spreadsheet import guarded
 from app.engine.tally import OUTCOMES
 from app.storage.backtests.report import BacktestReport
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """A header and rows."""
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tables(report: BacktestReport) -> dict[str, Table]:
@@ -46,11 +45,7 @@ def write_table(path: Path, table: Table) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)
-        writer.writerows([_plain(cell) for cell in row] for row in rows)
-
-
-def _plain(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell
+        writer.writerows([guarded(cell) for cell in row] for row in rows)
 
 
 def _rules(report: BacktestReport) -> Iterator[Sequence[Any]]:

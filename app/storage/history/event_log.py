@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from app.engine.inboxes import recipients
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK
+from app.engine.spreadsheet import guarded
 from app.engine.trace import (
     Acted,
     Entered,
@@ -178,7 +179,7 @@ def _write_csv(file: TextIO, cases: _Cases) -> None:
     writer = csv.writer(file)
     writer.writerow((_CASE, *COLUMNS))
     for item, rows in cases:
-        writer.writerows((item, *cells) for cells in rows)
+        writer.writerows([guarded(cell) for cell in (item, *cells)] for cells in rows)
 
 
 def _write_xes(file: TextIO, cases: _Cases) -> None:

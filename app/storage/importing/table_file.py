@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.engine.spreadsheet import unguarded
 from app.engine.words import Msg, msg
 from app.storage.importing.layout import Layout, Opener, UnreadableTable, plainly, recognise
 
@@ -162,7 +163,8 @@ def _parsed(lines: _Lines, layout: Layout, name: str) -> Iterator[Row | Flaw]:
             yield Flaw(number, kind, words, first[:80].strip(), lost=True)
             continue
         yield from _flaws(number, lines.taken, layout)
-        yield Row(number, cells)
+        marked = any("'" in line for line in lines.taken)
+        yield Row(number, [unguarded(cell) for cell in cells] if marked else cells)
 
 
 def _flaws(number: int, taken: list[str], layout: Layout) -> Iterator[Flaw]:

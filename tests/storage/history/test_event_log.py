@@ -91,6 +91,18 @@ def test_steps_of_one_item_come_together_whatever_portions_they_come_in(
     assert (report.events, report.counts) == (160, {})
 
 
+def test_names_in_a_log_are_no_formulas_to_a_spreadsheet_and_read_back_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    with EventLogWriter(path, {**NAMES, "new": "=cmd()", "hello": "+39 06"}) as log:
+        log.take("-x", steps())
+    written = path.read_text("utf-8")
+    assert "'=cmd()" in written
+    assert "'-x" in written
+    rows = look_at(path).rows
+    assert {row["case:concept:name"] for row in rows} == {"-x"}
+    assert {"=cmd()", "+39 06"} <= {row["concept:name"] for row in rows}
+
+
 def test_nothing_is_left_of_a_log_whose_making_broke_off(tmp_path: Path) -> None:
     def broken_off() -> None:
         with EventLogWriter(tmp_path / "a.xes", NAMES) as log:

@@ -33,9 +33,7 @@ def page(mode: DataMode, workspace: Workspace) -> LookupsPage:
 
 
 def kept(workspace: Workspace) -> Lookup:
-    found = workspace.lookups.get("days")
-    assert found is not None
-    return found
+    return workspace.directory().lookups["days"]
 
 
 def type_cell(page: LookupsPage, row: int, column: int, text: str) -> None:
@@ -78,8 +76,7 @@ def test_a_spreadsheet_pasted_into_a_new_table_brings_its_columns(page: LookupsP
     type_into(line_of(page.details.rows["name"]), "Warehouses")
     QGuiApplication.clipboard().setText("Region\tWarehouse\nNorth\tTrento\nSouth\tBari\n")
     press(page.paste)
-    found = workspace.lookups.get(page.current)
-    assert found is not None
+    found = workspace.directory().lookups[page.current]
     assert (found.name, found.columns, found.rows) == (
         "Warehouses", ("Region", "Warehouse"), (("North", "Trento"), ("South", "Bari")),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.engine.errors import KnownError
+from app.engine.spreadsheet import guarded
 from app.engine.words import msg, msgs
 from app.settings import write_whole
 from app.storage.importing.report import Problem, Report
@@ -97,7 +98,7 @@ class ReportPage(QWidget):
             remark, lost = self._tr(one.words), self._tr.shown(one.lost)
             for number in one.rows or (0,):
                 cells = (one.file, number or "", one.column, one.value, remark, one.suggestion or "", lost)
-                writer.writerow([_harmless(cell) for cell in cells])
+                writer.writerow([guarded(cell) for cell in cells])
         try:
             write_whole(path, text.getvalue())
         except OSError as error:
@@ -171,8 +172,3 @@ class ReportPage(QWidget):
         tree.header().resizeSection(1, self._context.theme.scaled(150))
         tree.header().setStretchLastSection(True)
         return tree
-
-
-def _harmless(cell: object) -> object:
-    """Return a cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
