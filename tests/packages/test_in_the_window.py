@@ -101,7 +101,7 @@ def test_a_trigger_moves_the_record_when_its_event_happens(site: Path, open_wind
     mode.board.choose(key)
     kind = mode.session.context.catalogue.trigger("bell.answered")
     assert kind is not None
-    mode.happen(kind)
+    mode.asks.happen(kind)
     dialog = next(one for one in mode.findChildren(QDialog) if one.isVisible())
     seconds = next(one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == "Seconds until the answer")
     seconds.setText("7")
