@@ -1,8 +1,9 @@
-"""The tabs of the side pane: a sign, a name, and how much there is; names give way where there is no room."""
+"""The tabs of the side pane: a sign, a name, and a count; where there is no room, names give way, then counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -31,8 +32,15 @@ class _Side:
     count: int = 0
 
 
+class _Looks(NamedTuple):
+    current: bool
+    hovered: bool
+    named: bool
+    counted: bool
+
+
 class SideTabs(QTabBar):
-    """Shows all names where they fit, and otherwise only that of the tab in front."""
+    """Shows all names where they fit, else only that of the tab in front; with no room for counts, only its own."""
 
     def __init__(self, theme: Theme, tr: Translator) -> None:
         """Show no tabs yet."""
@@ -87,12 +95,12 @@ class SideTabs(QTabBar):
             return ""
         return self._tr.number(side.count) if side.count <= MOST else self._tr(_many.fill(n=MOST))
 
-    def _width(self, place: int, *, named: bool, padding: int) -> int:
+    def _width(self, place: int, *, named: bool, padding: int, counted: bool = True) -> int:
         side, theme = self._sides[place], self._theme
         width = 2 * theme.scaled(padding) + theme.scaled(SIGN)
         if named:
             width += tokens.TIGHT + 2 + QFontMetrics(theme.font(Type.STRONG)).horizontalAdvance(side.name)
-        if badge := self._badge(side):
+        if counted and (badge := self._badge(side)):
             width += tokens.TIGHT + self._badge_width(badge)
         return width
 
@@ -104,6 +112,12 @@ class SideTabs(QTabBar):
         wide = sum(self._width(place, named=True, padding=10) for place in range(len(self._sides)))
         return wide <= self._room
 
+    def _all_counted(self) -> bool:
+        """Say whether there is room for the counts of all tabs."""
+        front = self.currentIndex()
+        wide = sum(self._width(place, named=place == front, padding=7) for place in range(len(self._sides)))
+        return wide <= self._room
+
     # Qt's
 
     def tabSizeHint(self, index: int) -> QSize:
@@ -112,7 +126,8 @@ class SideTabs(QTabBar):
             return QSize(0, height)
         if self._all_named():
             return QSize(self._width(index, named=True, padding=10), height)
-        return QSize(self._width(index, named=index == self.currentIndex(), padding=7), height)
+        front = index == self.currentIndex()
+        return QSize(self._width(index, named=front, padding=7, counted=front or self._all_counted()), height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -121,21 +136,24 @@ class SideTabs(QTabBar):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         option, every = QStyleOptionTab(), self._all_named()
+        counts = every or self._all_counted()
         for place, side in enumerate(self._sides):
             self.initStyleOption(option, place)
             current = place == self.currentIndex()
             hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-            self._tab(painter, side, self.tabRect(place), current=current, hovered=hovered, named=every or current)
+            looks = _Looks(current, hovered, every or current, counts or current)
+            self._tab(painter, side, self.tabRect(place), looks)
         painter.end()
 
-    def _tab(self, painter: QPainter, side: _Side, area: QRect, *, current: bool, hovered: bool, named: bool) -> None:
+    def _tab(self, painter: QPainter, side: _Side, area: QRect, looks: _Looks) -> None:
         theme, colors = self._theme, self._theme.colors
-        if hovered and not current:
+        current, named = looks.current, looks.named
+        if looks.hovered and not current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colors.hover))
             painter.drawRoundedRect(QRectF(area).adjusted(1, 2, -1, -2), tokens.FIELD_RADIUS, tokens.FIELD_RADIUS)
-        size, badge = theme.scaled(SIGN), self._badge(side)
-        taken = self._width(self._sides.index(side), named=named, padding=0)
+        size, badge = theme.scaled(SIGN), self._badge(side) if looks.counted else ""
+        taken = self._width(self._sides.index(side), named=named, padding=0, counted=looks.counted)
         left = area.left() + (area.width() - taken) / 2
         picture = theme.pixmap(side.icon, "accent" if current else "muted", size, self.devicePixelRatioF())
         painter.drawPixmap(QPointF(left, area.center().y() - size / 2 + 0.5), picture)

@@ -85,6 +85,20 @@ def test_all_tabs_can_be_reached_where_the_pane_is_narrow(mode: RehearseMode) ->
         assert bar.tabRect(bar.count() - 1).right() <= mode.pane.width()
 
 
+def test_where_there_is_hardly_room_counts_give_way_too(mode: RehearseMode) -> None:
+    in_contract(mode)
+    bar = mode.pane.findChild(SideTabs)
+    assert bar is not None
+    for place in range(bar.count()):
+        bar.show_count(place, 88)
+
+    bar.set_room(360)
+
+    for place in range(bar.count()):
+        bar.setCurrentIndex(place)
+        assert bar.tabRect(bar.count() - 1).right() <= 360
+
+
 # Feed
 
 
