@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -157,17 +158,16 @@ def test_the_code_that_a_rule_made_is_the_one_that_is_scanned(mode: RehearseMode
     assert HOUSE in titles(mode, "won")
 
 
-def test_what_another_system_answers_is_given_by_hand_and_used_by_the_next_rule(
-    mode: RehearseMode, qtbot: QtBot
-) -> None:
+def test_what_another_system_answers_is_given_by_hand_and_used_by_the_next_rule(mode: RehearseMode) -> None:
     mode.session.move([ROSSI], "contract")
     choose(mode, "1")
     open_tab(mode, mode.pane.plan)
     press(mode.pane.plan, "Let the waiting end…")
     form = dialog(mode)
+    assert isinstance(form, FieldsDialog)
     order = form.editor("order").findChild(QLineEdit)
     assert order is not None
-    qtbot.keyClicks(order, "B-117")
+    QTest.keyClicks(order, "B-117")
 
     press(form, "End it")
 

@@ -61,7 +61,9 @@ class FieldValue(EntryValue):
                 Group(group.title, tuple(replace(one, key=chip(one.key).source) for one in group.entries))
                 for group in groups
             ),
-            Group(context.tr(_looked_for), tuple(name_entry(one, context, self._faces, whole_label=True) for one in own)),
+            Group(
+                context.tr(_looked_for), tuple(name_entry(one, context, self._faces, whole_label=True) for one in own)
+            ),
         ]
 
 
