@@ -1,7 +1,9 @@
-"""simpy: items come, wait, are looked at, move on.
+"""simpy: items come, wait, are looked at, move on. The second word says how.
 
-With ``rules`` as second word what is said stands in templates that a person could change, is addressed to somebody
-who is looked up, and all that happens is written down with its reason; without it, in the plainest Python there is.
+``plain``: one process an item, in the plainest Python there is. ``working``: the same, but what is said stands in
+templates that a person could change, is addressed to somebody who is looked up, and all that happens is written down
+with its reason. ``apart``: plain again, but each rule is a process of its own that begins, waits and ends, as rules do
+that stand in parallel.
 """
 
 import json
@@ -13,7 +15,9 @@ from typing import Any
 import simpy
 from jinja2.sandbox import SandboxedEnvironment
 
-ITEMS, AS_RULES = int(sys.argv[1]), len(sys.argv) > 2  # noqa: PLR2004  the second word
+ITEMS, MANNER = int(sys.argv[1]), sys.argv[2]
+COUNTED = 100
+"""Items of a second run, in which simpy's events are counted."""
 DAY = 24 * 60
 LARGE = 5000
 STAGES = "ABC"
@@ -72,11 +76,47 @@ def life(env: Any, item: Item, note: Callable[..., None], tell: Callable[..., No
         yield env.timeout(DAY)
 
 
+def note_apart(env: Any, item: Item, stage: str) -> Iterator[Any]:
+    note_plainly(env, item, stage)
+    return
+    yield
+
+
+def tell_apart(env: Any, item: Item, stage: str) -> Iterator[Any]:
+    yield env.timeout(DAY)
+    tell_plainly(env, item, stage)
+
+
+def go_apart(env: Any, item: Item, place: int) -> Iterator[Any]:
+    yield env.timeout(2 * DAY)
+    enter(env, item, place)
+
+
+def enter(env: Any, item: Item, place: int = 0) -> None:
+    stage = item["stage"] = STAGES[place]
+    env.process(note_apart(env, item, stage))
+    env.process(tell_apart(env, item, stage))
+    if place + 1 < len(STAGES):
+        env.process(go_apart(env, item, place + 1))
+
+
+def begun(items: int) -> Any:
+    env = simpy.Environment()
+    for number in range(items):
+        made = {"id": number, "title": f"Roof {number}", "amount": number % 10 * 1000, "responsible": "ann"}
+        if MANNER == "apart":
+            enter(env, made)
+        else:
+            messages = (note_as_rule, tell_as_rule) if MANNER == "working" else (note_plainly, tell_plainly)
+            env.process(life(env, made, *messages))
+    return env
+
+
 started = perf_counter()
-env = simpy.Environment()
-messages = (note_as_rule, tell_as_rule) if AS_RULES else (note_plainly, tell_plainly)
-for number in range(ITEMS):
-    made = {"id": number, "title": f"Roof {number}", "amount": number % 10 * 1000, "responsible": "ann"}
-    env.process(life(env, made, *messages))
-env.run()
-print(json.dumps({"seconds": perf_counter() - started, "sent": len(sent)}))
+begun(ITEMS).run()
+elapsed = perf_counter() - started
+counted, events = begun(COUNTED), 0
+while counted.peek() != float("inf"):
+    counted.step()
+    events += 1
+print(json.dumps({"seconds": elapsed, "events": events // COUNTED * ITEMS}))

@@ -1,7 +1,7 @@
 """SpiffWorkflow: the process as BPMN, with a script for each message and a timer for each delay, on a virtual clock.
 
-It keeps no queue of what is due: whoever wants to know looks at each waiting workflow again and again, here every
-quarter of an hour of virtual time.
+It keeps no queue of what is due: whoever wants to know looks at each waiting workflow again and again, here every so
+many minutes of virtual time as the second word says.
 """
 
 import json
@@ -18,7 +18,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import timer
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 ITEMS = int(sys.argv[1])
-LOOK = timedelta(minutes=15)
+LOOK = timedelta(minutes=int(sys.argv[2]))
 STAGES = "ABC"
 sent: list[Any] = []
 clock = [datetime(2026, 3, 2, 9, tzinfo=UTC)]
