@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.storage.history.source import LogBytes, Told, UnreadableLog, kind_of
+from app.storage.history.source import LogBytes, Told, UnreadableLog, kind_of, unpacked_size
 from app.storage.history.xes import XesLog
 from app.storage.history.xes_parser import Level, Stand
 
@@ -58,10 +58,10 @@ def shares(path: Path, n: int, told: Told | None = None) -> tuple[Share, ...]:
     stand = XesLog(path, ()).start_of_items()
     if stand is None:
         return (WHOLE,)
-    surveyed = _survey(path, stand, told)
-    if surveyed is None or surveyed.size < n * _SMALLEST:
+    size = unpacked_size(path) - stand.place
+    if size < n * _SMALLEST:
         return (WHOLE,)
-    cuts = surveyed.cuts(stand.place, n)
+    cuts = _cuts(path, stand, [stand.place + size * number // n for number in range(1, n)], told)
     starts = [(stand.place, stand.line), *cuts]
     ends = [*(place for place, _ in cuts), None]
     found = [
@@ -71,35 +71,27 @@ def shares(path: Path, n: int, told: Told | None = None) -> tuple[Share, ...]:
     return (replace(found[0], start=0, line=1, root=""), *found[1:])
 
 
-class _Surveyed(NamedTuple):
-    """How many bytes of items there are, and where items begin, at a good distance: place and line."""
+def _cuts(path: Path, stand: Stand, wanted: Sequence[int], told: Told | None) -> list[tuple[int, int]]:
+    """Return where items begin, place and line, at or after each place wanted; none where a cut would not be safe.
 
-    size: int
-    begins: list[tuple[int, int]]
-
-    def cuts(self, start: int, n: int) -> list[tuple[int, int]]:
-        """Return up to ``n - 1`` beginnings that make parts of much the same size."""
-        wanted = (start + self.size * number // n for number in range(1, n))
-        found = (next((one for one in self.begins if one[0] >= place), None) for place in wanted)
-        return list(dict.fromkeys(one for one in found if one is not None))
-
-
-def _survey(path: Path, stand: Stand, told: Told | None) -> _Surveyed | None:
-    """Walk over a log's bytes once; None where a cut would not be safe."""
+    The log is walked over as far as the last cut: what comes after it cannot reach back.
+    """
     mark = f"<{stand.prefix}trace>".encode()
-    begins: list[tuple[int, int]] = []
+    cuts: list[tuple[int, int]] = []
     place, line, rest = stand.place, stand.line, b""
-    following = place + _SMALLEST
     with LogBytes(path, told, start=stand.place) as source, contextlib.suppress(UnreadableLog):
-        while taken := source.take():
+        while len(cuts) < len(wanted) and (taken := source.take()):
             data = rest + taken
             if b"<!" in data or b"<?" in data:
-                return None
-            while (at := data.find(mark, max(following - place, 0))) >= 0:
-                begins.append((place + at, line + data.count(b"\n", 0, at)))
-                following = place + at + _SMALLEST
+                return []
+            while len(cuts) < len(wanted):
+                after = max(wanted[len(cuts)], cuts[-1][0] + 1 if cuts else 0) - place
+                at = data.find(mark, max(after, 0))
+                if at < 0:
+                    break
+                cuts.append((place + at, line + data.count(b"\n", 0, at)))
             rest = data[-len(mark) :]
             line += data.count(b"\n", 0, len(data) - len(rest))
             place += len(data) - len(rest)
-        return _Surveyed(place + len(rest) - stand.place, begins)
-    return None  # not whole: whoever reads it says so
+        return cuts
+    return []  # not whole: whoever reads it says so

@@ -21,6 +21,8 @@ Told = Callable[[int, int], None]
 Kind = Literal["xes", "csv"]
 
 _GZIP = b"\x1f\x8b"
+_LENGTH = 4
+"""Bytes at the end of a compressed file that tell its unpacked length (RFC 1952)."""
 _OTHERS = {
     b"PK\x03\x04": msg("“{file}” is an archive or a workbook. Unpack it, or save the table as CSV."),
     b"BZh": msg("“{file}” is compressed in a way that is not read here. Unpack it first."),
@@ -113,6 +115,15 @@ class LogBytes(io.RawIOBase):
         left, self._left = start, (None if self._left is None else self._left + start)
         while left and (found := self.take(min(left, CHUNK))):
             left -= len(found)
+
+
+def unpacked_size(path: Path) -> int:
+    """Return how many bytes a log has once it is unpacked, as it says itself: a guess, for files of several parts."""
+    with path.open("rb") as file:
+        if file.read(len(_GZIP)) != _GZIP:
+            return path.stat().st_size
+        file.seek(-_LENGTH, io.SEEK_END)
+        return int.from_bytes(file.read(_LENGTH), "little")
 
 
 def kind_of(path: Path, told: Told | None = None) -> Kind:

@@ -156,6 +156,29 @@ def test_the_quick_reader_and_the_thorough_one_read_the_same(
     assert len(both[0]) == len(traces)
 
 
+TIMES = st.sampled_from([at(9), at(9), at(10), "soon", "", "2026&#45;03-01", "a&amp;b"])
+ALIKE = st.lists(st.tuples(st.sampled_from(["new", "won", "é"]), TIMES, st.sampled_from("xy")), max_size=12)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ALIKE, min_size=1, max_size=4), st.sampled_from(["", "", '<date key="time:timestamp" value="later"/>']))
+def test_events_that_differ_in_their_time_alone_are_read_as_any_others(
+    tmp_path: Path, items: list[list[tuple[str, str, str]]], again: str
+) -> None:
+    traces = [trace(str(n), *(event(name, time, by=by) for name, time, by in some)) for n, some in enumerate(items)]
+    log = xes(*traces).replace("</event>", again + "</event>", 2)
+    path = written(tmp_path / "a.xes", log)
+    quick, thorough = list(XesLog(path)), thoroughly(path, 1000)
+    assert told(quick) == told(thorough)
+    for one, other in zip(quick, thorough, strict=True):
+        assert [alike(one, n) for n in range(len(one.marks))] == [alike(other, n) for n in range(len(other.marks))]
+
+
+def alike(item: RawItem, number: int) -> list[int]:
+    """Which events of an item are taken for the same as one of them."""
+    return [n for n, mark in enumerate(item.marks) if tuple(mark) == tuple(item.marks[number])]
+
+
 @pytest.mark.parametrize("size", [1, 2, 7, 50, 1000])
 def test_the_quick_reader_begins_where_items_do_however_the_bytes_come(size: int) -> None:
     data = xes(trace("é", event("new", at(9))), head="<!-- é -->\n").encode()
