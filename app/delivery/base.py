@@ -10,13 +10,11 @@ from typing import Annotated, Any, ClassVar, Protocol, get_type_hints, runtime_c
 
 from msgspec import Meta, Struct, ValidationError, convert, field, to_builtins
 
+from app.delivery.secrets.base import SCHEME
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.model.values import File, Value
 from app.engine.words import Msg, msg
-
-REFERENCE = "secret://"
-"""How a setting or a parameter names a secret; the secret itself stands in neither."""
 
 
 class Somebody(Struct, frozen=True):
@@ -152,12 +150,18 @@ class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ] = 60
 
 
+def _as_they_are(words: Msg) -> Msg:
+    return words
+
+
 class Outside(Struct, frozen=True):
     """What a channel needs of the machine: secrets by their reference, and the time."""
 
     secret: Callable[[str], str]
     """Gives the secret of ``secret://name``; raises KnownError where there is none, empty for an empty reference."""
     now: Callable[[], datetime]
+    clean: Callable[[Msg], Msg] = _as_they_are
+    """Takes secrets out of words that a person will read."""
 
 
 class Fit(IntEnum):
@@ -243,7 +247,7 @@ def read_settings(kind: type[ChannelSettings], raw: Mapping[str, Any]) -> Channe
     asked = dict(settings_asked(kind))
     known = {name: value for name, value in raw.items() if name in kind.__struct_fields__}
     for name, value in known.items():
-        if name in asked and asked[name].secret and value and not str(value).startswith(REFERENCE):
+        if name in asked and asked[name].secret and value and not str(value).startswith(SCHEME):
             words = msg("“{setting}” is a secret: keep it where secrets are kept, and write secret://name here.")
             raise KnownError(words.fill(setting=asked[name].label), field=name)
     try:

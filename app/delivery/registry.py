@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import entry_points
 from time import monotonic
 from typing import Any
@@ -74,6 +75,7 @@ class Channels:
         self._channels: dict[str, Channel] = {}
         self._buckets: dict[str, Bucket] = {}
         self._lock = threading.Lock()
+        self._clean = outside.clean
         for one in configured:
             if one.kind:
                 self._open(one, outside, clock)
@@ -112,15 +114,34 @@ class Channels:
 
     def deliver(self, id: str, post: Post) -> Receipt:
         """Carry a post out through a channel; raises TryAgain, TooMany where its rate is used up, or Refused."""
-        channel = self._channels.get(id)
-        if channel is None:
-            raise self.problems.get(id) or _gone(id)
+        channel = self._channel(id)
         with self._lock:
             wait = self._buckets[id].take()
         if wait is not None:
             words = msg("“{channel}” has had {n} a minute, which is all it may have; this one waits its turn.")
             raise TooMany(words.fill(channel=channel.name, n=channel.settings.per_minute), after=wait)
-        return channel.deliver(post)
+        with self._cleaned():
+            return channel.deliver(post)
+
+    def try_out(self, id: str, to: str) -> Receipt:
+        """Send a test through a channel; raises as `deliver` does."""
+        with self._cleaned():
+            return self._channel(id).try_out(to)
+
+    def _channel(self, id: str) -> Channel:
+        channel = self._channels.get(id)
+        if channel is None:
+            raise self.problems.get(id) or _gone(id)
+        return channel
+
+    @contextmanager
+    def _cleaned(self) -> Iterator[None]:
+        try:
+            yield
+        except KnownError as error:
+            error.words = self._clean(error.words)
+            error.args = (error.words.plain(),)
+            raise
 
     def close(self) -> None:
         """Let go of all connections."""
