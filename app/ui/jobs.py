@@ -143,7 +143,7 @@ class _Errand(QRunnable):
 
 
 class Jobs(QObject):
-    """Starts work off the GUI thread. Made once in boot.py, handed to whoever has something long to do."""
+    """Starts work off the GUI thread. Made once in boot, handed to whoever has something long to do."""
 
     _told = Signal(object, bool, object, object)
 
