@@ -1,0 +1,1 @@
+"""Durable executors around the engine."""

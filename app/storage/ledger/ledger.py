@@ -1,0 +1,285 @@
+"""What happened and what came of it, kept for good: events taken in once, states, the log of steps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from sqlalchemy import Connection, func, select, tuple_, update
+
+from app.engine.model.event import Event
+from app.engine.model.item import Item, Key
+from app.engine.state import ItemState
+from app.engine.trace import Acted, RuleStep, Step
+from app.storage.ledger import tables as t
+from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of
+from app.storage.ledger.store import Store, put_rows
+
+_AT_ONCE = 400
+"""Databases take a limited number of values in one statement."""
+
+
+class Incoming(Struct, frozen=True):
+    """An event on its way in; `key` is how its sender names it: the same key twice is one event."""
+
+    entity: str
+    event: Event
+    key: str = ""
+
+
+class Waiting(Struct, frozen=True):
+    """An event that was taken in and not handled yet."""
+
+    seq: int
+    entity: str
+    event: Event
+    received_at: datetime
+
+    @property
+    def key(self) -> Key:
+        """The item's key."""
+        return self.entity, self.event.item
+
+
+class Line(NamedTuple):
+    """One line on its way into the log, with the number of the event of which it came, and the key of an effect."""
+
+    content: Step | Item
+    at: datetime
+    event: int | None = None
+    key: str | None = None
+
+
+class Logged(Struct, frozen=True):
+    """One line of the log: a step, or the item itself where it was put on the board."""
+
+    seq: int
+    event: int | None
+    content: Step | Item
+
+
+class Ledger:
+    """The ledger of one database. What it is asked within `transaction` belongs to that transaction."""
+
+    def __init__(self, store: Store) -> None:
+        """Lie in a store."""
+        self.store = store
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Write all or nothing."""
+        return self.store.write()
+
+    # Events
+
+    def take_in(self, incoming: Iterable[Incoming], now: datetime) -> list[int]:
+        """Keep events until they are handled, each key once; return their numbers in the same order."""
+        events = list(incoming)
+        rows = [_event_row(one, now) for one in events]
+        with self.store.write() as connection:
+            known = self._numbers(connection, [row["key"] for row in rows if row["key"]])
+            found = []
+            for row in rows:
+                seq = known.get(row["key"]) if row["key"] else None
+                if seq is None:
+                    adding = t.events.insert().values(row).returning(t.events.c.seq)
+                    seq = int(connection.execute(adding).scalar_one())
+                    if row["key"]:
+                        known[row["key"]] = seq
+                found.append(seq)
+        return found
+
+    def waiting(self, limit: int, after: int = 0) -> list[Waiting]:
+        """Return events that were not handled yet, in the order in which they came."""
+        c = t.events.c
+        query = select(t.events).where(c.done_at.is_(None), c.seq > after).order_by(c.seq).limit(limit)
+        with self.store.read() as connection:
+            return [_waiting(row) for row in connection.execute(query)]
+
+    def waiting_of(self, key: Key) -> list[Waiting]:
+        """Return the events of one item that were not handled yet, in the order in which they came."""
+        c = t.events.c
+        query = select(t.events).where(c.done_at.is_(None), c.entity == key[0], c.item == key[1]).order_by(c.seq)
+        with self.store.read() as connection:
+            return [_waiting(row) for row in connection.execute(query)]
+
+    def count_waiting(self) -> int:
+        """Return how many events wait."""
+        with self.store.read() as connection:
+            query = select(func.count()).select_from(t.events).where(t.events.c.done_at.is_(None))
+            return int(connection.execute(query).scalar_one())
+
+    def done(self, seqs: Sequence[int], now: datetime) -> None:
+        """Note that events were handled."""
+        c = t.events.c
+        at = moment_text(now)
+        with self.store.write() as connection:
+            for start in range(0, len(seqs), _AT_ONCE):
+                some = seqs[start : start + _AT_ONCE]
+                connection.execute(update(t.events).where(c.seq.in_(some)).values(done_at=at))
+
+    def refuse(self, seq: int, why: str, now: datetime) -> None:
+        """Note that nothing can come of an event, and why."""
+        with self.store.write() as connection:
+            changed = {"done_at": moment_text(now), "error": why}
+            connection.execute(update(t.events).where(t.events.c.seq == seq).values(changed))
+
+    # States
+
+    def load(self, key: Key) -> ItemState | None:
+        """Return where an item stands, None for one that nothing has happened to yet."""
+        return self.load_many((key,)).get(key)
+
+    def load_many(self, keys: Collection[Key]) -> dict[Key, ItemState]:
+        """Return where items stand."""
+        c = t.states.c
+        wanted, found = list(keys), dict[Key, ItemState]()
+        with self.store.read() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = wanted[start : start + _AT_ONCE]
+                query = select(c.entity, c.item, c.content).where(tuple_(c.entity, c.item).in_(some))
+                for row in connection.execute(query):
+                    found[row.entity, row.item] = value_of(row.content, ItemState)
+        return found
+
+    def states(self, entity: str) -> Iterator[ItemState]:
+        """Walk the items of a type, in the order in which they came."""
+        c, last = t.states.c, 0
+        while True:
+            query = select(c.number, c.content).where(c.entity == entity, c.number > last)
+            with self.store.read() as connection:
+                rows = connection.execute(query.order_by(c.number).limit(_AT_ONCE)).all()
+            for row in rows:
+                yield value_of(row.content, ItemState)
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].number
+
+    def due(self, now: datetime, limit: int) -> list[tuple[datetime, Key]]:
+        """Return the items whose next timer is due by now, the oldest first."""
+        c = t.states.c
+        query = select(c.next_due, c.entity, c.item).where(c.next_due <= moment_text(now))
+        with self.store.read() as connection:
+            rows = connection.execute(query.order_by(c.next_due, c.number).limit(limit)).all()
+        return [(moment_of(row.next_due), (row.entity, row.item)) for row in rows]
+
+    def next_due(self) -> datetime | None:
+        """Return when the next timer of any item is due."""
+        with self.store.read() as connection:
+            found = connection.execute(select(func.min(t.states.c.next_due))).scalar_one()
+        return moment_of(found) if found else None
+
+    def put_states(self, states: Iterable[ItemState], now: datetime) -> None:
+        """Keep where items stand."""
+        rows = [_state_row(one, now) for one in states]
+        with self.store.write() as connection:
+            put_rows(connection, t.states, ("entity", "item"), rows)
+
+    # The log
+
+    def write_log(self, lines: Iterable[Line]) -> None:
+        """Add lines to the log; raises IntegrityError for an effect that stands there already."""
+        rows = [_step_row(one) for one in lines]
+        if rows:
+            with self.store.write() as connection:
+                connection.execute(t.steps.insert(), rows)
+
+    def log(self, key: Key, after: int = 0) -> list[Logged]:
+        """Return the log of an item."""
+        c = t.steps.c
+        query = select(c.seq, c.event, c.kind, c.content).where(c.entity == key[0], c.item == key[1], c.seq > after)
+        with self.store.read() as connection:
+            return [_logged(row) for row in connection.execute(query.order_by(c.seq))]
+
+    def newest(self, limit: int, before: int | None = None, rule: str | None = None) -> list[Logged]:
+        """Return the newest lines of the log, newest first."""
+        c = t.steps.c
+        query = select(c.seq, c.event, c.kind, c.content).order_by(c.seq.desc()).limit(limit)
+        if before is not None:
+            query = query.where(c.seq < before)
+        if rule is not None:
+            query = query.where(c.rule == rule)
+        with self.store.read() as connection:
+            return [_logged(row) for row in connection.execute(query)]
+
+    def settings(self) -> Mapping[str, str]:
+        """Return what was noted about the whole ledger."""
+        with self.store.read() as connection:
+            return {row.key: row.value for row in connection.execute(select(t.settings))}
+
+    def note(self, key: str, value: str) -> None:
+        """Note something about the whole ledger."""
+        with self.store.write() as connection:
+            put_rows(connection, t.settings, ("key",), [{"key": key, "value": value}])
+
+    def _numbers(self, connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+        c = t.events.c
+        found: dict[str, int] = {}
+        for start in range(0, len(keys), _AT_ONCE):
+            query = select(c.key, c.seq).where(c.key.in_(keys[start : start + _AT_ONCE]))
+            found |= {row.key: row.seq for row in connection.execute(query)}
+        return found
+
+
+def effect_key(version: str, item: Key, acted: Acted) -> str:
+    """Return the one key of an effect: of its version, rule, item, stage entry and occurrence."""
+    parts = (version, acted.rule, *item, str(acted.entry), str(acted.number))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
+
+
+def _event_row(one: Incoming, now: datetime) -> dict[str, Any]:
+    event = one.event
+    return {
+        "key": one.key or None,
+        "entity": one.entity,
+        "item": event.item,
+        "type": event.type,
+        "at": moment_text(event.at),
+        "by": event.by,
+        "data": text_of(event.data),
+        "received_at": moment_text(now),
+    }
+
+
+def _waiting(row: Any) -> Waiting:
+    event = Event(row.type, row.item, moment_of(row.at), value_of(row.data, dict), row.by)
+    return Waiting(row.seq, row.entity, event, moment_of(row.received_at))
+
+
+def _state_row(state: ItemState, now: datetime) -> dict[str, Any]:
+    due = None if state.gone else state.next_due
+    return {
+        "entity": state.item.entity,
+        "item": state.item.id,
+        "pipeline": state.item.pipeline,
+        "stage": state.item.stage,
+        "version": state.version,
+        "entry": state.entry,
+        "gone": state.gone,
+        "next_due": moment_text(due) if due is not None else None,
+        "updated_at": moment_text(now),
+        "content": text_of(state),
+    }
+
+
+def _step_row(line: Line) -> dict[str, Any]:
+    content = line.content
+    item = content.key if isinstance(content, Item) else content.item
+    return {
+        "event": line.event,
+        "entity": item[0],
+        "item": item[1],
+        "at": moment_text(line.at),
+        "kind": type(content).__name__,
+        "rule": content.rule if isinstance(content, RuleStep | Acted) else None,
+        "key": line.key,
+        "content": text_of(content),
+    }
+
+
+def _logged(row: Any) -> Logged:
+    content: Step | Item = value_of(row.content, Item) if row.kind == "Item" else value_of(row.content, Step)
+    return Logged(row.seq, row.event, content)
