@@ -62,6 +62,7 @@ class TriggerView(QWidget):
         where.setText(look.tr(_standing))
         self.stages = Choices()
         self.stages.setAccessibleName(look.tr(_standing))
+        self.stages.setSizeAdjustPolicy(Choices.SizeAdjustPolicy.AdjustToContents)
         self.stages.value_chosen.connect(self.stage_asked)
         where.setBuddy(self.stages)
         self._condition = ConditionView(look)
