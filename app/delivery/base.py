@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Annotated, Any, ClassVar, Protocol, get_type_hints, runtime_checkable
+from typing import Annotated, Any, ClassVar, Protocol, TypeAlias, get_type_hints, runtime_checkable
 
 from msgspec import Meta, Struct, ValidationError, convert, field, to_builtins
 
@@ -22,6 +22,10 @@ class Somebody(Struct, frozen=True):
 
     name: str
     address: str = ""
+
+
+People: TypeAlias = Callable[[str], Somebody | None]
+"""Gives an employee by their id or one of their addresses."""
 
 
 def nobody(_person: str) -> Somebody | None:
@@ -50,8 +54,7 @@ class Post(Struct, frozen=True):
     pixel: str = ""
     """The address of a picture whose showing tells that a mail was opened; empty where nothing can notice."""
     files: Callable[[File], bytes] = no_bytes
-    person: Callable[[str], Somebody | None] = nobody
-    """Gives an employee by id."""
+    person: People = nobody
 
 
 class Receipt(Struct, frozen=True):
@@ -183,7 +186,8 @@ class Channel(ABC):
     """What rules choose it as: sms, telephony, email, telegram, matrix …"""
     carries: ClassVar[frozenset[str]]
     """The channels of the effects that it carries out: email, sms, call, messenger, chat, notification, webhook …"""
-    try_out_label: ClassVar[Msg] = msg("Send a test to")
+    try_out_label: ClassVar[Msg | None] = msg("Send a test to")
+    """What is asked for a test; None where a test goes nowhere and only tries whether the other side answers."""
     settings_type: ClassVar[type[ChannelSettings]] = ChannelSettings
 
     def __init__(self, id: str, name: str, settings: ChannelSettings, outside: Outside) -> None:
@@ -201,7 +205,7 @@ class Channel(ABC):
     def try_out(self, to: str) -> Receipt:
         """Send a short test to an address, a number or a room; raises as `deliver` does."""
 
-    def fit(self, effect: Effect) -> Fit:
+    def fit(self, effect: Effect, person: People = nobody) -> Fit:
         """Say whether it carries an effect: asked for by name, as the usual way, or not."""
         if effect.channel not in self.carries:
             return Fit.NO

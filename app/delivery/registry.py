@@ -14,7 +14,19 @@ from typing import Any
 from msgspec import Struct, field
 
 from app import delivery
-from app.delivery.base import Bucket, Channel, Fit, Outside, Post, Receipt, Receiver, TooMany, read_settings
+from app.delivery.base import (
+    Bucket,
+    Channel,
+    Fit,
+    Outside,
+    People,
+    Post,
+    Receipt,
+    Receiver,
+    TooMany,
+    nobody,
+    read_settings,
+)
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.words import msg
@@ -101,13 +113,13 @@ class Channels:
         """Those that are asked what has come in, by the provider's id."""
         return {key: one for key, one in self._channels.items() if isinstance(one, Receiver)}
 
-    def ways(self, effect: Effect) -> tuple[str, ...]:
+    def ways(self, effect: Effect, person: People = nobody) -> tuple[str, ...]:
         """Return the ids of the channels that carry an effect out, none where the workspace itself receives it.
 
         What leaves goes one way: the one asked for by name, else the first that is usual. What the workspace keeps
         anyway, such as a notification, goes every usual way besides.
         """
-        fits = {key: one.fit(effect) for key, one in self._channels.items()}
+        fits = {key: one.fit(effect, person) for key, one in self._channels.items()}
         named = tuple(key for key, fit in fits.items() if fit is Fit.NAMED)
         usual = tuple(key for key, fit in fits.items() if fit is Fit.USUAL)
         return (named or usual)[:1] if effect.external else named or usual
