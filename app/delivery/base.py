@@ -33,6 +33,11 @@ def nobody(_person: str) -> Somebody | None:
     return None
 
 
+def no_chat(_client: str) -> str:
+    """Know no chats: for posts that go elsewhere."""
+    return ""
+
+
 def no_bytes(file: File) -> bytes:
     """Have no files: for posts without attachments."""
     raise Refused(msg("The file “{file}” is not here any more. Attach it again.").fill(file=file.name), field="file")
@@ -99,7 +104,8 @@ class Received(Struct, frozen=True):
     """Something that came in from outside: a trigger's event that still has to find its item.
 
     The item is that of the first post in `answers` (keys of posts) that is known, else one of the client with the
-    `address` (e-mail, telephone number or chat). The same `key` is the same message.
+    `address` (e-mail, telephone number or chat). The same `key` is the same message. With an `invitation` it is the
+    item and the client of the invitation whose link ends so, and `address` is from then on that client's chat.
     """
 
     type: str
@@ -108,6 +114,14 @@ class Received(Struct, frozen=True):
     data: Mapping[str, Any] = field(default_factory=dict)
     answers: tuple[str, ...] = ()
     address: str = ""
+    invitation: str = ""
+
+
+class Finished(Struct, frozen=True):
+    """What became of a post, known only later: that whose receipt had this `reference`, and the rule's results."""
+
+    reference: str
+    results: Mapping[str, Value]
 
 
 class Polled(Struct, frozen=True):
@@ -115,6 +129,7 @@ class Polled(Struct, frozen=True):
 
     received: tuple[Received, ...]
     mark: str
+    finished: tuple[Finished, ...] = ()
 
 
 @runtime_checkable
@@ -123,6 +138,14 @@ class Receiver(Protocol):
 
     def poll(self, mark: str) -> Polled:
         """Return what has come in since `mark` (empty at the very first time, which brings nothing old)."""
+
+
+@runtime_checkable
+class Called(Protocol):
+    """A channel whose service calls us instead of being asked."""
+
+    def arrived(self, headers: Mapping[str, str], body: bytes) -> tuple[Received, ...]:
+        """Return what a call brought (`headers` by name in small letters); raises Refused where it is not theirs."""
 
 
 class Setting(Struct, frozen=True):
