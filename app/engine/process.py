@@ -32,6 +32,6 @@ class Outcome(NamedTuple):
 def step(state: ItemState, event: Event, engine: Engine) -> Outcome:
     """Say what follows when `event` happens to the item; pure, and the same for the same arguments."""
     turn = Turn(state, event.at, engine)
-    let_time_pass(turn)  # law 11: a timer due at the very moment of an event runs before it
+    let_time_pass(turn, event)  # law 11: a timer due at the very moment of an event runs before it
     let_happen(turn, event)
     return Outcome(turn.frozen(), tuple(turn.steps))

@@ -11,6 +11,8 @@ LEFT_STAGE = Reason("left_stage", msg("The item left the stage before."))
 MOVED_ABOVE = Reason("left_stage", msg("The rule above moved the item."))
 MOVED_BESIDE = Reason("left_stage", msg("Another rule had moved the item at the same moment."))
 DELETED = Reason("deleted", msg("The item was removed."))
+OVERDUE = Reason("overdue", msg("It was due while nothing ran, and runs now."))
+TOO_LATE = Reason("too_late", msg("It was due while nothing ran, longer ago than late rules may run."))
 FAILED_ABOVE = Reason("previous_failed", msg("The rule above failed, and stops its branch."))
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from app.engine.aftermath import LEAVING, Around, changed_client, left_by, left_by_event, meant_by, new_item
-from app.engine.documents import made_pdf
-from app.engine.effects import ClientChanged, DocumentCreated, Effect, ItemCreated, PhoneCall
+from app.engine.aftermath import changed_client
+from app.engine.answering import ANSWERED, answer, let_happen
+from app.engine.effects import ClientChanged, Effect
+from app.engine.model.belongings import Belonging
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
 from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact
@@ -196,12 +197,7 @@ class _Play:
 
     def let_happen(self, key: Key, kind: str, data: Mapping[str, Any], by: str | None) -> None:
         """Let an event from outside happen, with all that it means."""
-        for one, brought in tuple(meant_by(kind, data, self._now, self._belongings)):
-            event = Event(one, key[1], self._now, brought, by)
-            for belonging in tuple(left_by_event(event, key, self._belongings)):
-                self._belongings.put(belonging)
-            if one != FINISHED or kind == FINISHED or self._awaited(key, brought["awaits"]):
-                self.take(key, event)
+        let_happen(self, key, Event(kind, key[1], self._now, data, by))
 
     def take(self, key: Key, event: Event) -> None:
         """Let one event happen, then what the surroundings answer to its effects."""
@@ -213,8 +209,8 @@ class _Play:
         if key in self._paces:
             self._keep_pace(key, before, after)
         for one in steps:
-            if type(one) is Acted and type(one.effect) in _CARRIED_OUT:
-                self._carry_out(key, one)
+            if type(one) is Acted and type(one.effect) in ANSWERED:
+                answer(self, key, one)
 
     def run_until(self, until: datetime, heard: Callable[[datetime], None]) -> None:
         """Run every timer and what is planned from outside, up to and including `until`, at its own moment."""
@@ -291,37 +287,37 @@ class _Play:
             self._due[key] = due
             heapq.heappush(self._timers, (due, key))
 
-    def _carry_out(self, key: Key, acted: Acted) -> None:
-        effect = acted.effect
-        if type(effect) in LEAVING:
-            around = Around(self._states[key].item, acted.rule, acted.at, self._belongings)
-            for one in tuple(left_by(effect, around)):
-                self._belongings.put(one)
-        match effect:
-            case ItemCreated():
-                item = new_item(effect, acted.at)
-                self._set(item.key, None, ItemState(item))
-                self.take(item.key, Event(ENTER, item.id, self._now, {"lineage": effect.lineage}, effect.by))
-            case ClientChanged():
-                self._change_client(effect)
-            case DocumentCreated():
-                self._finish(key, effect.document_id, {"pdf": made_pdf(effect)})
-            case PhoneCall():  # nobody is rung in a rehearsal; the call counts as answered at once
-                self._finish(key, effect.call_id, {"result": "answered", "code": 200, "text": effect.text})
-
     def _set(self, key: Key, before: ItemState | None, after: ItemState) -> None:
         self._states[key] = after
         if self._index is not None and (before is None or after.item is not before.item):
             self._index.put(after.item)
 
-    def _finish(self, key: Key, awaits: str, results: Mapping[str, Value]) -> None:
-        if self._awaited(key, awaits):
-            self.take(key, Event(FINISHED, key[1], self._now, {"awaits": awaits, "results": results}))
+    # The board, as answers to events and effects change it
 
-    def _awaited(self, key: Key, awaits: str) -> bool:
-        return any(run.awaits == awaits for run in self._states[key].runs.values())
+    @property
+    def belongings(self) -> LaidBelongings:
+        """What belongs to items by now."""
+        return self._belongings
 
-    def _change_client(self, effect: ClientChanged) -> None:
+    def state(self, key: Key) -> ItemState:
+        """Return where a record stands."""
+        return self._states[key]
+
+    def begin(self, item: Item) -> None:
+        """Put a new record on the board where it stands."""
+        self._set(item.key, None, ItemState(item))
+
+    def lay(self, belonging: Belonging) -> None:
+        """Add or replace what belongs to a record."""
+        self._belongings.put(belonging)
+
+    def leaves(self, effect: Effect) -> bool:
+        """Let nothing out."""
+        del effect
+        return False
+
+    def change_client(self, effect: ClientChanged) -> None:
+        """Let a contact or company be as the effect leaves it."""
         engine = self._engine
         before = client_of(engine.world.directory, effect.client)
         self._clients = {**self._clients, effect.client: changed_client(effect, before)}
@@ -358,7 +354,3 @@ class _Play:
         beside = items_known_by(self._start.stage.items, entity, marks)
         yield from (one for one in beside if (entity, one) not in self._states)
         yield from (one for one in self._index.known_by(entity, marks) if not self._states[entity, one].gone)
-
-
-_CARRIED_OUT: frozenset[type[Effect]] = LEAVING | {ItemCreated, ClientChanged, DocumentCreated, PhoneCall}
-"""Effects that a rehearsal answers to; of the others it only tells."""

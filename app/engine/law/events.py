@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 
 from app.engine.law.consequences import change_fields
 from app.engine.law.rules import finish, plan_anew, run_due
-from app.engine.law.stages import carry_out, come_in, move_from_outside
+from app.engine.law.stages import carry_out, come_in, move_from_outside, remove_from_outside
 from app.engine.law.triggers import look_for_trigger
 from app.engine.law.turn import News, Turn
-from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
+from app.engine.model.event import ENTER, FINISHED, MOVE, REMOVE, SET, TICK, Event
+from app.engine.scope import NOTHING
 from app.engine.trace import Happened
 
 
-def let_time_pass(turn: Turn) -> None:
-    """Run what is due by now, and all that follows."""
-    if run_due(turn):
+def let_time_pass(turn: Turn, event: Event) -> None:
+    """Run what is due by now, and all that follows; a tick may say what is too late."""
+    late = event.data if event.type == TICK else NOTHING
+    if run_due(turn, late.get("late_before"), late.get("skip_before")):
         _settle(turn)
 
 
@@ -61,6 +63,7 @@ def _finish(turn: Turn, event: Event) -> None:
 _TAKEN: Mapping[str, Callable[[Turn, Event], None]] = {
     ENTER: come_in,
     MOVE: move_from_outside,
+    REMOVE: remove_from_outside,
     SET: _set,
     FINISHED: _finish,
 }

@@ -17,7 +17,7 @@ from app.engine.model.values import Value
 from app.engine.moment import Moment
 from app.engine.planning import Due, delayed, due
 from app.engine.program import ReadyRule
-from app.engine.reasons import FAILED_ABOVE, MOVED_ABOVE, MOVED_BESIDE, date_changed, no_date
+from app.engine.reasons import FAILED_ABOVE, MOVED_ABOVE, MOVED_BESIDE, OVERDUE, TOO_LATE, date_changed, no_date
 from app.engine.scope import NOTHING
 from app.engine.state import Run
 from app.engine.trace import (
@@ -47,8 +47,11 @@ def run_branch(turn: Turn, rule: ReadyRule) -> None:
         following = _start(turn, following)
 
 
-def run_due(turn: Turn) -> bool:
-    """Run what is due, in the order of its time, board order within the same moment; say whether anything was."""
+def run_due(turn: Turn, late_before: datetime | None = None, skip_before: datetime | None = None) -> bool:
+    """Run what is due, in the order of its time, board order within the same moment; say whether anything was.
+
+    What was due before `late_before` is said to be late; what was due before `skip_before` is skipped.
+    """
     now, rules = turn.now, turn.rules
     waiting = [
         (run.due, rules[key].place, key)
@@ -57,8 +60,14 @@ def run_due(turn: Turn) -> bool:
     ]
     if len(waiting) > 1:
         waiting.sort()
-    for _, _, key in waiting:
-        _go_on(turn, _perform(turn, rules[key]))
+    for moment, _, key in waiting:
+        rule = rules[key]
+        if skip_before is not None and moment < skip_before:
+            _go_on(turn, _ended(turn, rule, SKIPPED, TOO_LATE))
+            continue
+        if late_before is not None and moment < late_before:
+            turn.stand(rule, Run(PLANNED, moment, "", OVERDUE))
+        _go_on(turn, _perform(turn, rule))
     return bool(waiting)
 
 

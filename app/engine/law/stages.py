@@ -38,6 +38,12 @@ def move_from_outside(turn: Turn, event: Event) -> None:
         _enter(turn, stage, pipeline, event.by)
 
 
+def remove_from_outside(turn: Turn, event: Event) -> None:
+    """Let somebody remove the item."""
+    turn.steps.append(Removed(turn.now, turn.key, "", event.by or SYSTEM))
+    _take_away(turn)
+
+
 def carry_out(turn: Turn, move: Move) -> None:
     """Let the item go where a rule or trigger sends it, or note that it would have gone."""
     if move.away:
@@ -89,10 +95,14 @@ def _remove(turn: Turn, move: Move) -> None:
     carried_out = turn.engine.carry_out_moves
     turn.steps.append(Removed(turn.now, turn.key, move.because, move.by, carried_out=carried_out))
     if carried_out:
-        cancel_open(turn, DELETED)
-        turn.news.clear()
-        turn.changed.clear()
-        turn.gone = True
+        _take_away(turn)
+
+
+def _take_away(turn: Turn) -> None:
+    cancel_open(turn, DELETED)
+    turn.news.clear()
+    turn.changed.clear()
+    turn.gone = True
 
 
 def _refusal(turn: Turn) -> Reason | None:

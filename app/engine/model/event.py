@@ -17,8 +17,15 @@ MOVE = "move"
 SET = "set"
 """Fields of the item were changed. Data: ``values`` (typed)."""
 
+REMOVE = "remove"
+"""Somebody removed the item. No data."""
+
 TICK = "tick"
-"""Nothing happened but time passing."""
+"""Nothing happened but time passing.
+
+Where nothing ran for a while, data: ``late_before``, a moment: rules due before it are said to be late, and
+``skip_before``: those due before it are skipped.
+"""
 
 FINISHED = "finished"
 """Something that a rule waits for came to its end. Data: ``awaits``, the key, and ``results``."""
