@@ -201,10 +201,15 @@ tokens = Table(
 hooks = Table(
     "run_hooks",
     metadata,
-    Column("hash", String, primary_key=True, comment="Of the secret in its URL."),
-    Column("pipeline", String, nullable=False),
-    Column("trigger", String, nullable=False),
+    Column("id", String, primary_key=True),
+    Column("hash", String, nullable=False, unique=True, comment="Of the secret in its address."),
+    Column("name", String, nullable=False),
+    Column("code", String, nullable=False, comment="What triggers compare."),
+    Column("entity", String, nullable=False),
+    Column("find", String, nullable=False, comment="By what the item is found: item or address."),
+    Column("pointer", String, nullable=False, comment="Where that stands in the body; empty: in the query."),
     Column("created_at", String, nullable=False),
+    Column("last_used", String),
 )
 
 answers = Table(
