@@ -110,6 +110,13 @@ class Names:
         self._schema = schema
         self._variables = variables
         self._found: dict[Path, Name | None] = {}
+        self._everywhere = _Everywhere(rule_set, catalogue, variables)
+
+    def at(self, stage: Stage, node: Node) -> Names:
+        """Return the names of another place; what is the same at every place is looked up once for both."""
+        names = Names(self._rule_set, (stage, node), self._catalogue, self._schema, self._variables)
+        names._everywhere = self._everywhere
+        return names
 
     def get(self, path: str | Path) -> Name | None:
         """Return the name at a path, however it is written, or None where nothing has it."""
@@ -185,14 +192,14 @@ class Names:
     def _whole(self, path: Path) -> Name | None:
         root, key = path[0], path[1]
         if root == "results":
-            rule = next((one for one in self._earlier if one.id == key), None)
+            rule = self._above(key)
             if rule is None or len(path) < 3:  # noqa: PLR2004  results, rule, result
                 return None
             return next((one for one in self._results_of(rule) if one.path == write_path(path)), None)
         if root == "trigger":
             return self._trigger_names.get(key)
         if root == "variables":
-            return self._known_variables.get(key)
+            return self._everywhere.variables.get(key)
         field = next((one for one in PARTIES.get(root, ()) if one.key == key), None)
         field = field or custom_field(self._schema, root, self._rule_set.entity, key)
         return _field_name(root, field) if field is not None else None
@@ -208,7 +215,7 @@ class Names:
             return msg("There is no rule with the ID “{rule}”.").fill(rule=path[1])
         stage, rule = place
         title = self._catalogue.title_of(rule)
-        if any(one.id == rule.id for one in self._earlier):
+        if self._above(rule.id) is not None:
             words = msg("The rule “{rule}” gives no result called “{result}”.")
             return words.fill(rule=title, result=write_path(("x", *path[2:])).removeprefix("x").removeprefix("."))
         if self._place is not None and stage.id != self._place[0].id:
@@ -228,25 +235,23 @@ class Names:
         for rule in self._earlier:
             yield from self._results_of(rule)
         yield from self._trigger_names.values()
-        yield from self._known_variables.values()
+        yield from self._everywhere.variables.values()
         yield from _FUNCTIONS.values()
-
-    @cached_property
-    def _known_variables(self) -> Mapping[str, Name]:
-        """Those of the workspace, and those that rules of this rule set set, wherever they stand."""
-        found = {key: _variable(key, value) for key, value in self._variables.items()}
-        for rule in (one for stage in self._rule_set.stages for one in stage.rules):
-            for result in variables_of(rule, self._catalogue):
-                found[result.name] = _result_name(("variables", result.name), result, GROUPS["variables"])
-        return found
 
     @cached_property
     def _earlier(self) -> tuple[Rule, ...]:
         if self._place is None or isinstance(self._place[1], Trigger):
             return ()
         stage, node = self._place
-        above = [one.id for one in stage.rules].index(node.id)
-        return stage.rules[:above]
+        return stage.rules[: self._everywhere.places[node.id][1]]
+
+    def _above(self, rule_id: str) -> Rule | None:
+        """Return a rule that stands above this place on the same stage."""
+        there = self._everywhere.places
+        if self._place is None or self._place[1].id not in there or rule_id not in there:
+            return None
+        (stage, own), (other, place) = there[self._place[1].id], there[rule_id]
+        return stage.rules[place] if stage is other and place < own else None
 
     @cached_property
     def _trigger_names(self) -> Mapping[str, Name]:
@@ -270,6 +275,29 @@ class Names:
             _result_name(("results", rule.id, one.name), one, group)
             for one in declared.results_for(rule.parameters, self._schema)
         )
+
+
+class _Everywhere:
+    """What is the same at every place of a rule set."""
+
+    def __init__(self, rule_set: RuleSet, catalogue: Catalogue, variables: Mapping[str, Value]) -> None:
+        self._rule_set = rule_set
+        self._catalogue = catalogue
+        self._variables = variables
+
+    @cached_property
+    def variables(self) -> Mapping[str, Name]:
+        """Those of the workspace, and those that rules of this rule set set, wherever they stand."""
+        found = {key: _variable(key, value) for key, value in self._variables.items()}
+        for rule in (one for stage in self._rule_set.stages for one in stage.rules):
+            for result in variables_of(rule, self._catalogue):
+                found[result.name] = _result_name(("variables", result.name), result, GROUPS["variables"])
+        return found
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[Stage, int]]:
+        """Where the rules stand, by their id."""
+        return {rule.id: (stage, place) for stage in self._rule_set.stages for place, rule in enumerate(stage.rules)}
 
 
 def variables_of(rule: Rule, catalogue: Catalogue) -> tuple[Result, ...]:

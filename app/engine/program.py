@@ -121,10 +121,8 @@ class _Compiler:
     def __init__(
         self, rule_set: RuleSet, catalogue: Catalogue, schema: Schema, variables: Mapping[str, object]
     ) -> None:
-        self._rule_set = rule_set
         self._catalogue = catalogue
-        self._schema = schema
-        self._variables = variables
+        self._everywhere = Names(rule_set, None, catalogue, schema, variables)
 
     def stage(self, stage: Stage, place: int) -> ReadyStage:
         enabled = [node for node in stage.rules if node.enabled]
@@ -178,7 +176,7 @@ class _Compiler:
     def _condition(self, node: Node, stage: Stage) -> tuple[Compiled | None, Reason | None]:
         if node.only_if is None:
             return None, None
-        names = Names(self._rule_set, (stage, node), self._catalogue, self._schema, self._variables)
+        names = self._everywhere.at(stage, node)
         try:
             return compile_condition(node.only_if, names, changes=isinstance(node, Trigger)), None
         except KnownError as error:

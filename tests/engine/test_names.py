@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.engine.catalog.categories import ON_COMMUNICATION
 from app.engine.catalog.data.variable import SetVariable
-from app.engine.catalog.declaration import About, Example, Result, TriggerType
+from app.engine.catalog.declaration import About, Example, Result, RuleType, TriggerType
 from app.engine.catalog.employee.group_chat import CreateGroupChat
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.item import Item
@@ -22,6 +22,8 @@ from app.engine.names import Names, names_at
 from app.engine.paths import Missing, look_up, read_path, write_path
 from app.engine.placeholders import Scope, Templates
 from app.engine.words import Msg, msg
+from tests.engine.board import board
+from tests.engine.board import rule as rule_of
 from tests.engine.placeholder_world import DIRECTORY, NOW, schema, scope
 
 T = FieldType
@@ -348,3 +350,19 @@ def test_the_variables_that_rules_set_are_known_everywhere_with_their_types() ->
     assert names.type_of("variables.price") is T.MONEY
     assert {"variables.price", "variables.vat"} <= {one.path for one in names.all()}
     assert names.get("variables.prize") is None
+
+
+def test_what_is_the_same_at_every_place_is_looked_up_once_for_all() -> None:
+    rules = [rule_of(f"r{n}", "data.variable", {"name": f"v{n}", "value": "1"}) for n in range(50)]
+    rule_set, asked = board(A=rules), list[str]()
+
+    class Counting(Catalogue):
+        def rule(self, type_id: str) -> type[RuleType] | None:
+            asked.append(type_id)
+            return super().rule(type_id)
+
+    counting = Counting([SetVariable])
+    everywhere = Names(rule_set, None, counting, schema())
+    found = [everywhere.at(rule_set.stages[0], one).get("variables.v7") for one in rules]
+    assert all(one is not None and one.label == "v7" for one in found)
+    assert len(asked) == len(rules)

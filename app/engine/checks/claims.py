@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -26,13 +26,13 @@ _OPPOSITES = (
 OPPOSITE = dict(_OPPOSITES) | {other: one for one, other in _OPPOSITES}
 """Of each of these operators the one that holds exactly where it does not."""
 
-_HOLD_FOR_NOTHING = frozenset({_O.EMPTY, _O.NE, _O.NOT_IN, _O.NOT_CONTAINS}) | CHANGES
+HOLD_FOR_NOTHING = frozenset({_O.EMPTY, _O.NE, _O.NOT_IN, _O.NOT_CONTAINS}) | CHANGES
 """The operators that may hold for a field without a value."""
 
 _PIECES = {_O.CONTAINS: str.__contains__, _O.STARTS_WITH: str.startswith, _O.ENDS_WITH: str.endswith}
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, dict=True):
     """A clause as it counts: within an odd number of *not* its operator is the opposite one."""
 
     node: ClauseNode
@@ -44,18 +44,33 @@ class Claim(Struct, frozen=True):
         given = self.node.clause
         return given if given.op is self.op else Clause(given.left, self.op, given.right, given.match_case)
 
+    def meaning(self, op: Operator) -> Hashable:
+        """Return what is the same for two claims that say the same, were this one's operator `op`."""
+        given = self.node.clause
+        return self.node.left.path, given.match_case, op, _hashable(given.right)
 
-class Conflict(Struct, frozen=True):
-    """Two claims that cannot both hold; `whole` where the condition as a whole can therefore never hold."""
+    @cached_property
+    def values(self) -> frozenset[tuple[str, Any]] | None:
+        """The values that it names, with their units; None where one differs from item to item."""
+        right = self.node.clause.right
+        found = [_read(self, one) for one in (right if isinstance(right, list | tuple) else [right])]
+        return frozenset(one for one in found if one is not None) if None not in found else None
 
-    one: Claim
-    other: Claim
-    whole: bool
+    @cached_property
+    def among(self) -> frozenset[tuple[str, Any]] | None:
+        """The few values that it leaves."""
+        return self.values if self.op in (_O.EQ, _O.IN) else None
 
+    @cached_property
+    def span(self) -> Span | None:
+        """From where to where it holds."""
+        return _span(self)
 
-def conflicts(root: Node) -> Iterator[Conflict]:
-    """Walk the claims of a condition that stand under one *and* and exclude each other."""
-    yield from _conflicts(root, (), negated=False, whole=True)
+    @cached_property
+    def text(self) -> str | None:
+        """The text that it compares with, whatever its case."""
+        right = self.node.clause.right
+        return right.casefold() if isinstance(right, str) and self.node.left.kind not in DATES else None
 
 
 def groups(root: Node, *, negated: bool = False, whole: bool = True) -> Iterator[tuple[Sequence[Node], bool, bool]]:
@@ -94,20 +109,20 @@ def claim_of(node: Node, *, negated: bool) -> Claim | None:
     return Claim(node, op) if op is not None else None
 
 
-def opposite(one: Claim, other: Claim) -> bool:
-    """Say whether exactly one of two claims holds, whatever the value."""
-    same = one.node.left.path == other.node.left.path and one.node.clause.match_case == other.node.clause.match_case
-    return same and OPPOSITE.get(one.op) is other.op and one.node.clause.right == other.node.clause.right
+def opposite_among(there: Mapping[Hashable, Claim], claim: Claim) -> Claim | None:
+    """Return of claims by their meaning the one that holds exactly where another does not."""
+    turned = OPPOSITE.get(claim.op)
+    return there.get(claim.meaning(turned)) if turned is not None else None
 
 
 def exclude(one: Claim, other: Claim) -> bool:
     """Say whether two claims can never both hold."""
     if one.node.left.path != other.node.left.path:
         return False
-    if opposite(one, other):
+    if OPPOSITE.get(one.op) is other.op and one.meaning(other.op) == other.meaning(other.op):
         return True
     if _O.EMPTY in (one.op, other.op):
-        return (other.op if one.op is _O.EMPTY else one.op) not in _HOLD_FOR_NOTHING
+        return (other.op if one.op is _O.EMPTY else one.op) not in HOLD_FOR_NOTHING
     if one.node.left.multiple or one.node.clause.match_case is not other.node.clause.match_case:
         return False
     return _exclude(one, other) or _exclude(other, one)
@@ -115,46 +130,14 @@ def exclude(one: Claim, other: Claim) -> bool:
 
 def never(claim: Claim) -> bool:
     """Say whether a claim can hold for no value at all: its bounds are the wrong way round."""
-    span = _span(claim)
+    span = claim.span
     return span is not None and span.low is not None and span.high is not None and span.low > span.high
-
-
-def _conflicts(node: Node, outside: tuple[Claim, ...], *, negated: bool, whole: bool) -> Iterator[Conflict]:
-    sure, choices = _flattened(node, negated=negated)
-    for one, other in combinations(sure, 2):
-        if exclude(one, other):
-            yield Conflict(one, other, whole)
-    for one in outside:
-        for other in sure:
-            if exclude(one, other):
-                yield Conflict(one, other, whole)
-    for group, turned in choices:
-        for member in group.members:
-            yield from _conflicts(member, (*outside, *sure), negated=turned, whole=whole and len(group.members) == 1)
-
-
-def _flattened(node: Node, *, negated: bool) -> tuple[list[Claim], list[tuple[GroupNode, bool]]]:
-    """Take apart what is joined by *and*: its claims, and the groups joined by *or* with whether they are negated."""
-    if isinstance(node, ClauseNode):
-        claim = claim_of(node, negated=negated)
-        return ([claim] if claim is not None else []), []
-    if node.kind == "not":
-        return _flattened(node.members[0], negated=not negated)
-    if (node.kind == "any") is not negated:
-        return [], [(node, negated)]
-    sure: list[Claim] = []
-    choices: list[tuple[GroupNode, bool]] = []
-    for one in node.members:
-        found, open_groups = _flattened(one, negated=negated)
-        sure += found
-        choices += open_groups
-    return sure, choices
 
 
 # What a claim leaves of a value
 
 
-class _Span(Struct, frozen=True):
+class Span(Struct, frozen=True):
     """From low to high, in one unit (a currency; nothing else has any); an open end is not part of it."""
 
     unit: str
@@ -167,7 +150,7 @@ class _Span(Struct, frozen=True):
         over = self.low is None or value > self.low or (value == self.low and not self.open_low)
         return over and (self.high is None or value < self.high or (value == self.high and not self.open_high))
 
-    def misses(self, other: _Span) -> bool:
+    def misses(self, other: Span) -> bool:
         """Say whether the other one begins only after this one has ended."""
         if self.high is None or other.low is None:
             return False
@@ -175,22 +158,22 @@ class _Span(Struct, frozen=True):
 
 
 def _exclude(one: Claim, other: Claim) -> bool:
-    among = _among(one)
+    among = one.among
     if among is None:
-        first, second = _span(one), _span(other)
+        first, second = one.span, other.span
         if first is not None and second is not None:
             return first.unit == second.unit and first.misses(second)
         return one.op is other.op and _pieces_differ(one, other)
-    others = _among(other)
+    others = other.among
     if others is not None:
         return {unit for unit, _ in among} == {unit for unit, _ in others} and not among & others
-    span = _span(other)
+    span = other.span
     if span is not None:
         return all(unit == span.unit and not span.holds(value) for unit, value in among)
     if other.op in (_O.NE, _O.NOT_IN):
-        barred = _values(other)
+        barred = other.values
         return barred is not None and among <= barred
-    part = _text(other)
+    part = other.text
     test = _PIECES.get(OPPOSITE[other.op] if other.op is _O.NOT_CONTAINS else other.op)
     if part is None or test is None:
         return False
@@ -199,30 +182,14 @@ def _exclude(one: Claim, other: Claim) -> bool:
 
 def _pieces_differ(one: Claim, other: Claim) -> bool:
     """Say whether a text cannot begin, or end, with both."""
-    part, piece = _text(one), _text(other)
+    part, piece = one.text, other.text
     test = _PIECES.get(one.op)
     if part is None or piece is None or test is None or one.op is _O.CONTAINS:
         return False
     return not test(part, piece) and not test(piece, part)
 
 
-def _text(claim: Claim) -> str | None:
-    right = claim.node.clause.right
-    return right.casefold() if isinstance(right, str) and claim.node.left.kind not in DATES else None
-
-
-def _among(claim: Claim) -> frozenset[tuple[str, Any]] | None:
-    """Return the few values that a claim leaves."""
-    return _values(claim) if claim.op in (_O.EQ, _O.IN) else None
-
-
-def _values(claim: Claim) -> frozenset[tuple[str, Any]] | None:
-    right = claim.node.clause.right
-    found = [_read(claim, one) for one in (right if isinstance(right, list | tuple) else [right])]
-    return frozenset(one for one in found if one is not None) if None not in found else None
-
-
-def _span(claim: Claim) -> _Span | None:
+def _span(claim: Claim) -> Span | None:
     kind, right = claim.node.left.kind, claim.node.clause.right
     if kind not in NUMBERS | DATES | {FieldType.MONEY}:
         return None
@@ -230,16 +197,16 @@ def _span(claim: Claim) -> _Span | None:
         ends = [_read(claim, one) for one in right]
         if None in ends or ends[0][0] != ends[1][0]:  # type: ignore[index]
             return None
-        return _Span(ends[0][0], ends[0][1], ends[1][1])  # type: ignore[index]
+        return Span(ends[0][0], ends[0][1], ends[1][1])  # type: ignore[index]
     found = _read(claim, right)
     if found is None:
         return None
     unit, value = found
     match claim.op:
         case Operator.GT | Operator.GE:
-            return _Span(unit, low=value, open_low=claim.op is _O.GT)
+            return Span(unit, low=value, open_low=claim.op is _O.GT)
         case Operator.LT | Operator.LE:
-            return _Span(unit, high=value, open_high=claim.op is _O.LT)
+            return Span(unit, high=value, open_high=claim.op is _O.LT)
     return None
 
 
@@ -262,3 +229,9 @@ def _read(claim: Claim, raw: Any) -> tuple[str, Any] | None:
         if kind in (FieldType.EMPLOYEE, FieldType.CLIENT):
             value = value.rpartition(":")[2]
     return "", value
+
+
+def _hashable(raw: Any) -> Hashable:
+    if isinstance(raw, dict):
+        return tuple(sorted((key, _hashable(one)) for key, one in raw.items()))
+    return tuple(map(_hashable, raw)) if isinstance(raw, list | tuple) else raw

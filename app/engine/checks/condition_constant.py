@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Hashable, Iterable, Iterator
 
-from app.engine.checks.claims import Claim, claim_of, claims, groups, never, opposite
+from app.engine.checks.claims import Claim, claim_of, claims, groups, never, opposite_among
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.conditions import Compiled
 from app.engine.conditions import words as words_of
@@ -64,10 +63,18 @@ def _constant(root: GraphNode, stage: Stage, node: Node, subject: Subject) -> It
         if not members:
             yield msg("A group of which one member must hold has no members."), whole
         found = [one for one in (claim_of(each, negated=negated) for each in members) if one is not None]
-        for one, other in combinations(found, 2):
-            if opposite(one, other):
-                words = msg("“{one}” or “{other}” always holds.")
-                yield words.fill(one=words_of(one.clause, names), other=words_of(other.clause, names)), False
+        for one, other in _opposites(found):
+            words = msg("“{one}” or “{other}” always holds.")
+            yield words.fill(one=words_of(one.clause, names), other=words_of(other.clause, names)), False
+
+
+def _opposites(found: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    there: dict[Hashable, Claim] = {}
+    for claim in found:
+        other = opposite_among(there, claim)
+        if other is not None:
+            yield other, claim
+        there.setdefault(claim.meaning(claim.op), claim)
 
 
 def _outcome(claim: Claim, stage: Stage, node: Node) -> bool | None:

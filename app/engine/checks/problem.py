@@ -162,13 +162,7 @@ class Subject:
         """Return the names that exist where a card stands."""
         found = self._names.get(node.id)
         if found is None:
-            found = Names(
-                self.rule_set,
-                (self._stages[node.id], node),
-                self.catalogue,
-                self.directory.schema,
-                self.directory.variables,
-            )
+            found = self._everywhere.at(self._stages[node.id], node)
             self._names[node.id] = found
         return found
 
@@ -244,6 +238,10 @@ class Subject:
         stage, place = self._stages[node.id], self._places[node.id]
         taken = {one.rule for one in self.uses(node)}
         return frozenset(one for one in taken if self._stages.get(one) is stage and self._places.get(one, -1) >= place)
+
+    @cached_property
+    def _everywhere(self) -> Names:
+        return Names(self.rule_set, None, self.catalogue, self.directory.schema, self.directory.variables)
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -18,6 +18,7 @@ _NOT_CHECKS = frozenset(
         "problem",
         "registry",
         "report",
+        "rivals",
         "sample",
         "sarif",
         "sources",

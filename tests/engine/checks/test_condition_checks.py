@@ -70,6 +70,35 @@ def test_clauses_that_can_both_hold_are_left_alone(condition: dict[str, Any]) ->
     assert _checks(condition) == []
 
 
+@pytest.mark.parametrize(
+    ("many", "against"),
+    [
+        ([_clause("ge", one, "item.amount") for one in range(9)], _clause("lt", 8, "item.amount")),
+        ([_clause("between", [one, 50], "item.amount") for one in range(9)], _clause("gt", 50, "item.amount")),
+        ([_clause("between", [one, 50], "item.amount") for one in range(9)], _clause("in", [7, 51], "item.amount")),
+        ([_clause("in", [one, 0]) for one in "abc"], _clause("not_in", ["d", 0, "b"])),
+        ([_clause("ne", one) for one in "abc"], _clause("eq", "b")),
+        (
+            [_clause("starts_with", "abc"[:one], "item.title") for one in (1, 3, 2)],
+            _clause("starts_with", "abd", "item.title"),
+        ),
+        ([_clause("contains", one, "item.title") for one in "abc"], _clause("eq", "ac", "item.title")),
+        ([_clause("contains", one, "item.title") for one in "abc"], _clause("empty", left="item.title")),
+    ],
+)
+def test_one_clause_among_many_rules_another_out_whichever_stands_first(
+    many: list[dict[str, Any]], against: dict[str, Any]
+) -> None:
+    for clauses in ([*many, against], [against, *many], [*many[1:], against, many[0]]):
+        assert "condition.contradiction" in _checks({"all": clauses})
+    assert _checks({"all": many}) == []
+
+
+def test_a_clause_that_many_rule_out_is_told_once() -> None:
+    condition = {"all": [_clause("eq", one, "item.amount") for one in range(2_000)]}
+    assert _checks(condition) == ["condition.contradiction"] * 1_999
+
+
 def test_one_way_that_is_closed_while_another_is_open_is_only_a_warning() -> None:
     ways = {"any": [_clause("eq", "shop"), _clause("filled", left="client.email")]}
     (problem,) = found(board(A=[say("x", only_if={"all": [_clause("eq", "web"), ways]})]))
