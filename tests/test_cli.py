@@ -233,3 +233,15 @@ def test_the_console_script_runs(sample: Path) -> None:
     script = Path(sys.executable).with_name("rulewright")
     done = subprocess.run([script, "check", ORDERS, "--workspace", sample], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "No problems.\n")
+
+
+def test_diff_tells_rule_by_rule_and_answers_no_only_when_asked(rulewright: Run, tmp_path: Path, sample: Path) -> None:
+    other = tmp_path / "other.rules.json"
+    other.write_text(ORDERS.read_text("utf-8").replace("care guide", "manual"), "utf-8")
+    code, out, _ = rulewright("diff", ORDERS, other)
+    assert (code, "Won" in out, "care guide → " in out) == (0, True, True)
+
+    code, out, _ = rulewright("diff", ORDERS, other, "--json", "--exit-code", "--workspace", sample)
+    found = json.loads(out)
+    assert (code, found["same"], found["counts"]["changed"]) == (1, False, len(found["rules"]))
+    assert rulewright("diff", ORDERS, ORDERS, "--exit-code")[0] == 0

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 from urllib.parse import quote
 
 import click
 
 from app import __version__
+from app.cli.differences import diff
+from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say
 
-if TYPE_CHECKING:
-    from app.engine.model.rule_set import RuleSet
-
-FILE = click.Path(path_type=Path, dir_okay=False)
 SEVERITY = click.Choice(["error", "warning", "note"])
 
 
@@ -52,7 +48,7 @@ def init(workspace: Path, *, sample: bool) -> None:
     from app.storage.initial import init_workspace
 
     init_workspace(workspace, sample=sample, today=datetime.now(UTC).date())
-    _say(f"Made {workspace}.")
+    say(f"Made {workspace}.")
 
 
 @command_line.command("import")
@@ -71,12 +67,12 @@ def import_(
     from app.storage.workspace import Access, Workspace
 
     told = ImportMapping.read(mapping) if mapping is not None else None
-    with Workspace.open(workspace, Access.WRITE) as opened, _Bar(sys.stderr) as bar:
+    with Workspace.open(workspace, Access.WRITE) as opened, Bar() as bar:
         report = import_csv(
             opened, entity, file, told, _related(related), progress=lambda one: bar.show_share(one.file, one.fraction)
         )
     if as_json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         click.echo("\n".join([report.words.plain(), *(_problem_line(one) for one in report.problems)]))
 
@@ -95,19 +91,19 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
     from app.engine.checks.problem import Severity
     from app.engine.rule_set_file import version_id
 
-    rule_set = _rule_set(ruleset)
+    rule_set = rule_set_of(ruleset)
     checks = registry.load_checks()
     findings = check_one(rule_set, workspace, checks)
     match form:
         case "json":
-            _print_json(report.as_json(findings, version_id(rule_set)))
+            print_json(report.as_json(findings, version_id(rule_set)))
         case "sarif":
             from app.engine.checks import sarif
             from app.storage.whole_file import read
 
             uri = ruleset.as_uri() if ruleset.is_absolute() else quote(ruleset.as_posix())
             source = sarif.Source(uri, read(ruleset).decode(errors="replace"))
-            _print_json(sarif.as_sarif(findings, rule_set, source, checks, __version__))
+            print_json(sarif.as_sarif(findings, rule_set, source, checks, __version__))
         case _:
             click.echo(report.as_text(findings, rule_set))
     return 1 if registry.reaching(findings.problems, Severity(threshold)) else 0
@@ -125,9 +121,9 @@ def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime |
     from app.boot import preview_one
     from app.engine.telling import preview_as_json, preview_as_text
 
-    shown = preview_one(_rule_set(ruleset), rule, item, workspace, at)
+    shown = preview_one(rule_set_of(ruleset), rule, item, workspace, at)
     if as_json:
-        _print_json(preview_as_json(shown, rule, item))
+        print_json(preview_as_json(shown, rule, item))
     else:
         click.echo(preview_as_text(shown))
 
@@ -159,9 +155,9 @@ def rehearse(
     """Let many records enter their stages on a virtual clock. Nothing is sent."""
     from app.boot import rehearse_all
 
-    with _Bar(sys.stderr) as bar:
+    with Bar() as bar:
         report = rehearse_all(
-            _rule_set(ruleset),
+            rule_set_of(ruleset),
             workspace,
             items=items,
             stage=stage,
@@ -173,7 +169,7 @@ def rehearse(
             progress=bar.show,
         )
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         click.echo(report.as_text())
 
@@ -205,13 +201,13 @@ def backtest(
     """Replay a recorded history: who would have received what, and why not. Nothing is sent."""
     from app.boot import backtest_one
 
-    with _Bar(sys.stderr) as bar:
+    with Bar() as bar:
         report = backtest_one(
-            _rule_set(ruleset),
+            rule_set_of(ruleset),
             log,
             mapping=mapping,
             workspace=workspace,
-            other=_rule_set(compare) if compare is not None else None,
+            other=rule_set_of(compare) if compare is not None else None,
             follow_moves=follow_moves,
             seed=seed,
             sms_price=sms_price,
@@ -219,7 +215,7 @@ def backtest(
             progress=lambda share: bar.show_share(log.name, share),
         )
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         click.echo(report.as_text())
 
@@ -236,10 +232,10 @@ def test(
     """Play scenarios as tests; of a folder, all in it. Exit 1 where one fails or means nothing any more."""
     from app.boot import test_all
 
-    with _Bar(sys.stderr) as bar:
+    with Bar() as bar:
         report = test_all(scenarios, names, junit=junit, coverage=coverage, progress=bar.show)
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         click.echo(report.as_text())
     return (0 if report.passed else 1) if report.readable else 2
@@ -253,7 +249,7 @@ def schema(*, scenario: bool) -> None:
     from app.engine.scenario_schema import scenario_schema
     from app.engine.schema_export import rule_set_schema
 
-    _print_json(scenario_schema() if scenario else rule_set_schema(load_catalogue()))
+    print_json(scenario_schema() if scenario else rule_set_schema(load_catalogue()))
 
 
 @command_line.command("self-test")
@@ -266,38 +262,6 @@ def self_test() -> int:
         click.echo(f"{'ok    ' if error is None else 'failed'}  {part}{'' if error is None else f': {error}'}")
         failed = failed or error is not None
     return 1 if failed else 0
-
-
-class _Bar:
-    """Progress on a terminal; silent where nobody looks."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-        self._live = stream.isatty()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._live:
-            self._stream.write("\r\x1b[K")
-
-    def show_share(self, what: str, share: float) -> None:
-        if self._live:
-            self._stream.write(f"\r{what}: {share:.0%}\x1b[K")
-            self._stream.flush()
-
-    def show(self, done: int, whole: int) -> None:
-        if self._live:
-            self._stream.write(f"\r{done:,} of {whole:,}\x1b[K")
-            self._stream.flush()
-
-
-def _rule_set(path: Path) -> RuleSet:
-    from app.engine import rule_set_file
-    from app.storage.whole_file import read
-
-    return rule_set_file.loads(read(path), source=str(path))
 
 
 def _problem_line(problem: Any) -> str:
@@ -317,9 +281,4 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
     return related
 
 
-def _print_json(document: Any) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _say(words: str) -> None:
-    click.echo(words, err=True)
+command_line.add_command(diff)

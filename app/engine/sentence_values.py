@@ -55,7 +55,7 @@ from app.engine.paths import read_path
 from app.engine.people import called
 from app.engine.placeholders import Chip, Templates
 from app.engine.ports import Directory
-from app.engine.sentence_texts import MISSING, joined, several, shortened
+from app.engine.sentence_texts import CARD, MISSING, Room
 from app.engine.words import Msg, msg, msgs
 
 _QUOTED = Msg("\u2039{label}\u203a")  # angle quotation marks, as the chips of a text field have round ends
@@ -78,12 +78,20 @@ _LENGTH = {
 class SaidValues:
     """Puts the values of parameters into words, for one rule set and one workspace."""
 
-    def __init__(self, catalogue: Catalogue, directory: Directory, rule_set: RuleSet, templates: Templates) -> None:
-        """Take what the words come from."""
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        directory: Directory,
+        rule_set: RuleSet,
+        templates: Templates,
+        room: Room = CARD,
+    ) -> None:
+        """Take what the words come from, and how much of a value is shown."""
         self._catalogue = catalogue
         self._directory = directory
         self._rule_set = rule_set
         self._templates = templates
+        self._room = room
         self._anywhere = self._names_at(None)
 
     def said(self, parameter: Parameter, declared: type[Declared], node: Node) -> Any:
@@ -107,7 +115,7 @@ class SaidValues:
             case Person():
                 return self._person(value)
             case People():
-                return several([self._person(one) for one in value])
+                return self._room.several([self._person(one) for one in value])
             case StageRef(pipeline_from=other):
                 return self._stage(value, str(node.parameters.get(other) or ""))
             case PipelineRef():
@@ -117,24 +125,24 @@ class SaidValues:
                 lookup = self._directory.lookups.get(value)
                 return lookup.name if lookup else value
             case LookupColumns():
-                return several(list(value))
+                return self._room.several(list(value))
             case EntityRef():
                 entity = self._directory.schema.entity(value)
                 return entity.name if entity else value
             case FieldRef():
                 return self._field_label(value, "", node)
             case FieldRefs(entity_from=other):
-                return several([self._field_label(one, other, node) for one in value])
+                return self._room.several([self._field_label(one, other, node) for one in value])
             case FieldValues(entity_from=other):
-                return several([self._field_value(one, other, node) for one in value])
+                return self._room.several([self._field_value(one, other, node) for one in value])
             case Choice(options=options):
                 return dict(options)[value]
             case Choices(options=options):
-                return several([dict(options)[one] for one in value])
+                return self._room.several([dict(options)[one] for one in value])
             case ProductRef():
                 return self._product(value)
             case ProductLines():
-                return several([self._line(one, node) for one in value])
+                return self._room.several([self._line(one, node) for one in value])
             case Number(unit=unit):
                 return msg("{number} {unit}").fill(number=value, unit=unit) if unit else value
             case Duration():
@@ -149,9 +157,9 @@ class SaidValues:
             case ConditionKind(entity_from=other):
                 return self._filter(value, str(node.parameters.get(other, "")), node)
             case KeyValues():
-                return several([name for name, _ in value])
+                return self._room.several([name for name, _ in value])
             case Checklist():
-                return several([self._text(one, node) for one in value])
+                return self._room.several([self._text(one, node) for one in value])
             case Attachments():
                 return self._files(value, node)
             case RuleRef():
@@ -166,13 +174,13 @@ class SaidValues:
     def _text(self, source: str, node: Node) -> str:
         """Return a text as a person would read it aloud: tags gone, placeholders by their labels."""
         if "{" not in source and "<" not in source and "&" not in source:
-            return shortened(source)
+            return self._room.shortened(source)
         bare = _TAG.sub(" ", source)
         pieces = self._templates.pieces(bare) if "{{" in bare else ()
         if not pieces:
-            return shortened(html.unescape(bare)) or MISSING
+            return self._room.shortened(html.unescape(bare)) or MISSING
         names = self._names(node, _LOCAL_PATH.search(bare) is not None)
-        return joined(
+        return self._room.joined(
             [
                 _QUOTED.fill(label=self.label(one.path, names))
                 if isinstance(one, Chip)
@@ -212,7 +220,7 @@ class SaidValues:
         field = self._field(pair.field, entity_from, node)
         words = msg("{field} (adding {value})") if pair.append else msg("{field} to {value}")
         listed = pair.value if isinstance(pair.value, list | tuple) else [pair.value]
-        value = several([self._new_value(one, field, node) for one in listed])
+        value = self._room.several([self._new_value(one, field, node) for one in listed])
         return words.fill(field=field.label if field else pair.field, value=value)
 
     def _new_value(self, raw: Any, field: Field | None, node: Node) -> Any:
@@ -240,7 +248,7 @@ class SaidValues:
     def _files(self, attached: AttachedFiles, node: Node) -> Any:
         if attached.field:
             return self._field_label(attached.field, "", node)
-        return several([one.name for one in attached.files])
+        return self._room.several([one.name for one in attached.files])
 
     # Names
 

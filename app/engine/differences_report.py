@@ -1,0 +1,118 @@
+"""Differences as text for a terminal, and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.engine.differences import CardDifference, Change, Differences, Sign, StageDifference
+from app.engine.words import Msg, msg, msgs
+
+SIGNS = {Sign.ADDED: "+", Sign.REMOVED: "-", Sign.CHANGED: "~", Sign.MOVED: ">"}
+
+_COUNTED = {
+    Sign.ADDED: msgs("{n} added", "{n} added"),
+    Sign.REMOVED: msgs("{n} removed", "{n} removed"),
+    Sign.CHANGED: msgs("{n} changed", "{n} changed"),
+    Sign.MOVED: msgs("{n} moved", "{n} moved"),
+}
+_NOTHING = msg("nothing")
+_SAME = msg("Nothing differs.")
+_OTHER = msg("No rule or trigger differs.")
+
+
+def summary(differences: Differences) -> Msg:
+    """Return how many rules and triggers differ, in a few words."""
+    if differences.same:
+        return _SAME
+    counted = tuple(_COUNTED[sign].fill(n=n) for sign, n in differences.counts().items() if n)
+    return Msg("{parts}").fill(parts=counted) if counted else _OTHER
+
+
+def as_text(differences: Differences) -> str:
+    """Return all differences by stage, one below the other."""
+    lines = [f"{differences.name}: {summary(differences).plain()}"]
+    lines += [f"  {_said(one)}" for one in differences.own]
+    for stage, own, cards in differences.by_stage():
+        lines += ["", *_stage(differences.stage_names[stage], own)]
+        for card in cards:
+            lines += _card(card)
+    return "\n".join(lines)
+
+
+def as_json(differences: Differences) -> dict[str, Any]:
+    """Return all differences; of each setting what stands in the file, and what it says."""
+    cards = [(one.kind, _card_json(one, differences)) for one in differences.cards]
+    return {
+        "old": differences.versions[0],
+        "new": differences.versions[1],
+        "same": differences.same,
+        "counts": {sign.value: n for sign, n in differences.counts().items()},
+        "rule_set": [_change_json(one) for one in differences.own],
+        "stages": [
+            {
+                "change": one.sign.value,
+                "id": one.id,
+                "name": one.name,
+                "changes": [_change_json(each) for each in one.changes],
+            }
+            for one in differences.stages
+        ],
+        "triggers": [one for kind, one in cards if kind == "trigger"],
+        "rules": [one for kind, one in cards if kind == "rule"],
+    }
+
+
+def _stage(name: str, own: StageDifference | None) -> Iterator[str]:
+    yield f"{SIGNS[own.sign]} {name}" if own is not None else name
+    for change in own.changes if own is not None else ():
+        yield f"    {_said(change)}"
+
+
+def _card(card: CardDifference) -> Iterator[str]:
+    yield f"  {SIGNS[card.sign]} {_plain(card.title)} ({card.kind} {card.id})"
+    for sentence in card.sentences:
+        if sentence is not None and card.sign in (Sign.ADDED, Sign.REMOVED):
+            yield f"      {sentence.plain()}"
+    for change in card.changes:
+        yield f"      {_said(change)}"
+
+
+def _said(change: Change) -> str:
+    old, new = (_plain(_NOTHING if one is None else one) for one in (change.old, change.new))
+    return f"{_plain(change.label)}: {old} → {new}"
+
+
+def _card_json(card: CardDifference, differences: Differences) -> dict[str, Any]:
+    old, new = card.stages
+    return {
+        "change": card.sign.value,
+        "id": card.id,
+        "type": card.type,
+        "name": _plain(card.title),
+        "moved": card.moved,
+        "stage": {"old": old or None, "new": new or None, "name": differences.stage_names[card.stage]},
+        "sentence": {
+            key: one.plain() if one is not None else None
+            for key, one in zip(("old", "new"), card.sentences, strict=True)
+        },
+        "changes": [_change_json(one) for one in card.changes],
+    }
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    said = {key: None if one is None else _plain(one) for key, one in (("old", change.old), ("new", change.new))}
+    raw = {"before": _raw(change.before), "after": _raw(change.after)}
+    return {"field": change.field, "label": _plain(change.label), **said, **raw}
+
+
+def _raw(value: Any) -> Any:
+    if isinstance(value, Msg):
+        return value.plain()
+    return [_raw(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def _plain(said: Any) -> str:
+    if isinstance(said, tuple):
+        return ", ".join(_plain(one) for one in said)
+    return said.plain() if isinstance(said, Msg) else str(said)
