@@ -78,8 +78,7 @@ def life(env: Any, item: Item, note: Callable[..., None], tell: Callable[..., No
 
 def note_apart(env: Any, item: Item, stage: str) -> Iterator[Any]:
     note_plainly(env, item, stage)
-    return
-    yield
+    yield from ()
 
 
 def tell_apart(env: Any, item: Item, stage: str) -> Iterator[Any]:
