@@ -35,6 +35,7 @@ _WHO = frozenset({401, 403})
 _KEEPS_METHOD = frozenset({307, 308})
 _LEADS_ON = _KEEPS_METHOD | {301, 302, 303}
 _REASONS = {one.value: one.phrase for one in HTTPStatus}
+_NO_HEADERS = msg("A header or the method has letters that HTTP does not allow. Write them anew.")
 _NO_ADDRESS = msg("This is no address of the web. It starts with https:// (or http://).")
 
 
@@ -150,6 +151,8 @@ class Web:
         except (TimeoutError, httpx.TimeoutException) as error:
             words = msg("“{host}” did not answer within {seconds} seconds.")
             raise TryAgain(words.fill(host=host, seconds=f"{seconds:g}")) from error
+        except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
+            raise Refused(_NO_HEADERS, field="headers") from error
         except (httpx.HTTPError, OSError) as error:
             raise TryAgain(_trouble(error).fill(host=host)) from error
 
@@ -166,7 +169,7 @@ class Web:
     async def _once(self, request: Request) -> Answer:
         url = httpx.URL(request.url)
         port = url.port or (443 if url.scheme == "https" else 80)
-        addresses = await addresses_of(url.host, port, self._resolve, own_network=self._own_network)
+        addresses = await addresses_of(url.raw_host.decode("ascii"), port, self._resolve, own_network=self._own_network)
         async with httpx.AsyncClient(trust_env=False, verify=self._tls) as client:
             for address in addresses[:-1]:
                 with suppress(httpx.ConnectError):  # nothing was said yet: the next address may answer
@@ -177,10 +180,14 @@ class Web:
         asked = client.build_request(
             request.method,
             url.copy_with(host=address),
-            headers=[*request.headers, ("Host", url.netloc.decode("ascii")), ("Accept-Encoding", "identity")],
+            headers=[
+                *((name.encode("ascii"), value.encode()) for name, value in request.headers),
+                (b"Host", url.netloc),
+                (b"Accept-Encoding", b"identity"),
+            ],
             content=request.body or None,
             # The certificate is that of the name, though an address is called.
-            extensions={"sni_hostname": url.host},
+            extensions={"sni_hostname": url.raw_host.decode("ascii")},
         )
         response = await client.send(asked, stream=True)
         try:

@@ -198,3 +198,12 @@ class HangingUp(WebServer):
 def test_an_answer_that_breaks_off_is_tried_again() -> None:
     with HangingUp().running() as server, pytest.raises(TryAgain, match="broke the connection off"):
         _web(timeout=1).ask(_get(server.url))
+
+
+def test_headers_take_any_letters_but_no_second_line(server: WebServer) -> None:
+    _web().ask(Request(method="GET", url=server.url, headers=(("X-Name", "Città"),)))
+    assert server.asked[0].headers["x-name"].encode("latin-1").decode() == "Città"
+    for headers in ((("X-Name", "a\r\nX-Other: b"),), (("Città", "x"),), (("X Y", "x"),)):
+        with pytest.raises(Refused, match="HTTP does not allow"):
+            _web().ask(Request(method="GET", url=server.url, headers=headers))
+    assert len(server.asked) == 1
