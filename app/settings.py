@@ -55,6 +55,15 @@ class Recent(Struct, frozen=True, omit_defaults=True):
         return Path(self.path)
 
 
+class Server(Struct, frozen=True, omit_defaults=True):
+    """A server that rule sets are published to; its token is a secret and stands nowhere here."""
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
+    url: Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")]
+    certificate: str = ""
+    """A file with the certificate of the authority that vouches for it, where no public one does."""
+
+
 class Settings(Struct, frozen=True, omit_defaults=True):
     """All settings. A value: a change is a new one."""
 
@@ -106,6 +115,8 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     """Rule and trigger types starred in the palette."""
     lately_used: tuple[str, ...] = ()
     """Rule and trigger types lately added, the last first."""
+    servers: tuple[Server, ...] = ()
+    """Where rule sets are published to."""
     unknown: Mapping[str, Any] = field(default_factory=dict)
     """Settings of a newer program, kept untouched."""
 

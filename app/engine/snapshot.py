@@ -102,7 +102,7 @@ class Snapshot:
             providers=tuple(
                 ProviderSeen(one.id, one.name, one.channel) for one in directory.providers if one.id != "log"
             ),
-            templates=tuple(_template(one) for one in seen["templates"].values()),
+            templates=tuple(template_seen(one) for one in seen["templates"].values()),
             rates=dict(sorted(seen["rates"].items())),
             variables=_variables(seen["variables"], directory.variables, text),
             public_base=directory.public_base,
@@ -184,16 +184,17 @@ def _own_types(schema: Schema, records: Iterable[Item], text: str) -> dict[str, 
         fields = tuple(
             one
             for one in entity.fields
-            if not _builtin(one, entity, builtin)
+            if not is_builtin(one, entity, builtin)
             and (one.key in text or any(each.get(one.key) is not None for each in values))
         )
         if fields or (own and (entity.id in used or f'"{entity.id}"' in text)):
             name = str(entity.name) if own else ""
-            found[entity.id] = OwnFields(name, tuple(_plain_field(one) for one in fields))
+            found[entity.id] = OwnFields(name, tuple(plain_field(one) for one in fields))
     return dict(sorted(found.items()))
 
 
-def _builtin(field: Field, entity: EntityType, builtin: Schema) -> bool:
+def is_builtin(field: Field, entity: EntityType, builtin: Schema) -> bool:
+    """Say whether every workspace has a field of this type of record."""
     known = builtin.entities.get(entity.id) or builtin.entities["deal"]
     common = known.by_key.get(field.key)
     if entity.id not in builtin.entities and field.key in _DEAL_ONLY:
@@ -204,11 +205,13 @@ def _builtin(field: Field, entity: EntityType, builtin: Schema) -> bool:
 _DEAL_ONLY = ("begin_date", "close_date", "probability", "recurring")
 
 
-def _plain_field(field: Field) -> Field:
+def plain_field(field: Field) -> Field:
+    """Return a field as a file names it: with a label that is no words of ours."""
     return Field(field.key, str(field.label), field.type, field.required, field.multiple, field.custom, field.options)
 
 
-def _template(one: DocumentTemplate) -> TemplateSeen:
+def template_seen(one: DocumentTemplate) -> TemplateSeen:
+    """Return a document template by what it asks for."""
     problems = tuple((each.words.plain(), each.place.plain()) for each in one.problems)
     return TemplateSeen(one.id, one.name, one.paths, one.names, one.uses_products, problems)
 
@@ -217,10 +220,11 @@ def _variables(seen: Mapping[str, Value], known: Mapping[str, Value], text: str)
     """Return the variables that rules name: placeholders look them up in all of them together."""
     below = known.below if isinstance(known, Noted) else known
     named = {name: value for name, value in below.items() if name in text}
-    return {name: _variable(value) for name, value in sorted({**seen, **named}.items())}
+    return {name: variable_json(value) for name, value in sorted({**seen, **named}.items())}
 
 
-def _variable(value: Value) -> Any:
+def variable_json(value: Value) -> Any:
+    """Return the value of a variable with its type where JSON alone would lose it."""
     first = value[0] if isinstance(value, tuple) and value else value
     kind = next((each for kind, each in _TYPES if isinstance(first, kind)), None)
     if kind is None and isinstance(value, tuple):

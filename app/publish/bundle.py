@@ -1,0 +1,248 @@
+"""A rule set with all that it needs elsewhere, in one signed file.
+
+A ZIP archive: `manifest.json` names every other part with its SHA-256 and size, `signature.json` signs the manifest.
+The same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import rfc8785
+from msgspec import DecodeError, Struct, ValidationError, field, to_builtins
+from msgspec import json as msgspec_json
+
+from app.engine import rule_set_file
+from app.engine.errors import KnownError
+from app.engine.model.rule_set import RuleSet
+from app.engine.model.surroundings import Surroundings
+from app.engine.words import Msg, msg
+from app.publish.signing import PublicKey, SigningKey
+
+FORMAT, FORMAT_VERSION = "rulewright/bundle", 1
+SUFFIX = ".rules.bundle"
+MEDIA_TYPE = "application/vnd.rulewright.bundle+zip"
+MANIFEST, SIGNATURE, RULES, COMPANY, DOCUMENTS = (
+    "manifest.json", "signature.json", "rules.json", "company.json", "documents/",
+)  # fmt: skip
+ALGORITHM = "ed25519"
+_SIGNED = b"rulewright/bundle/1\n"
+"""Stands before what is signed, so that a signature made for anything else says nothing here."""
+MAX_BYTES = 256 * 1024 * 1024
+"""Of all parts together, unpacked."""
+_MAX_PARTS = 5_000
+_MAX_MANIFEST = 4 * 1024 * 1024
+_DAY = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment that the archive's format knows: when it was packed does not matter."""
+
+_not_one = msg("This is no bundle of a rule set: {why}.")
+_tampered = msg("The bundle has been changed since it was signed: {what}. Do not use it; ask for it again.")
+_part_differs = msg("“{part}” is not what the manifest says")
+_not_signed = msg("The bundle is not signed, so that nobody vouches for what is in it.")
+_stranger = msg("The bundle is signed by {fingerprint}, whom you do not trust. Compare this with its author, then add the key.")  # fmt: skip  # noqa: E501
+_newer = msg("The bundle was made by a newer Rulewright (format {found}). Update Rulewright to open it.")
+_too_large = msg("the parts are larger than {n} MB")
+
+
+class BadBundle(KnownError):
+    """A bundle that cannot be read or must not be trusted."""
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """One file in a bundle."""
+
+    sha256: str
+    size: int
+
+
+class Manifest(Struct, frozen=True):
+    """What a bundle says of itself."""
+
+    rule_set: str
+    """The id of the version."""
+    name: str
+    entity: str
+    pipeline: str
+    made_at: datetime
+    by: str = ""
+    comment: str = ""
+    program: str = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    format: str = FORMAT
+    version: int = FORMAT_VERSION
+
+
+class Bundle(Struct, frozen=True):
+    """A bundle that was read: every part is as its manifest says, and the signature is that of `signer`."""
+
+    manifest: Manifest
+    rule_set: RuleSet
+    company: Surroundings | None
+    documents: Mapping[str, bytes]
+    """Document templates by the id of their file."""
+    signer: PublicKey | None
+
+
+class Content(Struct, frozen=True):
+    """What is to be packed."""
+
+    rule_set: RuleSet
+    company: Surroundings | None = None
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+    by: str = ""
+    comment: str = ""
+
+
+def pack(content: Content, now: datetime, program: str, key: SigningKey | None) -> bytes:
+    """Return the bytes of a bundle, signed where there is a key."""
+    parts = {RULES: rfc8785.dumps(content.rule_set.model_dump())}
+    if content.company is not None:
+        parts[COMPANY] = rfc8785.dumps(to_builtins(content.company))
+    parts |= {DOCUMENTS + name: data for name, data in sorted(content.documents.items())}
+    rule_set = content.rule_set
+    manifest = Manifest(
+        rule_set_file.version_id(rule_set),
+        rule_set.name,
+        rule_set.entity,
+        rule_set.pipeline,
+        now.astimezone(UTC).replace(microsecond=0),
+        content.by,
+        content.comment,
+        program,
+        {name: Part(hashlib.sha256(data).hexdigest(), len(data)) for name, data in parts.items()},
+    )
+    written = rfc8785.dumps(to_builtins(manifest))
+    files = {MANIFEST: written}
+    if key is not None:
+        files[SIGNATURE] = rfc8785.dumps(
+            {
+                "algorithm": ALGORITHM,
+                "key": key.public.text,
+                "signature": base64.b64encode(key.sign(_SIGNED + written)).decode(),
+            }
+        )
+    return _zipped(files | parts)
+
+
+def read_bundle(data: bytes, trusted: Collection[PublicKey] | None = None) -> Bundle:
+    """Return what a bundle holds; raises BadBundle where anything in it is not as it was packed.
+
+    With `trusted`, it must be signed by one of these keys.
+    """
+    files = _unzipped(data)
+    written = files.pop(MANIFEST, None)
+    if written is None:
+        raise _no_bundle(msg("it has no manifest"))
+    signer = _signer(files.pop(SIGNATURE, None), written)
+    manifest = _manifest(written)
+    for name in sorted(files.keys() | manifest.parts.keys()):
+        part, found = manifest.parts.get(name), files.get(name)
+        told = part is not None and found is not None and part.size == len(found)
+        if part is None or found is None or not told or hashlib.sha256(found).hexdigest() != part.sha256:
+            raise BadBundle(_tampered.fill(what=_part_differs.fill(part=name)), field=name)
+    if trusted is not None:
+        _trust(signer, trusted)
+    return Bundle(
+        manifest,
+        _rule_set(files.get(RULES), manifest),
+        _company(files.get(COMPANY)),
+        {name.removeprefix(DOCUMENTS): data for name, data in files.items() if name.startswith(DOCUMENTS)},
+        signer,
+    )
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _DAY), data, zipfile.ZIP_DEFLATED, 6)
+    return packed.getvalue()
+
+
+def _unzipped(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return _parts(archive)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise _no_bundle(msg("it is damaged or cut off")) from error
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Read all parts into memory; what an archive claims of its sizes is not believed."""
+    listed = archive.infolist()
+    if len(listed) > _MAX_PARTS or len({one.filename for one in listed}) != len(listed):
+        raise _no_bundle(msg("its list of parts is not sound"))
+    room, found = MAX_BYTES, {}
+    for one in listed:
+        most = min(room, _MAX_MANIFEST) if one.filename in (MANIFEST, SIGNATURE) else room
+        with archive.open(one) as part:
+            content = part.read(most + 1)
+        if len(content) > most:
+            raise _no_bundle(_too_large.fill(n=MAX_BYTES >> 20))
+        room -= len(content)
+        found[one.filename] = content
+    return found
+
+
+def _manifest(written: bytes) -> Manifest:
+    try:
+        manifest = msgspec_json.decode(written, type=Manifest)
+    except (DecodeError, ValidationError) as error:
+        raise _no_bundle(msg("its manifest cannot be read")) from error
+    if manifest.format != FORMAT:
+        raise _no_bundle(msg("its manifest is that of something else"))
+    if manifest.version > FORMAT_VERSION:
+        raise BadBundle(_newer.fill(found=manifest.version), field="version")
+    return manifest
+
+
+def _signer(written: bytes | None, manifest: bytes) -> PublicKey | None:
+    if written is None:
+        return None
+    try:
+        told: dict[str, Any] = json.loads(written)
+        key = PublicKey.read(str(told["key"]))
+        signature = base64.b64decode(str(told["signature"]), validate=True)
+        known = told["algorithm"] == ALGORITHM
+    except (ValueError, KeyError, TypeError, KnownError) as error:
+        raise BadBundle(_tampered.fill(what=msg("the signature cannot be read")), field=SIGNATURE) from error
+    if not known or not key.holds(signature, _SIGNED + manifest):
+        raise BadBundle(_tampered.fill(what=msg("the signature is not that of its manifest")), field=MANIFEST)
+    return key
+
+
+def _trust(signer: PublicKey | None, trusted: Collection[PublicKey]) -> None:
+    if signer is None:
+        raise BadBundle(_not_signed, field=SIGNATURE)
+    if signer not in trusted:
+        raise BadBundle(_stranger.fill(fingerprint=signer.fingerprint), field="key")
+
+
+def _rule_set(written: bytes | None, manifest: Manifest) -> RuleSet:
+    if written is None:
+        raise _no_bundle(msg("it has no rules"))
+    rule_set = rule_set_file.loads(written, source=RULES)
+    if rule_set_file.version_id(rule_set) != manifest.rule_set:
+        raise BadBundle(_tampered.fill(what=_part_differs.fill(part=RULES)), field=RULES)
+    return rule_set
+
+
+def _company(written: bytes | None) -> Surroundings | None:
+    if written is None:
+        return None
+    try:
+        return msgspec_json.decode(written, type=Surroundings)
+    except (DecodeError, ValidationError) as error:
+        raise BadBundle(_not_one.fill(why=msg("what it says of the company cannot be read")), field=COMPANY) from error
+
+
+def _no_bundle(why: Msg) -> BadBundle:
+    return BadBundle(_not_one.fill(why=why))
