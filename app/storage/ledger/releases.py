@@ -73,6 +73,11 @@ class Releases:
             add_rows(connection, t.versions, ("id",), [row])
             return self.uploaded(version)
 
+    def has(self, version: str) -> bool:
+        """Say whether a version is here."""
+        with self._store.read() as connection:
+            return connection.execute(select(t.versions.c.id).where(t.versions.c.id == version)).first() is not None
+
     def uploaded(self, version: str) -> Uploaded:
         """Return one version; raises KnownError where there is none."""
         with self._store.read() as connection:
