@@ -213,9 +213,22 @@ def test_the_schema_is_one_json_document(rulewright: Run) -> None:
     assert (code, json.loads(out)["$schema"]) == (0, "https://json-schema.org/draft/2020-12/schema")
 
 
-def test_the_self_test_tries_every_part(rulewright: Run) -> None:
+def test_the_self_test_tries_every_part_and_names_what_is_beside_them(
+    rulewright: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.storage.documents.office.find_office", lambda: Path("/opt/office/soffice"))
     code, out, _ = rulewright("self-test")
-    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["ok", "ok", "ok"])
+    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["ok", "ok", "ok", "note"])
+    assert out.splitlines()[-1] == f"note    LibreOffice: {Path('/opt/office/soffice')}"
+
+
+def test_the_self_test_says_that_without_libreoffice_there_is_no_pdf(
+    rulewright: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.storage.documents.office.find_office", lambda: None)
+    code, out, _ = rulewright("self-test")
+    assert code == 0
+    assert "LibreOffice must be installed" in out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("words", [

@@ -227,6 +227,13 @@ def test_all(
     return report
 
 
+def found_beside() -> Iterator[tuple[str, str]]:
+    """Look for programs that are used where they are installed; yields each with where it lies, or what to do."""
+    from app.storage.documents.office import ABSENT, find_office
+
+    yield "LibreOffice", str(find_office() or ABSENT.plain())
+
+
 def try_parts() -> Iterator[tuple[str, str | None]]:
     """Try what an installation is made of; yields each part with what is wrong with it, or None."""
     for part, trial in (

@@ -255,12 +255,14 @@ def schema(*, scenario: bool) -> None:
 @command_line.command("self-test")
 def self_test() -> int:
     """Try the parts of this installation, and say which work."""
-    from app.boot import try_parts
+    from app.boot import found_beside, try_parts
 
     failed = False
     for part, error in try_parts():
         click.echo(f"{'ok    ' if error is None else 'failed'}  {part}{'' if error is None else f': {error}'}")
         failed = failed or error is not None
+    for program, told in found_beside():
+        click.echo(f"note    {program}: {told}")
     return 1 if failed else 0
 
 

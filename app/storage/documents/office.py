@@ -8,12 +8,16 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
 
 TIMEOUT = 120.0
+_LOOKS = 0.2
+"""Seconds between two looks at whether the work is still wanted."""
 
 ABSENT = msg(
     "To make a PDF, LibreOffice must be installed on this computer. "
@@ -42,8 +46,17 @@ def find_office() -> Path | None:
     return next((one for one in usual if one.is_file()), None)
 
 
-def to_pdf(data: bytes, *, office: Path | None = None, timeout: float = TIMEOUT) -> bytes:
-    """Return a .docx as PDF; `office` is LibreOffice's program, looked for where none is given. Raises KnownError."""
+def to_pdf(
+    data: bytes,
+    *,
+    office: Path | None = None,
+    timeout: float = TIMEOUT,
+    check: Callable[[], None] = lambda: None,
+) -> bytes:
+    """Return a .docx as PDF; `office` is LibreOffice's program, looked for where none is given. Raises KnownError.
+
+    `check` is called again and again meanwhile; what it raises ends the work.
+    """
     program = office or find_office()
     if program is None:
         raise KnownError(ABSENT)
@@ -51,7 +64,7 @@ def to_pdf(data: bytes, *, office: Path | None = None, timeout: float = TIMEOUT)
         folder = Path(name)
         document = folder / "document.docx"
         document.write_bytes(data)
-        said = _run(_command(program, folder, document), folder, timeout)
+        said = _run(_command(program, folder, document), folder, timeout, check)
         made = folder / "out" / "document.pdf"
         if not made.is_file():
             raise KnownError(FAILED.fill(why=said.strip()[-300:] or "…"))
@@ -74,7 +87,7 @@ def _command(program: Path, folder: Path, document: Path) -> list[str]:
     ]
 
 
-def _run(command: list[str], folder: Path, timeout: float) -> str:
+def _run(command: list[str], folder: Path, timeout: float, check: Callable[[], None]) -> str:
     """Run LibreOffice as the head of a group of its own, so that all of it can be ended."""
     try:
         office = subprocess.Popen(  # noqa: S603  a program of this computer, and paths of ours
@@ -87,14 +100,26 @@ def _run(command: list[str], folder: Path, timeout: float) -> str:
         )
     except OSError as error:
         raise KnownError(FAILED.fill(why=error.strerror or str(error))) from error
+    ends = monotonic() + timeout
+    said = None
     try:
-        said, _ = office.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired as error:
-        raise KnownError(TOO_SLOW.fill(n=round(timeout))) from error
+        while said is None:
+            check()
+            said = _said_within(office, min(_LOOKS, timeout))
+            if said is None and monotonic() > ends:
+                raise KnownError(TOO_SLOW.fill(n=round(timeout)))
     finally:
         if office.poll() is None:
             _end(office)
     return said.decode("utf-8", "replace")
+
+
+def _said_within(office: subprocess.Popen[bytes], seconds: float) -> bytes | None:
+    """Return what LibreOffice has said once it has ended, None while it goes on."""
+    try:
+        return office.communicate(timeout=seconds)[0]
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _end(office: subprocess.Popen[bytes]) -> None:

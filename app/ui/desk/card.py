@@ -51,7 +51,9 @@ class ChosenCard(QSplitter):
         self._opener = Opener(session, tools, self)
         self._folds = Folds(tools.choices.value.folded or None, self)
         self.inspector = Inspector(self.surroundings(), self._folds)
-        self.preview = PreviewPane(Look(tools.theme, tools.tr, self._opener.open_document), session.records)
+        self.preview = PreviewPane(
+            Look(tools.theme, tools.tr, self._opener.open_document, self._opener), session.records
+        )
         self.addWidget(self.inspector)
         self.addWidget(self.preview)
         self.setSizes([480, 400])

@@ -131,6 +131,7 @@ class Modes(QStackedWidget):
             belongings=session.workspace.belongings,
             items=session.workspace.items(),
             open_document=self._opener.open_document,
+            pdfs=self._opener,
             scenarios=session.workspace.scenarios,
             memory=session.workspace.settings,
             rule_sets=session.rule_sets,

@@ -9,18 +9,22 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
+from msgspec import json
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.engine.effects import DocumentCreated
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import Msg, msg
+from app.storage.documents.office import ABSENT, find_office, to_pdf
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
+from app.ui.preview.look import Ended
 from app.ui.preview.people import Scene
 
 _no_program = msg("No program on this computer opens “{file}”. Install one, such as LibreOffice, and try again.")
 _not_written = msg("“{file}” could not be written: {why}.")
+_MOST_PDFS = 20
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -44,6 +48,8 @@ class Opener(QObject):
         self._tools = tools
         self._show = show
         self._folder: str | None = None
+        self._pdfs: dict[bytes, bytes] = {}
+        """Those made last, by what they were made of."""
 
     def open_file(self, file_id: str) -> None:
         """Open a copy of a file."""
@@ -53,20 +59,48 @@ class Opener(QObject):
 
     def open_document(self, effect: DocumentCreated, scene: Scene) -> None:
         """Fill a document from what an effect brought, and open it."""
+        self._work(self._filled(effect, scene), f"{effect.name} {effect.number}.docx")
+
+    @property
+    def missing(self) -> Msg | None:
+        """What has to be done before a PDF can be made; None where it can."""
+        return ABSENT if find_office() is None else None
+
+    def open_pdf(self, effect: DocumentCreated, scene: Scene, owner: QObject, ended: Ended) -> None:
+        """Make the PDF of a document and open it; one that was made before is only opened."""
+        name = f"{effect.name} {effect.number}.pdf"
+        key = json.encode((effect.as_json(), scene.item.entity, scene.now, str(self._tools.tr.locale)))
+        if key in self._pdfs:
+            ended(None)
+            self._open(self._pdfs[key], name)
+            return
+        fill = self._filled(effect, scene)
+
+        def made(content: bytes) -> None:
+            self._pdfs[key] = content
+            for old in list(self._pdfs)[:-_MOST_PDFS]:
+                del self._pdfs[old]
+            ended(None)
+            self._open(content, name)
+
+        self._tools.jobs.start(
+            lambda report: to_pdf(fill(), check=report.check),
+            owner=owner,
+            then=made,
+            failed=lambda error: ended(error.words),
+        )
+
+    def _filled(self, effect: DocumentCreated, scene: Scene) -> Callable[[], bytes]:
         documents, tr = self._session.workspace.documents, self._tools.tr
-
-        def filled() -> bytes:
-            return documents.filled(
-                effect.template.id,
-                effect.values,
-                entity=scene.item.entity,
-                now=scene.now,
-                directory=scene.directory,
-                locale=str(tr.locale),
-                translate=tr,
-            )
-
-        self._work(filled, f"{effect.name} {effect.number}.docx")
+        return lambda: documents.filled(
+            effect.template.id,
+            effect.values,
+            entity=scene.item.entity,
+            now=scene.now,
+            directory=scene.directory,
+            locale=str(tr.locale),
+            translate=tr,
+        )
 
     def _work(self, make: Callable[[], bytes], name: str) -> None:
         self._tools.jobs.start(

@@ -13,7 +13,7 @@ from app.engine.placeholders import Templates
 from app.engine.ports import Belongings, Directory, Items, NoBelongings, NoItems
 from app.i18n import Translator
 from app.ui.jobs import Jobs
-from app.ui.preview.look import Look, OpenDocument
+from app.ui.preview.look import Look, OpenDocument, Pdfs
 from app.ui.rehearse.shelf import Memory, Shelf
 from app.ui.theme.theme import Theme
 
@@ -41,6 +41,7 @@ class RehearseContext:
     items: Items = field(default_factory=NoItems)
     """Records that stand beside those on the board."""
     open_document: OpenDocument | None = None
+    pdfs: Pdfs | None = None
     scenarios: Shelf | None = None
     """Where rehearsals are kept as scenarios; None where they cannot be."""
     memory: Memory | None = None
@@ -51,4 +52,4 @@ class RehearseContext:
     @property
     def look(self) -> Look:
         """What previews are drawn with."""
-        return Look(self.theme, self.tr, self.open_document)
+        return Look(self.theme, self.tr, self.open_document, self.pdfs)

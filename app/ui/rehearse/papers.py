@@ -14,7 +14,7 @@ from app.engine.trace import Acted, Step
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.rehearse.context import RehearseContext
-from app.ui.rehearse.drawn import scene_of
+from app.ui.rehearse.document_links import OPEN, DocumentLinks
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.rehearse.session import Session
 from app.ui.rehearse.tab import Tab
@@ -27,7 +27,6 @@ _tracked = msg("{service} {number}")
 _paid, _unpaid, _signing = msg("Paid"), msg("Not paid yet"), msg("To be signed")
 _signed = msg("Signed")
 _overdue = msg("Overdue")
-_open = msg("Open the document")
 
 _SHADES = {"completed": "success", "delivered": "success", "deferred": "muted", "returned": "error", "pending": "muted"}
 
@@ -40,14 +39,17 @@ class Papers(Tab):
         self.view = RowsView(context.theme, context.tr(msg("Documents, payments, deliveries and tasks")))
         super().__init__(context, self.view, "mdi6.file-document-multiple-outline")
         self._session: Session | None = None
+        self._key: Key | None = None
+        self._links = DocumentLinks(context, self)
         self.view.node_asked.connect(self.node_asked)
         self.view.opened.connect(self._open)
+        self._links.changed.connect(self._again)
 
     def count(self, session: Session, key: Key, own: Sequence[Step]) -> int:
         return sum(1 for _ in _belonging(session, key))
 
     def show_record(self, session: Session, key: Key | None) -> None:
-        self._session = session
+        self._session, self._key = session, key
         found = list(_belonging(session, key))
         if not found:
             text = msg("Documents, payments, deliveries and tasks stand here once rules have made them.")
@@ -71,14 +73,20 @@ class Papers(Tab):
                 title = session.title(one.item) if key is None and one.item in session.rehearsal.states else ""
                 note = " · ".join(part for part in (title, row.note) if part)
                 row = replace(row, section="" if place else tr(heading), note=note)
-                rows.append(row if acted is None else replace(row, link=tr(_open), opens=True, about=acted))
+                if acted is None:
+                    rows.append(row)
+                    continue
+                rows.append(replace(row, link=tr(OPEN), opens=True, about=acted))
+                rows += self._links.pdf_row(acted)
         return rows
 
     def _open(self, row: Row) -> None:
-        opens, acted = self.context.open_document, row.about
-        if opens is not None and self._session is not None and isinstance(acted, Acted):
-            assert isinstance(acted.effect, DocumentCreated)  # noqa: S101  given in _rows
-            opens(acted.effect, scene_of(self._session, acted, self.context))
+        if self._session is not None:
+            self._links.open(row, self._session)
+
+    def _again(self) -> None:
+        if self._session is not None:
+            self.show_record(self._session, self._key)
 
 
 def _belonging(session: Session, key: Key | None) -> Iterable[Belonging]:

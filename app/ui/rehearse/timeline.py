@@ -14,6 +14,7 @@ from app.engine.trace import Acted, Step
 from app.engine.words import msg
 from app.ui.panels.lines import line_of
 from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.document_links import DocumentLinks
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.rehearse.session import Session, title_of
 from app.ui.rehearse.tab import Tab
@@ -36,11 +37,17 @@ class Timeline(Tab):
         super().__init__(context, self.view, "mdi6.timeline-clock-outline")
         self.view.node_asked.connect(self.node_asked)
         self.view.record_asked.connect(self.record_asked)
+        self._session: Session | None = None
+        self._key: Key | None = None
+        self._links = DocumentLinks(context, self)
+        self._links.changed.connect(self._again)
+        self.view.opened.connect(self._open)
 
     def count(self, session: Session, key: Key, own: Sequence[Step]) -> int:
         return sum(map(is_news, own))
 
     def show_record(self, session: Session, key: Key | None) -> None:
+        self._session, self._key = session, key
         told = [one for one in session.rehearsal.steps if (key is None or one.item == key) and is_news(one)]
         if not told:
             self.say_empty(
@@ -78,7 +85,17 @@ class Timeline(Tab):
             )
             if isinstance(step, Acted) and isinstance(step.effect, ItemCreated):
                 rows += self._created(session, step.effect)
+            elif isinstance(step, Acted):
+                rows += (*self._links.word_row(step), *self._links.pdf_row(step))
         return rows
+
+    def _open(self, row: Row) -> None:
+        if self._session is not None:
+            self._links.open(row, self._session)
+
+    def _again(self) -> None:
+        if self._session is not None:
+            self.show_record(self._session, self._key)
 
     def _created(self, session: Session, effect: ItemCreated) -> list[Row]:
         """Return the way to a record that a rule has made, as long as there is one."""

@@ -195,6 +195,21 @@ def test_libreoffice_that_hangs_is_ended_with_its_children(tmp_path: Path) -> No
     assert not child.exists() or "State:\tZ" in (child / "status").read_text()
 
 
+def test_libreoffice_is_ended_once_the_pdf_is_no_longer_wanted(tmp_path: Path) -> None:
+    alive = tmp_path / "alive"
+    office = script(tmp_path / "soffice", f"echo $$ > {alive}; exec sleep 60")
+
+    def check() -> None:
+        if alive.exists() and alive.read_text().strip():
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        to_pdf(word("x"), office=office, check=check)
+
+    child = Path("/proc") / alive.read_text().strip()
+    assert not child.exists() or "State:\tZ" in (child / "status").read_text()
+
+
 def test_what_libreoffice_complains_about_is_passed_on(tmp_path: Path) -> None:
     office = script(tmp_path / "soffice", "echo 'Error: source file could not be loaded'")
 

@@ -20,10 +20,13 @@ from app.engine.model.values import File
 from app.engine.overlay import LaidBelongings, kept
 from app.engine.ports import NoBelongings
 from app.engine.trace import Acted
+from app.engine.words import Msg, msg
 from app.i18n import ENGLISH
 from app.ui.document import RuleSetDocument
+from app.ui.preview.look import Ended
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.mode import RehearseMode
+from app.ui.rehearse.rows import RowsView
 from app.ui.rehearse.session import Session
 from app.ui.rehearse.tab import Tab
 from app.ui.rehearse.tab_bar import SideTabs
@@ -150,10 +153,18 @@ class Opened:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.pdfs: list[str] = []
+        self.missing: Msg | None = None
+        self.end: Ended = lambda _why_not: None
 
     def __call__(self, effect: DocumentCreated, scene: object) -> None:
         del scene
         self.names.append(f"{effect.name} {effect.number}")
+
+    def open_pdf(self, effect: DocumentCreated, scene: object, owner: object, ended: Ended) -> None:
+        del scene, owner
+        self.pdfs.append(f"{effect.name} {effect.number}")
+        self.end = ended
 
 
 @pytest.fixture
@@ -168,7 +179,7 @@ def papers(context: RehearseContext, opened: Opened, qtbot: QtBot) -> RehearseMo
     told = solar.rule_set()
     stages = tuple(one.model_copy(update={"rules": ON_LOST}) if one.id == "lost" else one for one in told.stages)
     document = RuleSetDocument(told.model_copy(update={"stages": stages}), lambda _old, _new: None, ENGLISH)
-    made = RehearseMode(replace(context, belongings=below, open_document=opened), document)
+    made = RehearseMode(replace(context, belongings=below, open_document=opened, pdfs=opened), document)
     document.setParent(made)
     qtbot.addWidget(made)
     made.resize(1400, 800)
@@ -207,9 +218,9 @@ def test_of_all_records_those_papers_are_told_that_were_made_here_with_their_rec
     assert not any("Offer" in one for one in told)
 
 
-def test_a_document_that_was_made_here_is_opened(
-    papers: RehearseMode, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def offer(papers: RehearseMode, monkeypatch: pytest.MonkeyPatch) -> Acted:
+    """A document that was made for the record that is chosen."""
     made = DocumentCreated("d8", "8", 8, File("t", "Offer.docx"), "Offer")
     step = Acted(papers.session.rehearsal.now, ROSSI, "offer", "new", 1, 0, made)
     belonging = Document("8", 8, made.template, "Offer", id="d8", item=ROSSI)
@@ -219,13 +230,49 @@ def test_a_document_that_was_made_here_is_opened(
     open_tab(papers, papers.pane.papers)
     monkeypatch.setattr(Session, "rehearsal", property(lambda _session: after))
     papers.pane.show_chosen(session, [ROSSI])
-    view = papers.pane.papers.view
-    view.setCurrentIndex(view.model().index(1, 0))
-    view.setFocus()
+    return step
 
+
+def enter(view: RowsView, row: int) -> None:
+    view.setCurrentIndex(view.model().index(row, 0))
+    view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Return)
 
+
+@pytest.mark.usefixtures("offer")
+def test_a_document_that_was_made_here_is_opened(papers: RehearseMode, opened: Opened) -> None:
+    enter(papers.pane.papers.view, 1)
+
     assert opened.names == ["Offer 8"]
+
+
+@pytest.mark.usefixtures("offer")
+def test_its_pdf_is_opened_and_it_is_said_while_that_is_made(papers: RehearseMode, opened: Opened) -> None:
+    view = papers.pane.papers.view
+    assert "Open as PDF" in rows(papers.pane.papers)[2]
+
+    enter(view, 2)
+    assert "LibreOffice is making the PDF…" in rows(papers.pane.papers)[2]
+    enter(view, 2)
+    assert opened.pdfs == ["Offer 8"]
+
+    opened.end(None)
+    assert "LibreOffice is making" not in rows(papers.pane.papers)[2]
+    assert opened.names == []
+
+
+@pytest.mark.usefixtures("offer")
+def test_the_timeline_offers_both_and_says_why_there_is_no_pdf(papers: RehearseMode, opened: Opened) -> None:
+    told = rows(open_tab(papers, papers.pane.timeline))
+    (word,) = (place for place, one in enumerate(told) if "Open the document" in one)
+    (pdf,) = (place for place, one in enumerate(told) if "Open as PDF" in one)
+
+    enter(papers.pane.timeline.view, word)
+    enter(papers.pane.timeline.view, pdf)
+    opened.end(msg("There is no LibreOffice."))
+
+    assert (opened.names, opened.pdfs) == (["Offer 8"], ["Offer 8"])
+    assert "There is no LibreOffice." in rows(papers.pane.timeline)[pdf]
 
 
 # Another date

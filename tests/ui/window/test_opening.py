@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -47,11 +48,14 @@ def letter() -> bytes:
     return out.getvalue()
 
 
-def test_the_document_of_the_preview_opens_filled(window: MainWindow, desktop: Desktop, qtbot: QtBot) -> None:
+def shown(window: MainWindow, qtbot: QtBot, *, pdf: bool = False) -> DocumentView:
+    """Return the preview of a rule that makes a letter."""
     session = window.session
     kept = session.workspace.files.add("A letter.docx", letter(), NOW)
     qtbot.waitUntil(lambda: kept.id in session.directory.templates)
-    rule = Rule(id="letter", type="document.create", parameters={"template": {"id": kept.id, "name": kept.name}})
+    rule = Rule(
+        id="letter", type="document.create", parameters={"template": {"id": kept.id, "name": kept.name}, "pdf": pdf}
+    )
     stage = session.document.value.stages[0]
     changed = stage.model_copy(update={"rules": (*stage.rules, rule)})
     session.document.edit(lambda old: old.model_copy(update={"stages": (changed, *old.stages[1:])}), msg("Add a rule"))
@@ -59,6 +63,59 @@ def test_the_document_of_the_preview_opens_filled(window: MainWindow, desktop: D
     qtbot.waitUntil(lambda: window.findChild(DocumentView) is not None)
     view = window.findChild(DocumentView)
     assert view is not None
+    return view
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What LibreOffice was given, in its place."""
+    given: list[bytes] = []
+
+    def to_pdf(data: bytes, *, check: Callable[[], None]) -> bytes:
+        check()
+        given.append(data)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("app.ui.desk.opening.to_pdf", to_pdf)
+    monkeypatch.setattr("app.ui.desk.opening.find_office", lambda: Path("soffice"))
+    return given
+
+
+def test_the_document_of_the_preview_opens_as_pdf_and_is_made_once(
+    window: MainWindow, desktop: Desktop, made: list[bytes], qtbot: QtBot
+) -> None:
+    view = shown(window, qtbot, pdf=True)
+    assert not view.pdf_note.isVisibleTo(view)
+
+    view.pdf_button.click()
+
+    assert (view.pdf_button.isEnabled(), view.pdf_note.text()) == (False, "LibreOffice is making the PDF…")
+    qtbot.waitUntil(lambda: len(desktop.opened) == 1)
+    assert (desktop.opened[0].name, desktop.opened[0].read_bytes()) == ("A letter 1.pdf", b"%PDF-1.7")
+    assert docx.Document(BytesIO(made[0])).paragraphs[0].text.endswith("no. 1")
+    assert (view.pdf_button.isEnabled(), view.pdf_note.text()) == (True, "")
+    view.pdf_button.click()
+    assert (len(desktop.opened), len(made)) == (2, 1)
+
+
+def test_without_libreoffice_the_preview_says_what_to_do_once_a_pdf_is_wanted(
+    window: MainWindow, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("app.ui.desk.opening.find_office", lambda: None)
+    monkeypatch.setattr("app.storage.documents.office.find_office", lambda: None)
+    view = shown(window, qtbot, pdf=True)
+    assert "LibreOffice must be installed" in view.pdf_note.text()
+    assert "LibreOffice must be installed" in view.accessibleDescription() + view.accessibleName()
+
+    view.pdf_button.click()
+
+    qtbot.waitUntil(view.pdf_button.isEnabled)
+    assert "www.libreoffice.org" in view.pdf_note.text()
+    assert desktop.opened == []
+
+
+def test_the_document_of_the_preview_opens_filled(window: MainWindow, desktop: Desktop, qtbot: QtBot) -> None:
+    view = shown(window, qtbot)
 
     view.button.click()
 

@@ -15,7 +15,7 @@ from app.engine.names import GROUPS
 from app.engine.paths import PARTIES, read_path
 from app.engine.words import Msg, msg
 from app.ui.preview.avatars import People
-from app.ui.preview.look import Look
+from app.ui.preview.look import MAKING_PDF, Look
 from app.ui.preview.parts import Files, Paper, Pill, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.preview.prose import Prose
@@ -31,7 +31,7 @@ _dated, _in_the_name = msg("{date} · {company}"), msg("{party}: {field}")
 _more_rows = msg("… and {n} more")
 _total = msg("Total")
 _public = msg("Open to whoever has the link: {url}")
-_open = msg("Open the document")
+_open, _open_pdf = msg("Open the document"), msg("Open as PDF")
 _blank = msg("blank")
 
 
@@ -56,6 +56,11 @@ class DocumentView(EffectView):
         self.button = QPushButton(self._tr(_open))
         self.button.setProperty("kind", "quiet")
         self.button.setVisible(look.open_document is not None)
+        self.pdf_button = QPushButton(self._tr(_open_pdf))
+        self.pdf_button.setProperty("kind", "quiet")
+        self.pdf_button.setVisible(look.pdfs is not None)
+        self.pdf_note = label("muted", wrap=True)
+        self._pdf_sign = Sign(look, "mdi6.file-pdf-box", "muted", 14)
         self._shown: tuple[DocumentCreated, Scene] | None = None
         head = row(self._title, column(self._number, None), spacing=tokens.MEDIUM)
         head.setStretch(0, 1)
@@ -63,8 +68,13 @@ class DocumentView(EffectView):
         link.setStretch(1, 1)
         page = column(head, self._date, _Rule(look), self._values, self._products, self._further, spacing=10)
         sheet = Paper(look, page, padding=tokens.LARGE, radius=2)
-        self.setLayout(column(sheet, self._files, link, row(self.button, None), spacing=tokens.SMALL))
+        note = row(column(self._pdf_sign, None), self.pdf_note, spacing=6)
+        note.setStretch(1, 1)
+        buttons = row(self.button, self.pdf_button, None, spacing=tokens.SMALL)
+        self.setLayout(column(sheet, self._files, link, buttons, note, spacing=tokens.SMALL))
         self.button.clicked.connect(self._open)
+        self.pdf_button.clicked.connect(self._open_pdf)
+        self._tell_pdf(None)
 
     def show_effect(self, effect: DocumentCreated, scene: Scene) -> None:
         self._shown = (effect, scene)
@@ -81,8 +91,10 @@ class DocumentView(EffectView):
         self._link_sign.setVisible(bool(effect.url))
         pdf = made_pdf(effect)
         self._files.show_files((pdf,) if pdf is not None else ())
+        self._tell_pdf(self.look.pdfs.missing if effect.pdf and self.look.pdfs is not None else None)
         said = [f"{name}: {value}" for name, value in filled]
-        self.say(self._tr(self.caption), f"{effect.name} {effect.number}", self._date.text(), *said, self._link.text())
+        told = (self._date.text(), *said, self._link.text(), self.pdf_note.text())
+        self.say(self._tr(self.caption), f"{effect.name} {effect.number}", *told)
 
     def _show_products(self, rows: Sequence[Mapping[str, Any]], about: Mapping[str, Any], scene: Scene) -> None:
         shown = [tuple(scene.tr.shown(one.get(key)) for key in _COLUMNS) for one in rows[:ROWS]]
@@ -105,6 +117,20 @@ class DocumentView(EffectView):
     def _open(self) -> None:
         if self._shown is not None and self.look.open_document is not None:
             self.look.open_document(*self._shown)
+
+    def _open_pdf(self) -> None:
+        if self._shown is not None and self.look.pdfs is not None:
+            self.pdf_button.setEnabled(False)
+            self._tell_pdf(MAKING_PDF)
+            self.look.pdfs.open_pdf(*self._shown, self, self._pdf_ended)
+
+    def _pdf_ended(self, why_not: Msg | None) -> None:
+        self.pdf_button.setEnabled(True)
+        self._tell_pdf(why_not)
+
+    def _tell_pdf(self, words: Msg | None) -> None:
+        set_text(self.pdf_note, self._tr(words) if words is not None else "")
+        self._pdf_sign.setVisible(words is not None)
 
 
 _COLUMNS = ("position", "name", "quantity", "sum")
