@@ -1,0 +1,154 @@
+"""What whoever watches a ledger asks for: lists in pieces, single events, and how much there is of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from app.engine.state import ItemState
+from app.storage.ledger import tables as t
+from app.storage.ledger.codec import moment_of, moment_text, value_of
+from app.storage.ledger.store import Store
+
+_AT_ONCE = 400
+"""Databases take a limited number of values in one statement."""
+
+
+class EventSeen(Struct, frozen=True):
+    """An event and what became of it; its data is left out."""
+
+    seq: int
+    entity: str
+    item: str
+    type: str
+    at: datetime
+    received_at: datetime
+    done_at: datetime | None
+    error: str | None
+
+
+class StateSeen(Struct, frozen=True):
+    """Where an item stands, with the number by which lists go on."""
+
+    number: int
+    state: ItemState
+    updated_at: datetime
+
+
+class Counts(Struct, frozen=True):
+    """How much there is of everything; `events` and `steps` only ever grow."""
+
+    events: int
+    waiting: int
+    oldest_waiting: datetime | None
+    steps: int
+    timers: int
+    next_due: datetime | None
+    posts: Mapping[str, int]
+
+
+class Views:
+    """Looks into a ledger; changes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        """Look into a store."""
+        self._store = store
+
+    def event(self, seq: int) -> EventSeen | None:
+        """Return one event."""
+        with self._store.read() as connection:
+            row = connection.execute(select(t.events).where(t.events.c.seq == seq)).first()
+        return _event(row) if row is not None else None
+
+    def failed(self, limit: int, before: int | None = None) -> list[EventSeen]:
+        """Return events of which nothing could come, newest first."""
+        c = t.events.c
+        query = select(t.events).where(c.error.is_not(None)).order_by(c.seq.desc()).limit(limit)
+        if before is not None:
+            query = query.where(c.seq < before)
+        with self._store.read() as connection:
+            return [_event(row) for row in connection.execute(query)]
+
+    def known(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return which of these keys of events came before."""
+        c, found = t.events.c.key, set[str]()
+        with self._store.read() as connection:
+            for start in range(0, len(keys), _AT_ONCE):
+                found |= set(connection.execute(select(c).where(c.in_(keys[start : start + _AT_ONCE]))).scalars())
+        return frozenset(found)
+
+    def expected(self, entity: str, item: str) -> bool:
+        """Say whether an item is there, or an event waits that may make it."""
+        s, e = t.states.c, t.events.c
+        there = select(s.number).where(s.entity == entity, s.item == item, s.gone.is_(False))
+        coming = select(e.seq).where(e.done_at.is_(None), e.entity == entity, e.item == item)
+        with self._store.read() as connection:
+            return any(connection.execute(one.limit(1)).first() is not None for one in (there, coming))
+
+    def states(
+        self,
+        entity: str,
+        limit: int,
+        after: int | None = None,
+        *,
+        pipeline: str | None = None,
+        stage: str | None = None,
+    ) -> list[StateSeen]:
+        """Return where items stand, those last that came last; items that are gone are left out."""
+        c = t.states.c
+        query = select(t.states).where(c.entity == entity, c.gone.is_(False), c.number > (after or 0))
+        if pipeline is not None:
+            query = query.where(c.pipeline == pipeline)
+        if stage is not None:
+            query = query.where(c.stage == stage)
+        return self._states(query.order_by(c.number).limit(limit))
+
+    def timers(self, limit: int, skip: int = 0) -> list[StateSeen]:
+        """Return the items that wait for a time, the next first."""
+        c = t.states.c
+        query = select(t.states).where(c.next_due.is_not(None)).order_by(c.next_due, c.number)
+        return self._states(query.limit(limit).offset(skip))
+
+    def counts(self) -> Counts:
+        """Count everything."""
+        e, s, o = t.events.c, t.states.c, t.outbox.c
+        with self._store.read() as connection:
+            events, steps = (
+                connection.execute(select(func.max(one.c.seq))).scalar() or 0 for one in (t.events, t.steps)
+            )
+            waiting, oldest = connection.execute(
+                select(func.count(), func.min(e.received_at)).where(e.done_at.is_(None))
+            ).one()
+            timers, due = connection.execute(
+                select(func.count(), func.min(s.next_due)).where(s.next_due.is_not(None))
+            ).one()
+            posts = connection.execute(select(o.status, func.count()).group_by(o.status)).all()
+        return Counts(
+            int(events), int(waiting), _moment(oldest), int(steps), int(timers), _moment(due), dict(map(tuple, posts))
+        )
+
+    def overdue(self, now: datetime) -> int:
+        """Count the items whose time has come."""
+        query = select(func.count()).select_from(t.states).where(t.states.c.next_due <= moment_text(now))
+        with self._store.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def _states(self, query: Any) -> list[StateSeen]:
+        with self._store.read() as connection:
+            return [
+                StateSeen(row.number, value_of(row.content, ItemState), moment_of(row.updated_at))
+                for row in connection.execute(query)
+            ]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return moment_of(text) if text else None
+
+
+def _event(row: Any) -> EventSeen:
+    at, received = moment_of(row.at), moment_of(row.received_at)
+    return EventSeen(row.seq, row.entity, row.item, row.type, at, received, _moment(row.done_at), row.error)
