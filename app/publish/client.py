@@ -1,0 +1,271 @@
+"""Speaks HTTP with a server: versions, what is live, what runs there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+from msgspec import DecodeError, Struct, ValidationError, convert, field
+from msgspec import json as msgspec_json
+
+from app.engine import rule_set_file
+from app.engine.errors import KnownError
+from app.engine.model.rule_set import RuleSet
+from app.engine.words import Msg, msg
+
+A = TypeVar("A")
+_PAGE = 500
+
+_unreachable = msg("“{server}” cannot be reached: {why}. Check the address and the network.")
+_slow = msg("“{server}” has not answered in time. Try again, or ask who runs it.")
+_untrusted = msg("“{server}” shows a certificate that nobody vouches for: {why}. Add the authority’s certificate.")
+_refused = msg("“{server}” refuses: {why}")
+_no_token = msg("“{server}” does not know the token, or it has expired. Ask for a new one and add the server again.")
+_no_scope = msg("The token is not good for this on “{server}”: {why}")
+_elsewhere = msg("What answers at the address of “{server}” is no server of Rulewright (HTTP {status}).")
+_changed = msg("Somebody else has changed what runs on “{server}” meanwhile. Look at the differences again.")
+_out_of_order = msg("“{server}” has a fault of its own (HTTP {status}). Its log says more; nothing was changed here.")
+
+UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CHANGED, FAULT = 401, 403, 404, 412, 500
+
+
+class ServerError(KnownError):
+    """A server cannot be reached, or refuses."""
+
+
+class Refusal(ServerError):
+    """A server refuses, and says why: `status` as in HTTP, `kind` for programs."""
+
+    def __init__(self, words: Msg, status: int, kind: str = "", field: str | None = None) -> None:
+        """Say why."""
+        super().__init__(words, field=field)
+        self.status = status
+        self.kind = kind
+
+
+class ChangedThere(Refusal):
+    """Somebody else has changed the same meanwhile."""
+
+
+class Version(Struct, frozen=True):
+    """A version that lies on a server."""
+
+    id: str
+    pipeline: str
+    entity: str
+    uploaded_at: datetime
+    name: str = ""
+    by: str | None = None
+    comment: str = ""
+    live: bool = False
+    rules: int = 0
+    triggers: int = 0
+
+
+class Live(Struct, frozen=True):
+    """What runs in a pipeline of a server; `tag` proves that one has seen it."""
+
+    pipeline: str
+    version: str | None = None
+    previous: str | None = None
+    shadow: str | None = None
+    activated_at: datetime | None = None
+    by: str | None = None
+    tag: str = ""
+
+
+class Health(Struct, frozen=True):
+    """How a server is."""
+
+    ready: bool
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """What keeps it from working, by the part."""
+    version: str = ""
+    """Of the program."""
+
+
+class ServerClient:
+    """Asks a server. Every call raises ServerError in words for a person."""
+
+    def __init__(self, http: httpx.Client, name: str) -> None:
+        """Ask over an open connection; `name` is what the person calls the server."""
+        self._http = http
+        self.name = name
+
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        """Use it for a while."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up."""
+        self.close()
+
+    # Versions
+
+    def versions(self, pipeline: str) -> Iterator[Version]:
+        """Walk the versions of a pipeline, newest first."""
+        after: int | None = None
+        while True:
+            asked: dict[str, Any] = {"pipeline": pipeline, "limit": _PAGE}
+            told = self._get("/v1/versions", asked | ({"after": after} if after is not None else {}))
+            yield from self._read(told.get("versions", []), list[Version])
+            after = told.get("next")
+            if after is None:
+                return
+
+    def upload(self, rule_set: RuleSet, comment: str = "") -> Version:
+        """Let a version lie there; the same content twice is the same version."""
+        version = rule_set_file.version_id(rule_set)
+        answer = self._ask(
+            "POST",
+            "/v1/versions",
+            content=msgspec_json.encode(rule_set.model_dump()),
+            params={"comment": comment} if comment else None,
+            headers={"Content-Type": "application/json", "Idempotency-Key": f"upload-{version}"},
+        )
+        return self._read(answer.json(), Version)
+
+    def rule_set(self, version: str) -> RuleSet:
+        """Return what a version holds."""
+        content = self._ask("GET", f"/v1/versions/{version}/rule-set").content
+        return rule_set_file.loads(content, source=f"{self.name}, version {version[:12]}")
+
+    def problems(self, version: str) -> dict[str, Any]:
+        """Return what the checks find there in a version, as `rulewright check --format json` tells it."""
+        return self._get(f"/v1/versions/{version}/problems")
+
+    # What is live
+
+    def live(self, pipeline: str) -> Live | None:
+        """Return what runs in a pipeline, None where nothing ever did."""
+        try:
+            answer = self._ask("GET", f"/v1/pipelines/{_quoted(pipeline)}")
+        except Refusal as refusal:
+            if refusal.status == NOT_FOUND:
+                return None
+            raise
+        return self._live(answer)
+
+    def activate(self, pipeline: str, version: str, seen: Live | None, *, despite_errors: bool = False) -> Live:
+        """Let a version run; raises ChangedThere where something else runs than was seen."""
+        asked = {"version": version, "despite_errors": despite_errors}
+        return self._change("POST", pipeline, "activate", seen, asked)
+
+    def roll_back(self, pipeline: str, seen: Live | None) -> Live:
+        """Let the version run that ran before."""
+        return self._change("POST", pipeline, "rollback", seen)
+
+    def shadow(self, pipeline: str, version: str | None, seen: Live | None) -> Live:
+        """Let a version run beside the live one with its effects held back, or none any more."""
+        if version is None:
+            return self._change("DELETE", pipeline, "shadow", seen)
+        return self._change("PUT", pipeline, "shadow", seen, {"version": version})
+
+    def shadow_report(self, pipeline: str) -> dict[str, Any]:
+        """Return what the shadow would have done otherwise, as a comparison is told in JSON."""
+        return self._get(f"/v1/pipelines/{_quoted(pipeline)}/shadow")
+
+    # How it is
+
+    def health(self) -> Health:
+        """Return how the server is; a token is asked for by what comes next, not by this."""
+        answer = self._sent("GET", "/v1/health/ready")
+        try:
+            told = answer.json()
+        except ValueError as error:
+            raise self._no_server(answer.status_code) from error
+        if not isinstance(told, dict):
+            raise self._no_server(answer.status_code)
+        found = told.get("problems")
+        problems = {str(key): str(one) for key, one in found.items()} if isinstance(found, dict) else {}
+        return Health(answer.is_success and not problems, problems, str(told.get("version", "")))
+
+    # Below
+
+    def _change(
+        self, method: str, pipeline: str, what: str, seen: Live | None, asked: Mapping[str, Any] | None = None
+    ) -> Live:
+        headers = {"If-Match": seen.tag} if seen is not None else {"If-None-Match": "*"}
+        path = f"/v1/pipelines/{_quoted(pipeline)}/{what}"
+        return self._live(self._ask(method, path, json=asked, headers=headers))
+
+    def _live(self, answer: httpx.Response) -> Live:
+        told = answer.json()
+        known = {one: told[one] for one in Live.__struct_fields__ if one in told}
+        return self._read(known | {"tag": answer.headers.get("etag", "")}, Live)
+
+    def _get(self, path: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        told = self._ask("GET", path, params=params).json()
+        if not isinstance(told, dict):
+            raise self._no_server(200)
+        return told
+
+    def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        answer = self._sent(method, path, **more)
+        if answer.is_success:
+            return answer
+        raise self._refusal(answer)
+
+    def _sent(self, method: str, path: str, **more: Any) -> httpx.Response:
+        if "json" in more and more["json"] is None:
+            del more["json"]
+        try:
+            return self._http.request(method, path, **more)
+        except httpx.TimeoutException as error:
+            raise ServerError(_slow.fill(server=self.name)) from error
+        except httpx.TransportError as error:
+            words = _untrusted if "CERTIFICATE_VERIFY_FAILED" in str(error) else _unreachable
+            raise ServerError(words.fill(server=self.name, why=str(error) or type(error).__name__)) from error
+
+    def _refusal(self, answer: httpx.Response) -> Refusal:
+        status, told = answer.status_code, _problem(answer)
+        kind = str(told.get("type", "")).rpartition(":")[2]
+        why = _why(told)
+        if status == UNAUTHORIZED:
+            return Refusal(_no_token.fill(server=self.name), status, kind)
+        if not told:
+            return self._no_server(status)
+        if status == CHANGED:
+            return ChangedThere(_changed.fill(server=self.name), status, kind)
+        if status >= FAULT and not why:
+            return Refusal(_out_of_order.fill(server=self.name, status=status), status, kind)
+        words = _no_scope if status == FORBIDDEN else _refused
+        return Refusal(words.fill(server=self.name, why=why), status, kind, told.get("field"))
+
+    def _no_server(self, status: int) -> Refusal:
+        words = _out_of_order if status >= FAULT else _elsewhere
+        return Refusal(words.fill(server=self.name, status=status), status)
+
+    def _read(self, told: Any, kind: type[A]) -> A:
+        try:
+            return convert(told, kind)
+        except (ValidationError, DecodeError) as error:
+            raise self._no_server(200) from error
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    if "json" not in answer.headers.get("content-type", ""):
+        return {}
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _why(told: Mapping[str, Any]) -> str:
+    """Return the server's own words, with each single fault."""
+    faults = told.get("errors")
+    single = [str(one.get("detail", "")) for one in faults if isinstance(one, dict)] if isinstance(faults, list) else []
+    return " ".join(str(one) for one in (told.get("detail"), *single) if one)
+
+
+def _quoted(pipeline: str) -> str:
+    return quote(pipeline, safe="")
