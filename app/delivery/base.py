@@ -60,6 +60,8 @@ class Post(Struct, frozen=True):
     """The address of a picture whose showing tells that a mail was opened; empty where nothing can notice."""
     files: Callable[[File], bytes] = no_bytes
     person: People = nobody
+    chat: Callable[[str], str] = no_chat
+    """Gives the chat of a client with the channel, as `Received.address` had it; empty before they first wrote."""
 
 
 class Receipt(Struct, frozen=True):
