@@ -85,7 +85,7 @@ def test_the_document_of_the_preview_opens_as_pdf_and_is_made_once(
     window: MainWindow, desktop: Desktop, made: list[bytes], qtbot: QtBot
 ) -> None:
     view = shown(window, qtbot, pdf=True)
-    assert not view.pdf_note.isVisibleTo(view)
+    assert not view.pdf_missing.isVisibleTo(view)
 
     view.pdf_button.click()
 
@@ -104,7 +104,7 @@ def test_without_libreoffice_the_preview_says_what_to_do_once_a_pdf_is_wanted(
     monkeypatch.setattr("app.ui.desk.opening.find_office", lambda: None)
     monkeypatch.setattr("app.storage.documents.office.find_office", lambda: None)
     view = shown(window, qtbot, pdf=True)
-    assert "LibreOffice must be installed" in view.pdf_note.text()
+    assert "LibreOffice must be installed" in view.pdf_missing.text()
     assert "LibreOffice must be installed" in view.accessibleDescription() + view.accessibleName()
 
     view.pdf_button.click()

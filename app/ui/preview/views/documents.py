@@ -59,8 +59,8 @@ class DocumentView(EffectView):
         self.pdf_button = QPushButton(self._tr(_open_pdf))
         self.pdf_button.setProperty("kind", "quiet")
         self.pdf_button.setVisible(look.pdfs is not None)
-        self.pdf_note = label("muted", wrap=True)
-        self._pdf_sign = Sign(look, "mdi6.file-pdf-box", "muted", 14)
+        self.pdf_missing, self.pdf_note = label(wrap=True), label("muted", wrap=True)
+        self._missing_sign = Sign(look, "mdi6.alert-outline", "warning", 16)
         self._shown: tuple[DocumentCreated, Scene] | None = None
         head = row(self._title, column(self._number, None), spacing=tokens.MEDIUM)
         head.setStretch(0, 1)
@@ -68,12 +68,13 @@ class DocumentView(EffectView):
         link.setStretch(1, 1)
         page = column(head, self._date, _Rule(look), self._values, self._products, self._further, spacing=10)
         sheet = Paper(look, page, padding=tokens.LARGE, radius=2)
-        note = row(column(self._pdf_sign, None), self.pdf_note, spacing=6)
-        note.setStretch(1, 1)
+        missing = row(column(self._missing_sign, None), self.pdf_missing, spacing=6)
+        missing.setStretch(1, 1)
         buttons = row(self.button, self.pdf_button, None, spacing=tokens.SMALL)
-        self.setLayout(column(sheet, self._files, link, buttons, note, spacing=tokens.SMALL))
+        self.setLayout(column(missing, sheet, self._files, link, buttons, self.pdf_note, spacing=tokens.SMALL))
         self.button.clicked.connect(self._open)
         self.pdf_button.clicked.connect(self._open_pdf)
+        self._tell_missing(None)
         self._tell_pdf(None)
 
     def show_effect(self, effect: DocumentCreated, scene: Scene) -> None:
@@ -91,9 +92,10 @@ class DocumentView(EffectView):
         self._link_sign.setVisible(bool(effect.url))
         pdf = made_pdf(effect)
         self._files.show_files((pdf,) if pdf is not None else ())
-        self._tell_pdf(self.look.pdfs.missing if effect.pdf and self.look.pdfs is not None else None)
+        self._tell_missing(self.look.pdfs.missing if effect.pdf and self.look.pdfs is not None else None)
+        self._tell_pdf(None)
         said = [f"{name}: {value}" for name, value in filled]
-        told = (self._date.text(), *said, self._link.text(), self.pdf_note.text())
+        told = (self._date.text(), *said, self._link.text(), self.pdf_missing.text())
         self.say(self._tr(self.caption), f"{effect.name} {effect.number}", *told)
 
     def _show_products(self, rows: Sequence[Mapping[str, Any]], about: Mapping[str, Any], scene: Scene) -> None:
@@ -130,7 +132,10 @@ class DocumentView(EffectView):
 
     def _tell_pdf(self, words: Msg | None) -> None:
         set_text(self.pdf_note, self._tr(words) if words is not None else "")
-        self._pdf_sign.setVisible(words is not None)
+
+    def _tell_missing(self, words: Msg | None) -> None:
+        set_text(self.pdf_missing, self._tr(words) if words is not None else "")
+        self._missing_sign.setVisible(words is not None)
 
 
 _COLUMNS = ("position", "name", "quantity", "sum")
