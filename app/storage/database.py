@@ -27,10 +27,14 @@ _WRITES = "rulewright_writes"
 class Database:
     """The open file. Any thread may read and write; a transaction is short and belongs to the thread that began it."""
 
-    def __init__(self, path: Path, *, writable: bool) -> None:
-        """Prepare connections to an existing file; none is made before it is needed."""
+    def __init__(self, path: Path, *, writable: bool, durable: bool = False) -> None:
+        """Prepare connections to an existing file; none is made before it is needed.
+
+        With `durable`, a transaction is on the disk itself before it counts as written.
+        """
         self.path = path
         self.writable = writable
+        self._durable = durable
         self._open = threading.local()
         self._engine = create_engine(
             "sqlite://",
@@ -115,7 +119,10 @@ class Database:
             raise known from error
 
     def _connect(self) -> sqlite3.Connection:
-        return connect(self.path, writable=self.writable)
+        connection = connect(self.path, writable=self.writable)
+        if self._durable:
+            connection.execute("PRAGMA synchronous = FULL")
+        return connection
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x52574B53
 """Stands in the header of the file ("RWKS"), so that `file` and we can tell it from other SQLite databases."""
 
-SCHEMA = 5
+SCHEMA = 6
 """The number of the newest migration. A workspace keeps its own in SQLite's ``user_version``."""
 
 _MAGIC = b"SQLite format 3\x00"

@@ -86,8 +86,11 @@ class Workspace:
         return cls.open(path, program=program)
 
     @classmethod
-    def open(cls, path: Path, access: Access = Access.EDIT, *, program: str = PROGRAM) -> Self:
-        """Open a workspace, brought up to date where it is older; raises WorkspaceError that says why it cannot be."""
+    def open(cls, path: Path, access: Access = Access.EDIT, *, program: str = PROGRAM, durable: bool = False) -> Self:
+        """Open a workspace, brought up to date where it is older; raises WorkspaceError that says why it cannot be.
+
+        With `durable`, what is written outlasts a power cut as well as the end of the process.
+        """
         migrations = Migrations()
         due = migrations.examine(path) != migrations.newest
         if access is Access.READ:
@@ -109,7 +112,7 @@ class Workspace:
         if lock is not None and access is not Access.EDIT:
             lock.release()
             lock = None
-        return cls(Database(path, writable=True), lock)
+        return cls(Database(path, writable=True, durable=durable), lock)
 
     def close(self) -> None:
         """Let go of the file; what was written lies in it whole."""
@@ -155,6 +158,10 @@ class Workspace:
             own_companies=self.own_companies.all(),
             templates=self.documents.templates(),
         )
+
+    def reread(self) -> None:
+        """Let go of what is kept in memory: another process has changed it."""
+        self._bell.ring_all("schema")
 
     def items(self) -> WorkspaceItems:
         """Return the engine's door to the records."""

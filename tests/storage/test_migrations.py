@@ -9,15 +9,26 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import MetaData
 
 from app.engine.model.belongings import Chat
 from app.engine.model.people import Employee
 from app.storage.errors import DamagedWorkspace, NewerWorkspace, OlderWorkspace
+from app.storage.ledger.tables import metadata as ledger
 from app.storage.migrating import APPLICATION_ID, SCHEMA, Migrations
 from app.storage.tables import metadata
 from app.storage.workspace import Access, Workspace
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+
+
+def whole() -> MetaData:
+    """All tables of a workspace: its own and those of the ledger."""
+    both = MetaData(naming_convention=metadata.naming_convention)
+    for one in (*metadata.sorted_tables, *ledger.sorted_tables):
+        one.to_metadata(both)
+    return both
+
 
 NEXT = """
     \"\"\"One column more.\"\"\"
@@ -61,7 +72,7 @@ def columns(path: Path) -> list[str]:
 def test_a_migrated_database_equals_the_models(workspace: Workspace) -> None:
     with workspace.database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, whole()) == []
 
 
 def test_a_new_workspace_knows_its_schema_and_its_kind(path: Path) -> None:
@@ -93,7 +104,7 @@ def test_a_workspace_of_every_release_opens_with_what_is_in_it(schema: Path, pat
         assert workspace.drafts.load("sales").stages[0].rules[0].type == "employee.notification"
         assert workspace.records.items("deal").get("1") is not None
         with workspace.database.read() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert compare_metadata(MigrationContext.configure(connection), whole()) == []
 
 
 def test_chats_of_earlier_releases_are_there_for_the_rules(path: Path) -> None:

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, select, tuple_, update
 
 from app.engine.model.event import Event
 from app.engine.model.item import Item, Key
+from app.engine.rebuilding import rebuilt
 from app.engine.state import ItemState
 from app.engine.trace import Acted, RuleStep, Step
 from app.storage.ledger import tables as t
@@ -43,6 +45,16 @@ class Waiting(Struct, frozen=True):
     def key(self) -> Key:
         """The item's key."""
         return self.entity, self.event.item
+
+
+class Refused(Struct, frozen=True):
+    """An event of which nothing came, and why."""
+
+    seq: int
+    key: Key
+    type: str
+    at: datetime
+    why: str
 
 
 class Line(NamedTuple):
@@ -99,12 +111,24 @@ class Ledger:
         with self.store.read() as connection:
             return [_waiting(row) for row in connection.execute(query)]
 
-    def waiting_of(self, key: Key) -> list[Waiting]:
-        """Return the events of one item that were not handled yet, in the order in which they came."""
+    def waiting_of(self, keys: Collection[Key], after: int = 0) -> list[Waiting]:
+        """Return the events of some items that were not handled yet, in the order in which they came."""
         c = t.events.c
-        query = select(t.events).where(c.done_at.is_(None), c.entity == key[0], c.item == key[1]).order_by(c.seq)
+        wanted, found = list(keys), list[Waiting]()
         with self.store.read() as connection:
-            return [_waiting(row) for row in connection.execute(query)]
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = tuple_(c.entity, c.item).in_(wanted[start : start + _AT_ONCE])
+                query = select(t.events).where(c.done_at.is_(None), c.seq > after, some)
+                found += [_waiting(row) for row in connection.execute(query)]
+        return sorted(found, key=lambda one: one.seq)
+
+    def refused(self, limit: int) -> list[Refused]:
+        """Return the events of which nothing came, newest first."""
+        c = t.events.c
+        query = select(t.events).where(c.error.is_not(None)).order_by(c.seq.desc()).limit(limit)
+        with self.store.read() as connection:
+            rows = connection.execute(query).all()
+        return [Refused(row.seq, (row.entity, row.item), row.type, moment_of(row.at), row.error) for row in rows]
 
     def count_waiting(self) -> int:
         """Return how many events wait."""
@@ -172,6 +196,16 @@ class Ledger:
             found = connection.execute(select(func.min(t.states.c.next_due))).scalar_one()
         return moment_of(found) if found else None
 
+    def stop_timers(self, key: Key, why: str, now: datetime) -> None:
+        """Let an item's timers rest until something happens to it, because they cannot be carried out."""
+        c = t.states.c
+        with self.store.write() as connection:
+            here = (c.entity == key[0], c.item == key[1])
+            connection.execute(update(t.states).where(*here).values(next_due=None))
+            refused = {"entity": key[0], "item": key[1], "type": "tick", "data": "{}", "error": why}
+            moment = moment_text(now)
+            connection.execute(t.events.insert().values(**refused, at=moment, received_at=moment, done_at=moment))
+
     def put_states(self, states: Iterable[ItemState], now: datetime) -> None:
         """Keep where items stand."""
         rows = [_state_row(one, now) for one in states]
@@ -193,6 +227,18 @@ class Ledger:
         query = select(c.seq, c.event, c.kind, c.content).where(c.entity == key[0], c.item == key[1], c.seq > after)
         with self.store.read() as connection:
             return [_logged(row) for row in connection.execute(query.order_by(c.seq))]
+
+    def rebuilt(self, key: Key) -> ItemState | None:
+        """Return where an item stands as the log alone tells it, None for one that was never on the board."""
+        state: ItemState | None = None
+        item: Item | None = None
+        steps: list[Step] = []
+        for one in self.log(key):
+            if isinstance(one.content, Item):
+                state, item, steps = _told(state, item, steps), one.content, []
+            else:
+                steps.append(one.content)
+        return _told(state, item, steps)
 
     def newest(self, limit: int, before: int | None = None, rule: str | None = None) -> list[Logged]:
         """Return the newest lines of the log, newest first."""
@@ -222,6 +268,14 @@ class Ledger:
             query = select(c.key, c.seq).where(c.key.in_(keys[start : start + _AT_ONCE]))
             found |= {row.key: row.seq for row in connection.execute(query)}
         return found
+
+
+def _told(before: ItemState | None, item: Item | None, steps: Sequence[Step]) -> ItemState | None:
+    """Return the state to which steps have led; an item that has come back goes on counting its entries."""
+    if item is None:
+        return None
+    state = rebuilt(item, steps)
+    return replace(state, entry=before.entry) if before is not None and not state.entry else state
 
 
 def effect_key(version: str, item: Key, acted: Acted) -> str:

@@ -168,11 +168,38 @@ surroundings = Table(
     comment="One row: people and the rest of the company as a server knows them.",
 )
 
-marks_read = Table(
+polls = Table(
     "run_polls",
     metadata,
     Column("way", String, primary_key=True, comment="A channel that is asked what has come in."),
     Column("mark", String, nullable=False, comment="How far it has been read."),
+)
+
+shadow_states = Table(
+    "run_shadow_states",
+    metadata,
+    Column("entity", String, primary_key=True),
+    Column("item", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("next_due", String, index=True),
+    Column("content", Text, nullable=False),
+    comment="Where items would stand under the version in the shadow.",
+)
+
+shadow_effects = Table(
+    "run_shadow_effects",
+    metadata,
+    Column("seq", _Number, primary_key=True),
+    Column("version", String, nullable=False, comment="The one in the shadow."),
+    Column("entity", String, nullable=False),
+    Column("item", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("live", Boolean, nullable=False, comment="Whether the live version asked for it."),
+    Column("at", String, nullable=False),
+    Column("content", Text, nullable=False),
+    Index(None, "version", "entity", "item"),
+    comment="What both versions asked for, to be compared.",
 )
 
 links = Table(
