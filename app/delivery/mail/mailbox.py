@@ -25,9 +25,9 @@ class MailServer(ChannelSettings, frozen=True, kw_only=True, omit_defaults=True)
         Setting(
             msg("Encryption"),
             msg("“None” is for servers on this computer only."),
-            choices=(("starttls", msg("STARTTLS")), ("tls", msg("TLS")), ("none", msg("None"))),
+            choices=(("tls", msg("TLS")), ("starttls", msg("STARTTLS")), ("none", msg("None"))),
         ),
-    ] = "starttls"
+    ] = "tls"
     port: Annotated[int, Meta(ge=0, le=65_535), Setting(msg("Port"), msg("0 takes the usual one."))] = 0
     way_in: Annotated[
         Literal["password", "oauth2", "none"],

@@ -131,4 +131,4 @@ class _OnAnyPort(Controller):
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]  aiosmtpd has none there
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd declares none
