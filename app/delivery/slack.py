@@ -1,0 +1,41 @@
+"""Slack: a channel of the team sees posts, by an incoming webhook."""
+
+from __future__ import annotations
+
+from app.delivery.base import Post, Receipt
+from app.delivery.net.board import TEST, Board, BoardSettings, Notice, notice_of
+from app.delivery.net.web import Request
+from app.engine.words import msg
+
+
+class Slack(Board):
+    """An incoming webhook (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
+
+    It takes no key: a message whose answer was lost may appear twice.
+    """
+
+    kind = "slack"
+    title = msg("Slack")
+    description = msg("Shows posts to the feed, and what else you choose, in a channel of Slack.")
+    icon = "mdi6.slack"
+    settings_type = BoardSettings
+
+    def deliver(self, post: Post) -> Receipt:
+        """Show it in the channel."""
+        return self._shown(notice_of(post))
+
+    def try_out(self, to: str) -> Receipt:
+        """Show a short test in the channel."""
+        return self._shown(Notice("", TEST.plain(), to.strip()))
+
+    def _shown(self, notice: Notice) -> Receipt:
+        heading = f"*{_plain(notice.heading)}*" if notice.heading else ""
+        about = f"_{_plain(notice.about)}_" if notice.about else ""
+        text = "\n".join(one for one in (heading, _plain(notice.text), about) if one)
+        self.done(Request.with_json("POST", self.address, {"text": text}), field="secret")
+        return Receipt()
+
+
+def _plain(text: str) -> str:
+    """Return a text that Slack shows as it stands: nobody is called by it, nothing becomes a link."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
