@@ -124,20 +124,6 @@ class _Asked(NamedTuple):
             yield Difference(self.rule, self.kind, self.channel, one, change)
 
 
-_MADE_UP = (
-    "chat_id",
-    "post_id",
-    "post_url",
-    "task_id",
-    "call_id",
-    "document_id",
-    "activity_id",
-    "payment_id",
-    "item_id",
-)
-"""Ids that a seed makes; they are no difference."""
-
-
 def _asked(lived: Lived) -> Iterator[_Asked]:
     for step in lived.steps:
         if isinstance(step, Acted):
@@ -149,5 +135,5 @@ def _asked(lived: Lived) -> Iterator[_Asked]:
 
 
 def _content(effect: Effect) -> str:
-    values = {key: value for key, value in asdict(effect).items() if key not in _MADE_UP}
+    values = {key: value for key, value in asdict(effect).items() if key not in effect.made_up}
     return repr(sorted((key, repr(to_json(value))) for key, value in values.items()))

@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 from typing import NamedTuple
 
 from app.engine.backtest import Lived
-from app.engine.effects import ClientMail, Effect, MessengerInvitation, OpenChannelMessage, PhoneCall, Sms
+from app.engine.effects import MessengerInvitation, Sms
 from app.engine.history import History
 from app.engine.hours import is_night
 from app.engine.inboxes import recipients
@@ -20,7 +20,6 @@ from app.engine.trace import Acted, Entered, Moved, Reason, RuleStep, Step
 EXAMPLES = 50
 """Records kept for each figure, so that it can be opened."""
 
-_TO_CLIENTS = (ClientMail, Sms, PhoneCall, MessengerInvitation, OpenChannelMessage)
 Figure = tuple[str, ...]
 """Which number: ``("rule", id, outcome)``, ``("reason", id, words)``, ``("night", id)``,
 ``("flood", person, day)``, ``("day", channel, day)``, ``("effect", type, channel)``, ``("stage", id)`` …"""
@@ -143,18 +142,17 @@ class Findings:
         if isinstance(effect, Sms | MessengerInvitation):
             self.sms[effect.provider] += segments(effect.text).segments
             yield "sms", effect.provider
-        if not _to_client(effect):
-            for one in reached:
+        met = [one for one in reached if _is_client(one)]
+        for one in reached:
+            if one not in met:
                 self._received[one, day] += 1
                 yield "flood", one, day.isoformat()
-            return
-        clients.update((one, day) for one in reached)
-        if is_night(local.time()):
+        clients.update((one, day) for one in met)
+        if met and is_night(local.time()):
             self.nights[acted.rule] += 1
             yield "night", acted.rule
 
 
-def _to_client(effect: Effect) -> bool:
-    if isinstance(effect, Sms):
-        return effect.recipient == "item" or effect.recipient.startswith(("contact:", "company:"))
-    return isinstance(effect, _TO_CLIENTS)
+def _is_client(reached: str) -> bool:
+    """Say whether a recipient is a client or the item itself, as a lead is; employees go by their bare id."""
+    return reached == "item" or reached.startswith(("contact:", "company:"))

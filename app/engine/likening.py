@@ -16,10 +16,10 @@ from app.engine.trace import Acted
 LOOSE = ("contains", "matches")
 """Ways to compare other than by being the same."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
-_GENERATED = ("_id", "_url")
 _KIND = ("type", "rule")
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,30})(\.\d{1,30})?")
-_NOT_COMPARED = frozenset({"url", "link", "lineage", "secret", "count"})
+_NOT_COMPARED = frozenset({"lineage", "secret", "count"})
+"""What follows from something else, or is only a reference."""
 
 
 class Misfit(Struct, frozen=True):
@@ -41,7 +41,7 @@ def pattern_of(acted: Acted) -> dict[str, Any]:
     return {
         key: value
         for key, value in form_of(acted).items()
-        if value not in _EMPTY and not key.endswith(_GENERATED) and key not in _NOT_COMPARED
+        if value not in _EMPTY and key not in acted.effect.made_up and key not in _NOT_COMPARED
     }
 
 

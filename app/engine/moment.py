@@ -244,11 +244,11 @@ class Moment:
         return chat
 
     def task(self, task_id: str, field: str) -> Task:
-        """Return a task that exists; an unknown one is a reason not to act."""
+        """Return a task of the item; an unknown one, or that of another item, is a reason not to act."""
         task = self.world.belongings.get(Task, task_id) if task_id else None
-        if task is None:
+        if task is None or task.item != self.item.key:
             words = (
-                msg("There is no task with the ID “{id}”.").fill(id=task_id)
+                msg("The item has no task with the ID “{id}”.").fill(id=task_id)
                 if task_id
                 else msg("Here the task ID is empty; no rule has made a task yet.")
             )

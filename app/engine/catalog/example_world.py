@@ -175,6 +175,8 @@ BELONGINGS = (
         id="offer-3",
         item=DEAL,
     ),
+    Task("Ring the neighbours", "ann", stage="new", id="of-another", item=("deal", "5")),
+    Document("2026-0002", 2, OFFER, "Offer.docx", id="offer-2", item=("deal", "5")),
     Payment("14", 14, Money(Decimal("5000.00"), "EUR"), url="https://example.com/p/14", id="payment-14", item=DEAL),
     Delivery("packed", "Courier", "TRACK-1", id="delivery-1", item=DEAL),
     Products(ROWS, id="deal:7", item=DEAL),

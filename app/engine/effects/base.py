@@ -19,6 +19,8 @@ class Effect(Struct, frozen=True, gc=False):
 
     channel: ClassVar[str] = "workspace"
     external: ClassVar[bool] = False
+    made_up: ClassVar[tuple[str, ...]] = ()
+    """The fields that a seed makes, such as ids and the links with them: no two runs need agree on them."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the effect as JSON, its type first."""

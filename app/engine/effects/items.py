@@ -52,6 +52,7 @@ class ItemCreated(Effect, frozen=True):
     """
 
     channel: ClassVar[str] = "item"
+    made_up: ClassVar[tuple[str, ...]] = ("item_id",)
     entity: str
     item_id: str
     pipeline: str

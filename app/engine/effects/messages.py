@@ -38,6 +38,7 @@ class FeedPost(Effect, frozen=True):
     """A post in the company's feed."""
 
     channel: ClassVar[str] = "feed"
+    made_up: ClassVar[tuple[str, ...]] = ("post_id", "post_url")
     post_id: str
     post_url: str
     title: str
@@ -52,6 +53,7 @@ class ChatCreated(Effect, frozen=True):
     """A new group chat about the item."""
 
     channel: ClassVar[str] = "chat"
+    made_up: ClassVar[tuple[str, ...]] = ("chat_id",)
     chat_id: str
     name: str
     members: tuple[str, ...]
@@ -61,6 +63,7 @@ class ChatMembersAdded(Effect, frozen=True):
     """More members for a group chat that a rule made."""
 
     channel: ClassVar[str] = "chat"
+    made_up: ClassVar[tuple[str, ...]] = ("chat_id",)
     chat_id: str
     members: tuple[str, ...]
     show_history: bool = True
@@ -70,6 +73,7 @@ class ChatMessage(Effect, frozen=True):
     """A message to a private group chat; kind is message, notification, important or news."""
 
     channel: ClassVar[str] = "chat"
+    made_up: ClassVar[tuple[str, ...]] = ("chat_id",)
     chat_id: str
     sender: str
     kind: str
@@ -138,6 +142,7 @@ class PhoneCall(Effect, frozen=True):
 
     channel: ClassVar[str] = "call"
     external: ClassVar[bool] = True
+    made_up: ClassVar[tuple[str, ...]] = ("call_id",)
     call_id: str
     client: str
     source: str
@@ -166,6 +171,7 @@ class MessengerInvitation(Effect, frozen=True):
 
     channel: ClassVar[str] = "sms"
     external: ClassVar[bool] = True
+    made_up: ClassVar[tuple[str, ...]] = ("link",)
     messenger: str
     client: str
     number: str

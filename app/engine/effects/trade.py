@@ -13,6 +13,7 @@ class PaymentLinkCreated(Effect, frozen=True):
     """A payment that the client is asked for, and the page where it can be made."""
 
     channel: ClassVar[str] = "payment"
+    made_up: ClassVar[tuple[str, ...]] = ("payment_id", "url")
     payment_id: str
     number: str
     count: int
@@ -26,6 +27,7 @@ class PaymentMarkedPaid(Effect, frozen=True):
     """A payment of the item counts as received."""
 
     channel: ClassVar[str] = "payment"
+    made_up: ClassVar[tuple[str, ...]] = ("payment_id",)
     payment_id: str
     number: str
     amount: Money | None
@@ -36,6 +38,7 @@ class DeliveryStatusChanged(Effect, frozen=True):
     """The delivery of the item comes to stand at another status."""
 
     channel: ClassVar[str] = "delivery"
+    made_up: ClassVar[tuple[str, ...]] = ("delivery_id",)
     delivery_id: str
     status: str
     by: str
@@ -66,6 +69,7 @@ class WebhookCall(Effect, frozen=True):
 
     channel: ClassVar[str] = "webhook"
     external: ClassVar[bool] = True
+    made_up: ClassVar[tuple[str, ...]] = ("call_id",)
     url: str
     method: str = "POST"
     headers: tuple[tuple[str, str], ...] = ()

@@ -16,6 +16,7 @@ class TaskCreated(Effect, frozen=True):
     """A new task for an employee."""
 
     channel: ClassVar[str] = "task"
+    made_up: ClassVar[tuple[str, ...]] = ("task_id",)
     task_id: str
     title: str
     description: str
@@ -34,6 +35,7 @@ class TasksCompleted(Effect, frozen=True):
     """Tasks of the item that are closed, whoever had them."""
 
     channel: ClassVar[str] = "task"
+    made_up: ClassVar[tuple[str, ...]] = ("tasks",)
     tasks: tuple[str, ...]
     by: str
 
@@ -42,6 +44,7 @@ class ActivityScheduled(Effect, frozen=True):
     """An entry in the responsible person's schedule; `notify_before` in minutes, None for no reminder."""
 
     channel: ClassVar[str] = "task"
+    made_up: ClassVar[tuple[str, ...]] = ("activity_id",)
     activity_id: str
     subject: str
     description: str
@@ -60,6 +63,7 @@ class DocumentCreated(Effect, frozen=True):
     """
 
     channel: ClassVar[str] = "document"
+    made_up: ClassVar[tuple[str, ...]] = ("document_id", "url")
     document_id: str
     number: str
     count: int
@@ -76,6 +80,7 @@ class SignatureRequested(Effect, frozen=True):
 
     channel: ClassVar[str] = "document"
     external: ClassVar[bool] = True
+    made_up: ClassVar[tuple[str, ...]] = ("document_id",)
     document_id: str
     number: str
     signers: tuple[str, ...]
@@ -90,6 +95,7 @@ class QrCodeCreated(Effect, frozen=True):
     """
 
     channel: ClassVar[str] = "page"
+    made_up: ClassVar[tuple[str, ...]] = ("code_id", "page_url", "image_url")
     code_id: str
     title: str
     description: str

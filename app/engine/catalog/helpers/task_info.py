@@ -85,6 +85,7 @@ class GetTaskInfo(RuleType):
             },
         ),
         Example("one that is not there", {"task": "task-9"}, fails="no task with the ID “task-9”"),
+        Example("one of another item", {"task": "of-another"}, fails="The item has no task with the ID “of-another”"),
         Example("no ID yet", {"task": "{{ item.description }}"}, fails="the task ID is empty"),
     )
 

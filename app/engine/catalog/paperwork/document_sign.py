@@ -79,6 +79,7 @@ class RequestSignature(RuleType):
             results={"document_id": "offer-3", "number": "2026-0003", "asked": 1},
         ),
         Example("a document that is not there", {"document": "offer-9"}, fails="no document with the ID “offer-9”"),
+        Example("that of another item", {"document": "offer-2"}, fails="The item has no document with the ID"),
         Example(
             "no document yet",
             {"document": "{{ item.description }}"},
@@ -111,6 +112,6 @@ class RequestSignature(RuleType):
             words = msg("Nothing to sign: the document’s ID is empty. A “Create document” rule must come first.")
             raise CannotAct(words, field="document")
         document = at.world.belongings.get(Document, document_id)
-        if document is None:
-            raise CannotAct(msg("There is no document with the ID “{id}”.").fill(id=document_id), field="document")
+        if document is None or document.item != at.item.key:
+            raise CannotAct(msg("The item has no document with the ID “{id}”.").fill(id=document_id), field="document")
         return document
