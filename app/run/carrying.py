@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -103,6 +103,12 @@ class Carrier:
         """
         return self._written(lambda: self._all_due(now, limit, overdue or Overdue()))
 
+    def carry_for(
+        self, keys: Collection[Key], now: datetime, overdue: Overdue | None = None, limit: int = 10_000
+    ) -> Carried:
+        """Let what is due by now and waits happen to some items, as `carry_on` does for all."""
+        return self._written(lambda: self._due_for(keys, now, overdue or Overdue(), limit))
+
     def take(self, key: Key, event: Event, now: datetime) -> Carried:
         """Let one event happen to an item at once."""
 
@@ -116,9 +122,12 @@ class Carrier:
 
         return self._written(work)
 
-    def set_aside(self, now: datetime, why: str) -> None:
-        """Refuse the very next thing to happen, which has just failed on its own."""
-        timers, waiting = self._ledger.due(now, 1), self._ledger.waiting(1)
+    def set_aside(self, now: datetime, why: str, key: Key | None = None) -> None:
+        """Refuse the very next thing to happen, of one item or of all, which has just failed on its own."""
+        if key is None:
+            timers, waiting = self._ledger.due(now, 1), self._ledger.waiting(1)
+        else:
+            timers, waiting = self._ledger.due_of((key,), now), self._ledger.waiting_of((key,))
         with self._ledger.transaction():
             if waiting and not (timers and timers[0][0] <= waiting[0].received_at):
                 self._ledger.refuse(waiting[0].seq, why, now)
@@ -158,9 +167,30 @@ class Carrier:
         if not waiting and not timers:
             return Carried()
         batch = self._batch(now)
-        if len(waiting) == limit or len(timers) == limit:
+        full = len(waiting) >= limit or len(timers) >= limit
+        if full:
             waiting = self._with_later_ones(waiting, {key for _, key in timers})
         batch.load({one.key for one in waiting} | {key for _, key in timers})
+        return self._carried(batch, timers, waiting, overdue, full=full)
+
+    def _due_for(self, keys: Collection[Key], now: datetime, overdue: Overdue, limit: int) -> Carried:
+        waiting, timers = self._ledger.waiting_of(keys), self._ledger.due_of(keys, now)
+        if not waiting and not timers:
+            return Carried()
+        batch = self._batch(now)
+        batch.load(keys)
+        return self._carried(batch, timers, waiting[:limit], overdue, full=len(waiting) > limit)
+
+    def _carried(
+        self,
+        batch: Batch,
+        timers: Iterable[tuple[datetime, Key]],
+        waiting: Sequence[Waiting],
+        overdue: Overdue,
+        *,
+        full: bool,
+    ) -> Carried:
+        now = batch.now
         batch.expect(one.key for one in waiting)
         queue: list[_Coming] = [(due, 0, n, key, None) for n, (due, key) in enumerate(timers)]
         moment = datetime.min.replace(tzinfo=now.tzinfo)
@@ -177,7 +207,6 @@ class Carrier:
                 events += 1
                 self._take_waiting(batch, event, done)
         self._ledger.done(done, now)
-        full = len(waiting) >= limit or len(timers) == limit
         return self._finished(batch, Carried(events, ticks, more=full or batch.due_again))
 
     def _with_later_ones(self, waiting: list[Waiting], timers: set[Key]) -> list[Waiting]:

@@ -190,6 +190,17 @@ class Ledger:
             rows = connection.execute(query.order_by(c.next_due, c.number).limit(limit)).all()
         return [(moment_of(row.next_due), (row.entity, row.item)) for row in rows]
 
+    def due_of(self, keys: Collection[Key], now: datetime) -> list[tuple[datetime, Key]]:
+        """Return those of some items whose next timer is due by now, the oldest first."""
+        c = t.states.c
+        wanted, found = list(keys), list[tuple[datetime, Key]]()
+        with self.store.read() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = tuple_(c.entity, c.item).in_(wanted[start : start + _AT_ONCE])
+                query = select(c.next_due, c.entity, c.item).where(c.next_due <= moment_text(now), some)
+                found += [(moment_of(row.next_due), (row.entity, row.item)) for row in connection.execute(query)]
+        return sorted(found)
+
     def next_due(self) -> datetime | None:
         """Return when the next timer of any item is due."""
         with self.store.read() as connection:
