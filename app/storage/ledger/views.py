@@ -39,6 +39,14 @@ class StateSeen(Struct, frozen=True):
     updated_at: datetime
 
 
+class Standing(Struct, frozen=True):
+    """How many items stand in a stage under a version; an empty version is none."""
+
+    version: str
+    stage: str
+    items: int
+
+
 class Counts(Struct, frozen=True):
     """How much there is of everything; `events` and `steps` only ever grow."""
 
@@ -106,6 +114,20 @@ class Views:
         if stage is not None:
             query = query.where(c.stage == stage)
         return self._states(query.order_by(c.number).limit(limit))
+
+    def newest(self, entity: str, pipeline: str, limit: int) -> list[StateSeen]:
+        """Return where the items of a pipeline stand, those first to which something happened last."""
+        c = t.states.c
+        query = select(t.states).where(c.entity == entity, c.pipeline == pipeline, c.gone.is_(False))
+        return self._states(query.order_by(c.updated_at.desc(), c.number.desc()).limit(limit))
+
+    def standing(self, pipeline: str) -> list[Standing]:
+        """Count the items of a pipeline by the version under which they entered their stage, and by stage."""
+        c = t.states.c
+        query = select(c.version, c.stage, func.count()).where(c.pipeline == pipeline, c.gone.is_(False))
+        with self._store.read() as connection:
+            rows = connection.execute(query.group_by(c.version, c.stage).order_by(c.version, c.stage))
+            return [Standing(version, stage, n) for version, stage, n in rows]
 
     def timers(self, limit: int, skip: int = 0) -> list[StateSeen]:
         """Return the items that wait for a time, the next first."""
