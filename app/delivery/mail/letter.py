@@ -120,9 +120,10 @@ def _child(child: lxml_html.HtmlElement) -> Iterator[str]:
             yield " "
         case "hr":
             yield "----"
-    yield from _pieces(child)
+    inside = "".join(_pieces(child))
+    yield inside
     if tag == "a":
-        yield _whereto(child)
+        yield _whereto(child, _SPACE.sub(" ", inside).strip())
     yield around
 
 
@@ -133,9 +134,8 @@ def _bullet(entry: lxml_html.HtmlElement) -> str:
     return f"{1 + sum(1 for one in entry.itersiblings('li', preceding=True))}."
 
 
-def _whereto(anchor: lxml_html.HtmlElement) -> str:
+def _whereto(anchor: lxml_html.HtmlElement, shown: str) -> str:
     address = (anchor.get("href") or "").strip()
-    shown = _SPACE.sub(" ", anchor.text_content()).strip()
     bare = address.removeprefix("mailto:").removeprefix("tel:")
     if not address or address.startswith("#") or shown in {address, bare}:
         return ""

@@ -57,7 +57,7 @@ def header(message: Message, name: str) -> str:
     """Return a header as a person reads it, on one line; broken ones as far as they go."""
     raw = str(message.get(name, ""))
     try:
-        shown = str(make_header(decode_header(raw)))
+        shown = str(make_header(decode_header(raw))) or raw
     except (HeaderParseError, LookupError, ValueError, AssertionError):
         shown = raw
     return re.sub(r"\s+", " ", shown.encode("utf-8", "replace").decode("utf-8")).strip()

@@ -1,0 +1,98 @@
+"""Mails as they really come in, broken ones among them."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.delivery.base import Received
+from app.delivery.mail.message_id import answered, message_id
+from app.delivery.mail.reading import read_mail
+from tests.delivery.posting import NOW
+
+
+def _read(raw: str | bytes) -> Received:
+    content = raw if isinstance(raw, bytes) else raw.encode()
+    found = read_mail(content, NOW, automatic=True)
+    assert found is not None
+    return found
+
+
+def test_encoded_headers_and_texts_are_read() -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Żaneta Łęcka <z@example.pl>", "Zażółć gęślą jaźń"
+    message.set_content("Dzień dobry,\nkiedy?", charset="iso-8859-2")
+    message.add_alternative("<p>HTML</p>", subtype="html")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
+    read = _read(message.as_bytes())
+    assert read.data == {
+        "sender": "z@example.pl",
+        "subject": "Zażółć gęślą jaźń",
+        "text": "Dzień dobry,\nkiedy?",
+    }
+
+
+def test_a_mail_of_html_alone_is_read_as_text() -> None:
+    assert _read("Content-Type: text/html\n\n<p>Hello<br>there</p>").data["text"] == "Hello\nthere"
+
+
+def test_a_text_that_is_attached_is_not_what_was_written() -> None:
+    message = EmailMessage()
+    message.set_content("<p>said</p>", subtype="html")
+    message.add_attachment("a log", filename="log.txt")
+    assert _read(message.as_bytes()).data["text"] == "said"
+
+
+@pytest.mark.parametrize(
+    ("raw", "subject"),
+    [
+        (b"Subject: =?utf-9?q?a?=\n\nx", "=?utf-9?q?a?="),
+        (b"Subject: =?utf-8?b?!!!?=\n\nx", "=?utf-8?b?!!!?="),
+        (b"Subject: caf\xe9\n\nx", "caf\N{REPLACEMENT CHARACTER}"),
+        (b"Subject: a\n b\n\nx", "a b"),
+        (b"\n\nx", ""),
+    ],
+)
+def test_broken_headers_are_read_as_far_as_they_go(raw: bytes, subject: str) -> None:
+    assert _read(raw).data["subject"] == subject
+
+
+def test_an_unknown_charset_is_read_as_well_as_can_be() -> None:
+    assert _read(b"Content-Type: text/plain; charset=klingon\n\nhello").data["text"] == "hello"
+
+
+@given(st.binary(max_size=400))
+def test_no_mail_whatever_stops_the_reading(raw: bytes) -> None:
+    read_mail(raw, NOW, automatic=True)
+
+
+_PIECES = (
+    "From: |Subject: |=?utf-8?q?|=?utf-8?b?|?=|=C3|\n|\r\n|\n\n|<|>|@|,|Content-Type: |multipart/mixed; boundary=x|"
+    "text/html; charset=utf-16|text/plain|--x|--x--|Content-Transfer-Encoding: base64|message/rfc822|References: |a|(|"
+    "\"|;|*0*=utf-8''"
+)
+_PARTS = (*(one.encode() for one in _PIECES.split("|")), b"\xff")
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=60).map(b"".join))
+def test_no_mail_of_broken_pieces_stops_the_reading(raw: bytes) -> None:
+    read_mail(raw, NOW, automatic=True)
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_every_key_comes_back_from_its_message_id(key: str) -> None:
+    written = message_id(key, "office@larch.example")
+    assert answered((f"<other@x.org> {written}",)) == (key,)
+
+
+def test_the_nearest_of_several_answered_mails_comes_first() -> None:
+    first, second, third = (message_id(one, "o@x.org") for one in "abc")
+    assert answered((third, f"{first} <x@y.org> {second}\t{third}")) == ("c", "b", "a")
+
+
+@pytest.mark.parametrize("strange", ["<rw.@x.org>", "<rwx.%%%@x.org>", "rw.a@x.org", "<@>", "<rwx.gA@x>"])
+def test_message_ids_that_only_look_like_ours_name_nothing(strange: str) -> None:
+    assert answered((strange,)) == ()
