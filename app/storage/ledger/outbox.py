@@ -104,7 +104,7 @@ class Outbox:
 
     def again(self, post: Outgoing, why: str, at: datetime, *, rest: Effect | None = None, counts: bool = True) -> None:
         """Note that it did not work, and when to try next; `rest` is what is still to be sent."""
-        changed: dict[str, Any] = {"next_at": moment_text(at), "claimed_by": None, "error": why}
+        changed: dict[str, Any] = {"next_at": moment_text(at), "claimed_by": None, "error": _error_text(why)}
         changed["attempts"] = post.attempts + counts
         if rest is not None:
             changed["effect"] = text_of(rest)
@@ -112,7 +112,12 @@ class Outbox:
 
     def give_up(self, post: Outgoing, why: str, *, rest: Effect | None = None) -> None:
         """Note that it will not work before somebody mends it."""
-        changed: dict[str, Any] = {"status": PostStatus.DEAD, "next_at": None, "claimed_by": None, "error": why}
+        changed: dict[str, Any] = {
+            "status": PostStatus.DEAD,
+            "next_at": None,
+            "claimed_by": None,
+            "error": _error_text(why),
+        }
         changed["attempts"] = post.attempts + 1
         if rest is not None:
             changed["effect"] = text_of(rest)
@@ -197,6 +202,15 @@ def _row(post: Outgoing, now: datetime) -> dict[str, Any]:
     }
 
 
+def _error_text(why: str) -> str:
+    """Keep words with what they are filled with, so that each reader has them in their own language."""
+    return text_of(why)
+
+
+def _error_of(text: str) -> str:
+    return value_of(text, str)
+
+
 def _outgoing(row: Any) -> Outgoing:
     return Outgoing(
         row.key,
@@ -209,7 +223,7 @@ def _outgoing(row: Any) -> Outgoing:
         PostStatus(row.status),
         row.attempts,
         moment_of(row.next_at) if row.next_at else None,
-        row.error or "",
+        _error_of(row.error) if row.error else "",
         row.receipt or "",
         moment_of(row.sent_at) if row.sent_at else None,
         row.number,

@@ -1,0 +1,157 @@
+"""Sends what waits in the outbox: at least once, always with the same key, again later where it did not work."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from app.delivery.base import Post, Receipt, Refused, Somebody, TooMany, TryAgain, no_bytes, nobody
+from app.engine.effects import Effect
+from app.engine.errors import KnownError
+from app.engine.model.event import FINISHED, Event
+from app.engine.model.values import File
+from app.engine.words import Msg, msg
+from app.storage.ledger.ledger import Incoming, Ledger
+from app.storage.ledger.outbox import Outbox, Outgoing
+
+MOST_ATTEMPTS = 12
+"""With the waits below that is about a day and a half."""
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=6)
+TIRED = msg("Given up after {n} attempts. The last one said: {why}")
+BROKEN = msg("The channel itself is at fault ({error}). Report it, or choose another channel.")
+
+
+class Carriers(Protocol):
+    """The channels that are set up."""
+
+    def deliver(self, id: str, post: Post) -> Receipt:
+        """Carry a post out; raises TryAgain, TooMany or Refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a post takes along on its way."""
+
+    files: Callable[[File], bytes] = no_bytes
+    person: Callable[[str], Somebody | None] = nobody
+    links: Callable[[str], Callable[[str], str] | None] = lambda _key: None
+    """Gives for the key of a post what gives the tracked link that leads to a URL."""
+    pixel: Callable[[str], str] = lambda _key: ""
+    """Gives for the key of a post the address of the picture that tells that it was opened."""
+
+
+class Poster:
+    """Delivers posts. Several may work beside one another, in one process or in many."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        carriers: Callable[[], Carriers],
+        clock: Callable[[], datetime],
+        name: str,
+        around: Surroundings | None = None,
+        chance: random.Random | None = None,
+    ) -> None:
+        """Take posts in the name of `name`; `carriers` gives the channels as they are set up at that moment."""
+        self._ledger = ledger
+        self._outbox = Outbox(ledger.store)
+        self._carriers = carriers
+        self._clock = clock
+        self._name = name
+        self._around = around or Surroundings()
+        self._chance = chance or random.Random()
+        self._log = structlog.get_logger(__name__)
+
+    def post_due(self, limit: int = 20) -> int:
+        """Try what is due by now; return how many were tried."""
+        claimed = self.claim(limit)
+        for one in claimed:
+            self.post(one)
+        return len(claimed)
+
+    def claim(self, limit: int) -> list[Outgoing]:
+        """Take posts that are due, so that nobody else tries them meanwhile; hand each to `post`."""
+        return self._outbox.claim(self._clock(), limit, self._name)
+
+    def post(self, one: Outgoing) -> None:
+        """Try one, and write down what came of it."""
+        try:
+            receipt = self._carriers().deliver(one.way, self._post(one))
+        except TryAgain as error:
+            self._later(one, error)
+        except Refused as error:
+            self._outbox.give_up(one, error.words, rest=error.rest)
+        except KnownError as error:
+            self._outbox.give_up(one, error.words)
+        except Exception as error:  # noqa: BLE001  a door: channels of other packages may fail in any way
+            self._log.exception("channel failed", way=one.way, key=one.key)
+            self._outbox.give_up(one, BROKEN.fill(error=type(error).__name__))
+        else:
+            self._sent(one, receipt)
+
+    def _post(self, one: Outgoing) -> Post:
+        around = self._around
+        return Post(
+            one.key,
+            one.effect,
+            one.item[0],
+            one.item[1],
+            one.title,
+            one.at,
+            around.links(one.key),
+            around.pixel(one.key),
+            around.files,
+            around.person,
+        )
+
+    def _sent(self, one: Outgoing, receipt: Receipt) -> None:
+        """Note that it has left, and let the rule that waits for an answer have it, in one transaction."""
+        now = self._clock()
+        with self._ledger.transaction():
+            self._outbox.sent(one, receipt.reference, now)
+            awaits = getattr(one.effect, "call_id", "")
+            if receipt.results is not None and awaits:
+                event = Event(FINISHED, one.item[1], now, {"awaits": awaits, "results": dict(receipt.results)})
+                self._ledger.take_in([Incoming(one.item[0], event, f"answer:{one.key}")], now)
+
+    def _later(self, one: Outgoing, error: TryAgain) -> None:
+        now = self._clock()
+        counts = not isinstance(error, TooMany)
+        if counts and one.attempts + 1 >= MOST_ATTEMPTS:
+            self._outbox.give_up(one, TIRED.fill(n=MOST_ATTEMPTS, why=error.words), rest=error.rest)
+            return
+        wait = error.after if error.after is not None else self.wait(one.attempts)
+        self._outbox.again(one, error.words, now + wait, rest=error.rest, counts=counts)
+
+    def wait(self, attempts: int) -> timedelta:
+        """Return a random wait that may be twice as long after each attempt: all of it is chance.
+
+        So what failed together does not come back together; see
+        https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        """
+        longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0**attempts)
+        return timedelta(seconds=1) + longest * self._chance.random()
+
+
+class NoCarriers:
+    """No channels at all: the workspace itself receives everything."""
+
+    def ways(self, effect: Effect) -> tuple[str, ...]:
+        """Let nothing leave."""
+        del effect
+        return ()
+
+    def deliver(self, id: str, post: Post) -> Receipt:
+        """Refuse what was meant for a channel that is gone."""
+        del post
+        raise Refused(_gone(id))
+
+
+def _gone(way: Any) -> Msg:
+    return msg("“{channel}” is not set up any more. Set it up again, and send this again.").fill(channel=way)

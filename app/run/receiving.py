@@ -1,0 +1,95 @@
+"""Finds the item that something received from outside is about, and takes it in as an event, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+
+from app.delivery.base import Polled, Received, Receiver
+from app.engine.errors import KnownError
+from app.engine.model.event import Event
+from app.engine.model.item import Item, Key
+from app.engine.ports import Directory
+from app.engine.recognising import clients_known_by, email_mark, items_known_by, phone_mark
+from app.storage.ledger import tables as t
+from app.storage.ledger.company import Company
+from app.storage.ledger.ledger import Incoming, Ledger
+from app.storage.ledger.outbox import Outbox
+from app.storage.ledger.releases import Releases
+from app.storage.ledger.store import put_rows
+
+
+class Receiving:
+    """What comes in through the channels of one ledger."""
+
+    def __init__(self, ledger: Ledger, company: Company) -> None:
+        """Look for items in this company."""
+        self._ledger = ledger
+        self._company = company
+        self._outbox = Outbox(ledger.store)
+        self._log = structlog.get_logger(__name__)
+
+    def poll(self, way: str, receiver: Receiver, now: datetime) -> int:
+        """Ask a channel what has come in; return how many events that made."""
+        polled = receiver.poll(self.mark(way))
+        return self.take_in(way, polled, now)
+
+    def mark(self, way: str) -> str:
+        """Return how far a channel has been read."""
+        with self._ledger.store.read() as connection:
+            return connection.execute(select(t.polls.c.mark).where(t.polls.c.way == way)).scalar() or ""
+
+    def take_in(self, way: str, polled: Polled, now: datetime) -> int:
+        """Keep what came in and how far that is, in one transaction."""
+        with self._ledger.transaction() as connection:
+            incoming = [one for each in polled.received if (one := self.event(way, each)) is not None]
+            self._ledger.take_in(incoming, now)
+            if polled.mark != self.mark(way):
+                put_rows(connection, t.polls, ("way",), [{"way": way, "mark": polled.mark}])
+        return len(incoming)
+
+    def event(self, way: str, received: Received) -> Incoming | None:
+        """Return the event that something received is, None where no item is found that it is about."""
+        key = self.item_of(received)
+        if key is None:
+            self._log.info("nobody knows whom this is about", way=way, type=received.type)
+            return None
+        event = Event(received.type, key[1], received.at, received.data)
+        return Incoming(key[0], event, f"in:{way}:{received.key}")
+
+    def item_of(self, received: Received) -> Key | None:
+        """Return the item of the first post that it answers, else the newest running one of who sent it."""
+        for answered in received.answers:
+            try:
+                return self._outbox.get(answered).item
+            except KnownError:
+                continue
+        found = list(self._of_address(received.address)) if received.address else []
+        return found[-1].key if found else None
+
+    def _of_address(self, address: str) -> Iterator[Item]:
+        """Walk the items that run and whose client has this address, the newest last."""
+        directory = self._company.directory()
+        wanted = _marks(address) | {*_clients(directory, address)}
+        running = {one.pipeline for one in Releases(self._ledger.store).lives() if one.version is not None}
+        for entity in directory.schema.entities:
+            for item_id in items_known_by(self._company.items, entity, wanted):
+                item = self._company.items.get(entity, item_id)
+                if item is not None and item.pipeline in running:
+                    yield item
+
+
+def _marks(address: str) -> set[str]:
+    return {email_mark(address)} if "@" in address and not address.startswith("@") else {phone_mark(address)} - {""}
+
+
+def _clients(directory: Directory, address: str) -> Iterator[str]:
+    if address.startswith(("contact:", "company:")):
+        yield address
+        return
+    marks = _marks(address)
+    yield from (f"contact:{one}" for one in clients_known_by(directory.contacts, marks))
+    yield from (f"company:{one}" for one in clients_known_by(directory.companies, marks))
