@@ -62,9 +62,9 @@ class Vault:
                 return found
         return None
 
-    def holds(self, name: str) -> Secrets | None:
-        """Return the place that a secret comes from, None where it is nowhere."""
-        return next((place for place in self._places if place.get(checked(name)) is not None), None)
+    def found_in(self, name: str) -> Msg | None:
+        """Return where a secret comes from, in words; None where it is nowhere."""
+        return next((place.where for place in self._places if place.get(checked(name)) is not None), None)
 
     def of(self, reference: str) -> str:
         """Return the secret of ``secret://name``, empty for no reference; raises SecretsError where there is none."""
