@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from app.engine.effects import (
     SYSTEM,
+    ActivityScheduled,
     ChatCreated,
     ChatMembersAdded,
     ClientChanged,
@@ -28,6 +29,7 @@ from app.engine.effects import (
     TasksCompleted,
 )
 from app.engine.model.belongings import (
+    Activity,
     Belonging,
     Chat,
     Delivery,
@@ -46,6 +48,7 @@ from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact
 from app.engine.model.values import Value, to_json
 from app.engine.ports import Belongings
+from app.engine.trace import Left
 
 Happening = tuple[str, Mapping[str, Any]]
 """An event: its type and its data."""
@@ -180,6 +183,13 @@ def left_by_event(event: Event, item: Key, there: Belongings) -> Iterator[Belong
             yield _carried(event, item, there.get(Delivery, str(data["delivery_id"])))
 
 
+def left_by_leaving(left: Left, there: Belongings) -> Iterator[Belonging]:
+    """Give what belongs to an item once it has left a stage: some of its activities are done with that."""
+    for one in there.of(Activity, left.item):
+        if one.complete_automatically and one.done_at is None and one.stage == left.stage:
+            yield replace(one, done_at=left.at)
+
+
 def _carried(event: Event, item: Key, before: Delivery | None) -> Delivery:
     """Return a delivery as an event leaves it; what the event does not say stays."""
     data = event.data
@@ -241,7 +251,29 @@ def _task(effect: TaskCreated, around: Around) -> Iterator[Belonging]:
         created_at=around.at,
         stage=around.item.stage,
         rule=around.rule,
+        accomplices=effect.accomplices,
+        observers=effect.observers,
+        start=effect.start,
+        priority=effect.priority,
+        checklist=effect.checklist,
         id=effect.task_id,
+        item=around.item.key,
+    )
+
+
+def _activity(effect: ActivityScheduled, around: Around) -> Iterator[Belonging]:
+    yield Activity(
+        effect.subject,
+        effect.responsible,
+        effect.description,
+        effect.deadline,
+        effect.colleagues,
+        effect.complete_automatically,
+        effect.notify_before,
+        created_at=around.at,
+        stage=around.item.stage,
+        rule=around.rule,
+        id=effect.activity_id,
         item=around.item.key,
     )
 
@@ -349,6 +381,7 @@ _LEFT: Mapping[type[Effect], Callable[[Any, Around], Iterator[Belonging]]] = {
     ChatCreated: _chat,
     ChatMembersAdded: _members,
     TaskCreated: _task,
+    ActivityScheduled: _activity,
     TasksCompleted: _completed,
     DocumentCreated: _document,
     SignatureRequested: _to_sign,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from app.engine.aftermath import LEAVING, Around, left_by, left_by_event, meant_by, new_item
+from app.engine.aftermath import LEAVING, Around, left_by, left_by_event, left_by_leaving, meant_by, new_item
 from app.engine.documents import made_pdf
 from app.engine.effects import ClientChanged, DocumentCreated, Effect, ItemCreated, PhoneCall
 from app.engine.model.belongings import Belonging
@@ -15,7 +15,7 @@ from app.engine.model.item import Item, Key
 from app.engine.model.values import Value
 from app.engine.ports import Belongings
 from app.engine.state import ItemState
-from app.engine.trace import Acted
+from app.engine.trace import Acted, Left
 
 ANSWERED: frozenset[type[Effect]] = LEAVING | {ItemCreated, ClientChanged, DocumentCreated, PhoneCall}
 """Effects that surroundings answer to; of the others they only tell."""
@@ -76,6 +76,12 @@ def answer(board: Board, key: Key, acted: Acted) -> None:
             finish(board, key, acted.at, effect.document_id, {"pdf": made_pdf(effect)})
         case PhoneCall() if not board.leaves(effect):  # nobody is rung; the call counts as answered at once
             finish(board, key, acted.at, effect.call_id, {"result": "answered", "code": 200, "text": effect.text})
+
+
+def leave(board: Board, left: Left) -> None:
+    """Let what ends with a stage be over once its item has left it."""
+    for one in tuple(left_by_leaving(left, board.belongings)):
+        board.lay(one)
 
 
 def finish(board: Board, key: Key, at: datetime, awaits: str, results: Mapping[str, Value]) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.engine.aftermath import changed_client
-from app.engine.answering import ANSWERED, answer, let_happen
+from app.engine.answering import ANSWERED, answer, leave, let_happen
 from app.engine.effects import ClientChanged, Effect
 from app.engine.model.belongings import Belonging
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK, Event
@@ -28,7 +28,7 @@ from app.engine.process import Engine, step
 from app.engine.program import Programs
 from app.engine.recognising import MarkIndex, items_known_by
 from app.engine.state import ItemState
-from app.engine.trace import Acted, Step
+from app.engine.trace import Acted, Left, Step
 from app.engine.upcoming import NEW, Agenda, Missed, Pace, Upcoming, in_order
 from app.engine.words import Msg, msg
 
@@ -211,6 +211,8 @@ class _Play:
         for one in steps:
             if type(one) is Acted and type(one.effect) in ANSWERED:
                 answer(self, key, one)
+            elif type(one) is Left:
+                leave(self, one)
 
     def run_until(self, until: datetime, heard: Callable[[datetime], None]) -> None:
         """Run every timer and what is planned from outside, up to and including `until`, at its own moment."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from app.engine.effects import ChatMembersAdded, FieldsChanged, TimelineComment
-from app.engine.model.belongings import Chat
+from app.engine.model.belongings import Activity, Chat, Task
 from app.engine.model.item import Item
 from app.engine.model.rule_set import Rule, RuleSet
 from app.engine.model.schema import Field, Schema
@@ -169,6 +169,44 @@ def _phones() -> Any:
     from app.engine.model.values import read_value  # noqa: PLC0415  used by this test alone
 
     return read_value(FieldType.PHONES, ["+393331234567"])
+
+
+def test_an_activity_that_completes_automatically_is_done_once_the_item_leaves_its_stage() -> None:
+    own = {"subject": "Call", "responsible": "employee:ann"}
+    rules = [
+        rule("auto", "control.activity", {**own, "complete_automatically": True}),
+        rule("by hand", "control.activity", own),
+    ]
+    entered = rehearsal(board(A=rules, B=[])).enter(deal())
+    assert {one.rule: one.done_at for one in _activities(entered)} == {"auto": None, "by hand": None}
+
+    left = entered.advance(MONDAY + timedelta(hours=1)).move(KEY, "B")
+
+    assert {one.rule: one.done_at for one in _activities(left)} == {
+        "auto": MONDAY + timedelta(hours=1), "by hand": None,
+    }  # fmt: skip
+    assert {one.rule: one.done_at for one in _activities(entered)} == {"auto": None, "by hand": None}
+
+
+def _activities(lived: Rehearsal) -> list[Activity]:
+    return [one for one in lived.belongings.values() if isinstance(one, Activity)]
+
+
+def test_a_task_keeps_who_takes_part_its_priority_and_its_checklist() -> None:
+    task = rule(
+        "t",
+        "control.task",
+        {
+            "title": "Ship",
+            "responsible": "employee:ann",
+            "observers": ["employee:bo"],
+            "priority": "high",
+            "checklist": ["Pack", "Send"],
+        },
+    )
+    (kept,) = rehearsal(board(A=[task])).enter(deal()).belongings.values()
+    assert isinstance(kept, Task)
+    assert (kept.observers, kept.priority, kept.checklist) == (("bo",), "high", ("Pack", "Send"))
 
 
 def test_the_chat_of_one_stage_takes_members_from_another_through_a_custom_field() -> None:

@@ -49,11 +49,34 @@ class Task(Belonging, frozen=True):
     closed_by: str = ""
     stage: str = ""
     rule: str = ""
+    accomplices: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
+    start: datetime | None = None
+    priority: str = "normal"
+    checklist: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
         """Whether it is still to be done."""
         return self.status != "completed"
+
+
+class Activity(Belonging, frozen=True):
+    """An entry in somebody's schedule about an item; `stage` is where that stood when it was made."""
+
+    subject: str
+    responsible: str
+    description: str = ""
+    deadline: datetime | None = None
+    colleagues: tuple[str, ...] = ()
+    complete_automatically: bool = False
+    """Whether it counts as done once the item leaves the stage."""
+    notify_before: int | None = None
+    """Minutes before the deadline; None for no reminder."""
+    created_at: datetime | None = None
+    done_at: datetime | None = None
+    stage: str = ""
+    rule: str = ""
 
 
 class Document(Belonging, frozen=True):
@@ -143,6 +166,7 @@ class Page(Belonging, frozen=True):
 KINDS: tuple[type[Belonging], ...] = (
     Chat,
     Task,
+    Activity,
     Document,
     Payment,
     Delivery,

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import field
 
 from app.engine.model.belongings import (
+    Activity,
     Chat,
     Delivery,
     Document,
@@ -99,6 +100,7 @@ class Surroundings(Part, frozen=True):
     """Records that rules look at but do not run on."""
     chats: tuple[Chat, ...] = ()
     tasks: tuple[Task, ...] = ()
+    activities: tuple[Activity, ...] = ()
     documents: tuple[Document, ...] = ()
     payments: tuple[Payment, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -117,6 +119,7 @@ class Surroundings(Part, frozen=True):
 BELONGINGS: Mapping[type[Any], str] = {
     Chat: "chats",
     Task: "tasks",
+    Activity: "activities",
     Document: "documents",
     Payment: "payments",
     Delivery: "deliveries",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.engine.catalog.asks import DELIVERY_STATUS, TASK_STATUS
 from app.engine.effects import DocumentCreated
-from app.engine.model.belongings import Belonging, Delivery, Document, Payment, Task
+from app.engine.model.belongings import Activity, Belonging, Delivery, Document, Payment, Task
 from app.engine.model.item import Key
 from app.engine.overlay import LaidBelongings
 from app.engine.trace import Acted, Step
@@ -27,6 +27,10 @@ _tracked = msg("{service} {number}")
 _paid, _unpaid, _signing = msg("Paid"), msg("Not paid yet"), msg("To be signed")
 _signed = msg("Signed")
 _overdue = msg("Overdue")
+_done, _to_do = msg("Done"), msg("To do")
+_observed, _helped = msg("observed by {people}"), msg("helped by {people}")
+_to_tick, _with = msg("checklist: {points}"), msg("with {people}")
+_PRIORITIES = (("high", msg("High priority")), ("low", msg("Low priority")))
 
 _SHADES = {"completed": "success", "delivered": "success", "deferred": "muted", "returned": "error", "pending": "muted"}
 
@@ -135,12 +139,32 @@ def _delivery(one: Delivery, session: Session, tr: Translator) -> Row:
 def _task(one: Task, session: Session, tr: Translator) -> Row:
     notes = [session.glossary.person(one.responsible)] if one.responsible else []
     notes += [tr(_due.fill(moment=tr.moment(one.deadline)))] if one.deadline else []
+    notes += [tr(words) for key, words in _PRIORITIES if key == one.priority]
+    notes += [tr(_observed.fill(people=_called(one.observers, session)))] if one.observers else []
+    notes += [tr(_helped.fill(people=_called(one.accomplices, session)))] if one.accomplices else []
+    notes += [tr(_to_tick.fill(points=one.checklist))] if one.checklist else []
     pill, shade = _stands(one.status, TASK_STATUS, tr)
     if one.open and one.deadline is not None and one.deadline < session.rehearsal.now:
         pill, shade = tr(_overdue), "error"
     return Row(
         "mdi6.checkbox-marked-circle-outline", "control", one.title, " · ".join(notes), pill=pill, pill_color=shade
     )
+
+
+def _activity(one: Activity, session: Session, tr: Translator) -> Row:
+    notes = [session.glossary.person(one.responsible)]
+    notes += [tr(_with.fill(people=_called(one.colleagues, session)))] if one.colleagues else []
+    notes += [tr(_due.fill(moment=tr.moment(one.deadline)))] if one.deadline else []
+    pill, shade = (_done, "success") if one.done_at else (_to_do, "muted")
+    if one.done_at is None and one.deadline is not None and one.deadline < session.rehearsal.now:
+        pill, shade = _overdue, "error"
+    return Row(
+        "mdi6.calendar-check-outline", "control", one.subject, " · ".join(notes), pill=tr(pill), pill_color=shade
+    )
+
+
+def _called(people: Iterable[str], session: Session) -> tuple[str, ...]:
+    return tuple(session.glossary.person(one) for one in people)
 
 
 def _stands(status: str, words: Iterable[tuple[str, Msg]], tr: Translator) -> tuple[str, str]:
@@ -153,5 +177,6 @@ _PARTS: tuple[tuple[type[Belonging], Msg, Callable[..., Row]], ...] = (
     (Payment, msg("Payments"), _payment_row),
     (Delivery, msg("Deliveries"), _delivery),
     (Task, msg("Tasks"), _task),
+    (Activity, msg("Activities"), _activity),
 )
 _KINDS = tuple(kind for kind, _, _ in _PARTS)
