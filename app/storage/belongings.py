@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.engine.model.belongings import Belonging, Document, Payment, Products
+from app.engine.model.belongings import KINDS, Belonging, Document, Payment, Products
 from app.engine.model.item import Key
 from app.engine.model.products import ItemProducts
 from app.storage import tables as t
@@ -48,6 +48,15 @@ class WorkspaceBelongings:
         c = t.belongings.c
         return tuple(self._walk(kind, c.entity == item[0], c.item == item[1]))
 
+    def of_item(self, item: Key) -> Iterator[Belonging]:
+        """Walk all that belongs to an item but its product rows, oldest first."""
+        kinds = {one.__name__: one for one in KINDS}
+        c = t.belongings.c
+        query = select(t.belongings).where(c.entity == item[0], c.item == item[1]).order_by(c.number)
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return (_belonging(kinds[row.kind], row) for row in rows)
+
     def all(self, kind: type[B]) -> tuple[B, ...]:
         """Return all of a kind but product rows, oldest first."""
         return tuple(self._walk(kind))
@@ -56,8 +65,9 @@ class WorkspaceBelongings:
         """Return the highest count of a series."""
         c = t.belongings.c
         query = select(func.max(c.count)).where(c.kind == kind.__name__, c.series == series)
+        gone = select(t.sequences.c.last).where(t.sequences.c.name == _sequence(kind, series))
         with self._database.read() as connection:
-            return int(connection.execute(query).scalar() or 0)
+            return max(connection.execute(one).scalar() or 0 for one in (query, gone))
 
     def write(self, *belongings: Belonging) -> None:
         """Add or replace some."""
@@ -73,11 +83,16 @@ class WorkspaceBelongings:
         self._bell.ring("belongings", *(one.id for one in belongings))
 
     def remove(self, belonging: Belonging) -> None:
-        """Take one away."""
+        """Take one away; the number of a document or payment is not given out again."""
         c = t.belongings.c
         with self._database.write() as connection:
             here = (c.kind == type(belonging).__name__, c.id == belonging.id)
             connection.execute(delete(t.belongings).where(*here))
+            if isinstance(belonging, Document | Payment):
+                name = _sequence(type(belonging), belonging.series)
+                counted = insert(t.sequences).values(name=name, last=belonging.count)
+                last = func.max(t.sequences.c.last, counted.excluded.last)
+                connection.execute(counted.on_conflict_do_update(["name"], set_={"last": last}))
         self._bell.ring("belongings", belonging.id)
 
     def _walk(self, kind: type[B], *where: Any) -> Iterator[B]:
@@ -90,6 +105,10 @@ class WorkspaceBelongings:
     def _rows(self, item: Key) -> Products | None:
         found = self._products.of(*item).rows
         return Products(found, id=f"{item[0]}:{item[1]}", item=item) if found else None
+
+
+def _sequence(kind: type[Belonging], series: str) -> str:
+    return f"belongings:{kind.__name__}:{series}"
 
 
 def _belonging(kind: type[B], row: Any) -> B:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
+from app.engine.model.belongings import Belonging
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
 from app.engine.model.products import ItemProducts, Product
@@ -14,7 +15,7 @@ from app.storage.database import Database
 Entry = Item | Contact | Company | Employee | Department | Role | Product
 """What has an id of its own."""
 
-Record = Entry | ItemProducts
+Record = Entry | ItemProducts | Belonging
 
 
 class Change(Struct, frozen=True):

@@ -14,7 +14,6 @@ from typing import Self
 
 from app.engine.calendar import Calendar
 from app.engine.ports import Directory
-from app.storage.belongings import WorkspaceBelongings
 from app.storage.calendars import Calendars
 from app.storage.causes import damaged, known_error
 from app.storage.changes import Bell, Listener
@@ -77,7 +76,7 @@ class Workspace:
         self.providers = Providers(database, self._bell)
         self.lookups = Lookups(database, self._bell)
         self.own_companies = OwnCompanies(database, self._bell)
-        self.belongings = WorkspaceBelongings(database, self._bell, self.records.product_rows)
+        self.belongings = self.records.belongings
 
     @classmethod
     def create(cls, path: Path, *, program: str = PROGRAM) -> Self:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.engine.model.belongings import Document, Relations, Task, id_of
 from app.engine.model.item import Item
 from app.engine.model.people import Absence, Company, Contact, Department, Employee, Role
 from app.engine.model.products import ItemProducts, Product, ProductRow
@@ -217,6 +218,26 @@ def test_what_pointed_at_a_removed_record_lets_go(full: Workspace) -> None:
     contact = full.records.contacts.get("1")
     assert contact is not None
     assert contact.company is None
+
+
+def test_what_belongs_to_a_removed_item_goes_with_it_and_comes_back_in_its_order(full: Workspace) -> None:
+    mine, other = ("deal", "1"), ("deal", "2")
+    task, second = Task("Call", "7", id="t1", item=mine), Task("Write", "7", id="t0", item=mine)
+    offer = Document("5", 5, File("t", "Offer.docx"), "Offer", id="d1", item=mine)
+    kept = Task("Wait", "7", id="t2", item=other)
+    ties = [Relations((other,), id=id_of(mine), item=mine), Relations((mine,), id=id_of(other), item=other)]
+    full.records.put(deal("2"))
+    full.belongings.write(task, second, offer, kept, *ties)
+
+    edit = full.records.delete(ROOF)
+
+    assert (full.belongings.all(Task), full.belongings.all(Document)) == ((kept,), ())
+    assert full.belongings.of(Relations, other) == (Relations((), id=id_of(other), item=other),)
+    assert full.belongings.last_count(Document, offer.series) == 5
+    full.records.apply(edit.undone())
+    assert full.belongings.of(Task, mine) == (task, second)
+    assert full.belongings.all(Document) == (offer,)
+    assert set(full.belongings.all(Relations)) == set(ties)
 
 
 def test_changing_a_record_can_be_undone(full: Workspace) -> None:

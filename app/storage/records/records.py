@@ -7,9 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from app.engine.model.belongings import Belonging, Relations, id_of
 from app.engine.model.item import Item
 from app.engine.model.people import Company, Contact, Department, Employee, Role
 from app.engine.model.products import ItemProducts, Product
+from app.storage.belongings import WorkspaceBelongings
 from app.storage.changes import Bell, Change, Edit, Entry
 from app.storage.database import Database
 from app.storage.records.clients import CompanyShelf, ContactShelf
@@ -36,6 +38,7 @@ class Records:
         self.roles = RoleShelf(database, bell)
         self.products = ProductShelf(database, bell)
         self.product_rows = ProductRows(database, bell)
+        self.belongings = WorkspaceBelongings(database, bell, self.product_rows)
         self.stage_entries = StageEntries(database)
 
     def items(self, entity: str) -> ItemShelf:
@@ -73,6 +76,10 @@ class Records:
                         self.product_rows.write(rows)
                     case Change(before=ItemProducts() as rows):
                         self.product_rows.write(replace(rows, rows=()))
+                    case Change(after=Belonging() as belonging):
+                        self.belongings.write(belonging)
+                    case Change(before=Belonging() as belonging):
+                        self.belongings.remove(belonging)
                     case Change(after=None, before=gone) if gone is not None:
                         self._shelf(gone).erase(gone)
                     case Change(before=Item() as moved, after=Item() as there) if edit.takes_back:
@@ -111,6 +118,7 @@ class Records:
                 rows = self.product_rows.of(record.entity, record.id)
                 if rows.rows:
                     yield Change(rows, None)
+                yield from self._belonging_to(record)
             case Company():
                 yield from _changed(self.contacts, lambda one: one.company == record.id, company=None)
             case Department():
@@ -121,6 +129,16 @@ class Records:
                 for role in self.roles.all():
                     if record.id in role.members:
                         yield Change(role, replace(role, members=tuple(m for m in role.members if m != record.id)))
+
+    def _belonging_to(self, item: Item) -> Iterator[Change]:
+        """Give what goes with an item, the newest first, so that the oldest is the first that comes back."""
+        for one in reversed(tuple(self.belongings.of_item(item.key))):
+            for key in one.others if isinstance(one, Relations) else ():
+                other = self.belongings.get(Relations, id_of(key))
+                if other is not None:
+                    left = tuple(each for each in other.others if each != item.key)
+                    yield Change(other, replace(other, others=left))
+            yield Change(one, None)
 
 
 def _changed(shelf: Shelf[Any], fits: Callable[[Any], bool], **values: Any) -> Iterator[Change]:
