@@ -11,7 +11,7 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine lint format types layers words pages bench lock screenshots
+.PHONY: help install run test test-engine lint format types layers words pages peers bench lock screenshots
 
 help: ## List what can be said here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ format: install ## Put the code into its usual form
 
 words: install ## Collect the words people read into the translation catalogues
 	$(python) packaging/translations.py collect
+
+peers: install ## Drive the real servers that channels speak to (as root it installs them: mail, chat, SMS, keyring)
+	@packaging/peers.sh
+	$(python) -m pytest -m heavy -n 0 tests/peers
 
 pages: install ## Write the pages of checks, rules and triggers into docs
 	PYTHONPATH=. $(python) packaging/check_pages.py

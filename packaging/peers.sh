@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Brings the servers that `make peers` drives on loopback. None is started here, and none starts by itself afterwards:
+# Debian's packages would, so that policy-rc.d forbids it while they are installed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Mail out and in, and a keyring with the bus that it is spoken to over.
+debian_packages=(
+    opensmtpd dovecot-imapd
+    gnome-keyring dbus
+)
+
+missing=()
+for package in "${debian_packages[@]}"; do
+    [[ $(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true) == installed ]] ||
+        missing+=("$package")
+done
+((${#missing[@]})) || exit 0
+if ((EUID)); then
+    printf '%s\n' 'The servers to drive are missing. Install them, then say "make peers" again:' '' \
+        "    sudo apt-get install --no-install-recommends ${missing[*]}" '' >&2
+    exit 1
+fi
+printf 'Installing from Debian: %s\n' "${missing[*]}" >&2
+policy=/usr/sbin/policy-rc.d
+if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    trap 'rm -f "$policy"' EXIT
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq </dev/null
+apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" </dev/null >/dev/null
