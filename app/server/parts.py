@@ -1,0 +1,140 @@
+"""What the server is made of; joined in boot, and handed to every route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+from fastapi import Depends, Request
+from msgspec import Struct
+from structlog.typing import FilteringBoundLogger
+
+from app.delivery.base import Receipt
+from app.engine.catalog.registry import Catalogue
+from app.engine.model.belongings import Document
+from app.engine.placeholders import Templates
+from app.server.languages import Languages
+from app.server.limits import Limits
+from app.server.records import Records
+from app.storage.ledger.access import Hooks, Tokens
+from app.storage.ledger.audit import Answers, Audit
+from app.storage.ledger.company import Company
+from app.storage.ledger.ledger import Ledger
+from app.storage.ledger.links import Links
+from app.storage.ledger.outbox import Outbox
+from app.storage.ledger.releases import Releases
+from app.storage.ledger.views import Views
+
+
+class ServerSettings(Struct, frozen=True):
+    """What a server is told when it starts."""
+
+    public_base: str
+    """What the addresses of its public pages begin with, such as ``https://rules.example.com``."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks of reverse proxies whose word on who asks is taken."""
+    hosts: tuple[str, ...] = ()
+    """Names under which it may be asked; empty: any. It keeps pages of strangers from asking in a browser's name."""
+    certificate: Path | None = None
+    key: Path | None = None
+    limits: Limits = Limits()
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach it by https, here or at a proxy."""
+        return self.public_base.startswith("https://")
+
+
+class Runner(Protocol):
+    """What runs the rules, as the server sees it."""
+
+    def wake(self) -> None:
+        """Look at what has come in, now."""
+
+    def status(self) -> RunnerStatus:
+        """Return how it goes."""
+
+    def problems(self) -> Mapping[str, str]:
+        """Return what keeps it from working, in words by name; empty where all is well."""
+
+
+class RunnerStatus(Struct, frozen=True):
+    """How it goes with what runs the rules since it started."""
+
+    started_at: datetime
+    events: int = 0
+    """Handled."""
+    timers: int = 0
+    """That ran."""
+    posts: int = 0
+    """Tried."""
+    late: int = 0
+    """Timers that were overdue when it started."""
+
+
+class ChannelSeen(Struct, frozen=True):
+    """A way out that is set up; `kind` is its type, empty where nothing leaves, `problem` why it cannot be used."""
+
+    id: str
+    name: str
+    channel: str
+    kind: str
+    settings: Mapping[str, Any]
+    problem: str = ""
+
+
+class ChannelDesk(Protocol):
+    """The channels, as they are set up and changed while the server runs."""
+
+    def all(self) -> tuple[ChannelSeen, ...]:
+        """Return what is set up."""
+
+    def put(self, id: str, name: str, channel: str, settings: Mapping[str, Any]) -> ChannelSeen:
+        """Add or change one, and open it anew; raises KnownError for settings that do not fit."""
+
+    def remove(self, id: str) -> bool:
+        """Remove one; say whether there was one."""
+
+    def try_out(self, id: str, to: str) -> Receipt:
+        """Send a short test; raises KnownError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that the routes need. `stop` ends the program, where whoever holds a token may do that."""
+
+    ledger: Ledger
+    views: Views
+    company: Company
+    records: Records
+    releases: Releases
+    outbox: Outbox
+    links: Links
+    tokens: Tokens
+    hooks: Hooks
+    audit: Audit
+    answers: Answers
+    runner: Runner
+    channels: ChannelDesk
+    catalogue: Catalogue
+    templates: Templates
+    languages: Languages
+    log: FilteringBoundLogger
+    clock: Callable[[], datetime]
+    settings: ServerSettings
+    stop: Callable[[], None] | None = None
+    document_file: Callable[[Document], bytes] | None = None
+    """Gives a document as a .docx, where the templates are at hand."""
+
+
+def parts_of(request: Request) -> Parts:
+    """Return the parts of the application that is asked."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Given = Annotated[Parts, Depends(parts_of)]
+"""The parts, as a route asks for them."""

@@ -1,0 +1,155 @@
+"""Errors as `application/problem+json` (RFC 9457), in the words of whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+
+from app.engine.errors import KnownError
+from app.engine.words import Msg, msg
+from app.i18n import Translator
+from app.server.languages import translator_of
+from app.storage.errors import DiskFull, ReadOnlyWorkspace, WorkspaceBusy
+from app.storage.ledger.postgres import Collided, Unreachable
+from app.storage.ledger.releases import ChangedMeanwhile
+
+MEDIA_TYPE = "application/problem+json"
+_KIND = "urn:rulewright:problem:"
+_BUSY_SECONDS = "2"
+
+
+class Fault(Struct, frozen=True):
+    """One of several things that are wrong with a request, and where."""
+
+    words: Msg
+    field: str = ""
+    """A JSON pointer or the name of a parameter."""
+
+
+class Problem(KnownError):
+    """A request that is answered with an error: `kind` names it for programs, `status` is that of HTTP."""
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        words: Msg,
+        *,
+        field: str | None = None,
+        faults: Iterable[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Say what is wrong and what to do."""
+        super().__init__(words, field=field)
+        self.status = status
+        self.kind = kind
+        self.faults = tuple(faults)
+        self.headers = dict(headers or {})
+
+
+def not_found(words: Msg, field: str | None = None) -> Problem:
+    """Say that there is nothing under this name."""
+    return Problem(404, "not-found", words, field=field)
+
+
+def answer(problem: Problem, tr: Translator) -> JSONResponse:
+    """Return the answer of a problem."""
+    body: dict[str, Any] = {
+        "type": _KIND + problem.kind,
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": tr(problem.words),
+    }
+    if problem.field:
+        body["field"] = problem.field
+    if problem.faults:
+        body["errors"] = [{"detail": tr(one.words), "field": one.field} for one in problem.faults]
+    return JSONResponse(body, problem.status, problem.headers, MEDIA_TYPE)
+
+
+def problem_of(error: KnownError) -> Problem:
+    """Return how an error of the world is answered."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, WorkspaceBusy | Collided | Unreachable):
+        return Problem(503, "busy", error.words, headers={"Retry-After": _BUSY_SECONDS})
+    if isinstance(error, DiskFull):
+        return Problem(507, "disk-full", error.words)
+    if isinstance(error, ReadOnlyWorkspace):
+        return Problem(503, "read-only", error.words)
+    if isinstance(error, ChangedMeanwhile):
+        return Problem(412, "changed", error.words)
+    return Problem(422, "cannot", error.words, field=error.field)
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Let an application answer all errors as problems."""
+
+    def known(request: Request, error: Exception) -> Response:
+        assert isinstance(error, KnownError)  # noqa: S101  the handler is joined to this type
+        return answer(problem_of(error), translator_of(request))
+
+    def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        words = _HTTP.get(error.status_code, _OTHER)
+        headers = dict(error.headers or {})
+        problem = Problem(error.status_code, _slug(error.status_code), words, headers=headers)
+        return answer(problem, translator_of(request))
+
+    def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        faults = [Fault(_fault(one), _place(one["loc"])) for one in error.errors()]
+        problem = Problem(422, "does-not-fit", _INVALID.fill(n=len(faults)), faults=faults)
+        return answer(problem, translator_of(request))
+
+    def bug(request: Request, error: Exception) -> Response:
+        request.app.state.parts.log.error("fault", exc_info=error, method=request.method)
+        return answer(Problem(500, "fault", _BUG), translator_of(request))
+
+    app.add_exception_handler(KnownError, known)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, bug)
+
+
+def _slug(status: int) -> str:
+    return HTTPStatus(status).phrase.lower().replace(" ", "-")
+
+
+def _place(loc: Iterable[int | str]) -> str:
+    where, *rest = (str(one) for one in loc)
+    return "/" + "/".join(rest) if where == "body" else "/".join(rest) or where
+
+
+def _fault(error: Mapping[str, Any]) -> Msg:
+    words = _FAULTS.get(error["type"])
+    return words if words is not None else msg("{why}.").fill(why=str(error["msg"]))
+
+
+_INVALID = msg("The request does not fit: “errors” says what and where.")
+_BUG = msg("This is a fault of the server itself; its log says more. Nothing was done.")
+_OTHER = msg("The request cannot be answered.")
+_HTTP: Mapping[int, Msg] = {
+    404: msg("There is nothing at this address."),
+    405: msg("This address does not take that method."),
+    415: msg("This address takes another kind of content."),
+}
+_FAULTS: Mapping[str, Msg] = {
+    "missing": msg("It is missing."),
+    "extra_forbidden": msg("It is not known here; check the spelling."),
+    "string_type": msg("It should be text."),
+    "int_type": msg("It should be a whole number."),
+    "int_parsing": msg("It should be a whole number."),
+    "bool_type": msg("It should be true or false."),
+    "bool_parsing": msg("It should be true or false."),
+    "json_invalid": msg("It cannot be read as JSON."),
+    "dict_type": msg("It should be an object, in braces."),
+    "list_type": msg("It should be a list."),
+}

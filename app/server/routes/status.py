@@ -1,0 +1,167 @@
+"""How it goes: for people, for load balancers, for Prometheus."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+from app import __version__
+from app.engine.words import msg
+from app.server.access import Operates, Reads
+from app.server.parts import Given, Parts
+from app.server.problems import not_found
+from app.server.routes.pipelines import LiveShown, live_shown
+from app.server.shapes import Shape
+from app.server.watching import Metrics
+from app.storage.ledger.outbox import PostStatus
+
+router = APIRouter(prefix="/v1", tags=["status"])
+
+
+class Waiting(Shape):
+    """How much waits."""
+
+    events: int
+    timers: int
+    posts: int
+    dead: int
+
+
+class Done(Shape):
+    """How much was done since the start: events handled, timers that ran, posts tried."""
+
+    events: int
+    timers: int
+    posts: int
+
+
+class Totals(Shape):
+    """How much there ever was."""
+
+    events: int
+    steps: int
+
+
+class StatusShown(Shape):
+    """How it goes. `problems` says in words what keeps it from working."""
+
+    version: str
+    started_at: datetime
+    now: datetime
+    waiting: Waiting
+    oldest_waiting: datetime | None
+    next_due: datetime | None
+    done: Done
+    total: Totals
+    late: int
+    problems: dict[str, str]
+    pipelines: list[LiveShown]
+
+
+class Health(Shape):
+    """Whether all is well."""
+
+    status: str
+    version: str
+    problems: dict[str, str]
+
+
+class Alive(Shape):
+    """It runs."""
+
+    status: str
+
+
+class Stopping(Shape):
+    """It ends once what is under way is safe."""
+
+    status: str
+
+
+@router.get("/status", operation_id="get_status")
+def get_status(parts: Given, caller: Reads) -> StatusShown:
+    """Say how it goes."""
+    del caller
+    return status_of(parts)
+
+
+@router.post("/stop", status_code=202, operation_id="stop")
+def stop(parts: Given, caller: Operates) -> Stopping:
+    """End the engine of a workspace. What is under way is finished first; what waits goes on at the next start."""
+    if parts.stop is None:
+        raise not_found(msg("This server is stopped by whoever has started it."))
+    parts.audit.note(caller.who, "stopped", parts.clock())
+    parts.stop()
+    return Stopping(status="stopping")
+
+
+@router.get("/health/live", operation_id="health_live")
+def health_live() -> Alive:
+    """Say that it runs."""
+    return Alive(status="alive")
+
+
+@router.get("/health/ready", operation_id="health_ready", responses={503: {"model": Health}})
+def health_ready(parts: Given, response: Response) -> Health:
+    """Say whether it can work: 503 where it cannot."""
+    problems = dict(parts.runner.problems())
+    response.status_code = 503 if problems else 200
+    return Health(status="not ready" if problems else "ready", version=__version__, problems=problems)
+
+
+@router.get("/metrics", operation_id="get_metrics", response_class=Response)
+def get_metrics(request: Request, parts: Given, caller: Reads) -> Response:
+    """Return numbers for Prometheus."""
+    del caller
+    metrics: Metrics = request.app.state.metrics
+    own = generate_latest(metrics.registry)
+    return Response(own + generate_latest(_Ledger(parts)), media_type=CONTENT_TYPE_LATEST)
+
+
+def status_of(parts: Parts) -> StatusShown:
+    """Return how it goes."""
+    counts, runs = parts.views.counts(), parts.runner.status()
+    return StatusShown(
+        version=__version__,
+        started_at=runs.started_at,
+        now=parts.clock(),
+        waiting=Waiting(
+            events=counts.waiting,
+            timers=counts.timers,
+            posts=counts.posts.get(PostStatus.WAITING, 0),
+            dead=counts.posts.get(PostStatus.DEAD, 0),
+        ),
+        oldest_waiting=counts.oldest_waiting,
+        next_due=counts.next_due,
+        done=Done(events=runs.events, timers=runs.timers, posts=runs.posts),
+        total=Totals(events=counts.events, steps=counts.steps),
+        late=runs.late,
+        problems=dict(parts.runner.problems()),
+        pipelines=[live_shown(parts, one) for one in parts.releases.lives()],
+    )
+
+
+class _Ledger:
+    """What the ledger holds, as Prometheus collects it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def collect(self) -> list[Metric]:
+        counts = self._parts.views.counts()
+        posts = GaugeMetricFamily("rulewright_posts", "Posts in the outbox.", labels=("status",))
+        for status in PostStatus:
+            posts.add_metric((status.value,), counts.posts.get(status, 0))
+        oldest = counts.oldest_waiting
+        age = (self._parts.clock() - oldest).total_seconds() if oldest is not None else 0.0
+        return [
+            CounterMetricFamily("rulewright_events", "Events taken in.", value=counts.events),
+            CounterMetricFamily("rulewright_steps", "Steps in the log.", value=counts.steps),
+            GaugeMetricFamily("rulewright_events_waiting", "Events not handled yet.", value=counts.waiting),
+            GaugeMetricFamily("rulewright_oldest_event_seconds", "Age of the oldest of them.", value=max(age, 0.0)),
+            GaugeMetricFamily("rulewright_timers", "Items that wait for a time.", value=counts.timers),
+            posts,
+        ]
