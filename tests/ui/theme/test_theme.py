@@ -123,3 +123,19 @@ def test_an_icon_without_room_is_nothing_and_says_nothing(theme: Theme) -> None:
 def test_an_icon_takes_the_colour_of_a_stage(theme: Theme) -> None:
     dot = theme.icon("mdi6.circle", "#39A8EF").pixmap(QSize(16, 16)).toImage()
     assert dot.pixelColor(8, 8).name().upper() == "#39A8EF"
+
+
+@pytest.mark.usefixtures("theme")
+def test_a_list_unfolds_below_its_field_instead_of_over_it(qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems([f"Entry {number}" for number in range(7)])
+    box.move(100, 100)
+    box.show()
+    box.setCurrentIndex(3)
+
+    box.showPopup()
+
+    below = box.mapToGlobal(box.rect().bottomLeft()).y()
+    assert box.view().mapToGlobal(box.view().rect().topLeft()).y() >= below
+    box.hidePopup()
