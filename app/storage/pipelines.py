@@ -70,13 +70,6 @@ class Pipelines:
         self._bell.ring("pipelines", pipeline_id)
         return before
 
-    def reorder(self, pipeline_ids: tuple[str, ...]) -> None:
-        """Offer the pipelines in this order."""
-        with self._database.write() as connection:
-            for place, pipeline_id in enumerate(pipeline_ids):
-                connection.execute(t.pipelines.update().where(t.pipelines.c.id == pipeline_id).values(position=place))
-        self._bell.ring("pipelines", *pipeline_ids)
-
 
 def put_stage(connection: Connection, pipeline: str, stage: PipelineStage, place: int) -> None:
     """Add a stage without rules, or change what is said of it."""
