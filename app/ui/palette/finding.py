@@ -102,9 +102,10 @@ def entries(catalogue: Catalogue, tr: Translator) -> list[Entry]:
 
 def rank(entry: Entry, words: Sequence[str]) -> int | None:
     """Return how well an entry fits the words searched for, 0 the best; None where one of them is nowhere."""
-    worst = 0
+    worst, title = 0, entry.found_by[0]
+    if title.startswith(" ".join(words)):
+        return 0
     for word in words:
-        title = entry.found_by[0]
         if title.startswith(word):
             place = 0
         elif f" {word}" in title:

@@ -34,7 +34,12 @@ def test_the_switch_shows_rules_or_triggers(finder: Finder, shown: Shown, *, tri
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("create group", "employee.group_chat"), ("invoice", "invoice.paid"), ("OUTGOING", "custom.webhook")],
+    [
+        ("create group", "employee.group_chat"),
+        ("create item", "item.create"),
+        ("invoice", "invoice.paid"),
+        ("OUTGOING", "custom.webhook"),
+    ],
 )
 def test_search_puts_the_best_find_first(finder: Finder, query: str, first: str) -> None:
     assert ids(finder.groups(Shown.BOTH, query))[0] == first
