@@ -54,25 +54,11 @@ class Runner(Protocol):
     def wake(self) -> None:
         """Look at what has come in, now."""
 
-    def status(self) -> RunnerStatus:
-        """Return how it goes."""
+    def status(self) -> Mapping[str, Any]:
+        """Return since when it runs, what was done, and how fast, as JSON."""
 
     def problems(self) -> Mapping[str, str]:
         """Return what keeps it from working, in words by name; empty where all is well."""
-
-
-class RunnerStatus(Struct, frozen=True):
-    """How it goes with what runs the rules since it started."""
-
-    started_at: datetime
-    events: int = 0
-    """Handled."""
-    timers: int = 0
-    """That ran."""
-    posts: int = 0
-    """Tried."""
-    late: int = 0
-    """Timers that were overdue when it started."""
 
 
 class ChannelSeen(Struct, frozen=True):

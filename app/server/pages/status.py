@@ -112,7 +112,7 @@ def _ask(tr: Translator, complaint: str = "", status: int = 200) -> Response:
 
 
 def _status(parts: Parts, tr: Translator) -> Response:
-    found = status_of(parts)
+    found = status_of(parts, tr)
     leave = element(
         "form",
         element("button", tr(msg("Leave")), type="submit", classes="quiet"),
@@ -145,8 +145,8 @@ def _numbers(found: StatusShown, tr: Translator) -> Element:
         (msg("Records waiting for a time"), found.waiting.timers, ""),
         (msg("Messages on their way"), found.waiting.posts, ""),
         (msg("Messages that failed"), found.waiting.dead, "error" if found.waiting.dead else ""),
-        (msg("Events handled"), found.done.events, ""),
-        (msg("Timers run"), found.done.timers, ""),
+        (msg("Events handled"), found.done.get("events", 0), ""),
+        (msg("Timers run"), found.done.get("timers", 0), ""),
     )
     cells = (
         element("section", element("p", tr.number(n), classes=f"number {mark}".strip()), element("p", tr(words)))

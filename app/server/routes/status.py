@@ -10,7 +10,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from app import __version__
 from app.engine.words import msg
+from app.i18n import Translator
 from app.server.access import Operates, Reads
+from app.server.languages import translator_of
 from app.server.parts import Given, Parts
 from app.server.problems import not_found
 from app.server.routes.pipelines import LiveShown, live_shown
@@ -30,14 +32,6 @@ class Waiting(Shape):
     dead: int
 
 
-class Done(Shape):
-    """How much was done since the start: events handled, timers that ran, posts tried."""
-
-    events: int
-    timers: int
-    posts: int
-
-
 class Totals(Shape):
     """How much there ever was."""
 
@@ -46,7 +40,7 @@ class Totals(Shape):
 
 
 class StatusShown(Shape):
-    """How it goes. `problems` says in words what keeps it from working."""
+    """How it goes: `done` since the start, `rates` a second during the last minute, `problems` in words."""
 
     version: str
     started_at: datetime
@@ -54,7 +48,8 @@ class StatusShown(Shape):
     waiting: Waiting
     oldest_waiting: datetime | None
     next_due: datetime | None
-    done: Done
+    done: dict[str, int]
+    rates: dict[str, float]
     total: Totals
     late: int
     problems: dict[str, str]
@@ -82,10 +77,10 @@ class Stopping(Shape):
 
 
 @router.get("/status", operation_id="get_status")
-def get_status(parts: Given, caller: Reads) -> StatusShown:
+def get_status(request: Request, parts: Given, caller: Reads) -> StatusShown:
     """Say how it goes."""
     del caller
-    return status_of(parts)
+    return status_of(parts, translator_of(request))
 
 
 @router.post("/stop", status_code=202, operation_id="stop")
@@ -105,9 +100,9 @@ def health_live() -> Alive:
 
 
 @router.get("/health/ready", operation_id="health_ready", responses={503: {"model": Health}})
-def health_ready(parts: Given, response: Response) -> Health:
+def health_ready(request: Request, parts: Given, response: Response) -> Health:
     """Say whether it can work: 503 where it cannot."""
-    problems = dict(parts.runner.problems())
+    problems = problems_of(parts, translator_of(request))
     response.status_code = 503 if problems else 200
     return Health(status="not ready" if problems else "ready", version=__version__, problems=problems)
 
@@ -121,12 +116,12 @@ def get_metrics(request: Request, parts: Given, caller: Reads) -> Response:
     return Response(own + generate_latest(_Ledger(parts)), media_type=CONTENT_TYPE_LATEST)
 
 
-def status_of(parts: Parts) -> StatusShown:
+def status_of(parts: Parts, tr: Translator) -> StatusShown:
     """Return how it goes."""
     counts, runs = parts.views.counts(), parts.runner.status()
     return StatusShown(
         version=__version__,
-        started_at=runs.started_at,
+        started_at=datetime.fromisoformat(runs["started_at"]),
         now=parts.clock(),
         waiting=Waiting(
             events=counts.waiting,
@@ -136,12 +131,18 @@ def status_of(parts: Parts) -> StatusShown:
         ),
         oldest_waiting=counts.oldest_waiting,
         next_due=counts.next_due,
-        done=Done(events=runs.events, timers=runs.timers, posts=runs.posts),
+        done=dict(runs.get("done", {})),
+        rates=dict(runs.get("rates", {})),
         total=Totals(events=counts.events, steps=counts.steps),
-        late=runs.late,
-        problems=dict(parts.runner.problems()),
+        late=int(runs.get("late", 0)),
+        problems=problems_of(parts, tr),
         pipelines=[live_shown(parts, one) for one in parts.releases.lives()],
     )
+
+
+def problems_of(parts: Parts, tr: Translator) -> dict[str, str]:
+    """Return what keeps rules from running, in words."""
+    return {name: tr(words) for name, words in parts.runner.problems().items()}
 
 
 class _Ledger:

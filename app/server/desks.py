@@ -1,0 +1,69 @@
+"""The channels as a server offers them to whoever holds a token: kept where it runs, opened by what runs there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from app.delivery.base import Receipt, read_settings, settings_json
+from app.delivery.registry import KIND, Channels, channel_type
+from app.engine.errors import KnownError
+from app.engine.words import msg
+from app.server.parts import ChannelSeen
+from app.storage.company import ConfiguredProvider
+
+
+class Kept(Protocol):
+    """Where providers are kept: in a workspace, or in a server's ledger."""
+
+    def all(self) -> tuple[ConfiguredProvider, ...]:
+        """Return what is set up."""
+
+    def put(self, provider: ConfiguredProvider) -> None:
+        """Add or replace one."""
+
+    def remove(self, provider_id: str) -> None:
+        """Remove one."""
+
+
+class KeptChannels:
+    """Changes what is kept, and tries what is open."""
+
+    def __init__(self, kept: Kept, opened: Callable[[], Channels]) -> None:
+        """Keep them in `kept`; `opened` gives them as they are open now."""
+        self._kept = kept
+        self._opened = opened
+
+    def all(self) -> tuple[ChannelSeen, ...]:
+        """Return what is set up."""
+        problems = self._opened().problems
+        return tuple(_seen(one, problems.get(one.id)) for one in self._kept.all())
+
+    def put(self, id: str, name: str, channel: str, settings: Mapping[str, Any]) -> ChannelSeen:
+        """Add or change one, and open it anew; raises KnownError for settings that do not fit."""
+        kind = str(settings.get(KIND, ""))
+        checked = dict(settings)
+        if kind:
+            checked = {KIND: kind, **settings_json(read_settings(channel_type(kind).settings_type, settings))}
+        self._kept.put(ConfiguredProvider(id, name, channel, checked))
+        return next(one for one in self.all() if one.id == id)
+
+    def remove(self, id: str) -> bool:
+        """Remove one; say whether there was one."""
+        known = any(one.id == id for one in self._kept.all())
+        self._kept.remove(id)
+        return known
+
+    def try_out(self, id: str, to: str) -> Receipt:
+        """Send a short test; raises KnownError."""
+        channels = self._opened()
+        channel = channels.get(id)
+        if channel is None:
+            words = msg("Nothing leaves through “{channel}”: it keeps here what it is given.").fill(channel=id)
+            raise channels.problems.get(id) or KnownError(words, field="channel")
+        return channel.try_out(to)
+
+
+def _seen(one: ConfiguredProvider, problem: KnownError | None) -> ChannelSeen:
+    words = problem.words.plain() if problem is not None else ""
+    return ChannelSeen(one.id, one.name, one.channel, str(one.settings.get(KIND, "")), one.settings, words)
