@@ -4,11 +4,20 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Mail out and in, and a keyring with the bus that it is spoken to over.
+# Mail out and in, a keyring with the bus that it is spoken to over, an SMS gateway with a fake network behind it.
 debian_packages=(
-    opensmtpd dovecot-imapd
+    opensmtpd dovecot-imapd dovecot-submissiond
     gnome-keyring dbus
+    kannel kannel-extras
 )
+
+# A Matrix home server, which Debian has not: in an environment of its own, for what it needs is none of ours.
+synapse=build/channel-peers
+if [[ ! -e $synapse/bin/synapse_homeserver ]]; then
+    printf 'Installing Synapse into %s\n' "$synapse" >&2
+    "${PYTHON:-python3}" -m venv "$synapse"
+    "$synapse/bin/python" -m pip install --quiet 'matrix-synapse>=1.120' 2>/dev/null
+fi
 
 missing=()
 for package in "${debian_packages[@]}"; do
