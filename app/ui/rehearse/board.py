@@ -135,6 +135,9 @@ class Board(QScrollArea):
 
     def bring_into_sight(self, key: Key) -> None:
         """Scroll to the column in which a record stands."""
+        layout = self.widget().layout()
+        if layout is not None:
+            layout.activate()  # columns that have just come or gone move the others
         for column in self.columns:
             if column.model.place(key).isValid():
                 self.ensureWidgetVisible(column, tokens.MEDIUM, 0)
