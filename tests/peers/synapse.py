@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import httpx
 from msgspec import Struct, field
 
+from tests.peers.processes import free_port, running
+
 PYTHON = Path(__file__).parents[2] / "build" / "channel-peers" / "bin" / "python"
 DOMAIN = "example.org"
-_STARTS_WITHIN = 60
 _MORE = """
 listeners:
   - {{port: {port}, bind_addresses: ["127.0.0.1"], tls: false, type: http, resources: [{{names: [client]}}]}}
@@ -76,31 +75,8 @@ def synapse(folder: Path) -> Iterator[Home]:
     program = [str(PYTHON), "-m", "synapse.app.homeserver", "--config-path", str(config)]
     made = [*program, "--server-name", DOMAIN, "--generate-config", "--report-stats=no"]
     subprocess.run(made, cwd=folder, check=True, capture_output=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     own = folder / "own.yaml"
     own.write_text(_MORE.format(port=port), "utf-8")
-    with subprocess.Popen(
-        [*program, "--config-path", str(own)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            home = Home(f"http://127.0.0.1:{port}")
-            _answers(home, server)
-            yield home
-        finally:
-            server.terminate()
-
-
-def _answers(home: Home, server: subprocess.Popen[bytes]) -> None:
-    end = monotonic() + _STARTS_WITHIN
-    while monotonic() < end and server.poll() is None:
-        try:
-            if httpx.get(f"{home.url}/_matrix/client/versions", timeout=5, trust_env=False).is_success:
-                return
-        except httpx.ConnectError:
-            # Connecting to a port where nobody listens fails at once; waiting for the process itself gives it time.
-            try:
-                server.wait(0.2)
-            except subprocess.TimeoutExpired:
-                continue
-    raise RuntimeError("Synapse does not start.")
+    with running([*program, "--config-path", str(own)], port, folder / "said.log"):
+        yield Home(f"http://127.0.0.1:{port}")
