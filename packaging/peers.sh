@@ -15,7 +15,7 @@ debian_packages=(
 synapse=build/channel-peers
 if [[ ! -e $synapse/bin/synapse_homeserver ]]; then
     printf 'Installing Synapse into %s\n' "$synapse" >&2
-    "${PYTHON:-python3}" -m venv "$synapse"
+    .venv/bin/python -m venv "$synapse"
     "$synapse/bin/python" -m pip install --quiet 'matrix-synapse>=1.120' 2>/dev/null
 fi
 
