@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.delivery.base import Refused, TryAgain
+from app.delivery.base import Received, Refused, TryAgain
 from app.delivery.imap import Imap
 from app.delivery.mail.message_id import message_id
 from app.engine.effects import ClientMail, EmployeeMail
@@ -78,16 +78,16 @@ def _read(raw: bytes) -> EmailMessage:
     return BytesParser(EmailMessage, policy=default).parsebytes(raw)
 
 
-def _look(box: Imap, mark: str, n: int) -> tuple[list[str], str]:
+def _look(box: Imap, mark: str, n: int) -> tuple[list[Received], str]:
     """Look until `n` mails have come in: a server takes a moment to sort them."""
-    keys: list[str] = []
+    came_in: list[Received] = []
     for _ in range(500):
         polled = box.poll(mark)
         mark = polled.mark
-        keys += [one.key for one in polled.received]
-        if len(keys) >= n:
+        came_in += polled.received
+        if len(came_in) >= n:
             break
-    return keys, mark
+    return came_in, mark
 
 
 def _until_arrived(host: MailHost, user: str, key: str) -> EmailMessage:
@@ -149,12 +149,8 @@ def test_an_answer_comes_in_once_and_names_our_mail(host: MailHost, security: st
         smtp.send_message(answer)
     for one in (office, paolo):
         one.close()
-    for _ in range(500):
-        polled = inbox.poll(mark)
-        mark = polled.mark
-        if polled.received:
-            break
-    (received,) = polled.received
+    came_in, mark = _look(inbox, mark, 1)
+    (received,) = came_in
     assert received.answers == (key,)
     assert received.data == {"sender": f"paolo@{DOMAIN}", "subject": "Re: Offer", "text": "On Monday."}
     assert inbox.poll(mark).received == ()
@@ -183,7 +179,7 @@ def test_a_folder_that_dovecot_numbers_anew_loses_nothing(host: MailHost) -> Non
         name.unlink()
     after, mark = _look(inbox, mark, 2)
     paolo.close()
-    assert len(set(after) - set(first)) == 1
+    assert len({one.key for one in after} - {one.key for one in first}) == 1
     assert inbox.poll(mark).received == ()
 
 
