@@ -1,4 +1,4 @@
-"""The whole company as a server has to know it: people, calendars, fields, lists; without clients and records."""
+"""The whole company as a server has to know it: people, clients, calendars, fields, lists; without the records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.engine.snapshot import is_builtin, plain_field, template_seen, variable
 
 
 def company_of(directory: Directory) -> Surroundings:
-    """Return what a directory holds, but for its clients: those come to a server with the items."""
+    """Return all that a directory holds; the records come to a server as its items."""
     schema = directory.schema
     return Surroundings(
         base_currency=schema.base_currency,
@@ -21,6 +21,8 @@ def company_of(directory: Directory) -> Surroundings:
         employees=tuple(directory.employees.values()),
         departments=tuple(directory.departments.values()),
         roles=tuple(directory.roles.values()),
+        contacts=tuple(directory.contacts.values()),
+        companies=tuple(directory.companies.values()),
         own_companies=tuple(directory.own_companies.values()),
         products=tuple(directory.products.values()),
         lookups=tuple(directory.lookups.values()),

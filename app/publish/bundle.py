@@ -22,6 +22,7 @@ from msgspec import json as msgspec_json
 
 from app.engine import rule_set_file
 from app.engine.errors import KnownError
+from app.engine.model.plain import plain
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.surroundings import Surroundings
 from app.engine.words import Msg, msg
@@ -105,7 +106,7 @@ def pack(content: Content, now: datetime, program: str, key: SigningKey | None) 
     """Return the bytes of a bundle, signed where there is a key."""
     parts = {RULES: rfc8785.dumps(content.rule_set.model_dump())}
     if content.company is not None:
-        parts[COMPANY] = rfc8785.dumps(to_builtins(content.company))
+        parts[COMPANY] = rfc8785.dumps(plain(content.company))
     parts |= {DOCUMENTS + name: data for name, data in sorted(content.documents.items())}
     rule_set = content.rule_set
     manifest = Manifest(

@@ -18,6 +18,8 @@ from app.engine.words import Msg, msg
 
 A = TypeVar("A")
 _PAGE = 500
+TRIAL_TIMEOUT = 300.0
+"""Seconds that a server may take to try a version on its items."""
 
 _unreachable = msg("“{server}” cannot be reached: {why}. Check the address and the network.")
 _slow = msg("“{server}” has not answered in time. Try again, or ask who runs it.")
@@ -75,6 +77,14 @@ class Live(Struct, frozen=True):
     activated_at: datetime | None = None
     by: str | None = None
     tag: str = ""
+
+
+class Standing(Struct, frozen=True):
+    """How many items stand in a stage under a version; an empty version is none."""
+
+    version: str
+    stage: str
+    items: int
 
 
 class Health(Struct, frozen=True):
@@ -141,6 +151,11 @@ class ServerClient:
         """Return what the checks find there in a version, as `rulewright check --format json` tells it."""
         return self._get(f"/v1/versions/{version}/problems")
 
+    def trial(self, version: str, items: int, days: int) -> dict[str, Any]:
+        """Let the newest items there enter their stages under a version and under the live one; nothing is sent."""
+        asked = {"items": items, "days": days}
+        return self._told(self._ask("POST", f"/v1/versions/{version}/trial", json=asked, timeout=TRIAL_TIMEOUT))
+
     # What is live
 
     def live(self, pipeline: str) -> Live | None:
@@ -153,9 +168,14 @@ class ServerClient:
             raise
         return self._live(answer)
 
-    def activate(self, pipeline: str, version: str, seen: Live | None, *, despite_errors: bool = False) -> Live:
-        """Let a version run; raises ChangedThere where something else runs than was seen."""
-        asked = {"version": version, "despite_errors": despite_errors}
+    def activate(
+        self, pipeline: str, version: str, seen: Live | None, *, despite_errors: bool = False, enter: bool = False
+    ) -> Live:
+        """Let a version run; raises ChangedThere where something else runs than was seen.
+
+        With `enter`, the items that stand in its stages already count as entering them.
+        """
+        asked = {"version": version, "despite_errors": despite_errors, "enter": enter}
         return self._change("POST", pipeline, "activate", seen, asked)
 
     def roll_back(self, pipeline: str, seen: Live | None) -> Live:
@@ -171,6 +191,26 @@ class ServerClient:
     def shadow_report(self, pipeline: str) -> dict[str, Any]:
         """Return what the shadow would have done otherwise, as a comparison is told in JSON."""
         return self._get(f"/v1/pipelines/{_quoted(pipeline)}/shadow")
+
+    def standing(self, pipeline: str) -> list[Standing]:
+        """Count the items of a pipeline by the version that holds for them until they leave their stage."""
+        found = self._get(f"/v1/pipelines/{_quoted(pipeline)}/items").get("standing")
+        return self._read(found, list[Standing])
+
+    # The company
+
+    def company(self) -> dict[str, Any] | None:
+        """Return the company as the server knows it, in its plain form; None where it has a workspace of its own."""
+        try:
+            return self._get("/v1/surroundings")
+        except Refusal as refusal:
+            if refusal.kind == "has-workspace":
+                return None
+            raise
+
+    def put_company(self, around: Mapping[str, Any]) -> None:
+        """Let the company be so there from now on."""
+        self._ask("PUT", "/v1/surroundings", json=around)
 
     # How it is
 
@@ -202,9 +242,12 @@ class ServerClient:
         return self._read(known | {"tag": answer.headers.get("etag", "")}, Live)
 
     def _get(self, path: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        told = self._ask("GET", path, params=params).json()
+        return self._told(self._ask("GET", path, params=params))
+
+    def _told(self, answer: httpx.Response) -> dict[str, Any]:
+        told = answer.json()
         if not isinstance(told, dict):
-            raise self._no_server(200)
+            raise self._no_server(answer.status_code)
         return told
 
     def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:

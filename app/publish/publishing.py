@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.checks.problem import Findings, Problem, Severity
 from app.engine.checks.registry import reaching
+from app.engine.company_snapshot import company_of
 from app.engine.differences import Differences
 from app.engine.differing import difference
 from app.engine.errors import KnownError
+from app.engine.model.plain import plain
 from app.engine.model.rule_set import RuleSet
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.rule_set_file import version_id
 from app.engine.words import Msg, msg, msgs
-from app.publish.client import Live, ServerClient, Version
+from app.publish.client import Live, ServerClient, Standing, Version
 
 Report = Callable[[Msg], None]
 """Is told what is being done."""
@@ -28,8 +31,10 @@ def silent(_words: Msg) -> None:
 
 
 _asking = msg("Asking “{server}” what runs there")
+_sending_company = msg("Sending people, clients, fields and lists")
 _uploading = msg("Uploading the rules")
 _activating = msg("Putting them in force")
+_trying = msgs("Trying the rules on the newest item there", "Trying the rules on the {n} newest items there")
 _blocked = msgs(
     "The checks have found {n} error. Mend it, or publish in spite of it.",
     "The checks have found {n} errors. Mend them, or publish in spite of them.",
@@ -49,6 +54,15 @@ class Plan(Struct, frozen=True):
     """What runs there now."""
     differences: Differences
     findings: Findings
+    standing: tuple[Standing, ...] = ()
+    """The items there, by the version that holds for them until they leave their stage."""
+    company: Mapping[str, Any] | None = None
+    """People, clients, fields and lists that are to go along, where the server knows others."""
+
+    @property
+    def items(self) -> int:
+        """How many items are there."""
+        return sum(one.items for one in self.standing)
 
     @property
     def version(self) -> str:
@@ -86,14 +100,22 @@ def plan(
     directory: Directory,
     templates: Templates | None = None,
     report: Report = silent,
+    *,
+    with_company: bool = True,
 ) -> Plan:
-    """Look at what runs on a server, and at what differs from it; raises ServerError."""
+    """Look at what runs on a server, and at what differs from it; raises ServerError.
+
+    `directory` is that of the workspace from which the rules come; `with_company` asks whether the server knows it.
+    """
     report(_asking.fill(server=client.name))
     live = client.live(rule_set.pipeline)
     old = client.rule_set(live.version) if live is not None and live.version else None
     before = old if old is not None else rule_set.model_copy(update={"stages": ()})
     found = difference(before, rule_set, catalogue, directory, templates)
-    return Plan(client.name, rule_set, live, old, found, findings)
+    standing = tuple(client.standing(rule_set.pipeline))
+    known = client.company() if with_company else None
+    own = plain(company_of(directory)) if known is not None else None
+    return Plan(client.name, rule_set, live, old, found, findings, standing, own if own != known else None)
 
 
 def publish(
@@ -102,18 +124,41 @@ def publish(
     comment: str = "",
     *,
     despite_errors: bool = False,
+    enter: bool = False,
+    send_company: bool = True,
     report: Report = silent,
 ) -> Published:
-    """Let the planned version run; raises KnownError where errors block, ChangedThere where it is not as planned."""
+    """Let the planned version run; raises KnownError where errors block, ChangedThere where it is not as planned.
+
+    Items keep their version until they leave their stage; with `enter` they count as entering it anew. The company goes
+    along where the server knows another one.
+    """
     if planned.is_live:
         raise KnownError(_live_already.fill(server=client.name), field="version")
     if planned.errors and not despite_errors:
         raise KnownError(_blocked.fill(n=len(planned.errors)))
+    if send_company and planned.company is not None:
+        report(_sending_company)
+        client.put_company(planned.company)
     report(_uploading)
     version = _uploaded(client, planned, comment)
     report(_activating)
-    live = client.activate(planned.rule_set.pipeline, version.id, planned.live, despite_errors=despite_errors)
+    pipeline = planned.rule_set.pipeline
+    live = client.activate(pipeline, version.id, planned.live, despite_errors=despite_errors, enter=enter)
     return Published(version, live)
+
+
+def dry_run(
+    client: ServerClient, planned: Plan, items: int = 100, days: int = 30, report: Report = silent
+) -> dict[str, Any]:
+    """Let the newest items on the server enter their stages under the planned version and the live one.
+
+    The version is uploaded, not put in force; nothing is sent. Returns counts, and what differs under `compared`.
+    """
+    report(_uploading)
+    version = _uploaded(client, planned, "")
+    report(_trying.fill(n=items))
+    return client.trial(version.id, items, days)
 
 
 def cast_shadow(client: ServerClient, planned: Plan, comment: str = "", report: Report = silent) -> Published:
