@@ -135,12 +135,9 @@ class Board(QScrollArea):
 
     def bring_into_sight(self, key: Key) -> None:
         """Scroll to the column in which a record stands."""
-        layout = self.widget().layout()
-        if layout is not None:
-            layout.activate()  # columns that have just come or gone move the others
         for column in self.columns:
             if column.model.place(key).isValid():
-                self.ensureWidgetVisible(column, tokens.MEDIUM, 0)
+                self._scroll_to(column)
 
     def choose_none(self) -> None:
         """Select no record."""
@@ -204,9 +201,15 @@ class Board(QScrollArea):
         else:
             self.left.emit(way)
 
+    def _scroll_to(self, column: Column) -> None:
+        """Scroll so that a column is seen whole; Qt by itself is content with the middle of a widget."""
+        area = column.geometry()
+        self.ensureVisible(area.right(), 0, tokens.MEDIUM, 0)
+        self.ensureVisible(area.left(), 0, tokens.MEDIUM, 0)
+
     def _step_into(self, column: Column) -> None:
         column.view.setFocus()
-        self.ensureWidgetVisible(column, tokens.MEDIUM, 0)
+        self._scroll_to(column)
         index = column.view.currentIndex()
         if not index.isValid() and column.model.keys:
             index = column.model.index(0)
