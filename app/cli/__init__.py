@@ -11,6 +11,7 @@ import click
 
 from app import __version__
 from app.cli.differences import diff
+from app.cli.secrets import secret
 from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say
 
 SEVERITY = click.Choice(["error", "warning", "note"])
@@ -284,3 +285,4 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
 
 
 command_line.add_command(diff)
+command_line.add_command(secret)

@@ -1,0 +1,65 @@
+"""Keeps the passwords and tokens of channels and servers, where no window is at hand."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from app.cli.terminal import say
+from app.engine.errors import KnownError
+
+if TYPE_CHECKING:
+    from app.delivery.secrets.vault import Vault
+
+
+@click.group()
+def secret() -> None:
+    """Keep passwords and tokens that channels and servers need. They are never printed."""
+
+
+@secret.command()
+@click.argument("name")
+def put(name: str) -> None:
+    """Keep a secret. It is asked for, or read from standard input."""
+    from app.delivery.secrets.base import named
+
+    vault, name = _vault(), named(name)
+    if not vault.writable:
+        raise KnownError(vault.where)
+    asked = sys.stdin.isatty()
+    value = click.prompt("Secret", hide_input=True) if asked else sys.stdin.read().rstrip("\r\n")
+    if not value:
+        raise click.UsageError("There is no secret on standard input.")
+    vault.put(name, value)
+    say(f"Kept as secret://{name} in {vault.where.plain()}.")
+
+
+@secret.command("list")
+def list_names() -> None:
+    """List the names of what is kept, and where."""
+    vault = _vault()
+    for name in vault.names():
+        where = vault.found_in(name)
+        click.echo(f"{name}\t{where.plain() if where is not None else ''}")
+
+
+@secret.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Forget a secret."""
+    from app.delivery.secrets.base import named
+
+    _vault().remove(named(name))
+
+
+def _vault() -> Vault:
+    from app.boot.secrets import vault
+
+    return vault(_passphrase if sys.stdin.isatty() else None)
+
+
+def _passphrase() -> str:
+    passphrase: str = click.prompt("Passphrase of the file of secrets", hide_input=True, err=True)
+    return passphrase
