@@ -35,6 +35,8 @@ LATE = timedelta(minutes=1)
 _KEPT_STATES = 20_000
 _Coming = tuple[datetime, int, int, Key, Waiting | None]
 """What comes when: timers (0) before events (1) of the same moment."""
+_Doing = tuple[Key, int | None]
+"""An item, and the number of its event; None for a timer."""
 NO_ITEM = msg("There is no item {item} of the type {entity} here. Send the item first.")
 
 
@@ -95,6 +97,8 @@ class Carrier:
         self._outbox = Outbox(parts.ledger.store)
         self._kept: dict[Key, ItemState] = {}
         self._ready: _Ready | None = None
+        self._doing: _Doing | None = None
+        self._sure = True
 
     def carry_on(self, now: datetime, limit: int = 200, overdue: Overdue | None = None) -> Carried:
         """Let what is due by now and waits happen, in the order of time: all of it in one transaction.
@@ -122,19 +126,22 @@ class Carrier:
 
         return self._written(work)
 
-    def set_aside(self, now: datetime, why: str, key: Key | None = None) -> None:
-        """Refuse the very next thing to happen, of one item or of all, which has just failed on its own."""
-        if key is None:
-            timers, waiting = self._ledger.due(now, 1), self._ledger.waiting(1)
+    def set_aside(self, now: datetime, why: str, *, anyway: bool = False) -> bool:
+        """Refuse what was being carried out when the last call raised; False where it may as well be something else.
+
+        With `anyway`, the last of several is refused, of which one must be at fault.
+        """
+        if self._doing is None or not (self._sure or anyway):
+            return False
+        (key, seq), self._doing = self._doing, None
+        if seq is None:
+            self._ledger.stop_timers(key, why, now)
         else:
-            timers, waiting = self._ledger.due_of((key,), now), self._ledger.waiting_of((key,))
-        with self._ledger.transaction():
-            if waiting and not (timers and timers[0][0] <= waiting[0].received_at):
-                self._ledger.refuse(waiting[0].seq, why, now)
-            elif timers:
-                self._ledger.stop_timers(timers[0][1], why, now)
+            self._ledger.refuse(seq, why, now)
+        return True
 
     def _written(self, work: Callable[[], Carried]) -> Carried:
+        self._doing, self._sure = None, True
         try:
             with self._ledger.transaction(), self._parts.company.carrying():
                 return work()
@@ -201,11 +208,13 @@ class Carrier:
         events, ticks, done = 0, 0, list[int]()
         while queue:
             _, _, _, key, event = heapq.heappop(queue)
+            self._doing = key, event.seq if event is not None else None
             if event is None:
                 ticks += self._tick(batch, key, now, overdue)
             else:
                 events += 1
                 self._take_waiting(batch, event, done)
+        self._sure = events + ticks == 1
         self._ledger.done(done, now)
         return self._finished(batch, Carried(events, ticks, more=full or batch.due_again))
 
@@ -291,5 +300,6 @@ class Carrier:
         if values:
             batch.take(key, Event(SET, key[1], event.at, {"values": values}, event.by))
         if (was.pipeline, was.stage) != (after.pipeline, after.stage):
-            data = {"stage": after.stage, "pipeline": after.pipeline}
+            elsewhere = {"pipeline": after.pipeline} if after.pipeline != was.pipeline else {}
+            data = {"stage": after.stage, **elsewhere}
             batch.take(key, Event(MOVE, key[1], event.at, data, event.by))

@@ -18,6 +18,9 @@ from app.engine.words import Msg, msg
 from app.storage.causes import SOMEBODY, is_busy
 from app.storage.errors import IN_USE, WorkspaceInUse
 
+EDITOR = "-editor"
+RUNNER = "-runner"
+"""What the lock of whoever runs rules in a workspace is called."""
 _TRIES = 5
 
 
@@ -43,9 +46,12 @@ class EditorLock:
     ends, however it ends, and others can still read from the file who holds it.
     """
 
-    def __init__(self, workspace: Path, program: str) -> None:
-        """Take the lock; raises WorkspaceInUse naming the holder where it is taken, sqlite3.Error where none can be."""
-        self._path = lock_path(workspace)
+    def __init__(self, workspace: Path, program: str, *, suffix: str = EDITOR, words: Msg = IN_USE) -> None:
+        """Take the lock; raises WorkspaceInUse naming the holder where it is taken, sqlite3.Error where none can be.
+
+        Of each suffix there is a lock of its own; `words` say what it means that it is taken.
+        """
+        self._path = lock_path(workspace, suffix)
         started = f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M}"
         mine = Holder(program, os.getpid(), socket.gethostname(), started, uuid.uuid4().hex)
         for _ in range(_TRIES):
@@ -57,8 +63,7 @@ class EditorLock:
                 return
             held.close()  # the former holder removed the file between our opening and locking it
         other = _read(self._path)
-        words = other.words() if other else SOMEBODY
-        raise WorkspaceInUse(IN_USE.fill(holder=words), workspace)
+        raise WorkspaceInUse(words.fill(holder=other.words() if other else SOMEBODY), workspace)
 
     def release(self) -> None:
         """Let go."""
@@ -69,14 +74,14 @@ class EditorLock:
             self._path.unlink(missing_ok=True)
 
 
-def lock_path(workspace: Path) -> Path:
-    """Return where the lock of a workspace lies."""
-    return workspace.with_name(workspace.name + "-editor")
+def lock_path(workspace: Path, suffix: str = EDITOR) -> Path:
+    """Return where a lock of a workspace lies."""
+    return workspace.with_name(workspace.name + suffix)
 
 
-def holder_of(workspace: Path) -> Holder | None:
-    """Return who edits a workspace at this moment, or None."""
-    path = lock_path(workspace)
+def holder_of(workspace: Path, suffix: str = EDITOR) -> Holder | None:
+    """Return who edits a workspace at this moment, or holds another lock of it; None where nobody does."""
+    path = lock_path(workspace, suffix)
     if not path.exists():
         return None
     try:

@@ -1,0 +1,262 @@
+"""The engine of one machine: one process around one SQLite database; a thread carries out, others send and receive."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from app.delivery.base import Outside
+from app.delivery.registry import Channels
+from app.engine.catalog.registry import Catalogue
+from app.engine.effects import Effect
+from app.engine.errors import KnownError
+from app.engine.placeholders import Templates
+from app.engine.words import Msg, msg
+from app.run.carrying import Carried, Carrier, Parts
+from app.run.going import Going
+from app.run.home import Home
+from app.run.policy import read_overdue
+from app.run.posting import Poster, Surroundings
+from app.run.receiving import Receiving
+from app.storage.errors import WorkspaceError
+from app.storage.ledger.links import Links
+from app.storage.ledger.outbox import Outbox
+
+BATCH = 200
+"""So many events are carried out in one transaction at most where many wait."""
+_LOOK = 0.2
+"""Seconds after which it is looked whether another process has written."""
+_SENDERS = 4
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
+_POLL = 30.0
+"""Seconds between two looks at what has come in."""
+_BACK = timedelta(seconds=2)
+CLOCK_BACK = msg("The clock went back by {seconds} seconds. Timers wait for it to catch up; nothing runs twice.")
+NO_CHANNEL = msg("The channel cannot be opened: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an engine is told when it starts."""
+
+    catalogue: Catalogue
+    outside: Outside
+    """Secrets, and the time."""
+    templates: Templates = field(default_factory=Templates)
+    public_base: str = ""
+    """What tracked links begin with; empty where nobody can follow them."""
+    seed: str = "0"
+
+
+class LocalEngine:
+    """Runs rules in a home. `start` and `stop` it once each; everything else may be asked from any thread."""
+
+    def __init__(self, home: Home, settings: Settings) -> None:
+        """Make it ready; nothing runs before `start`."""
+        self.home = home
+        self.ledger = home.ledger
+        self._settings = settings
+        self._clock = settings.outside.now
+        self._channels = Channels((), settings.outside)
+        self._channels_stamp: object = None
+        self._opening = threading.Lock()
+        self._stopping = threading.Event()
+        self._something = threading.Event()
+        self._to_send = threading.Event()
+        self._problems: dict[str, Msg] = {}
+        self._last = datetime.min.replace(tzinfo=UTC)
+        self.going = Going(self._clock())
+        self._log = structlog.get_logger(__name__)
+        self._outbox = Outbox(home.ledger.store)
+        self._threads: list[threading.Thread] = []
+        parts = Parts(
+            home.ledger,
+            home.company,
+            settings.catalogue,
+            settings.templates,
+            ways=self.ways,
+            seed=settings.seed,
+            alone=True,
+        )
+        self.carrier = Carrier(parts)
+        around = Surroundings(home.files, home.person, self._links, self._pixel)
+        chance = random.Random()
+        name = f"{os.getpid()}"
+        self.poster = Poster(home.ledger, self.channels, self._clock, name, around, chance)
+        self.receiving = Receiving(home.ledger, home.company)
+
+    def start(self) -> None:
+        """Run: what was claimed by a process that died is sent again, and what is overdue runs now."""
+        self._outbox.release(self._clock())
+        self.going = Going(self._clock(), late=len(self.ledger.due(self._clock(), BATCH)))
+        for work in (self._carry, self._send, self._receive):
+            thread = threading.Thread(target=work, name=f"rulewright-{work.__name__.strip('_')}")
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop once what is under way is safe, and let go of the database."""
+        self._stopping.set()
+        self.wake()
+        self._to_send.set()
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+        self._channels.close()
+        self.home.close()
+
+    def wake(self) -> None:
+        """Look at what has come in, now."""
+        self._something.set()
+
+    def status(self) -> Mapping[str, Any]:
+        """Return how it goes, as JSON."""
+        return {"process": os.getpid(), **self.going.as_json(self._clock())}
+
+    def problems(self) -> Mapping[str, str]:
+        """Return what keeps it from working, by name; empty where all is well."""
+        unopened = {way: NO_CHANNEL.fill(why=one.words) for way, one in self._channels.problems.items()}
+        return {**unopened, **self._problems}
+
+    # Channels
+
+    def channels(self) -> Channels:
+        """Return the channels as they are set up now."""
+        stamp = self.home.company.stamp()
+        with self._opening:
+            if stamp != self._channels_stamp:
+                before, self._channels_stamp = self._channels, stamp
+                self._channels = Channels(self.home.providers(), self._settings.outside)
+                before.close()
+            return self._channels
+
+    def ways(self, effect: Effect) -> tuple[str, ...]:
+        """Return the ids of the channels that carry an effect out."""
+        return self._channels.ways(effect)
+
+    def _links(self, key: str) -> Callable[[str], str] | None:
+        base = self._settings.public_base
+        if not base:
+            return None
+        links = Links(self.ledger.store)
+        return lambda url: f"{base}/l/{links.make(key, url).token}"
+
+    def _pixel(self, key: str) -> str:
+        base = self._settings.public_base
+        return f"{base}/o/{Links(self.ledger.store).make(key, '', 'open').token}" if base else ""
+
+    # Threads
+
+    def _carry(self) -> None:
+        """Carry out what is due and waits, until it is stopped."""
+        pause = _FIRST_PAUSE
+        limit = BATCH
+        while not self._stopping.is_set():
+            self._something.clear()
+            try:
+                carried = self._carried(limit)
+            except WorkspaceError as error:
+                self._say("database", error.words)
+                self._stopping.wait(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+                continue
+            except Exception as error:  # noqa: BLE001  a door: one event at fault must not keep the others from running
+                limit = self._narrowed(limit, error)
+                continue
+            pause, limit = _FIRST_PAUSE, BATCH if not carried.more else limit
+            self._problems.pop("database", None)
+            if carried.posts:
+                self._to_send.set()
+            if not carried.more:
+                self._wait()
+
+    def _carried(self, limit: int) -> Carried:
+        now = self._now()
+        self.channels()
+        carried = self.carrier.carry_on(now, limit, read_overdue(self.ledger))
+        self.going.count(now, events=carried.events, timers=carried.timers, steps=len(carried.steps))
+        return carried
+
+    def _narrowed(self, limit: int, error: Exception) -> int:
+        """Set aside what cannot be carried out, or find it by carrying out one thing at a time."""
+        self._log.error(
+            "an event could not be carried out", error=str(error), exc_info=not isinstance(error, KnownError)
+        )
+        words = error.words if isinstance(error, KnownError) else str(error)
+        try:
+            if not self.carrier.set_aside(self._clock(), words, anyway=limit == 1) and limit == 1:
+                self._say("engine", words)
+                self._stopping.wait(_LONGEST_PAUSE)
+        except WorkspaceError as again:
+            self._say("database", again.words)
+            self._stopping.wait(_FIRST_PAUSE)
+        return 1
+
+    def _wait(self) -> None:
+        """Wait until something has come in, somebody else has written, a timer is due, or it is to stop."""
+        due = self.ledger.next_due()
+        while not (self._stopping.is_set() or self._something.is_set() or self.home.changed()):
+            left = (due - self._clock()).total_seconds() if due is not None else _LOOK
+            if left <= 0:
+                return
+            self._something.wait(min(left, _LOOK))
+
+    def _now(self) -> datetime:
+        """Return the time; where the clock went back, say so."""
+        now = self._clock()
+        if now + _BACK < self._last:
+            seconds = round((self._last - now).total_seconds())
+            if "clock" not in self._problems:
+                self._log.warning("the clock went back", seconds=seconds)
+            self._say("clock", CLOCK_BACK.fill(seconds=seconds))
+        else:
+            self._problems.pop("clock", None)
+            self._last = max(self._last, now)
+        return now
+
+    def _say(self, name: str, words: str) -> None:
+        if name not in self._problems:
+            self._log.warning("problem", name=name, words=words.plain() if isinstance(words, Msg) else words)
+        self._problems[name] = words if isinstance(words, Msg) else Msg(words)
+
+    def _send(self) -> None:
+        """Send what waits in the outbox, several at once."""
+        with ThreadPoolExecutor(_SENDERS, "rulewright-sender") as senders:
+            while not self._stopping.is_set():
+                self._to_send.clear()
+                try:
+                    claimed = self.poster.claim(_SENDERS * 2)
+                    list(senders.map(self.poster.post, claimed))
+                except (WorkspaceError, OperationalError) as error:
+                    self._log.warning("what was sent could not be noted", error=str(error))
+                    self._stopping.wait(_FIRST_PAUSE)
+                    continue
+                self.going.count(self._clock(), posts=len(claimed))
+                if claimed:
+                    self._something.set()  # an answer may have come with it
+                else:
+                    self._to_send.wait(_LOOK * 2)
+
+    def _receive(self) -> None:
+        """Ask the channels now and then what has come in."""
+        while not self._stopping.is_set():
+            for way, receiver in self.channels().receivers.items():
+                try:
+                    if self.receiving.poll(way, receiver, self._clock()):
+                        self.wake()
+                    self._problems.pop(f"receiving:{way}", None)
+                except KnownError as error:
+                    self._say(f"receiving:{way}", error.words)
+                except Exception as error:  # noqa: BLE001  a door, as for sending
+                    self._log.exception("channel failed", way=way)
+                    self._say(f"receiving:{way}", str(error))
+            self._stopping.wait(_POLL)

@@ -1,0 +1,143 @@
+"""The engine of a workspace: it hears what happens there, sends, stops and goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event as Signal
+
+import pytest
+
+from app.delivery.base import Outside
+from app.engine.model.item import Item
+from app.engine.model.people import Employee
+from app.engine.model.rule_set import RuleSet
+from app.engine.model.schema import Pipeline, PipelineStage
+from app.engine.model.values import Email
+from app.run.home import workspace_home
+from app.run.local import LocalEngine, Settings
+from app.storage.errors import WorkspaceInUse
+from app.storage.ledger.outbox import HERE, Outbox
+from app.storage.ledger.releases import Releases
+from app.storage.workspace import Access, Workspace
+from tests.engine.board import board, catalogue, go, rule, say
+
+STAGES = ("A", "B", "C", "D")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for another thread, not for a time; fails after ten seconds."""
+    pause = Signal()
+    for _ in range(1000):
+        if holds():
+            return
+        pause.wait(0.01)
+    pytest.fail("it never came to that")
+
+
+def prepared(path: Path, rule_set: RuleSet) -> Workspace:
+    workspace = Workspace.create(path)
+    workspace.pipelines.put(Pipeline("sales", "Sales", "deal", tuple(PipelineStage(one, one) for one in STAGES)))
+    workspace.records.put(Employee("ann", "Ann", emails=(Email("ann@example.com"),)))
+    releases = Releases(workspace.database)
+    releases.activate("sales", releases.upload(rule_set, now()).id, now())
+    return workspace
+
+
+def started(path: Path, clock: Callable[[], datetime] = now) -> LocalEngine:
+    engine = LocalEngine(workspace_home(path, "test"), Settings(catalogue(), Outside(lambda _: "", clock)))
+    engine.start()
+    return engine
+
+
+MAIL = {"to": ["employee:ann"], "subject": "Hello", "text": "y"}
+RULES = board(A=[rule("mail", "employee.email", MAIL), go("on", "B")], B=[say("b")])
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deals.rulewright"
+
+
+@pytest.fixture
+def window(path: Path) -> Iterator[Workspace]:
+    """The workspace as a window has it open for editing, rules published."""
+    with prepared(path, RULES) as opened:
+        yield opened
+
+
+def deal(number: int) -> Item:
+    return Item(str(number), "deal", "sales", "A", {"title": f"Roof {number}", "responsible": "ann"})
+
+
+def stage(workspace: Workspace, number: int) -> str:
+    item = workspace.records.items("deal").get(str(number))
+    return item.stage if item else ""
+
+
+def test_what_a_window_writes_is_carried_out_beside_it(path: Path, window: Workspace) -> None:
+    engine = started(path)
+    try:
+        window.records.put(*(deal(one) for one in range(30)))
+        until(lambda: window.records.items("deal").stage_counts("sales") == {"B": 30})
+        assert [one.receipt for one in Outbox(engine.ledger.store).list()] == [HERE] * 30
+        assert engine.status()["done"]["events"] == 30
+        assert engine.problems() == {}
+    finally:
+        engine.stop()
+
+
+def test_only_one_engine_runs_in_a_workspace_and_it_says_which(path: Path, window: Workspace) -> None:
+    engine = started(path)
+    try:
+        with pytest.raises(WorkspaceInUse, match="Rules run in “deals.rulewright” already: test"):
+            workspace_home(path, "another")
+    finally:
+        engine.stop()
+    started(path).stop()
+    assert window.writable
+
+
+def test_what_happened_while_nothing_ran_is_carried_out_at_the_start(path: Path, window: Workspace) -> None:
+    started(path).stop()
+    window.records.put(deal(1))
+    engine = started(path)
+    try:
+        until(lambda: stage(window, 1) == "B")
+    finally:
+        engine.stop()
+
+
+def test_a_clock_that_jumps_back_is_said_and_survived(path: Path, window: Workspace) -> None:
+    moments = [datetime(2026, 3, 2, 12, tzinfo=UTC)]
+    engine = started(path, lambda: moments[0])
+    try:
+        window.records.put(deal(1))
+        until(lambda: stage(window, 1) == "B")
+        moments[0] = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        window.records.put(deal(2))
+        until(lambda: stage(window, 2) == "B")
+        window.records.items("deal").move(["1"], "A")
+        until(lambda: stage(window, 1) == "B")
+        assert "10800 seconds" in engine.problems()["clock"].format(seconds=10800)
+        moments[0] = datetime(2026, 3, 2, 13, tzinfo=UTC)
+        engine.wake()
+        until(lambda: engine.problems() == {})
+    finally:
+        engine.stop()
+
+
+def test_a_workspace_that_somebody_else_has_locked_is_waited_for(path: Path, window: Workspace) -> None:
+    engine = started(path)
+    try:
+        with Workspace.open(path, Access.WRITE) as other, other.transaction():
+            other.records.put(deal(1))
+            until(lambda: True)
+        until(lambda: stage(window, 1) == "B")
+    finally:
+        engine.stop()
