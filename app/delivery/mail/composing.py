@@ -29,7 +29,7 @@ def compose(post: Post, sender: Somebody, reply_to: Somebody | None) -> EmailMes
         message["Reply-To"] = shown(reply_to)
     message["Subject"] = one_line(effect.subject)
     message["Date"] = post.at
-    message["Message-ID"] = message_id(post.key, sender.address)
+    message["Message-ID"] = message_id(post.key, sender.address, to_client=isinstance(effect, ClientMail))
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that absence notes are not sent in answer
     links = post.links if isinstance(effect, ClientMail) and effect.track_clicks else None
     pixel = post.pixel if isinstance(effect, ClientMail) else ""

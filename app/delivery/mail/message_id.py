@@ -9,21 +9,27 @@ from collections.abc import Iterable
 
 _OURS = "rw."
 _ENCODED = "rwx."
+_STAFF = "rws."
+"""Of mails to employees: their answers are no client's, and set off nothing."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _ID = re.compile(r"<([^<>@\s]+)@[^<>\s]+>")
 
 
-def message_id(key: str, address: str) -> str:
+def message_id(key: str, address: str, *, to_client: bool = True) -> str:
     """Return the Message-ID of a post: the same each time it is tried, in the domain of the sender's address."""
-    if _PLAIN.fullmatch(key):
-        local = _OURS + key
-    else:
-        local = _ENCODED + base64.urlsafe_b64encode(key.encode("utf-8")).decode("ascii").rstrip("=")
-    return f"<{local}@{address.rpartition('@')[2] or 'localhost'}>"
+    plain = _PLAIN.fullmatch(key) is not None
+    local = key if plain else base64.urlsafe_b64encode(key.encode("utf-8")).decode("ascii").rstrip("=")
+    prefix = (_OURS if plain else _ENCODED) if to_client else _STAFF
+    return f"<{prefix}{local}@{address.rpartition('@')[2] or 'localhost'}>"
+
+
+def is_ours(header: str) -> bool:
+    """Say whether a Message-ID is one that we have made."""
+    return any(one.startswith((_OURS, _ENCODED, _STAFF)) for one in _ID.findall(header))
 
 
 def answered(headers: Iterable[str]) -> tuple[str, ...]:
-    """Return the keys of our posts that In-Reply-To and References name, the nearest answered first.
+    """Return the keys of our posts to clients that In-Reply-To and References name, the nearest answered first.
 
     Hand over In-Reply-To before References; the last of the latter is the nearest.
     """

@@ -14,7 +14,7 @@ from email.utils import parseaddr
 
 from app.delivery.base import Received
 from app.delivery.mail.letter import plain_text
-from app.delivery.mail.message_id import answered
+from app.delivery.mail.message_id import answered, is_ours
 
 RECEIVED = "email.received"
 _LONGEST = 64 * 1024
@@ -27,7 +27,7 @@ def read_mail(raw: bytes, at: datetime, *, automatic: bool) -> Received | None:
     # The older policy: the newer one raises on headers that are broken in ways that do come in.
     message = BytesParser(policy=policy.compat32).parsebytes(raw)
     own_id = header(message, "Message-ID")
-    if answered((own_id,)) or (is_automatic(message) and not automatic):
+    if is_ours(own_id) or (is_automatic(message) and not automatic):
         return None
     sender = parseaddr(header(message, "From"))[1]
     known_by = "\n".join((own_id, sender, header(message, "Date"))).encode("utf-8", "replace") if own_id else raw

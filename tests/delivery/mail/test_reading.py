@@ -93,6 +93,12 @@ def test_the_nearest_of_several_answered_mails_comes_first() -> None:
     assert answered((third, f"{first} <x@y.org> {second}\t{third}")) == ("c", "b", "a")
 
 
+def test_an_employees_answer_to_a_mail_of_ours_is_no_answer_of_a_client() -> None:
+    ours = message_id("0a1b2c", "office@larch.example", to_client=False)
+    assert answered((ours,)) == ()
+    assert read_mail(f"Message-ID: {ours}\n\nx".encode(), NOW, automatic=True) is None
+
+
 @pytest.mark.parametrize("strange", ["<rw.@x.org>", "<rwx.%%%@x.org>", "rw.a@x.org", "<@>", "<rwx.gA@x>"])
 def test_message_ids_that_only_look_like_ours_name_nothing(strange: str) -> None:
     assert answered((strange,)) == ()
