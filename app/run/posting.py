@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -14,8 +15,9 @@ from app.delivery.base import Post, Receipt, Refused, Somebody, TooMany, TryAgai
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.model.event import FINISHED, Event
-from app.engine.model.values import File
+from app.engine.model.values import File, Value
 from app.engine.words import Msg, msg
+from app.storage.ledger.chats import Chats
 from app.storage.ledger.ledger import Incoming, Ledger
 from app.storage.ledger.outbox import Outbox, Outgoing
 
@@ -61,6 +63,7 @@ class Poster:
         """Take posts in the name of `name`; `carriers` gives the channels as they are set up at that moment."""
         self._ledger = ledger
         self._outbox = Outbox(ledger.store)
+        self._chats = Chats(ledger.store)
         self._carriers = carriers
         self._clock = clock
         self._name = name
@@ -108,6 +111,7 @@ class Poster:
             around.pixel(one.key),
             around.files,
             around.person,
+            partial(self._chats.address, one.way, one.item),
         )
 
     def _sent(self, one: Outgoing, receipt: Receipt) -> None:
@@ -115,10 +119,9 @@ class Poster:
         now = self._clock()
         with self._ledger.transaction():
             self._outbox.sent(one, receipt.reference, now)
-            awaits = getattr(one.effect, "call_id", "")
-            if receipt.results is not None and awaits:
-                event = Event(FINISHED, one.item[1], now, {"awaits": awaits, "results": dict(receipt.results)})
-                self._ledger.take_in([Incoming(one.item[0], event, f"answer:{one.key}")], now)
+            answer = answer_to(one, receipt.results, now)
+            if answer is not None:
+                self._ledger.take_in([answer], now)
 
     def _later(self, one: Outgoing, error: TryAgain) -> None:
         now = self._clock()
@@ -137,6 +140,15 @@ class Poster:
         """
         longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0**attempts)
         return timedelta(seconds=1) + longest * self._chance.random()
+
+
+def answer_to(post: Outgoing, results: Mapping[str, Value] | None, at: datetime) -> Incoming | None:
+    """Return the event that ends the waiting of the rule behind a post, the same each time; None where none waits."""
+    awaits = getattr(post.effect, "call_id", "")
+    if results is None or not awaits:
+        return None
+    event = Event(FINISHED, post.item[1], at, {"awaits": awaits, "results": dict(results)})
+    return Incoming(post.item[0], event, f"answer:{post.key}")
 
 
 class NoCarriers:

@@ -131,6 +131,21 @@ class Outbox:
             raise KnownError(NO_POST.fill(key=key), field="key")
         return _outgoing(row)
 
+    def received_as(self, way: str, receipt: str) -> Outgoing | None:
+        """Return the post that the other side has named so, None where no channel has sent one of the name."""
+        c = t.outbox.c
+        query = select(t.outbox).where(c.receipt == receipt, c.way == way).order_by(c.number.desc())
+        with self._store.read() as connection:
+            row = connection.execute(query).first()
+        return _outgoing(row) if row is not None else None
+
+    def holding(self, kind: type[Effect], text: str) -> list[Outgoing]:
+        """Return the posts of a kind of effect in which a text stands, newest first; `text` is letters and digits."""
+        c = t.outbox.c
+        query = select(t.outbox).where(c.kind == kind.__name__, c.effect.contains(text, autoescape=True))
+        with self._store.read() as connection:
+            return [_outgoing(row) for row in connection.execute(query.order_by(c.number.desc()))]
+
     def list(
         self, status: PostStatus | None = None, *, limit: int = 100, before: int | None = None, item: Key | None = None
     ) -> list[Outgoing]:

@@ -175,6 +175,19 @@ polls = Table(
     Column("mark", String, nullable=False, comment="How far it has been read."),
 )
 
+chats = Table(
+    "run_chats",
+    metadata,
+    Column("way", String, primary_key=True, comment="The channel that carries it."),
+    Column("address", String, primary_key=True, comment="What the channel calls it."),
+    Column("client", String, nullable=False),
+    Column("entity", String, nullable=False),
+    Column("item", String, nullable=False, comment="Of the rule that invited the client."),
+    Column("opened_at", String, nullable=False),
+    Index(None, "way", "client"),
+    comment="With clients who have followed an invitation.",
+)
+
 shadow_states = Table(
     "run_shadow_states",
     metadata,
