@@ -17,6 +17,7 @@ from app.engine.surrounding import typed
 from app.engine.words import msg
 from app.storage.ledger.company import RECORD
 from app.storage.ledger.ledger import Incoming, Ledger
+from app.storage.ledger.releases import Releases
 from app.storage.workspace import Workspace
 
 
@@ -77,29 +78,43 @@ class WorkspaceRecords:
         return []
 
 
-def item_sent(
-    key: Key, pipeline: str, stage: str, values: Mapping[str, Any], schema: Schema, *, any_stage: bool
-) -> Item:
-    """Return an item as it was sent, its values typed; raises KnownError that names what does not fit."""
-    demand_stage(key[0], pipeline, stage, schema, any_stage=any_stage)
-    return Item(key[1], key[0], pipeline, stage, typed(values, key[0], schema)).in_stage(stage)
+class Places:
+    """The pipelines that are known, with their stages: those of the company, and those that versions tell of."""
 
+    def __init__(self, schema: Schema, releases: Releases) -> None:
+        """Know what both know; each pipeline is looked up once."""
+        self._schema = schema
+        self._releases = releases
+        self._known: dict[str, tuple[str, tuple[str, ...]] | None] = {}
 
-def demand_stage(entity: str, pipeline: str, stage: str, schema: Schema, *, any_stage: bool) -> None:
-    """Raise KnownError for a stage that nobody here knows; `any_stage` where nobody has said which there are."""
-    known = schema.pipelines.get(pipeline)
-    if known is None:
-        if not any_stage:
-            names = ", ".join(one.id for one in schema.pipelines.values() if one.entity == entity) or "–"
-            words = msg("There is no pipeline “{pipeline}” here. Known ones: {known}.")
-            raise KnownError(words.fill(pipeline=pipeline, known=names), field="pipeline")
-    elif known.entity != entity:
-        words = msg("The pipeline “{pipeline}” is for “{entity}”.").fill(pipeline=pipeline, entity=known.entity)
-        raise KnownError(words, field="pipeline")
-    elif all(one.id != stage for one in known.stages):
-        names = ", ".join(one.id for one in known.stages)
-        words = msg("There is no stage “{stage}” in this pipeline. Known ones: {known}.")
-        raise KnownError(words.fill(stage=stage, known=names), field="stage")
+    def demand(self, entity: str, pipeline: str, stage: str) -> None:
+        """Raise KnownError for a stage that nobody here knows."""
+        if pipeline not in self._known:
+            self._known[pipeline] = self._found(pipeline)
+        known = self._known[pipeline]
+        if known is None:
+            words = msg("There is no pipeline “{pipeline}” here. Publish its rules first.").fill(pipeline=pipeline)
+            raise KnownError(words, field="pipeline")
+        if known[0] != entity:
+            words = msg("The pipeline “{pipeline}” is for “{entity}”.").fill(pipeline=pipeline, entity=known[0])
+            raise KnownError(words, field="pipeline")
+        if stage not in known[1]:
+            words = msg("There is no stage “{stage}” in this pipeline. Known ones: {known}.")
+            raise KnownError(words.fill(stage=stage, known=", ".join(known[1])), field="stage")
+
+    def item(self, key: Key, pipeline: str, stage: str, values: Mapping[str, Any]) -> Item:
+        """Return an item as it was sent, its values typed; raises KnownError that names what does not fit."""
+        self.demand(key[0], pipeline, stage)
+        return Item(key[1], key[0], pipeline, stage, typed(values, key[0], self._schema)).in_stage(stage)
+
+    def _found(self, pipeline: str) -> tuple[str, tuple[str, ...]] | None:
+        known = self._schema.pipelines.get(pipeline)
+        if known is not None:
+            return known.entity, tuple(one.id for one in known.stages)
+        newest = next(iter(self._releases.all(pipeline)), None)
+        if newest is None:
+            return None
+        return newest.entity, tuple(one.id for one in self._releases.rule_set(newest.id).stages)
 
 
 def changes(

@@ -15,7 +15,6 @@ from app.engine.errors import KnownError
 from app.engine.model.item import Item, Key
 from app.engine.model.plain import plain
 from app.engine.model.values import to_json
-from app.engine.ports import Directory
 from app.engine.surrounding import typed
 from app.engine.trace import Status
 from app.engine.words import msg
@@ -24,7 +23,7 @@ from app.server.languages import translator_of
 from app.server.parts import Given, Parts
 from app.server.preconditions import tag_of, unchanged
 from app.server.problems import Fault, Problem, not_found
-from app.server.records import Sent, changes, demand_stage, item_sent
+from app.server.records import Places, Sent, changes
 from app.server.repeating import RepeatableRoute
 from app.server.shapes import Shape, Stretched, Whole, demand_media, text_body
 from app.server.telling import reason_told, title_of
@@ -147,8 +146,7 @@ def put_item(entity: EntityId, item: ItemId, asked: ItemPut, parts: Given, calle
     del caller
     key, now = (entity, item), parts.clock()
     _demand_type(parts, entity)
-    directory = parts.company.directory()
-    read = item_sent(key, asked.pipeline, asked.stage, asked.values, directory.schema, any_stage=directory.any_provider)
+    read = _places(parts).item(key, asked.pipeline, asked.stage, asked.values)
     with parts.ledger.transaction():
         numbers = parts.records.put([Sent(read)], now)
     parts.runner.wake()
@@ -162,12 +160,11 @@ def change_item(entity: EntityId, item: ItemId, asked: ItemChange, parts: Given,
     key, now = (entity, item), parts.clock()
     _demand_type(parts, entity)
     _demand_item(parts, key)
-    directory = parts.company.directory()
     if asked.pipeline is not None and asked.stage is None:
         raise Problem(422, "does-not-fit", msg("Say the stage as well as the pipeline."), field="stage")
     if asked.stage is not None and asked.pipeline is not None:
-        demand_stage(entity, asked.pipeline, asked.stage, directory.schema, any_stage=directory.any_provider)
-    values = typed(asked.values, entity, directory.schema)
+        _places(parts).demand(entity, asked.pipeline, asked.stage)
+    values = typed(asked.values, entity, parts.company.directory().schema)
     with parts.ledger.transaction():
         numbers = parts.ledger.take_in(changes(key, asked.pipeline, asked.stage, values, now, ""), now)
     parts.runner.wake()
@@ -198,10 +195,10 @@ def put_items(entity: EntityId, request: Request, body: Whole, parts: Given, cal
     demand_media(request, TABLE)
     _demand_type(parts, entity)
     sent, faults = [], []
-    directory = parts.company.directory()
+    places = _places(parts)
     for line, row in _rows(body):
         try:
-            sent.append(Sent(_row_read(directory, entity, row)))
+            sent.append(Sent(_row_read(places, entity, row)))
         except KnownError as error:
             faults.append(Fault(error.words, f"{line}/{error.field or ''}"))
     if faults:
@@ -230,14 +227,16 @@ def _rows(body: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         raise Problem(422, "no-table", words) from error
 
 
-def _row_read(directory: Directory, entity: str, row: dict[str, str]) -> Item:
+def _row_read(places: Places, entity: str, row: dict[str, str]) -> Item:
     for name in _COLUMNS:
         if name not in row:
             raise KnownError(msg("It is missing."), field=name)
     values = {name: value for name, value in row.items() if name not in _COLUMNS}
-    key = (entity, row["id"])
-    any_stage = directory.any_provider
-    return item_sent(key, row["pipeline"], row["stage"], values, directory.schema, any_stage=any_stage)
+    return places.item((entity, row["id"]), row["pipeline"], row["stage"], values)
+
+
+def _places(parts: Parts) -> Places:
+    return Places(parts.company.directory().schema, parts.releases)
 
 
 def _demand_type(parts: Parts, entity: str) -> None:
