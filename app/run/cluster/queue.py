@@ -24,6 +24,10 @@ HORIZON = timedelta(minutes=10)
 _EVENTS_FIRST = 10
 """A job of a higher priority need not wait for a timer of the same item that is not due yet."""
 
+_IN_ORDER = " ".join(f"-c enable_{one}=off" for one in ("sort", "bitmapscan", "seqscan", "hashjoin", "mergejoin"))
+"""For whoever takes jobs: walk them in their order and stop at the first. What the planner thinks of a table that fills
+and empties all the time is old, and then it sorts all that waits for each job that is taken."""
+
 _CANCEL = text(
     "SELECT procrastinate_cancel_job_v1(id, false, true) FROM procrastinate_jobs"
     " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
@@ -69,7 +73,10 @@ class JobQueue:
 
 def working_app(url: str, carry: Callable[[Key], Awaitable[None]], connections: int) -> App:
     """Return the application whose workers let `carry` happen for each job."""
-    app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=connections, timeout=10))
+    connector = PsycopgConnector(
+        conninfo=url, min_size=1, max_size=connections, timeout=10, kwargs={"options": _IN_ORDER}
+    )
+    app = App(connector=connector)
 
     async def work(entity: str, item: str) -> None:
         await carry((entity, item))

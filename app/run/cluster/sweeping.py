@@ -38,7 +38,7 @@ _TIMERS = text(
 
 
 class Swept(Struct, frozen=True):
-    """What was found."""
+    """What was put right."""
 
     dead: int = 0
     events: int = 0

@@ -1,0 +1,75 @@
+"""A cluster with rules that run in it, and short ways to let things happen there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from app.engine.model.event import Event
+from app.engine.model.rule_set import RuleSet
+from app.run.carrying import Carrier, Parts
+from app.run.cluster.database import Cluster
+from app.run.cluster.worker import Pace, Worker
+from app.storage.ledger.company import RECORD
+from app.storage.ledger.ledger import Incoming
+from app.storage.ledger.ledger_company import LedgerCompany
+from app.storage.ledger.releases import Releases
+from tests.engine.board import catalogue
+
+QUICK = Pace(heartbeat=0.2, dead_after=1, sweep=0.2, poll=0.05, post=0.05)
+LONGEST = 60
+
+
+class Office:
+    """A cluster with rules that run in its pipeline, as a server has it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.ledger = cluster.ledger
+        self.releases = Releases(cluster.store)
+
+    def publish(self, rule_set: RuleSet) -> None:
+        now = self.cluster.clock()
+        uploaded = self.releases.upload(rule_set, now)
+        self.releases.activate(rule_set.pipeline, uploaded.id, now)
+
+    def send(self, *events: Incoming) -> list[int]:
+        return self.ledger.take_in(events, self.cluster.clock())
+
+    def put(self, *ids: str, stage: str = "A", **values: Any) -> None:
+        """Let items come in."""
+        after = {"pipeline": "sales", "stage": stage, "values": {"title": "Roof", **values}}
+        now = self.cluster.clock()
+        self.send(*(Incoming("deal", Event(RECORD, one, now, {"after": after}), f"put {one}") for one in ids))
+
+    def carrier(self) -> Carrier:
+        ledger = self.cluster.careful_ledger
+        return Carrier(Parts(ledger, LedgerCompany(ledger), catalogue()))
+
+    def worker(self, pace: Pace = QUICK) -> Worker:
+        return Worker(self.cluster, self.carrier(), pace=pace)
+
+    def work(self, until: Callable[[], bool] | None = None, workers: int = 1) -> None:
+        """Let workers work until all is done, or what is asked for holds."""
+        asyncio.run(self._work(until or self.idle, workers))
+
+    def idle(self) -> bool:
+        return self.ledger.count_waiting() == 0
+
+    def jobs(self) -> list[tuple[str, bool]]:
+        """The jobs in the queue: the item, and whether it is its timer."""
+        with self.cluster.store.read() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT args->>'item', queueing_lock IS NOT NULL FROM procrastinate_jobs ORDER BY id"
+            )
+            return [(row[0], row[1]) for row in found]
+
+    async def _work(self, until: Callable[[], bool], workers: int) -> None:
+        stop = asyncio.Event()
+        running = [asyncio.create_task(self.worker().run(stop)) for _ in range(workers)]
+        async with asyncio.timeout(LONGEST):
+            while not await asyncio.to_thread(until):  # noqa: ASYNC110  the database tells nobody
+                await asyncio.sleep(0.02)
+        stop.set()
+        await asyncio.gather(*running)
