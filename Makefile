@@ -11,7 +11,7 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine lint format types layers words pages peers bench lock screenshots
+.PHONY: help install run test test-engine soak-kill lint format types layers words pages peers bench lock screenshots
 
 help: ## List what can be said here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ test-engine: ## Run the engine's tests where Qt, SQL and HTTP cannot be imported
 	@packaging/bootstrap.sh engine
 	build/engine-venv/bin/python -m pytest -n $(workers) --override-ini cache_dir=build/engine-cache \
 		-W "ignore:Unknown config option" tests/engine
+
+kills ?= 500
+soak-kill: install ## Kill the engine so many times (kills=500) and look whether anything is lost or doubled
+	$(python) -m tests.run.killing $(kills)
 
 lint: install ## Check manner, types, layers and words without running the program
 	$(bin)/ruff check $(sources)

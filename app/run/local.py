@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from app.delivery.base import Outside
-from app.delivery.registry import Channels
+from app.delivery.registry import Channels, Configured
 from app.engine.catalog.registry import Catalogue
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
@@ -55,6 +55,7 @@ class Settings:
     public_base: str = ""
     """What tracked links begin with; empty where nobody can follow them."""
     seed: str = "0"
+    open_channels: Callable[[Iterable[Configured], Outside], Channels] = Channels
 
 
 class LocalEngine:
@@ -66,7 +67,7 @@ class LocalEngine:
         self.ledger = home.ledger
         self._settings = settings
         self._clock = settings.outside.now
-        self._channels = Channels((), settings.outside)
+        self._channels = settings.open_channels((), settings.outside)
         self._channels_stamp: object = None
         self._opening = threading.Lock()
         self._stopping = threading.Event()
@@ -131,17 +132,17 @@ class LocalEngine:
 
     def channels(self) -> Channels:
         """Return the channels as they are set up now."""
-        stamp = self.home.company.stamp()
+        stamp = self.home.stamp()
         with self._opening:
             if stamp != self._channels_stamp:
                 before, self._channels_stamp = self._channels, stamp
-                self._channels = Channels(self.home.providers(), self._settings.outside)
+                self._channels = self._settings.open_channels(self.home.providers(), self._settings.outside)
                 before.close()
             return self._channels
 
     def ways(self, effect: Effect) -> tuple[str, ...]:
         """Return the ids of the channels that carry an effect out."""
-        return self._channels.ways(effect)
+        return self._channels.ways(effect, self.home.person)
 
     def _links(self, key: str) -> Callable[[str], str] | None:
         base = self._settings.public_base

@@ -95,7 +95,7 @@ def test_what_a_window_writes_is_carried_out_beside_it(path: Path, window: Works
 def test_only_one_engine_runs_in_a_workspace_and_it_says_which(path: Path, window: Workspace) -> None:
     engine = started(path)
     try:
-        with pytest.raises(WorkspaceInUse, match="Rules run in “deals.rulewright” already: test"):
+        with pytest.raises(WorkspaceInUse, match=r"Rules run in “deals\.rulewright” already: test"):
             workspace_home(path, "another")
     finally:
         engine.stop()
