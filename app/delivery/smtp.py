@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
+from html import escape
 from time import monotonic
 from typing import Annotated, ClassVar
 
@@ -63,6 +64,13 @@ class SmtpSettings(MailServer, frozen=True, kw_only=True, omit_defaults=True):
         bool,
         Setting(msg("Sends for everybody"), msg("Also for people who have no mailbox of their own here.")),
     ] = True
+    count_openings: Annotated[
+        bool,
+        Setting(
+            msg("Notice when clients open a mail"),
+            msg("By a picture that is loaded with it. Ask for consent where the law wants it."),
+        ),
+    ] = False
     largest: Annotated[int, Meta(ge=1, le=1000), Setting(msg("Largest mail"), msg("In MB, with its attachments."))] = 25
 
 
@@ -101,7 +109,7 @@ class Smtp(Channel):
         if not isinstance(effect, EmployeeMail | ClientMail):
             raise Refused(msg("This is no e-mail."))
         sender, reply_to = self._sender(effect, post.person)
-        message = compose(post, sender, reply_to)
+        message = compose(post if self.settings.count_openings else replace(post, pixel=""), sender, reply_to)
         to = {written(one): one for one in recipients(effect)}
         with self._line() as smtp:
             refused = self._sent(smtp, message, tuple(to))
@@ -111,7 +119,7 @@ class Smtp(Channel):
 
     def try_out(self, to: str) -> Receipt:
         """Send a short mail to an address."""
-        text = f"<p>This is a test by Rulewright. The mailbox “{self.name}” sends.</p>"
+        text = f"<p>This is a test by Rulewright. The mailbox “{escape(self.name)}” sends.</p>"
         mail = ClientMail(self.id, "", to.strip(), "Test by Rulewright", text)
         now = self.outside.now()
         return self.deliver(Post(f"{_TRIED_OUT}.{now:%Y%m%d%H%M%S%f}", mail, "", "", "", now))

@@ -147,11 +147,13 @@ def test_links_stay_as_they_are_where_nobody_asked(server: MailServer, mailbox: 
     assert server.mails[0].text.strip() == "https://larch.example/"
 
 
-def test_the_picture_that_tells_of_opening_stands_only_in_mails_to_clients(server: MailServer, mailbox: Boxes) -> None:
-    box = mailbox(server)
+def test_opening_is_noticed_in_mails_to_clients_and_where_asked(server: MailServer, mailbox: Boxes) -> None:
+    box = mailbox(server, count_openings=True)
     box.deliver(_post(OFFER, pixel="https://go.example/o/1"))
     box.deliver(_post(NEWS, pixel="https://go.example/o/2"))
-    to_client, to_staff = server.mails
+    mailbox(server).deliver(_post(OFFER, pixel="https://go.example/o/3"))
+    to_client, to_staff, unasked = server.mails
+    assert "<img" not in unasked.html
     assert '<img src="https://go.example/o/1" width="1" height="1" alt="">' in to_client.html
     assert "<img" not in to_staff.html
 
