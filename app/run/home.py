@@ -19,6 +19,7 @@ from app.storage.ledger import tables as t
 from app.storage.ledger.company import Company
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.ledger_company import LedgerCompany
+from app.storage.ledger.providers import LedgerProviders
 from app.storage.ledger.store import Store
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Access, Workspace
@@ -31,6 +32,11 @@ WEBHOOK = Configured("webhook", "Webhooks", {"kind": "webhook"})
 def no_providers() -> tuple[Configured, ...]:
     """Have nothing set up."""
     return ()
+
+
+def unchanging() -> object:
+    """Say that nothing is ever set up otherwise."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Home:
     providers: Callable[[], Iterable[Configured]] = no_providers
     files: Callable[[File], bytes] = no_bytes
     person: Callable[[str], Somebody | None] = nobody
+    stamp: Callable[[], object] = unchanging
+    """Gives something that is another once other providers are set up, or the company is another."""
+    workspace: Workspace | None = None
+    """The workspace, where it is one."""
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +89,7 @@ class Watch:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def workspace_home(path: Path, program: str) -> Home:
+def workspace_home(path: Path, program: str, public_base: str = "") -> Home:
     """Open a workspace to run in; raises WorkspaceError, WorkspaceInUse where an engine runs there already."""
     workspace = Workspace.open(path, Access.WRITE, program=program, durable=True)
     with contextlib.ExitStack() as opened:  # closes all of it again where the rest fails
@@ -88,7 +98,7 @@ def workspace_home(path: Path, program: str) -> Home:
         opened.callback(lock.release)
         watch = Watch(path)
         opened.callback(watch.close)
-        company = WorkspaceCompany(workspace)
+        company = WorkspaceCompany(workspace, public_base)
         return Home(
             path.stem,
             workspace.database,
@@ -98,6 +108,8 @@ def workspace_home(path: Path, program: str) -> Home:
             providers=lambda: [*_configured(workspace), WEBHOOK],
             files=lambda file: workspace.files.content(file.id),
             person=lambda one: _somebody(workspace.records.employees.get(one)),
+            stamp=company.stamp,
+            workspace=workspace,
         )
 
 
@@ -116,13 +128,15 @@ def database_home(path: Path, program: str, public_base: str = "") -> Home:
         watch = Watch(path)
         opened.callback(watch.close)
         company = LedgerCompany(Ledger(database), public_base)
+        providers = LedgerProviders(database)
         return Home(
             path.stem,
             database,
             company,
             watch.changed,
             opened.pop_all().close,
-            providers=lambda: [WEBHOOK],
+            providers=lambda: [*(Configured(one.id, one.name, one.settings) for one in providers.all()), WEBHOOK],
+            stamp=lambda: (company.stamp(), providers.stamp()),
             person=lambda one: _somebody(company.directory().employees.get(one)),
         )
 

@@ -31,9 +31,10 @@ NO_STAGE = msg("There is no stage “{stage}” in the pipeline “{pipeline}”
 class WorkspaceCompany:
     """The company of an open workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Read and write this workspace."""
+    def __init__(self, workspace: Workspace, public_base: str = "") -> None:
+        """Read and write this workspace; `public_base` is what addresses of public pages begin with."""
         self._workspace = workspace
+        self._public_base = public_base
         self._stamp: object = None
         self._directory = Directory()
         self.belongings = workspace.belongings
@@ -58,7 +59,8 @@ class WorkspaceCompany:
         stamp = self.stamp()
         if stamp != self._stamp:
             self._workspace.reread()
-            self._directory = self._workspace.directory()
+            directory = self._workspace.directory()
+            self._directory = dataclasses.replace(directory, public_base=self._public_base or directory.public_base)
             self._stamp = stamp
         records = self._workspace.records
         return dataclasses.replace(
