@@ -93,6 +93,7 @@ class Smtp(Channel):
         self._port = settings.port or _PORTS[settings.security]
         self._idle: list[_Line] = []
         self._lock = threading.Lock()
+        self._closed = False
 
     def fit(self, effect: Effect, person: People = nobody) -> Fit:
         """Take what names this mailbox or one of its addresses, and what nobody else sends if it is for everybody."""
@@ -125,9 +126,9 @@ class Smtp(Channel):
         return self.deliver(Post(f"{_TRIED_OUT}.{now:%Y%m%d%H%M%S%f}", mail, "", "", "", now))
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; what is under way just now ends first, and hangs up then."""
         with self._lock:
-            lines, self._idle = self._idle, []
+            lines, self._idle, self._closed = self._idle, [], True
         for line in lines:
             line.hang_up()
 
@@ -209,7 +210,10 @@ class Smtp(Channel):
         line.letters += 1
         line.since = monotonic()
         with self._lock:
-            self._idle.append(line)
+            if not self._closed:
+                self._idle.append(line)
+                return
+        line.hang_up()
 
     def _resumed(self) -> _Line | None:
         while True:
