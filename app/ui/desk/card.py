@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter
 
+from app.delivery.speech import speech_here
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, Rule, RuleSet
 from app.engine.model.timing import When
@@ -52,7 +53,7 @@ class ChosenCard(QSplitter):
         self._folds = Folds(tools.choices.value.folded or None, self)
         self.inspector = Inspector(self.surroundings(), self._folds)
         self.preview = PreviewPane(
-            Look(tools.theme, tools.tr, self._opener.open_document, self._opener), session.records
+            Look(tools.theme, tools.tr, self._opener.open_document, self._opener, speech_here()), session.records
         )
         self.addWidget(self.inspector)
         self.addWidget(self.preview)

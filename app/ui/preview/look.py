@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 from PySide6.QtCore import QObject
 
+from app.delivery.speech import Speech
 from app.engine.effects import DocumentCreated
 from app.engine.words import Msg, msg
 from app.i18n import Translator
@@ -42,3 +43,5 @@ class Look(Struct, frozen=True):
     open_document: OpenDocument | None = None
     """Fills a document and opens it with the desktop's own program, where that can be done."""
     pdfs: Pdfs | None = None
+    speech: Speech | None = None
+    """Speaks calls aloud, where something that speaks is installed."""

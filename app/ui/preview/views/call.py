@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.engine.effects import PhoneCall
 from app.engine.words import Msg, msg
 from app.ui.preview.avatars import Avatar
+from app.ui.preview.listening import ListenButton
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Elided, Paper, Pill, Sign, column, row, set_text
 from app.ui.preview.people import Scene
@@ -51,12 +52,13 @@ class CallView(EffectView):
         self._name = Elided("strong")
         self._number = Elided("muted")
         self._length = Pill(look, "client")
+        self.listen = ListenButton(look)
         self._voice_sign = Sign(look, "mdi6.account-voice", "client", 18, square=32)
         self._spoken = Prose(look.theme)
         self._how = QWidget()
         self._how_row = FlowLayout(self._how, tokens.TIGHT)
         self._shown_how: tuple[str, ...] = ()
-        head = row(self._sign, column(self._name, self._number, spacing=0), self._length, spacing=10)
+        head = row(self._sign, column(self._name, self._number, spacing=0), self._length, self.listen, spacing=10)
         head.setStretch(1, 1)
         speech = row(column(self._voice_sign, None), self._spoken, spacing=10)
         speech.setStretch(1, 1)
@@ -68,6 +70,7 @@ class CallView(EffectView):
         self._sign.show_person(person)
         set_text(self._name, person.name)
         set_text(self._number, effect.number)
+        self.listen.offer(effect)
         if effect.audio:
             self._voice_sign.show_icon("mdi6.play-circle-outline", "client")
             self._spoken.set_text(f"{self._tr(_plays)}\n{effect.audio}")
