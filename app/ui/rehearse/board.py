@@ -202,7 +202,12 @@ class Board(QScrollArea):
             self.left.emit(way)
 
     def _scroll_to(self, column: Column) -> None:
-        """Scroll so that a column is seen whole; Qt by itself is content with the middle of a widget."""
+        """Scroll so that a column is seen whole."""
+        inside = self.widget()
+        layout = inside.layout()
+        if layout is not None:  # a column that has just come squeezes the others until the next round of events
+            layout.activate()
+            inside.resize(layout.minimumSize().expandedTo(self.viewport().size()))
         area = column.geometry()
         self.ensureVisible(area.right(), 0, tokens.MEDIUM, 0)
         self.ensureVisible(area.left(), 0, tokens.MEDIUM, 0)

@@ -235,13 +235,3 @@ def _drop(mode: RehearseMode, key: tuple[str, str], stage: str) -> None:
     entering = QDragEnterEvent(place.toPoint(), Qt.DropAction.MoveAction, data, buttons, none)
     QApplication.sendEvent(target.viewport(), entering)
     QApplication.sendEvent(target.viewport(), QDropEvent(place, Qt.DropAction.MoveAction, data, buttons, none))
-
-
-def test_a_record_that_moves_far_is_seen_with_its_whole_column(mode: RehearseMode) -> None:
-    mode.resize(760, 600)
-    choose(mode, "1")
-
-    mode.session.move([("deal", "1")], "invoice")
-
-    there = column(mode, "invoice")
-    assert there.visibleRegion().boundingRect().width() == there.width()
