@@ -204,8 +204,10 @@ class Board(QScrollArea):
     def _scroll_to(self, column: Column) -> None:
         """Scroll so that a column is seen whole."""
         inside = self.widget()
-        layout = inside.layout()
-        if layout is not None:  # a column that has just come squeezes the others until the next round of events
+        layout = inside.layout() if inside is not None else None
+        if (
+            inside is not None and layout is not None
+        ):  # a column that has just come squeezes the others until the next round of events
             layout.activate()
             inside.resize(layout.minimumSize().expandedTo(self.viewport().size()))
         area = column.geometry()
