@@ -18,7 +18,6 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.run.cluster.ledger import QueuedLedger
 from app.run.cluster.queue import JobQueue
-from app.run.cluster.sweeping import database_time
 from app.storage.ledger import tables as t
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.postgres import PostgresStore, open_postgres, plain_url
@@ -59,7 +58,7 @@ class DatabaseClock:
         """Ask the database for its time."""
         with self._asking, self._store.read() as connection:
             seen = time.monotonic()
-            self._ahead = database_time(connection), seen
+            self._ahead = connection.execute(text("SELECT clock_timestamp()")).scalar_one(), seen
 
 
 @dataclass(frozen=True)

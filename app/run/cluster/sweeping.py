@@ -5,6 +5,7 @@ The ledger is the truth and the queue only calls for workers, so that the queue 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -49,11 +50,12 @@ class Swept(Struct, frozen=True):
 class Sweeper:
     """Keeps the queue in step with the ledger."""
 
-    def __init__(self, store: Store, queue: JobQueue, dead_after: timedelta) -> None:
+    def __init__(self, store: Store, queue: JobQueue, dead_after: timedelta, clock: Callable[[], datetime]) -> None:
         """Take workers for dead that were not heard of for so long."""
         self._store = store
         self._queue = queue
         self._dead_after = dead_after
+        self._clock = clock
 
     def sweep(self) -> Swept:
         """Put into the queue what should be there and is not; nothing where somebody else is just doing it."""
@@ -71,16 +73,10 @@ class Sweeper:
         return len(rows)
 
     def _timers(self, connection: Connection) -> int:
-        near = moment_text(database_time(connection) + self._queue.horizon)
+        near = moment_text(self._clock() + self._queue.horizon)
         rows = _found(connection, _TIMERS, near=near)
         self._queue.plan(connection, {_key(row): moment_of(row.next_due) for row in rows})
         return len(rows)
-
-
-def database_time(connection: Connection) -> datetime:
-    """Return the time by the one clock that all machines of a cluster share."""
-    found: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-    return found
 
 
 def _found(connection: Connection, query: TextClause, **given: object) -> list[Row[tuple[object, ...]]]:

@@ -58,7 +58,7 @@ class Worker:
         self._post_due = post_due
         self._hands = Hands(carrier, cluster.clock)
         dead_after = timedelta(seconds=self._pace.dead_after)
-        self._sweeper = Sweeper(cluster.careful_ledger.store, cluster.queue, dead_after)
+        self._sweeper = Sweeper(cluster.careful_ledger.store, cluster.queue, dead_after, cluster.clock)
         self._log = structlog.get_logger(__name__)
 
     async def run(self, stop: asyncio.Event) -> None:

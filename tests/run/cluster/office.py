@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from app.engine.model.event import Event
@@ -39,20 +40,22 @@ class Office:
 
     def put(self, *ids: str, stage: str = "A", **values: Any) -> None:
         """Let items come in."""
-        after = {"pipeline": "sales", "stage": stage, "values": {"title": "Roof", **values}}
         now = self.cluster.clock()
-        self.send(*(Incoming("deal", Event(RECORD, one, now, {"after": after}), f"put {one}") for one in ids))
+        self.send(*(self.coming(one, now, stage, **values) for one in ids))
+
+    def coming(self, item: str, at: datetime, stage: str = "A", **values: Any) -> Incoming:
+        """Return that an item comes in."""
+        after = {"pipeline": "sales", "stage": stage, "values": {"title": "Roof", **values}}
+        return Incoming("deal", Event(RECORD, item, at, {"after": after}), f"put {item}")
 
     def carrier(self) -> Carrier:
         ledger = self.cluster.careful_ledger
         return Carrier(Parts(ledger, LedgerCompany(ledger), catalogue()))
 
-    def worker(self, pace: Pace = QUICK) -> Worker:
-        return Worker(self.cluster, self.carrier(), pace=pace)
-
-    def work(self, until: Callable[[], bool] | None = None, workers: int = 1) -> None:
+    def work(self, until: Callable[[], bool] | None = None, workers: int = 1, carrier: Carrier | None = None) -> None:
         """Let workers work until all is done, or what is asked for holds."""
-        asyncio.run(self._work(until or self.idle, workers))
+        carriers = [carrier or self.carrier() for _ in range(workers)]
+        asyncio.run(self._work(until or self.idle, carriers))
 
     def idle(self) -> bool:
         return self.ledger.count_waiting() == 0
@@ -65,9 +68,9 @@ class Office:
             )
             return [(row[0], row[1]) for row in found]
 
-    async def _work(self, until: Callable[[], bool], workers: int) -> None:
+    async def _work(self, until: Callable[[], bool], carriers: list[Carrier]) -> None:
         stop = asyncio.Event()
-        running = [asyncio.create_task(self.worker().run(stop)) for _ in range(workers)]
+        running = [asyncio.create_task(Worker(self.cluster, one, pace=QUICK).run(stop)) for one in carriers]
         async with asyncio.timeout(LONGEST):
             while not await asyncio.to_thread(until):  # noqa: ASYNC110  the database tells nobody
                 await asyncio.sleep(0.02)
