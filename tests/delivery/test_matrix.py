@@ -133,7 +133,7 @@ def test_a_server_that_wants_a_rest_says_how_long(server: MatrixServer) -> None:
 
 
 def test_a_wrong_token_is_told_and_not_shown(server: MatrixServer) -> None:
-    with pytest.raises(Refused, match="M_UNKNOWN_TOKEN") as caught:
+    with pytest.raises(TryAgain, match="M_UNKNOWN_TOKEN") as caught:
         _matrix(server, "an old one").deliver(post(CHAT, person=PEOPLE.get))
     assert caught.value.field == "secret"
     assert "an old one" not in caught.value.words.plain()

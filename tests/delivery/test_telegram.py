@@ -138,7 +138,7 @@ def test_nobody_else_may_call(header: dict[str, str], server: TelegramServer) ->
 
 
 def test_a_wrong_token_is_told_and_not_shown(server: TelegramServer) -> None:
-    with pytest.raises(Refused, match="Unauthorized") as caught:
+    with pytest.raises(TryAgain, match="Unauthorized") as caught:
         _bot(server, token="999:XYZ").deliver(post(HELLO, chat=_chat))
     assert caught.value.field == "secret"
     assert "XYZ" not in caught.value.words.plain()

@@ -65,7 +65,7 @@ def test_a_number_that_will_not_do_is_told_as_such(number: str, said: str, serve
 
 
 def test_a_wrong_token_is_told_and_not_shown(server: TwilioServer) -> None:
-    with pytest.raises(Refused, match="Authenticate") as caught:
+    with pytest.raises(TryAgain, match="Authenticate") as caught:
         _sms(server, "another one").deliver(post(HELLO))
     assert caught.value.field == "secret"
     assert "another one" not in caught.value.words.plain()

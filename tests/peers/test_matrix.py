@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.delivery.base import Channel, Refused, Somebody
+from app.delivery.base import Channel, Refused, Somebody, TryAgain
 from app.delivery.matrix import Matrix
 from app.engine.effects import ChatCreated, ChatMembersAdded, ChatMessage, Notification, PrivateMessage
 from tests.delivery.posting import opened, post
@@ -86,7 +86,7 @@ def test_a_person_that_the_server_does_not_know_can_still_be_invited_and_a_wrong
     matrix = _matrix(home, "lost")
     matrix.deliver(post(ChatCreated("c5", "Lost", ("nobody",)), person=PEOPLE.get))
     home.tokens["@old:example.org"] = "an old one"
-    with pytest.raises(Refused, match="M_UNKNOWN_TOKEN"):
+    with pytest.raises(TryAgain, match="M_UNKNOWN_TOKEN"):
         opened(Matrix, {"m": "old"}, server=home.url, user=BOT, secret="secret://m", own_network=True).try_out(ANN)
     with pytest.raises(httpx.HTTPStatusError):
         home.ask("@old:example.org", "GET", "/sync")

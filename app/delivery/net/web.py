@@ -31,7 +31,6 @@ _SHOWN = 200
 _LONGEST_REST = timedelta(days=1)
 _OK, _ELSEWHERE, _TROUBLE = 200, 300, 500
 _LATER = frozenset({408, 409, 421, 423, 425, 429})
-_WHO = frozenset({401, 403})
 _KEEPS_METHOD = frozenset({307, 308})
 _LEADS_ON = _KEEPS_METHOD | {301, 302, 303}
 _REASONS = {one.value: one.phrase for one in HTTPStatus}
@@ -117,12 +116,14 @@ class Answer(Struct, frozen=True):
     def failure(self, now: datetime, *, said: str = "", field: str | None = None) -> TryAgain | Refused:
         """Return the reason why it was not done; `said` in the server's words, `field` where to mend it."""
         said = said or self.beginning or _REASONS.get(self.status, "–")
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            # Whoever mends the channel mends all that waits for it.
+            words = msg("“{host}” does not accept who we say we are: {said} ({status}). Check the name and the secret.")
+            return TryAgain(words.fill(host=self.host, said=said, status=self.status), field=field)
         if self.status in _LATER or self.status >= _TROUBLE:
             words = msg("“{host}” cannot do it at the moment: {said} ({status}).")
             return TryAgain(words.fill(host=self.host, said=said, status=self.status), after=self.rest_until(now))
         words = msg("“{host}” refuses it: {said} ({status}).")
-        if self.status in _WHO:
-            words = msg("“{host}” does not accept who we say we are: {said} ({status}). Check the name and the secret.")
         return Refused(words.fill(host=self.host, said=said, status=self.status), field=field)
 
     def rest_until(self, now: datetime) -> timedelta | None:
