@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from app.storage.ledger.store import Store
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Access, Workspace
 
+_OWN = 0o600
+"""Clients stand in it: nobody but its owner reads it."""
 RUNS_ALREADY = msg("Rules run in “{file}” already: {holder}. Stop it there first.")
 WEBHOOK = Configured("webhook", "Webhooks", {"kind": "webhook"})
 """Rules say themselves where a webhook goes, so that it works without being set up."""
@@ -58,11 +60,12 @@ class Home:
     """Gives something that is another once other providers are set up, or the company is another."""
     workspace: Workspace | None = None
     """The workspace, where it is one."""
+    made_ledger: Callable[[Store], Ledger] = Ledger
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
         """Find the ledger in the database."""
-        object.__setattr__(self, "ledger", Ledger(self.store))
+        object.__setattr__(self, "ledger", self.made_ledger(self.store))
 
 
 class Watch:
@@ -107,24 +110,19 @@ def workspace_home(path: Path, program: str, public_base: str = "") -> Home:
             opened.pop_all().close,
             providers=lambda: [*_configured(workspace), WEBHOOK],
             files=lambda file: workspace.files.content(file.id),
-            person=lambda one: _somebody(workspace.records.employees.get(one)),
+            person=lambda one: _somebody(one, workspace.records.employees.get, workspace.records.employees.all),
             stamp=company.stamp,
             workspace=workspace,
         )
 
 
 def database_home(path: Path, program: str, public_base: str = "") -> Home:
-    """Open the SQLite database of a server, made where there is none yet."""
-    if not path.exists():
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-    database = Database(path, writable=True, durable=True)
+    """Open the SQLite database of a server to run in, made where there is none yet."""
+    database = made_database(path)
     with contextlib.ExitStack() as opened:
         opened.callback(database.close)
         lock = EditorLock(path, program, suffix=RUNNER, words=RUNS_ALREADY)
         opened.callback(lock.release)
-        with database.write() as connection:
-            t.metadata.create_all(connection)
         watch = Watch(path)
         opened.callback(watch.close)
         company = LedgerCompany(Ledger(database), public_base)
@@ -137,15 +135,39 @@ def database_home(path: Path, program: str, public_base: str = "") -> Home:
             opened.pop_all().close,
             providers=lambda: [*(Configured(one.id, one.name, one.settings) for one in providers.all()), WEBHOOK],
             stamp=lambda: (company.stamp(), providers.stamp()),
-            person=lambda one: _somebody(company.directory().employees.get(one)),
+            person=lambda one: _of(company.directory().employees, one),
         )
+
+
+def made_database(path: Path) -> Database:
+    """Open the SQLite database of a server beside whoever runs there, made where there is none yet."""
+    if not path.exists():
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        path.chmod(_OWN)
+    database = Database(path, writable=True, durable=True)
+    with database.write() as connection:
+        t.metadata.create_all(connection)
+    return database
 
 
 def _configured(workspace: Workspace) -> list[Configured]:
     return [Configured(one.id, one.name, one.settings) for one in workspace.providers.all()]
 
 
-def _somebody(employee: Employee | None) -> Somebody | None:
+def _of(employees: Mapping[str, Employee], who: str) -> Somebody | None:
+    return _somebody(who, employees.get, employees.values)
+
+
+def _somebody(
+    who: str, get: Callable[[str], Employee | None], everybody: Callable[[], Iterable[Employee]]
+) -> Somebody | None:
+    """Return an employee by id, or by one of their addresses: mails name those who write so."""
+    if "@" in who:
+        owners = (one for one in everybody() if any(known.address.casefold() == who.casefold() for known in one.emails))
+        owner = next(owners, None)
+        return None if owner is None else Somebody(owner.name, who)
+    employee = get(who)
     if employee is None:
         return None
     return Somebody(employee.name, employee.emails[0].address if employee.emails else "")
