@@ -12,6 +12,7 @@ import click
 from app import __version__
 from app.cli.differences import diff
 from app.cli.secrets import secret
+from app.cli.serving import run, serve, token
 from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say
 
 SEVERITY = click.Choice(["error", "warning", "note"])
@@ -286,3 +287,6 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
 
 command_line.add_command(diff)
 command_line.add_command(secret)
+command_line.add_command(run)
+command_line.add_command(serve)
+command_line.add_command(token)

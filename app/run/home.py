@@ -60,12 +60,11 @@ class Home:
     """Gives something that is another once other providers are set up, or the company is another."""
     workspace: Workspace | None = None
     """The workspace, where it is one."""
-    made_ledger: Callable[[Store], Ledger] = Ledger
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
         """Find the ledger in the database."""
-        object.__setattr__(self, "ledger", self.made_ledger(self.store))
+        object.__setattr__(self, "ledger", Ledger(self.store))
 
 
 class Watch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from time import perf_counter
 from typing import Any, TextIO
 
@@ -19,25 +19,37 @@ _NO_ROUTE = "–"
 _QUIET = frozenset({"/v1/health/live", "/v1/health/ready", "/v1/metrics"})
 """Asked every few seconds by machines: told only where something is wrong."""
 _BAD = 500
+_LEVEL = structlog.make_filtering_bound_logger(logging.INFO)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Any other is somebody's own word: counted as one."""
 
 
 def open_log(redactor: Processor, stream: TextIO = sys.stderr) -> FilteringBoundLogger:
     """Return a log of lines of JSON, in which every secret that is known is blotted out."""
-    processors: Iterable[Processor] = (
+    log: FilteringBoundLogger = structlog.wrap_logger(
+        structlog.WriteLogger(stream), processors=_processors(redactor), wrapper_class=_LEVEL
+    )
+    return log
+
+
+def log_everything(redactor: Processor) -> None:
+    """Let all that any room logs come out the same way; for a process that serves."""
+    structlog.configure(
+        processors=_processors(redactor),
+        wrapper_class=_LEVEL,
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _processors(redactor: Processor) -> list[Processor]:
+    return [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         redactor,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    )
-    log: FilteringBoundLogger = structlog.wrap_logger(
-        structlog.WriteLogger(stream),
-        processors=processors,
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    )
-    return log
+        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+    ]
 
 
 class Passing(logging.Handler):
@@ -110,6 +122,6 @@ class Watch:
             route=route,
             status=status,
             milliseconds=round(took * 1000, 1),
-            token=state.get("who", ""),
+            caller=state.get("who", ""),
             address=client[0] if client else "",
         )

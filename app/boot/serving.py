@@ -1,0 +1,311 @@
+"""Joins what runs rules with the server in front of it: on a workspace, or on a database of its own."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.engine.errors import KnownError
+from app.engine.words import msg
+
+if TYPE_CHECKING:
+    from app.delivery.registry import Channels
+    from app.engine.catalog.registry import Catalogue
+    from app.engine.model.belongings import Document
+    from app.run.home import Home
+    from app.server.desks import Kept
+    from app.server.limits import Limits
+    from app.server.parts import Parts, Runner, ServerSettings
+    from app.server.records import Records
+    from app.storage.ledger.company import Company
+    from app.storage.ledger.ledger import Ledger
+    from app.storage.ledger.store import Store
+    from app.storage.workspace import Workspace
+
+PROGRAM = "Rulewright"
+LOOPBACK = "127.0.0.1"
+USUAL_PORT = 8750
+WINDOW_TOKEN = "this machine"  # noqa: S105  its name
+_SEED = "seed"
+
+_PLAIN = msg(
+    "Others could read what is sent to {host} on its way. Give a certificate (--certificate, --key), or say by which "
+    "address a reverse proxy makes it https (--public-url https://…)."
+)
+_NO_DATABASE = msg("“{url}” is not the address of a database. Write sqlite:///FILE or postgresql://….")
+
+
+class Listening(NamedTuple):
+    """Where a server listens, and how people reach it."""
+
+    host: str = LOOPBACK
+    port: int = USUAL_PORT
+    public_url: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+    proxies: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    def checked(self) -> Listening:
+        """Return it; raises KnownError where it would listen in plain text to the world."""
+        local = self.host in (LOOPBACK, "::1", "localhost")
+        if not local and self.certificate is None and not self.public_url.startswith("https://"):
+            raise KnownError(_PLAIN.fill(host=self.host), field="host")
+        return self
+
+    def url(self, port: int) -> str:
+        """Return the address at which it answers on this machine."""
+        scheme = "https" if self.certificate is not None else "http"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}://{host}:{port}"
+
+    def settings(self, port: int, limits: Limits | None = None) -> ServerSettings:
+        """Return what the server is told."""
+        from app.server.limits import Limits
+        from app.server.parts import ServerSettings
+
+        base = (self.public_url or self.url(port)).rstrip("/")
+        return ServerSettings(base, self.proxies, self.hosts, self.certificate, self.key, limits or Limits())
+
+
+def run_workspace(workspace: Path, listening: Listening, said: Callable[[str], None]) -> int:
+    """Run the rules of a workspace until told to stop; `said` is told the address once it answers."""
+    import os
+
+    from app.run.address import Address, forget_address, write_address
+    from app.run.home import workspace_home
+    from app.server.records import WorkspaceRecords
+
+    home = workspace_home(workspace, PROGRAM, listening.public_url.rstrip("/"))
+    opened = home.workspace
+    assert opened is not None  # noqa: S101  that is what was opened
+
+    def started(url: str) -> None:
+        token = _window_token(home.store)
+        write_address(workspace, Address(url, token, os.getpid(), datetime.now(UTC)))
+        said(url)
+
+    try:
+        return _run_here(
+            home, listening, WorkspaceRecords(opened), opened.providers, started, document_file=_documents(opened)
+        )
+    finally:
+        forget_address(workspace, os.getpid())
+
+
+def serve_database(database: str, listening: Listening, said: Callable[[str], None]) -> int:
+    """Serve from an SQLite database until told to stop; `said` is told the address once it answers."""
+    from app.run.home import database_home
+    from app.server.records import LedgerRecords
+    from app.storage.ledger.providers import LedgerProviders
+
+    home = database_home(sqlite_path(database), PROGRAM, listening.public_url.rstrip("/"))
+    return _run_here(
+        home, listening, LedgerRecords(home.ledger), LedgerProviders(home.store), said, stoppable=False, secret=True
+    )
+
+
+def _run_here(
+    home: Home,
+    listening: Listening,
+    records: Records,
+    providers: Kept,
+    started: Callable[[str], None],
+    *,
+    document_file: Callable[[Document], bytes] | None = None,
+    stoppable: bool = True,
+    secret: bool = False,
+) -> int:
+    """Run an engine in a home, and a server in front of it, in this process."""
+    from app.boot.secrets import outside, vault
+    from app.run.local import LocalEngine, Settings
+    from app.server.application import make_app
+    from app.server.serving import WebServer, listen
+    from app.server.watching import log_everything
+
+    with ExitStack() as opened:
+        opened.callback(home.close)
+        kept = vault()
+        log_everything(kept.redactor)
+        listening.checked()
+        taken = opened.enter_context(listen(listening.host, listening.port))
+        opened.enter_context(_ending_calmly())
+        port = taken.getsockname()[1]
+        settings = listening.settings(port)
+        public = secret or bool(listening.public_url)
+        seed = secret_seed(home.ledger) if public else "0"
+        told = Settings(_catalogue(), outside(kept), public_base=settings.public_base if public else "", seed=seed)
+        engine = LocalEngine(home, told)
+
+        def stop() -> None:
+            server.stop()
+
+        parts = server_parts(
+            home.ledger,
+            home.company,
+            records,
+            engine,
+            providers,
+            engine.channels,
+            settings,
+            document_file=document_file,
+            stop=stop if stoppable else None,
+        )
+        server = WebServer(make_app(parts), lambda: started(listening.url(port)))
+        engine.start()
+        opened.callback(engine.stop)
+        server.run([taken])
+    return 0
+
+
+def server_parts(
+    ledger: Ledger,
+    company: Company,
+    records: Records,
+    runner: Runner,
+    providers: Kept,
+    channels: Callable[[], Channels],
+    settings: ServerSettings,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    document_file: Callable[[Document], bytes] | None = None,
+    stop: Callable[[], None] | None = None,
+) -> Parts:
+    """Return the parts of a server in front of a ledger, whoever carries in it."""
+    import structlog
+
+    from app.engine.placeholders import Templates
+    from app.paths import resources
+    from app.server.desks import KeptChannels
+    from app.server.languages import Languages
+    from app.server.parts import Parts
+    from app.storage.ledger.access import Hooks, Tokens
+    from app.storage.ledger.audit import Answers, Audit
+    from app.storage.ledger.links import Links
+    from app.storage.ledger.outbox import Outbox
+    from app.storage.ledger.releases import Releases
+    from app.storage.ledger.views import Views
+
+    store = ledger.store
+    return Parts(
+        ledger=ledger,
+        views=Views(store),
+        company=company,
+        records=records,
+        releases=Releases(store),
+        outbox=Outbox(store),
+        links=Links(store),
+        tokens=Tokens(store),
+        hooks=Hooks(store),
+        audit=Audit(store),
+        answers=Answers(store),
+        runner=runner,
+        channels=KeptChannels(providers, channels),
+        catalogue=_catalogue(),
+        templates=Templates(),
+        languages=Languages(resources() / "translations"),
+        log=structlog.get_logger("server"),
+        clock=clock,
+        settings=settings,
+        stop=stop,
+        document_file=document_file,
+    )
+
+
+@contextmanager
+def store_of(database: str | None, workspace: Path | None) -> Iterator[Store]:
+    """Open the ledger of a server or a workspace beside whoever runs there, for tokens and the like."""
+    if workspace is not None:
+        from app.storage.workspace import Access, Workspace
+
+        with Workspace.open(workspace, Access.WRITE) as opened:
+            yield opened.database
+    elif database is not None and database.startswith(("postgresql:", "postgres:")):
+        from app.storage.ledger.postgres import open_postgres
+
+        store = open_postgres(database)
+        try:
+            yield store
+        finally:
+            store.close()
+    else:
+        from app.run.home import made_database
+
+        made = made_database(sqlite_path(database or ""))
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def sqlite_path(database: str) -> Path:
+    """Return the file of an SQLite database; where none is named, the usual one of this machine."""
+    from app.paths import places
+
+    if not database:
+        folder = places().data
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / "server.db"
+    path = database.removeprefix("sqlite:///")
+    if path == database and "://" in database:
+        raise KnownError(_NO_DATABASE.fill(url=database.partition("@")[2] or database), field="database")
+    return Path(path)
+
+
+def secret_seed(ledger: Ledger) -> str:
+    """Return what ids are made of on a server: they stand in public addresses, and nobody may guess them."""
+    with ledger.transaction():
+        known = ledger.settings().get(_SEED)
+        if known is None:
+            known = secrets.token_hex(16)
+            ledger.note(_SEED, known)
+        return known
+
+
+def _window_token(store: Store) -> str:
+    """Return a new token for the window of this machine; the one before is good for nothing any more."""
+    from app.storage.ledger.access import Scope, Tokens
+
+    tokens = Tokens(store)
+    with store.write():
+        for one in tokens.all():
+            if one.name == WINDOW_TOKEN:
+                tokens.remove(one.id)
+        return tokens.make(WINDOW_TOKEN, Scope, datetime.now(UTC))[1]
+
+
+def _documents(workspace: Workspace) -> Callable[[Document], bytes]:
+    """Return what fills the documents of a workspace."""
+
+    def filled(document: Document) -> bytes:
+        from app.engine.documents import revived
+
+        directory = workspace.directory()
+        entity = document.item[0]
+        values = revived(document.values, entity, directory.schema)
+        now = document.created_at or datetime.now(UTC)
+        return workspace.documents.filled(document.template.id, values, entity=entity, now=now, directory=directory)
+
+    return filled
+
+
+@contextmanager
+def _ending_calmly() -> Iterator[None]:
+    """Let the signals that end a process end the server alone, so that what runs rules can finish after it."""
+    before = {one: signal.signal(one, lambda _number, _frame: None) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _catalogue() -> Catalogue:
+    from app.engine.catalog.registry import load_catalogue
+
+    return load_catalogue()
