@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,11 +60,12 @@ class Home:
     """Gives something that is another once other providers are set up, or the company is another."""
     workspace: Workspace | None = None
     """The workspace, where it is one."""
+    made_ledger: Callable[[Store], Ledger] = Ledger
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
         """Find the ledger in the database."""
-        object.__setattr__(self, "ledger", Ledger(self.store))
+        object.__setattr__(self, "ledger", self.made_ledger(self.store))
 
 
 class Watch:
@@ -132,9 +133,9 @@ def database_home(path: Path, program: str, public_base: str = "") -> Home:
             company,
             watch.changed,
             opened.pop_all().close,
-            providers=lambda: [*(Configured(one.id, one.name, one.settings) for one in providers.all()), WEBHOOK],
+            providers=lambda: providers_of(providers),
             stamp=lambda: (company.stamp(), providers.stamp()),
-            person=lambda one: _of(company.directory().employees, one),
+            person=lambda one: somebody_of(company, one),
         )
 
 
@@ -154,7 +155,14 @@ def _configured(workspace: Workspace) -> list[Configured]:
     return [Configured(one.id, one.name, one.settings) for one in workspace.providers.all()]
 
 
-def _of(employees: Mapping[str, Employee], who: str) -> Somebody | None:
+def providers_of(providers: LedgerProviders) -> list[Configured]:
+    """Return the ways out of a server."""
+    return [*(Configured(one.id, one.name, one.settings) for one in providers.all()), WEBHOOK]
+
+
+def somebody_of(company: Company, who: str) -> Somebody | None:
+    """Return an employee of a server's company."""
+    employees = company.directory().employees
     return _somebody(who, employees.get, employees.values)
 
 

@@ -27,7 +27,7 @@ from app.run.home import Home
 from app.run.policy import read_overdue
 from app.run.posting import Poster, Surroundings
 from app.run.receiving import Receiving
-from app.storage.errors import WorkspaceError
+from app.storage.errors import StorageError, WorkspaceError
 from app.storage.ledger.links import Links
 from app.storage.ledger.outbox import Outbox
 
@@ -97,12 +97,15 @@ class LocalEngine:
 
     def start(self) -> None:
         """Run: what was claimed by a process that died is sent again, and what is overdue runs now."""
-        self._outbox.release(self._clock())
-        self.going = Going(self._clock(), late=len(self.ledger.due(self._clock(), BATCH)))
+        self._begin()
         for work in (self._carry, self._send, self._receive):
             thread = threading.Thread(target=work, name=f"rulewright-{work.__name__.strip('_')}")
             self._threads.append(thread)
             thread.start()
+
+    def _begin(self) -> None:
+        self._outbox.release(self._clock())
+        self.going = Going(self._clock(), late=len(self.ledger.due(self._clock(), BATCH)))
 
     def stop(self) -> None:
         """Stop once what is under way is safe, and let go of the database."""
@@ -237,7 +240,7 @@ class LocalEngine:
                 try:
                     claimed = self.poster.claim(_SENDERS * 2)
                     list(senders.map(self.poster.post, claimed))
-                except (WorkspaceError, OperationalError) as error:
+                except (StorageError, OperationalError) as error:
                     self._log.warning("what was sent could not be noted", error=str(error))
                     self._stopping.wait(_FIRST_PAUSE)
                     continue
@@ -250,14 +253,20 @@ class LocalEngine:
     def _receive(self) -> None:
         """Ask the channels now and then what has come in."""
         while not self._stopping.is_set():
-            for way, receiver in self.channels().receivers.items():
-                try:
-                    if self.receiving.poll(way, receiver, self._clock()):
-                        self.wake()
-                    self._problems.pop(f"receiving:{way}", None)
-                except KnownError as error:
-                    self._say(f"receiving:{way}", error.words)
-                except Exception as error:  # noqa: BLE001  a door, as for sending
-                    self._log.exception("channel failed", way=way)
-                    self._say(f"receiving:{way}", str(error))
+            try:
+                self._poll()
+            except StorageError as error:
+                self._say("database", error.words)
             self._stopping.wait(_POLL)
+
+    def _poll(self) -> None:
+        for way, receiver in self.channels().receivers.items():
+            try:
+                if self.receiving.poll(way, receiver, self._clock()):
+                    self.wake()
+                self._problems.pop(f"receiving:{way}", None)
+            except KnownError as error:
+                self._say(f"receiving:{way}", error.words)
+            except Exception as error:  # noqa: BLE001  a door, as for sending
+                self._log.exception("channel failed", way=way)
+                self._say(f"receiving:{way}", str(error))

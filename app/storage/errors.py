@@ -8,7 +8,11 @@ from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
 
 
-class WorkspaceError(KnownError):
+class StorageError(KnownError):
+    """What is kept cannot be reached or written now; what was written before is safe."""
+
+
+class WorkspaceError(StorageError):
     """Something about the workspace file itself; `place` is its path."""
 
     def __init__(self, words: Msg, path: Path, *, field: str | None = None) -> None:

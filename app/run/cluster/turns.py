@@ -12,7 +12,7 @@ import structlog
 
 from app.engine.errors import KnownError
 from app.engine.model.item import Key
-from app.run.carrying import Carrier, Overdue
+from app.run.carrying import Carried, Carrier, Overdue
 from app.storage.ledger.postgres import Collided, Unreachable
 
 Failures = Mapping[Key, Exception]
@@ -26,9 +26,10 @@ _ALL = 10_000
 class Hands:
     """Carries items, many in one transaction; on one thread."""
 
-    def __init__(self, carrier: Carrier, clock: Callable[[], datetime]) -> None:
-        """Use a carrier that nobody else uses."""
+    def __init__(self, carrier: Carrier, clock: Callable[[], datetime], carried: Callable[[Carried], None]) -> None:
+        """Use a carrier that nobody else uses; `carried` is told what was done."""
         self.overdue = Overdue()
+        self._told = carried
         self._carrier = carrier
         self._clock = clock
         self._log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ class Hands:
             if isinstance(error, Unreachable):
                 failures |= dict.fromkeys(some, error)
                 continue
-            aside = not isinstance(error, Collided) and self._set_aside(error)
+            aside = not isinstance(error, Collided) and self._set_aside(error, anyway=limit == 1)
             if aside or len(some) > 1 or limit > 1:
                 turns += [((one,), 1) for one in some]
             else:
@@ -56,20 +57,24 @@ class Hands:
         more, collisions = True, 0
         while more:
             try:
-                more = self._carrier.carry_for(keys, self._clock(), self.overdue, limit).more
+                carried = self._carrier.carry_for(keys, self._clock(), self.overdue, limit)
             except Collided as error:  # the first one is done by now; done again, we see what he has written
                 collisions += 1
                 if collisions == _COLLISIONS:
                     return error
             except Exception as error:  # noqa: BLE001  a door: whatever is wrong with one item, the others must go on
                 return error
+            else:
+                self._told(carried)
+                more = carried.more
         return None
 
-    def _set_aside(self, error: Exception) -> bool:
+    def _set_aside(self, error: Exception, *, anyway: bool) -> bool:
         known = isinstance(error, KnownError)
         self._log.error("an event could not be carried out", error=str(error), exc_info=None if known else error)
         with contextlib.suppress(Unreachable):
-            return self._carrier.set_aside(self._clock(), error.words if isinstance(error, KnownError) else str(error))
+            words = error.words if isinstance(error, KnownError) else str(error)
+            return self._carrier.set_aside(self._clock(), words, anyway=anyway)
         return False
 
 

@@ -1,4 +1,4 @@
-"""One worker of a cluster: takes jobs, carries items, sends what is to leave; as many as wanted, on any machine."""
+"""One worker of a cluster: takes jobs, carries items; as many as wanted, on any machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
-from app.run.carrying import Carrier
+from app.run.carrying import Carried, Carrier
 from app.run.cluster.database import Cluster
 from app.run.cluster.queue import QUEUE, working_app
 from app.run.cluster.sweeping import Sweeper
@@ -37,7 +37,8 @@ class Pace(Struct, frozen=True):
     sweep: float = 15
     poll: float = 1
     """How late a timer may be: nobody tells workers that its time has come."""
-    post: float = 0.5
+    look: float = 2
+    """How late it may be noticed that somebody has set up something else."""
     jobs: int = 100
     """How many jobs are taken at once, to be carried in turns."""
 
@@ -49,14 +50,18 @@ class Worker:
         self,
         cluster: Cluster,
         carrier: Carrier,
-        post_due: Callable[[], int] = lambda: 0,
+        carried: Callable[[Carried], None] = lambda _: None,
+        look: Callable[[], object] = lambda: None,
         pace: Pace | None = None,
     ) -> None:
-        """Carry with a carrier on the cluster's careful ledger; `post_due` sends what is to leave by now."""
+        """Carry with a carrier on the cluster's careful ledger.
+
+        `carried` is told what was done; `look` is called now and then, to see what others have set up meanwhile.
+        """
         self._cluster = cluster
         self._pace = pace or Pace()
-        self._post_due = post_due
-        self._hands = Hands(carrier, cluster.clock)
+        self._look = look
+        self._hands = Hands(carrier, cluster.clock, carried)
         dead_after = timedelta(seconds=self._pace.dead_after)
         self._sweeper = Sweeper(cluster.careful_ledger.store, cluster.queue, dead_after, cluster.clock)
         self._log = structlog.get_logger(__name__)
@@ -80,7 +85,8 @@ class Worker:
         turns = Turns(self._hands, max(1, self._pace.jobs // 2))
         app = working_app(self._cluster.url, turns.carried, _CONNECTIONS)
         async with app.open_async():
-            beside = [asyncio.ensure_future(one) for one in (turns.run(), self._sweep(), self._post())]
+            await asyncio.to_thread(self._looked)
+            beside = [asyncio.ensure_future(one) for one in (turns.run(), self._sweep(), self._look_around())]
             working = asyncio.ensure_future(self._take_jobs(app))
             stopping = asyncio.ensure_future(stop.wait())
             try:
@@ -109,10 +115,10 @@ class Worker:
             more = await self._try(self._swept)
             await asyncio.sleep(0 if more else self._pace.sweep * random.uniform(0.5, 1))
 
-    async def _post(self) -> None:
+    async def _look_around(self) -> None:
         while True:
-            if not await self._try(self._post_due):
-                await asyncio.sleep(self._pace.post)
+            await self._try(self._looked)
+            await asyncio.sleep(self._pace.look)
 
     async def _try(self, work: Callable[[], T]) -> T | None:
         try:
@@ -120,9 +126,12 @@ class Worker:
         except (Unreachable, Collided):
             return None  # whoever takes jobs notices it too; nothing was written, and it is tried again
 
-    def _swept(self) -> bool:
+    def _looked(self) -> None:
         self._cluster.clock.look()
         self._hands.overdue = read_overdue(self._cluster.ledger)
+        self._look()
+
+    def _swept(self) -> bool:
         return self._sweeper.sweep().more
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
+from app.storage.errors import StorageError
 from app.storage.ledger.store import EngineStore
 
 NO_ADDRESS = msg(
@@ -25,11 +26,11 @@ _GONE = ("08", "57P", "53300")
 """Connection lost, the server shuts down or starts, no connection is left."""
 
 
-class Unreachable(KnownError):
+class Unreachable(StorageError):
     """The database cannot be reached now."""
 
 
-class Collided(KnownError):
+class Collided(StorageError):
     """Somebody else was faster; the same work done again finds what he has written."""
 
 
