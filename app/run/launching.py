@@ -54,6 +54,14 @@ def launch(
             )
     except OSError as error:
         raise KnownError(_CANNOT.fill(why=error.strerror or str(error))) from error
+    try:
+        return _awaited(process, workspace, log, check)
+    except BaseException:  # nobody waits for it any more: it is not left behind half started
+        process.terminate()
+        raise
+
+
+def _awaited(process: subprocess.Popen[bytes], workspace: Path, log: Path, check: Callable[[], None]) -> Address:
     until, pause = monotonic() + PATIENCE, Event()
     while monotonic() < until:
         check()
@@ -63,7 +71,6 @@ def launch(
         if process.poll() is not None:
             raise KnownError(_ENDED.fill(why=_last_words(log)), place=str(log))
         pause.wait(_LOOK)
-    process.terminate()
     raise KnownError(_SILENT.fill(n=round(PATIENCE), log=str(log)), place=str(log))
 
 

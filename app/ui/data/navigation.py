@@ -140,8 +140,8 @@ class Navigation(QListView):
     asked = Signal(str)
     """Show what has this id."""
 
-    def __init__(self, look: Look) -> None:
-        """Show nothing yet."""
+    def __init__(self, look: Look, name: str = "") -> None:
+        """Show nothing yet; `name` is what a screen reader calls the list, where it is not that of *Data*."""
         super().__init__()
         self.entries = Entries(look)
         self.setModel(self.entries)
@@ -149,7 +149,7 @@ class Navigation(QListView):
         self.setItemDelegate(self._drawn)
         self.setProperty("role", "bare")
         self.setMouseTracking(True)
-        self.setAccessibleName(look.tr(_whole))
+        self.setAccessibleName(name or look.tr(_whole))
         self.setFixedWidth(look.theme.scaled(220))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._choose)

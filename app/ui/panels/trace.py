@@ -86,6 +86,10 @@ class TracePanel(QWidget):
         shown = self._stack.currentWidget()
         return shown.accessibleName() if isinstance(shown, EmptyState) else ""
 
+    def say_when_empty(self, title: str, text: str) -> None:
+        """Say something else, translated, where nothing has happened yet."""
+        self._empty.say(title, text)
+
     def copy(self) -> None:
         """Put that text on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())

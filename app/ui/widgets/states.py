@@ -11,6 +11,8 @@ from app.ui.theme.theme import Theme, Type
 
 _PICTURE = 40
 _STEPS = 1000
+_LINE = 560
+"""Pixels of width from which on a text is broken, so that it is read without effort."""
 _ROOM = 150
 """Pixels of height from which on the picture is shown."""
 
@@ -40,6 +42,7 @@ class EmptyState(QWidget):
         self._picture = QLabel(self)
         self._title = _centred(title, "strong", self)
         self._text = _centred(text, "muted", self)
+        self._text.setMaximumWidth(theme.scaled(_LINE))
         self.button = QPushButton(button, self)
         self.button.setVisible(bool(button))
         self.button.clicked.connect(self.asked)

@@ -1,0 +1,116 @@
+"""What can be asked of an engine that runs rule sets for real, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from msgspec import Struct, field
+
+from app.engine.effects import Effect
+from app.engine.model.item import Key
+from app.engine.model.rule_set import RuleSet
+from app.engine.trace import Step
+
+WAITING, SENT, DEAD, HELD = "waiting", "sent", "dead", "held"
+"""How far a post has come."""
+
+
+class Running(Struct, frozen=True):
+    """The version that runs in a pipeline."""
+
+    pipeline: str
+    version: str
+    activated_at: datetime | None = None
+    items: int | None = None
+    """How many items it runs on; None where that is not known."""
+
+
+class Going(Struct, frozen=True):
+    """How an engine goes: what waits, how much is done, what keeps it from working."""
+
+    started_at: datetime
+    version: str = ""
+    events_waiting: int = 0
+    timers: int = 0
+    posts_waiting: int = 0
+    dead: int = 0
+    next_due: datetime | None = None
+    done: Mapping[str, int] = field(default_factory=dict)
+    """Events, timers and posts since it started."""
+    late: int = 0
+    """Timers that were overdue when it started."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    pipelines: tuple[Running, ...] = ()
+
+
+class Ran(Struct, frozen=True):
+    """A line of the log: what happened to an item, or did not."""
+
+    seq: int
+    step: Step
+    title: str
+
+
+class Timer(Struct, frozen=True):
+    """An item that waits for a time."""
+
+    item: Key
+    title: str
+    due: datetime
+    rules: tuple[str, ...] = ()
+    pipeline: str = ""
+
+
+class OnItsWay(Struct, frozen=True):
+    """A message or call that leaves through a channel, has left, or could not."""
+
+    key: str
+    item: Key
+    title: str
+    rule: str
+    channel: str
+    effect: Effect | None
+    """None where a newer program has written it."""
+    status: str
+    attempts: int = 0
+    next_at: datetime | None = None
+    error: str = ""
+    receipt: str = ""
+    created_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+class EnginePort(Protocol):
+    """An engine, wherever it runs. Each call may take a while, and raises ServerError."""
+
+    def status(self) -> Going:
+        """Say how it goes."""
+
+    def steps(self, limit: int) -> tuple[Ran, ...]:
+        """Return the newest lines of the log, the oldest of them first."""
+
+    def timers(self, limit: int) -> tuple[Timer, ...]:
+        """Return what waits for a time, the next first."""
+
+    def outbox(self, status: str, limit: int) -> tuple[OnItsWay, ...]:
+        """Return posts that have come so far, the newest first."""
+
+    def send_again(self, key: str) -> None:
+        """Try a post again at once."""
+
+    def mend(self, key: str, changed: Mapping[str, Any]) -> None:
+        """Change fields of a post's effect, and try it again."""
+
+    def give_up(self, key: str) -> None:
+        """Never send a post."""
+
+    def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool) -> None:
+        """Let a rule set run; with `enter` items that stand in its stages already count as entering them."""
+
+    def halt(self, pipeline: str) -> None:
+        """Let nothing run any more in a pipeline."""
+
+    def stop(self) -> None:
+        """Ask the engine to end. It does so once what is under way is safe."""

@@ -1,0 +1,54 @@
+"""Finds and starts the engine of a workspace on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from app.publish.client import Refusal, ServerError
+from app.publish.engine import EnginePort
+from app.publish.engine_client import EngineClient, connect
+from app.run.address import Address, read_address
+from app.run.launching import launch
+from app.ui.run.context import EngineDoor
+
+LOG = "engine.log"
+
+
+def door_of(workspace: Path, logs: Path, environment: Mapping[str, str]) -> EngineDoor:
+    """Return the door of the engine of a workspace; what it writes goes to a file in `logs`."""
+    door = _Door(workspace, logs / LOG, environment)
+    return EngineDoor(door.find, door.start)
+
+
+class _Door:
+    """Keeps the client of the engine that was found last: it knows what it has read already."""
+
+    def __init__(self, workspace: Path, log: Path, environment: Mapping[str, str]) -> None:
+        self._workspace = workspace
+        self._log = log
+        self._environment = environment
+        self._known: tuple[Address, EngineClient] | None = None
+
+    def find(self) -> EnginePort | None:
+        """Return the engine that answers where one is said to be; None where none does."""
+        address = read_address(self._workspace)
+        if address is None:
+            return None
+        client = self._client(address)
+        try:
+            client.status()
+        except Refusal:
+            return client  # it is there; what it refuses is told by the next question
+        except ServerError:
+            return None
+        return client
+
+    def start(self, check: Callable[[], None]) -> EnginePort:
+        """Start it, unless it runs already."""
+        return self.find() or self._client(launch(self._workspace, self._log, self._environment, check))
+
+    def _client(self, address: Address) -> EngineClient:
+        if self._known is None or self._known[0] != address:
+            self._known = address, connect(address.url, address.token, self._workspace.stem)
+        return self._known[1]

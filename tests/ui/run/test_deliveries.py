@@ -1,0 +1,109 @@
+"""What could not be delivered is mended and sent again."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.engine import effects
+from app.engine.effects import ClientMail, Effect, EmployeeMail, MessengerInvitation, Sms
+from app.publish.engine import DEAD, WAITING
+from app.ui.run.deliveries import DeliveriesPage
+from app.ui.run.mending import mendable
+from app.ui.run.mode import RunMode
+from tests.ui.run.engines import FakeEngine
+
+
+@pytest.fixture
+def page(running: RunMode, qtbot: QtBot) -> DeliveriesPage:
+    running.open("deliveries")
+    qtbot.waitUntil(running.deliveries.pane.again.isVisible)
+    return running.deliveries
+
+
+def _sides(engine: FakeEngine) -> dict[str, str]:
+    return {one.key: one.status for one in engine.box}
+
+
+def test_what_failed_stands_with_its_reason_and_its_picture(page: DeliveriesPage) -> None:
+    assert page.pane.why.text() == "No such domain: exmaple.com."
+    assert page.pane.form.lines["address"].value == "paolo@exmaple.com"
+    assert page.pane.again.text() == "Send again"
+
+
+def test_a_wrong_address_is_mended_and_the_mail_sent_again(
+    page: DeliveriesPage, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    field = page.pane.form.lines["address"].field
+    assert isinstance(field, QLineEdit)
+    field.clear()
+    QTest.keyClicks(field, "paolo@example.com")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert page.pane.again.text() == "Mend and send again"
+    QTest.mouseClick(page.pane.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: _sides(engine)["k1"] == WAITING)
+    mended = next(one.effect for one in engine.box if one.key == "k1")
+    assert isinstance(mended, ClientMail)
+    assert (mended.address, mended.subject) == ("paolo@example.com", "Your offer")
+
+
+def test_what_a_person_is_typing_stays_while_the_engine_is_looked_at(page: DeliveriesPage, qtbot: QtBot) -> None:
+    field = page.pane.form.lines["subject"].field
+    assert isinstance(field, QLineEdit)
+    field.setText("Half a sub")
+    with qtbot.waitSignal(page.watch.answered):
+        page.watch.look()
+    assert field.text() == "Half a sub"
+
+
+def test_a_message_is_sent_again_as_it_is(page: DeliveriesPage, engine: FakeEngine, qtbot: QtBot) -> None:
+    QTest.mouseClick(page.pane.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: _sides(engine)["k1"] == WAITING)
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.empty.accessibleName() == "Everything could be delivered"
+
+
+def test_a_message_is_given_up(page: DeliveriesPage, engine: FakeEngine, qtbot: QtBot) -> None:
+    QTest.mouseClick(page.pane.drop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: DEAD not in _sides(engine).values())
+
+
+def test_what_waits_says_when_it_is_tried_again_and_what_left_can_not_be_changed(
+    page: DeliveriesPage, qtbot: QtBot
+) -> None:
+    page.turn_to("waiting")
+    qtbot.waitUntil(lambda: page.pane.why.text() == "The provider does not answer.")
+    assert page.pane.again.text() == "Try now"
+    page.turn_to("sent")
+    qtbot.waitUntil(lambda: not page.pane.again.isVisible())
+    assert not page.pane.form.isVisible()
+
+
+def test_the_rule_behind_a_message_is_shown(page: DeliveriesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.node_asked) as asked:
+        page.pane.rule.click()
+    assert asked.args == ["mail"]
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        ClientMail("system", "contact:1", "a@example.com", "s", "t"),
+        EmployeeMail("system", ("ann",), ("a@example.com",), "s", "t"),
+        Sms("contact:1", "+39025550100", "t", "p"),
+        MessengerInvitation("telegram", "contact:1", "+39025550100", "t", "https://t.example", "p"),
+        effects.PhoneCall("c", "contact:1", "p", "+39025550100", "t"),
+        effects.OpenChannelMessage("contact:1", "t"),
+        effects.WebhookCall("https://example.com"),
+        effects.AudienceMember("https://example.com", "a", "contact:1", ("a@example.com",), ()),
+        effects.SignatureRequested("d", "1", ("ann",), "bo"),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_whatever_leaves_can_be_mended_where_it_goes_to_or_says(effect: Effect) -> None:
+    names = {one.name for one in mendable(effect)}
+    assert names & {"address", "addresses", "number", "url", "text", "signers"}
+    assert names <= set(effect.__struct_fields__)
