@@ -357,6 +357,19 @@ def test_what_is_no_address_is_refused_with_the_field(server: MailServer, addres
     assert server.mails == []
 
 
+@pytest.mark.parametrize("able", [True, False])
+def test_letters_before_the_at_sign_travel_where_the_server_can_carry_them(mailbox: Boxes, able: bool) -> None:
+    server = MailServer()
+    mail = ClientMail("office", "c", "żółw@example.org", "x", "<p>y</p>")
+    with server.running(enable_SMTPUTF8=able):
+        if able:
+            mailbox(server).deliver(_post(mail))
+        else:
+            with pytest.raises(Refused, match="beyond ASCII before the @"):
+                mailbox(server).deliver(_post(mail))
+    assert [one.recipients for one in server.mails] == [("żółw@example.org",)] * able
+
+
 def test_a_subject_cannot_smuggle_in_a_header(server: MailServer, mailbox: Boxes) -> None:
     mail = ClientMail("office", "c", "p@example.org", "x\r\nBcc: all@example.org", "<p>y</p>")
     mailbox(server).deliver(_post(mail))
