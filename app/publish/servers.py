@@ -53,7 +53,7 @@ class Servers:
 
     def __init__(self, secrets: Keeper, connect: Connect | None = None) -> None:
         """Keep tokens in `secrets`; `connect` opens connections."""
-        self._secrets = secrets
+        self.secrets = secrets
         self._connect = connect or connection
 
     def added(self, settings: Settings, server: Server, token: str) -> Settings:
@@ -63,19 +63,19 @@ class Servers:
             raise KnownError(_taken.fill(name=server.name), field="name")
         if not token or re.search(r"\s", token):
             raise KnownError(_bad_token, field="token")
-        self._secrets.put(secret_of(server.name), token)
+        self.secrets.put(secret_of(server.name), token)
         return replace(settings, servers=(*settings.servers, server))
 
     def removed(self, settings: Settings, name: str) -> Settings:
         """Return settings without a server, its token forgotten."""
         server = find(settings, name)
-        self._secrets.remove(secret_of(name))
+        self.secrets.remove(secret_of(name))
         return replace(settings, servers=tuple(one for one in settings.servers if one != server))
 
     def client(self, settings: Settings, name: str) -> ServerClient:
         """Return the client of a server; raises KnownError where it or its token is not known."""
         server = find(settings, name)
-        token = self._secrets.get(secret_of(name))
+        token = self.secrets.get(secret_of(name))
         if token is None:
             raise KnownError(_no_token.fill(name=name), field="token")
         return ServerClient(self._connect(server, token), name)

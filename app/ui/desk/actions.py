@@ -51,6 +51,7 @@ MENUS: tuple[Menu, ...] = (
             Entry("file.import_rules", msg("Import rule set…"), "mdi6.import"),
             Entry("file.export_rules", msg("Export rule set…"), "mdi6.export", "Ctrl+Shift+E"),
             Entry("file.save_version", msg("Save version…"), "mdi6.content-save-outline", Key.Save),
+            Entry("file.publish", msg("Publish…"), "mdi6.cloud-upload-outline", "Ctrl+Shift+P"),
             None,
             Entry("file.preferences", msg("Preferences…"), "mdi6.cog-outline", Key.Preferences),
             Entry("file.quit", msg("Quit"), "mdi6.exit-to-app", Key.Quit),

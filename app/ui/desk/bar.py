@@ -63,6 +63,10 @@ class TopBar(QFrame):
         save = QPushButton(tr(_save))
         save.clicked.connect(actions["file.save_version"].trigger)
         save.setToolTip(actions["file.save_version"].toolTip())
+        publish = QPushButton(actions["file.publish"].text())
+        publish.clicked.connect(actions["file.publish"].trigger)
+        publish.setToolTip(actions["file.publish"].toolTip())
+        publish.setProperty("kind", "primary")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
         layout.setSpacing(tokens.SMALL)
@@ -79,6 +83,7 @@ class TopBar(QFrame):
             _space(),
             self._check,
             save,
+            publish,
         ):
             layout.addWidget(widget)
         theme.theme_changed.connect(self._dress)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -26,6 +28,9 @@ from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
+
+if TYPE_CHECKING:
+    from app.delivery.secrets.vault import Vault
 
 SAMPLE = "sample" + SUFFIX
 
@@ -72,9 +77,16 @@ class Designer(QObject):
             Templates(str(tr.locale), translate=tr),
             choices,
             now,
+            cache(self._open_vault),
+            places.logs,
         )
         choices.changed.connect(self._settings_changed)
         self.window: MainWindow | None = None
+
+    def _open_vault(self) -> Vault:
+        from app.delivery.secrets.vault import open_vault
+
+        return open_vault(self._places.settings)
 
     def open_first(self, path: Path | None) -> MainWindow:
         """Open the given workspace; else the last one; the sample company where there is none."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +17,9 @@ from app.i18n import Translator
 from app.settings import Settings, SettingsFile
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Theme
+
+if TYPE_CHECKING:  # what opens secrets is loaded when one is needed
+    from app.delivery.secrets.vault import Vault
 
 
 class Choices(QObject):
@@ -45,7 +50,7 @@ class Choices(QObject):
 
 @dataclass(frozen=True)
 class Tools:
-    """Theme, language, rule types, settings, the clock, and the door off the window's thread."""
+    """Theme, language, rule types, settings, the clock, secrets, and the door off the window's thread."""
 
     theme: Theme
     tr: Translator
@@ -54,3 +59,7 @@ class Tools:
     templates: Templates
     choices: Choices
     now: Callable[[], datetime]
+    vault: Callable[[], Vault]
+    """Gives the places for secrets of this machine, looked for when they are first needed."""
+    logs: Path
+    """The folder for what other processes write down."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.ui.backtest.mode import BacktestMode
     from app.ui.data.mode import DataMode
     from app.ui.panels.history import SavedVersion
+    from app.ui.publish.desk import PublishDesk
     from app.ui.rehearse.mode import RehearseMode
     from app.ui.scale.desk import ScaleDesk
     from app.ui.scale.find_panel import FindPanel
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
             ("file.import_records", self._import_records),
             ("file.save_version", self._save_version),
             ("file.quit", self.close),
+            ("file.publish", self._publish),
             ("help.card", self._show_card_help),
             ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
             ("help.packages", lambda: show_packages(tools.tr, tools.catalogue, self)),
@@ -159,7 +161,7 @@ class MainWindow(QMainWindow):
         self.design.board.commands.customs = self._customs
         self.design.record_add_asked.connect(self._add_record)
         self.panels.node_asked.connect(self.show_node)
-        self.panels.version_asked.connect(self.rule_files.restore)
+        self.panels.version_asked.connect(self._compare)
         self.watch.found.connect(self._problems_found)
         self.panels.problems.path_changed.connect(self.design.show_path)
         self.session.document_changed.connect(self._follow)
@@ -250,6 +252,17 @@ class MainWindow(QMainWindow):
 
     def _customs(self, clip: RuleSet, place: Place, leaves: bool) -> bool:
         return self.scale.transfers.customs(clip, place, leaves)
+    @cached_property
+    def publishing(self) -> PublishDesk:
+        """What compares versions and publishes them; made when first asked for."""
+        from app.ui.publish.desk import PublishDesk
+
+        made = PublishDesk(self.session, self._tools, self.notices, self)
+        made.node_asked.connect(self.show_node)
+        made.restore_asked.connect(self.rule_files.restore)
+        made.version_saved.connect(self.panels.show_versions)
+        return made
+
 
     def _find(self) -> None:
         if self.mode in ("backtest", "data"):
@@ -282,6 +295,12 @@ class MainWindow(QMainWindow):
         self.open_mode("design")
         self.actions_["view.palette"].setChecked(True)
         self.design.finder.focus_search()
+
+    def _publish(self) -> None:
+        self.publishing.publish()
+
+    def _compare(self, version: str) -> None:
+        self.publishing.compare(version)
 
     def _show_card_help(self) -> None:
         self.open_mode("design")

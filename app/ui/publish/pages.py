@@ -1,0 +1,226 @@
+"""The pages of the dialog: what differs, what the checks say, what would happen, what runs in the shadow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.engine.checks.problem import Problem, Severity
+from app.engine.checks.report import place_of
+from app.engine.model.rule_set import RuleSet
+from app.engine.words import Msg, msg
+from app.ui.backtest.words import channel_of
+from app.ui.preview.look import Look
+from app.ui.publish.compared import ComparedTable, Names
+from app.ui.publish.differences_view import DifferencesView
+from app.ui.theme import tokens
+from app.ui.widgets.states import EmptyState
+
+_SEVERITIES: Mapping[Severity, tuple[Msg, str, str]] = {
+    Severity.ERROR: (msg("Error"), "mdi6.alert-circle-outline", "error"),
+    Severity.WARNING: (msg("Warning"), "mdi6.alert-outline", "warning"),
+    Severity.NOTE: (msg("Note"), "mdi6.information-outline", "accent"),
+}
+_problems, _no_problems = msg("Problems"), msg("No problems")
+_no_problems_help = msg("The checks have found nothing that stands in the way.")
+_problem = msg("{severity}: {place}: {words}")
+_placed = msg("{place}: {words}")
+_same, _same_help = msg("Nothing differs"), msg("The server runs these very rules already.")
+_try, _newest, _days = msg("Try"), msg("Newest items there"), msg("Days that pass")
+_untried = msg("See what would happen before it does")
+_untried_help = msg(
+    "The newest items on the server enter their stages under these rules and under those that run now. Nothing is sent."
+)
+_nothing_live = msg("Nothing runs there yet, so that there is nothing to compare with. These rules would ask for:")
+_effect = msg("{kind}: {n}")
+_nothing_asked = msg("nothing")
+_shadowless = msg("Run these rules beside those in force")
+_shadowless_help = msg(
+    "In the shadow they see every event, but their effects are held back. After a day or two you see here what would "
+    "have been otherwise."
+)
+_other_shadow = msg("Another version runs in the shadow. These rules would take its place.")
+_start, _end, _again = msg("Run in the shadow"), msg("End the shadow"), msg("Look again")
+
+
+class DifferencesPage(QStackedWidget):
+    """What differs from the version that runs."""
+
+    def __init__(self, look: Look) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self.view = DifferencesView(look)
+        self._same = EmptyState(look.theme, "mdi6.equal", look.tr(_same), look.tr(_same_help))
+        self.addWidget(self.view)
+        self.addWidget(self._same)
+
+    def show_same(self, *, same: bool) -> None:
+        """Say that nothing differs, or show what does."""
+        self.setCurrentWidget(self._same if same else self.view)
+
+
+class ProblemsPage(QStackedWidget):
+    """What the checks have found; a line leads to its card."""
+
+    node_asked = Signal(str, str)
+    """A card is to be shown: its id, and the field."""
+
+    def __init__(self, look: Look) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._look = look
+        tr = look.tr
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr(_problems))
+        self.list.setProperty("role", "bare")
+        self.list.setWordWrap(True)
+        self.list.setIconSize(QSize(tokens.ICON, tokens.ICON))
+        self.list.itemActivated.connect(self._open)
+        self._none = EmptyState(
+            look.theme, "mdi6.check-circle-outline", tr(_no_problems), tr(_no_problems_help), color="success"
+        )
+        self.addWidget(self.list)
+        self.addWidget(self._none)
+
+    def show_problems(self, problems: Sequence[Problem], rule_set: RuleSet) -> None:
+        """Show what was found, the worst first."""
+        tr, theme = self._look.tr, self._look.theme
+        self.list.clear()
+        for one in sorted(problems, key=lambda each: each.severity.rank):
+            words, icon, color = _SEVERITIES[one.severity]
+            place = place_of(one, rule_set)
+            line = QListWidgetItem(QIcon(theme.icon(icon, color)), tr(_placed.fill(place=place, words=one.words)))
+            spoken = tr(_problem.fill(severity=words, place=place, words=one.words))
+            line.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+            line.setData(Qt.ItemDataRole.UserRole, (one.node, one.field))
+            self.list.addItem(line)
+        self.setCurrentWidget(self.list if problems else self._none)
+
+    def _open(self, line: QListWidgetItem) -> None:
+        node, field = line.data(Qt.ItemDataRole.UserRole)
+        if node:
+            self.node_asked.emit(node, field)
+
+
+class DryRunPage(QWidget):
+    """Tries the rules on items of the server."""
+
+    asked = Signal(int, int)
+    """So many of the newest items are to be tried, and so many days pass."""
+
+    def __init__(self, look: Look, rule: Names, person: Names) -> None:
+        """Nothing was tried yet."""
+        super().__init__()
+        self._look = look
+        tr = look.tr
+        self.items, self.days = QSpinBox(), QSpinBox()
+        self.items.setRange(1, 500)
+        self.items.setValue(100)
+        self.days.setRange(0, 90)
+        self.days.setValue(30)
+        self.go = QPushButton(tr(_try))
+        self.go.clicked.connect(lambda: self.asked.emit(self.items.value(), self.days.value()))
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SMALL)
+        for words, box in ((_newest, self.items), (_days, self.days)):
+            label = QLabel(tr(words))
+            label.setBuddy(box)
+            box.setAccessibleName(tr(words))
+            row.addWidget(label)
+            row.addWidget(box)
+            row.addSpacing(tokens.SMALL)
+        row.addWidget(self.go)
+        row.addStretch(1)
+        self.table = ComparedTable(look, rule, person)
+        self.alone = QLabel()
+        self.alone.setWordWrap(True)
+        self.alone.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._begin = EmptyState(look.theme, "mdi6.flask-outline", tr(_untried), tr(_untried_help))
+        self._stack = QStackedWidget()
+        for page in (self._begin, self.table, self.alone):
+            self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self._stack, 1)
+
+    def show_trial(self, told: Mapping[str, Any]) -> None:
+        """Show what came of it."""
+        if told.get("compared") is not None:
+            self.table.show_comparison(told["compared"])
+            self._stack.setCurrentWidget(self.table)
+            return
+        tr = self._look.tr
+        asked = [tr(_effect.fill(kind=channel_of(kind)[0], n=n)) for kind, n in _effects(told)] or [tr(_nothing_asked)]
+        self.alone.setText("\n".join((tr(_nothing_live), "", *asked)))
+        self._stack.setCurrentWidget(self.alone)
+
+    def forget(self) -> None:
+        """Show again that nothing was tried: of another server nothing is known."""
+        self._stack.setCurrentWidget(self._begin)
+
+
+class ShadowPage(QWidget):
+    """Lets the rules run beside those in force, and shows what they would do otherwise."""
+
+    start_asked = Signal()
+    end_asked = Signal()
+    report_asked = Signal()
+
+    def __init__(self, look: Look, rule: Names, person: Names) -> None:
+        """Nothing runs in the shadow yet."""
+        super().__init__()
+        self._look = look
+        tr = look.tr
+        self.begin = EmptyState(
+            look.theme, "mdi6.theme-light-dark", tr(_shadowless), tr(_shadowless_help), tr(_start), color="accent"
+        )
+        self.begin.asked.connect(self.start_asked)
+        self.table = ComparedTable(look, rule, person)
+        self.again, self.end = QPushButton(tr(_again)), QPushButton(tr(_end))
+        self.again.clicked.connect(self.report_asked)
+        self.end.clicked.connect(self.end_asked)
+        running = QWidget()
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.again)
+        buttons.addWidget(self.end)
+        buttons.addStretch(1)
+        inside = QVBoxLayout(running)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(buttons)
+        inside.addWidget(self.table, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.begin)
+        self._stack.addWidget(running)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    def show_shadow(self, *, own: bool, other: bool, possible: bool) -> None:
+        """Say whether these rules run in the shadow, or others do, and whether they could."""
+        tr = self._look.tr
+        help_words = _other_shadow if other else _shadowless_help
+        self.begin.say(tr(_shadowless), tr(help_words), tr(_start) if possible else "")
+        self._stack.setCurrentIndex(1 if own else 0)
+
+
+def _effects(told: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Return how often each kind of effect was asked for."""
+    counted: dict[str, int] = {}
+    for one in told.get("effects", ()):
+        counted[one["channel"]] = counted.get(one["channel"], 0) + one["count"]
+    return sorted(counted.items())

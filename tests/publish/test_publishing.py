@@ -1,0 +1,203 @@
+"""Published to a server that runs in this process: looked at, tried, put in force, beside the live one, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import msgspec
+import pytest
+
+from app.engine.checks.problem import Findings, Problem, Severity
+from app.engine.company_snapshot import company_of
+from app.engine.differences import Sign
+from app.engine.errors import KnownError
+from app.engine.model.plain import plain
+from app.engine.model.rule_set import RuleSet
+from app.engine.model.schema import Pipeline, PipelineStage, builtin_schema
+from app.engine.ports import Directory
+from app.engine.rule_set_file import version_id
+from app.engine.words import Msg, msg
+from app.publish import publishing
+from app.publish.client import ChangedThere, Refusal, ServerClient
+from app.publish.publishing import Plan
+from app.storage.ledger.access import Scope
+from tests.engine import board as boards
+from tests.engine.board import board, catalogue, rule, say
+from tests.server.conftest import House
+
+ITEM = {"pipeline": "sales", "stage": "A", "values": {"title": "Roof", "responsible": "ann"}}
+
+
+def directory() -> Directory:
+    """Return the people of the small board, and its pipeline."""
+    stages = tuple(PipelineStage(one, one) for one in "ABCD")
+    schema = msgspec.structs.replace(builtin_schema(), pipelines={"sales": Pipeline("sales", "Sales", "deal", stages)})
+    return dataclasses.replace(boards.directory(), schema=schema)
+
+
+def notify(text: str) -> RuleSet:
+    return board(A=[rule("n", "employee.notification", {"text": text, "recipients": ["responsible"]})])
+
+
+def planned(client: ServerClient, rule_set: RuleSet, *problems: Problem) -> Plan:
+    return publishing.plan(client, rule_set, Findings(problems), catalogue(), directory())
+
+
+def published(client: ServerClient, rule_set: RuleSet, comment: str = "") -> publishing.Published:
+    return publishing.publish(client, planned(client, rule_set), comment, despite_errors=True)
+
+
+def test_the_first_time_everything_is_new(client: ServerClient) -> None:
+    plan = planned(client, board(A=[say("x")]))
+    assert (plan.live, plan.items, plan.is_live) == (None, 0, False)
+    assert [one.sign for one in plan.differences.cards] == [Sign.ADDED]
+
+
+def test_what_is_published_runs_and_says_what_has_changed(client: ServerClient) -> None:
+    done = published(client, notify("Hi"), "For spring")
+    assert done.live.version == done.version.id == version_id(notify("Hi"))
+    assert [(one.comment, one.live) for one in client.versions("sales")] == [("For spring", True)]
+
+    plan = planned(client, notify("Hello"))
+    assert [(one.sign, one.changes[0].old, one.changes[0].new) for one in plan.differences.cards] == [
+        (Sign.CHANGED, "Hi", "Hello")
+    ]
+
+
+def test_each_step_on_the_way_is_told(client: ServerClient) -> None:
+    told: list[Msg] = []
+    plan = publishing.plan(client, notify("Hi"), Findings(), catalogue(), directory(), report=told.append)
+    publishing.publish(client, plan, despite_errors=True, report=told.append)
+    assert [one.plain() for one in told] == [
+        "Asking “production” what runs there",
+        "Sending people, clients, fields and lists",
+        "Uploading the rules",
+        "Putting them in force",
+    ]
+
+
+def test_the_company_goes_along_once(client: ServerClient) -> None:
+    published(client, notify("Hi"))
+    assert client.company() == plain(company_of(directory()))
+    assert planned(client, notify("Hello")).company is None
+
+
+def test_errors_block_until_they_are_waved_through(client: ServerClient) -> None:
+    plan = planned(client, notify("Hi"), Problem("x", Severity.ERROR, msg("It is wrong.")))
+    with pytest.raises(KnownError, match="1 error"):
+        publishing.publish(client, plan)
+    assert client.live("sales") is None
+    assert publishing.publish(client, plan, despite_errors=True).live.version == plan.version
+
+
+def test_the_server_checks_for_itself(client: ServerClient) -> None:
+    broken = board(A=[say("x", "{{ item.amuont }}")])
+    with pytest.raises(Refusal, match="amuont"):
+        publishing.publish(client, planned(client, broken))
+
+
+def test_nobody_overwrites_what_they_have_not_seen(client: ServerClient) -> None:
+    mine, theirs = planned(client, notify("Mine")), planned(client, notify("Theirs"))
+    publishing.publish(client, theirs, despite_errors=True)
+    with pytest.raises(ChangedThere, match="Somebody else"):
+        publishing.publish(client, mine, despite_errors=True)
+    live = client.live("sales")
+    assert live is not None
+    assert live.version == theirs.version
+
+
+def test_what_runs_already_is_not_published_again(client: ServerClient) -> None:
+    published(client, notify("Hi"))
+    plan = planned(client, notify("Hi"))
+    assert (plan.is_live, plan.differences.same) == (True, True)
+    with pytest.raises(KnownError, match="already"):
+        publishing.publish(client, plan)
+
+
+def test_rolling_back_brings_the_version_before(client: ServerClient) -> None:
+    with pytest.raises(KnownError, match="Nothing runs"):
+        publishing.roll_back(client, "sales")
+    first = published(client, notify("Hi"))
+    with pytest.raises(KnownError, match="nothing to go back to"):
+        publishing.roll_back(client, "sales")
+    published(client, notify("Hello"))
+    assert publishing.roll_back(client, "sales").version == first.version.id
+
+
+def test_items_keep_their_version_until_they_leave_their_stage(client: ServerClient, house: House) -> None:
+    first = published(client, notify("Hi"))
+    house.client().put("/v1/items/deal/1", json=ITEM).raise_for_status()
+    second = published(client, notify("Hello"))
+    (standing,) = planned(client, notify("Bye")).standing
+    assert (standing.version, standing.stage, standing.items) == (first.version.id, "A", 1)
+
+    house.client().patch("/v1/items/deal/1", json={"stage": "B"}).raise_for_status()
+    (standing,) = client.standing("sales")
+    assert (standing.version, standing.stage) == (second.version.id, "B")
+
+
+def test_who_publishes_may_let_items_enter_their_stage_anew(client: ServerClient, house: House) -> None:
+    published(client, notify("Hi"))
+    house.client().put("/v1/items/deal/1", json=ITEM).raise_for_status()
+    plan = planned(client, notify("Hello"))
+    publishing.publish(client, plan, despite_errors=True, enter=True)
+    (standing,) = client.standing("sales")
+    assert (standing.version, standing.items) == (plan.version, 1)
+
+
+def test_a_dry_run_tells_what_the_items_there_would_receive_otherwise(client: ServerClient, house: House) -> None:
+    published(client, notify("Hi"))
+    for number in ("1", "2"):
+        house.client().put(f"/v1/items/deal/{number}", json=ITEM).raise_for_status()
+    steps = len(house.client().get("/v1/steps").json()["steps"])
+
+    told = publishing.dry_run(client, planned(client, notify("Hello")), items=10, days=5)
+
+    assert told["items"] == 2
+    assert told["compared"]["totals"] == {"more": 0, "less": 0, "otherwise": 2}
+    assert told["compared"]["differences"][0]["recipient"] == "ann"
+    assert len(house.client().get("/v1/steps").json()["steps"]) == steps
+    live = client.live("sales")
+    assert live is not None
+    assert live.version == version_id(notify("Hi"))
+
+
+def test_before_anything_runs_a_dry_run_has_nothing_to_compare_with(client: ServerClient) -> None:
+    assert publishing.dry_run(client, planned(client, notify("Hi")))["compared"] is None
+
+
+def test_a_version_runs_in_the_shadow_and_is_promoted(client: ServerClient) -> None:
+    published(client, notify("Hi"))
+    shadow = publishing.cast_shadow(client, planned(client, notify("Hello")))
+    assert shadow.live.shadow == version_id(notify("Hello"))
+    assert shadow.live.version == version_id(notify("Hi"))
+    plan = planned(client, notify("Hello"))
+    assert plan.is_shadow
+    live = publishing.publish(client, plan, despite_errors=True).live
+    assert (live.version, live.shadow) == (version_id(notify("Hello")), None)
+
+
+def test_a_shadow_can_be_ended(client: ServerClient) -> None:
+    published(client, notify("Hi"))
+    publishing.cast_shadow(client, planned(client, notify("Hello")))
+    assert client.shadow("sales", None, client.live("sales")).shadow is None
+
+
+def test_a_token_that_may_only_read_looks_but_does_not_publish(house: House) -> None:
+    with ServerClient(house.client(Scope.READ), "production") as client:
+        plan = planned(client, notify("Hi"))
+        with pytest.raises(Refusal, match="token is not good for this") as refused:
+            publishing.publish(client, plan)
+        assert refused.value.status == 403
+
+
+def test_health_is_told_with_what_is_wrong(client: ServerClient, house: House) -> None:
+    assert client.health().ready
+    house.runner.wrong = {"database": "The disk is full."}
+    health = client.health()
+    assert (health.ready, dict(health.problems)) == (False, {"database": "The disk is full."})
+
+
+def test_uploading_twice_is_uploading_once(client: ServerClient) -> None:
+    assert client.upload(notify("Hi"), "one") == client.upload(notify("Hi"), "one")
+    assert len(list(client.versions("sales"))) == 1
