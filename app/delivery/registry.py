@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import entry_points
 from time import monotonic
 from typing import Any
@@ -20,6 +20,7 @@ from app.delivery.base import (
     Fit,
     Outside,
     People,
+    Polled,
     Post,
     Receipt,
     Receiver,
@@ -111,7 +112,7 @@ class Channels:
     @property
     def receivers(self) -> Mapping[str, Receiver]:
         """Those that are asked what has come in, by the provider's id."""
-        return {key: one for key, one in self._channels.items() if isinstance(one, Receiver)}
+        return {key: _Clean(one, self._cleaned) for key, one in self._channels.items() if isinstance(one, Receiver)}
 
     def ways(self, effect: Effect, person: People = nobody) -> tuple[str, ...]:
         """Return the ids of the channels that carry an effect out, none where the workspace itself receives it.
@@ -159,6 +160,18 @@ class Channels:
         """Let go of all connections."""
         for one in self._channels.values():
             one.close()
+
+
+class _Clean:
+    """A receiver whose reasons hold no secrets."""
+
+    def __init__(self, receiver: Receiver, cleaned: Callable[[], AbstractContextManager[None]]) -> None:
+        self._receiver = receiver
+        self._cleaned = cleaned
+
+    def poll(self, mark: str) -> Polled:
+        with self._cleaned():
+            return self._receiver.poll(mark)
 
 
 def _own_names() -> frozenset[str]:

@@ -13,6 +13,7 @@ from app.delivery.base import (
     ChannelSettings,
     Fit,
     Outside,
+    Polled,
     Post,
     Receipt,
     Refused,
@@ -60,6 +61,9 @@ class Carrier(Channel):
 
     def try_out(self, to: str) -> Receipt:
         return Receipt(to)
+
+    def poll(self, mark: str) -> Polled:
+        raise Refused(msg("“{secret}” is wrong.").fill(secret="tree-and-leaf"))
 
 
 @pytest.fixture
@@ -187,12 +191,15 @@ def test_over_an_hour_the_rate_is_never_exceeded_but_by_the_first_minute() -> No
 
 
 @pytest.mark.usefixtures("carrier")
-def test_secrets_are_taken_out_of_what_a_channel_says() -> None:
+def test_secrets_are_taken_out_of_what_a_channel_says_sending_and_receiving() -> None:
     redactor = Redactor()
     redactor.learn("tree-and-leaf")
     channels = Channels([Configured("one", "one", {"kind": "carrier"})], Outside(str, lambda: NOW, redactor.words))
     with pytest.raises(Refused) as caught:
         channels.deliver("one", post(TEXT, "bad"))
+    assert "tree" not in caught.value.words.plain() + str(caught.value)
+    with pytest.raises(Refused) as caught:
+        channels.receivers["one"].poll("")
     assert "tree" not in caught.value.words.plain() + str(caught.value)
 
 
