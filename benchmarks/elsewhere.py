@@ -11,7 +11,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 HOME = HERE.parent / "build" / "peers"
-PACKAGES = ("pm4py>=2.7", "simpy>=4.1", "SpiffWorkflow>=3.1", "lxml", "jinja2")
+PACKAGES = ("pm4py>=2.7", "simpy>=4.1", "SpiffWorkflow>=3.1", "lxml", "jinja2", "huey>=2.5", "dbos>=2.0")
 
 
 def asked(script: str, *words: str) -> dict[str, Any]:

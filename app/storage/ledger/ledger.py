@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Connection, func, select, update
 
 from app.engine.model.event import Event
 from app.engine.model.item import Item, Key
@@ -93,14 +93,15 @@ class Ledger:
         rows = [_event_row(one, now) for one in events]
         with self.store.write() as connection:
             known = self._numbers(connection, [row["key"] for row in rows if row["key"]])
+            new = [
+                row for row in {row["key"] or n: row for n, row in enumerate(rows)}.values() if row["key"] not in known
+            ]
+            seqs = iter(_added(connection, new))
             found = []
             for row in rows:
-                seq = known.get(row["key"]) if row["key"] else None
-                if seq is None:
-                    adding = t.events.insert().values(row).returning(t.events.c.seq)
-                    seq = int(connection.execute(adding).scalar_one())
-                    if row["key"]:
-                        known[row["key"]] = seq
+                seq = known.get(row["key"]) or next(seqs)
+                if row["key"]:
+                    known[row["key"]] = seq
                 found.append(seq)
         return found
 
@@ -114,11 +115,11 @@ class Ledger:
     def waiting_of(self, keys: Collection[Key], after: int = 0) -> list[Waiting]:
         """Return the events of some items that were not handled yet, in the order in which they came."""
         c = t.events.c
-        wanted, found = list(keys), list[Waiting]()
+        found: list[Waiting] = []
         with self.store.read() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = tuple_(c.entity, c.item).in_(wanted[start : start + _AT_ONCE])
-                query = select(t.events).where(c.done_at.is_(None), c.seq > after, some)
+            for entity, items in _in_pieces(keys):
+                some = (c.entity == entity, c.item.in_(items))
+                query = select(t.events).where(c.done_at.is_(None), c.seq > after, *some)
                 found += [_waiting(row) for row in connection.execute(query)]
         return sorted(found, key=lambda one: one.seq)
 
@@ -160,11 +161,10 @@ class Ledger:
     def load_many(self, keys: Collection[Key]) -> dict[Key, ItemState]:
         """Return where items stand."""
         c = t.states.c
-        wanted, found = list(keys), dict[Key, ItemState]()
+        found: dict[Key, ItemState] = {}
         with self.store.read() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = wanted[start : start + _AT_ONCE]
-                query = select(c.entity, c.item, c.content).where(tuple_(c.entity, c.item).in_(some))
+            for entity, items in _in_pieces(keys):
+                query = select(c.entity, c.item, c.content).where(c.entity == entity, c.item.in_(items))
                 for row in connection.execute(query):
                     found[row.entity, row.item] = value_of(row.content, ItemState)
         return found
@@ -193,10 +193,10 @@ class Ledger:
     def due_of(self, keys: Collection[Key], now: datetime) -> list[tuple[datetime, Key]]:
         """Return those of some items whose next timer is due by now, the oldest first."""
         c = t.states.c
-        wanted, found = list(keys), list[tuple[datetime, Key]]()
+        found: list[tuple[datetime, Key]] = []
         with self.store.read() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = tuple_(c.entity, c.item).in_(wanted[start : start + _AT_ONCE])
+            for entity, items in _in_pieces(keys):
+                some = (c.entity == entity) & c.item.in_(items)
                 query = select(c.next_due, c.entity, c.item).where(c.next_due <= moment_text(now), some)
                 found += [(moment_of(row.next_due), (row.entity, row.item)) for row in connection.execute(query)]
         return sorted(found)
@@ -293,6 +293,24 @@ def effect_key(version: str, item: Key, acted: Acted) -> str:
     """Return the one key of an effect: of its version, rule, item, stage entry and occurrence."""
     parts = (version, acted.rule, *item, str(acted.entry), str(acted.number))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
+
+
+def _in_pieces(keys: Iterable[Key]) -> Iterator[tuple[str, list[str]]]:
+    """Give the items of each type, some at a time: SQLite finds pairs of columns in no index."""
+    items: dict[str, list[str]] = {}
+    for entity, item in keys:
+        items.setdefault(entity, []).append(item)
+    for entity, found in items.items():
+        for start in range(0, len(found), _AT_ONCE):
+            yield entity, found[start : start + _AT_ONCE]
+
+
+def _added(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add events and return their numbers."""
+    if not rows:
+        return []
+    adding = t.events.insert().returning(t.events.c.seq, sort_by_parameter_order=True)
+    return list(connection.execute(adding, rows).scalars())
 
 
 def _event_row(one: Incoming, now: datetime) -> dict[str, Any]:
