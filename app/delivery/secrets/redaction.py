@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any
@@ -25,7 +24,8 @@ _IN_TEXT = (
     (re.compile(r"(?i)(/hooks/)[A-Za-z0-9_-]{8,}"), rf"\1{HIDDEN}"),
     (
         re.compile(
-            r"(?i)\b((?:access_|refresh_|client_)?(?:token|secret|password|passwd|api_?key)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}]{4,}"
+            r"(?i)\b((?:access_|refresh_|client_)?(?:token|secret|password|passwd|api_?key)[\"']?\s*[=:]\s*[\"']?)"
+            r"(?!//)[^\s\"'&,;}]{4,}"  # secret://name names one, and may be read
         ),
         rf"\1{HIDDEN}",
     ),
@@ -90,22 +90,6 @@ class Redactor:
 
     def __repr__(self) -> str:
         return "Redactor()"
-
-
-class RedactingFilter(logging.Filter):
-    """Cleans what other libraries log: their addresses hold tokens, their debugging holds whole dialogues."""
-
-    def __init__(self, redactor: Redactor) -> None:
-        """Clean with a redactor."""
-        super().__init__()
-        self._redactor = redactor
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, cleaned."""
-        record.msg, record.args = self._redactor.text(record.getMessage()), None
-        if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text = self._redactor.text(logging.Formatter().formatException(record.exc_info))
-        return True
 
 
 def _tells(name: str) -> bool:
