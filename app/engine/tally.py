@@ -126,4 +126,7 @@ class Tally:
 
 def counted(reason: Reason) -> str:
     """Group by what is the same for all items: the sentence, without the values of single records where it has any."""
-    return str(reason.words) if reason.code == "clause" else reason.words.plain()
+    if reason.code != "clause":
+        return reason.words.plain()
+    own = ("seen", "right") if reason.words.values.get("varies") else ("seen",)
+    return reason.words.fill(**{name: "…" for name in own if name in reason.words.values}).plain()

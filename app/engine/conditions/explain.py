@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -86,7 +87,8 @@ def _clause(node: ClauseNode, scope: Scope, *, sentences: bool) -> Explanation:
         sentence = clause_words(op, kind, label, shown.of(right)) if sentences else None
         return Explanation(node.path, "clause", None, error.words, sentence, node.clause, left, right)
     seen, wanted = shown.of(left), shown.of(right)
-    words = seen_words(op, label, seen) if held else failure_words(op, kind, label, wanted, seen)
+    varies = _of_the_record(node.clause.right)
+    words = seen_words(op, label, seen) if held else failure_words(op, kind, label, wanted, seen, varies=varies)
     sentence = clause_words(op, kind, label, wanted) if sentences else None
     return Explanation(node.path, "clause", held, words, sentence, node.clause, left, right)
 
@@ -132,3 +134,10 @@ def _deciding(explanation: Explanation, *, wanted: bool) -> Failure:
     if not guilty:
         return Failure(explanation.path, None, None, msg("This group has no conditions."))
     return _deciding(guilty[0], wanted=wanted)
+
+
+def _of_the_record(right: Any) -> bool:
+    """Say whether a right side is another for each record: a reference, alone or in a list."""
+    if isinstance(right, list | tuple):
+        return any(_of_the_record(one) for one in right)
+    return isinstance(right, Mapping)

@@ -54,12 +54,12 @@ _NOTHING = (None, "", ())
 _about_change = (_O.CHANGED, _O.CHANGED_FROM, _O.CHANGED_TO)
 
 
-def failure_words(op: Operator, kind: FieldType, label: str, right: Any, seen: Any) -> Msg:
-    """Return the sentence for a clause that did not hold."""
+def failure_words(op: Operator, kind: FieldType, label: str, right: Any, seen: Any, *, varies: bool = False) -> Msg:
+    """Return the sentence for a clause that did not hold; `varies` where its right side is the record's own, too."""
     if seen in _NOTHING and op not in _about_change:
         return _failures[Operator.FILLED].fill(label=label)
     words = _date_failures.get(op) if kind in (FieldType.DATE, FieldType.DATETIME) else None
-    return (words or _failures[op]).fill(label=label, seen=seen, right=_right_words(op, right))
+    return (words or _failures[op]).fill(label=label, seen=seen, right=_right_words(op, right), varies=varies)
 
 
 def seen_words(op: Operator, label: str, seen: Any) -> Msg:
