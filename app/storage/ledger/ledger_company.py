@@ -91,14 +91,16 @@ class LedgerCompany:
         return int(last) + 1
 
     def record_change(self, key: Key, data: Mapping[str, Any]) -> RecordChange:
-        """Read how an item is from now on; values are typed by the fields of its type."""
+        """Read how an item is from now on, and by what its client is recognised; values are typed by its fields."""
         schema = self._directory.schema
         found = []
         for name in ("before", "after"):
             raw = data.get(name)
             values = typed(raw["values"], key[0], schema) if raw else {}
             found.append(Item(key[1], key[0], raw["pipeline"], raw["stage"], values) if raw else None)
-        return RecordChange(*found)
+        change = RecordChange(*found)
+        _mark(self._store, *key, item_marks(change.after) if change.after is not None else ())
+        return change
 
     def put_belonging(self, belonging: Belonging) -> None:
         """Add or replace one."""
