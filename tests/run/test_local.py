@@ -20,7 +20,7 @@ from app.run.local import LocalEngine, Settings
 from app.storage.errors import WorkspaceInUse
 from app.storage.ledger.outbox import HERE, Outbox
 from app.storage.ledger.releases import Releases
-from app.storage.workspace import Access, Workspace
+from app.storage.workspace import Workspace
 from tests.engine.board import board, catalogue, go, rule, say
 
 STAGES = ("A", "B", "C", "D")
@@ -128,16 +128,5 @@ def test_a_clock_that_jumps_back_is_said_and_survived(path: Path, window: Worksp
         moments[0] = datetime(2026, 3, 2, 13, tzinfo=UTC)
         engine.wake()
         until(lambda: engine.problems() == {})
-    finally:
-        engine.stop()
-
-
-def test_a_workspace_that_somebody_else_has_locked_is_waited_for(path: Path, window: Workspace) -> None:
-    engine = started(path)
-    try:
-        with Workspace.open(path, Access.WRITE) as other, other.transaction():
-            other.records.put(deal(1))
-            until(lambda: True)
-        until(lambda: stage(window, 1) == "B")
     finally:
         engine.stop()
