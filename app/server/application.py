@@ -20,6 +20,7 @@ from app.server.pages import status as status_page
 from app.server.parts import Parts
 from app.server.problems import MEDIA_TYPE, answer_problems
 from app.server.routes import (
+    arrivals,
     audit,
     channels,
     events,
@@ -39,8 +40,8 @@ from app.server.shapes import PROBLEM_SCHEMA
 from app.server.watching import Metrics, Watch
 
 _ROUTES = (
-    status, versions, pipelines, trials, items, events, runs, outbox, channels, surroundings, hooks, tokens, audit,
-    public, status_page,
+    status, versions, pipelines, trials, items, events, runs, outbox, channels, surroundings, hooks, arrivals, tokens,
+    audit, public, status_page,
 )  # fmt: skip
 _METHODS = ("get", "put", "post", "patch", "delete")
 

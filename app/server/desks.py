@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from app.delivery.base import Receipt, read_settings, settings_json
+from app.delivery.base import Called, Receipt, Received, read_settings, settings_json
 from app.delivery.registry import KIND, Channels, channel_type
 from app.engine.errors import KnownError
 from app.engine.words import msg
@@ -62,6 +62,13 @@ class KeptChannels:
             words = msg("Nothing leaves through “{channel}”: it keeps here what it is given.").fill(channel=id)
             raise channels.problems.get(id) or KnownError(words, field="channel")
         return channel.try_out(to)
+
+    def arrived(self, id: str, headers: Mapping[str, str], body: bytes) -> tuple[Received, ...]:
+        """Return what the service of a channel says when it calls; raises KnownError where that is not who calls."""
+        channel = self._opened().get(id)
+        if channel is not None and isinstance(channel, Called):
+            return channel.arrived(headers, body)
+        raise KnownError(msg("“{channel}” is not called; it is asked.").fill(channel=id), field="channel")
 
 
 def _seen(one: ConfiguredProvider, problem: KnownError | None) -> ChannelSeen:

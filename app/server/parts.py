@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from msgspec import Struct
 from structlog.typing import FilteringBoundLogger
 
-from app.delivery.base import Receipt
+from app.delivery.base import Receipt, Received
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.belongings import Document
 from app.engine.placeholders import Templates
@@ -86,6 +86,9 @@ class ChannelDesk(Protocol):
 
     def try_out(self, id: str, to: str) -> Receipt:
         """Send a short test; raises KnownError."""
+
+    def arrived(self, id: str, headers: Mapping[str, str], body: bytes) -> tuple[Received, ...]:
+        """Return what the service of a channel says when it calls; raises KnownError where that is not who calls."""
 
 
 @dataclass(frozen=True, slots=True)
