@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.boot.cluster import is_cluster
 from app.engine.errors import KnownError
 from app.engine.words import msg
 
@@ -134,7 +135,7 @@ def _run_here(
         log_everything(kept.redactor)
         listening.checked()
         taken = opened.enter_context(listen(listening.host, listening.port))
-        opened.enter_context(_ending_calmly())
+        opened.enter_context(ending_calmly())
         port = taken.getsockname()[1]
         settings = listening.settings(port)
         public = secret or bool(listening.public_url)
@@ -225,14 +226,15 @@ def store_of(database: str | None, workspace: Path | None) -> Iterator[Store]:
 
         with Workspace.open(workspace, Access.WRITE) as opened:
             yield opened.database
-    elif database is not None and database.startswith(("postgresql:", "postgres:")):
-        from app.storage.ledger.postgres import open_postgres
+    elif database is not None and is_cluster(database):
+        from app.run.cluster.database import open_cluster
 
-        store = open_postgres(database)
+        cluster = open_cluster(database)
         try:
-            yield store
+            cluster.prepare()
+            yield cluster.store
         finally:
-            store.close()
+            cluster.close()
     else:
         from app.run.home import made_database
 
@@ -295,7 +297,7 @@ def _documents(workspace: Workspace) -> Callable[[Document], bytes]:
 
 
 @contextmanager
-def _ending_calmly() -> Iterator[None]:
+def ending_calmly() -> Iterator[None]:
     """Let the signals that end a process end the server alone, so that what runs rules can finish after it."""
     before = {one: signal.signal(one, lambda _number, _frame: None) for one in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -57,18 +57,40 @@ def run(workspace: Path, **listening: Any) -> int:
 
 
 @click.command()
-@click.option("--database", default="", metavar="URL", help="sqlite:///FILE; the usual file where absent.")
+@click.option(
+    "--database",
+    default="",
+    envvar="RULEWRIGHT_DATABASE",
+    metavar="URL",
+    help="sqlite:///FILE or postgresql://…; the usual file where absent.",
+)
 @click.option("--port", default=8750, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 64),
+    help="With PostgreSQL: so many processes carry out what rules ask for here; “rulewright work” adds more anywhere.",
+)
 @_listens
-def serve(database: str, **listening: Any) -> int:
+def serve(database: str, workers: int, **listening: Any) -> int:
     """Serve: take rule sets and events in, and run them."""
+    from app.boot.cluster import is_cluster, serve_cluster
     from app.boot.serving import serve_database
 
+    if is_cluster(database):
+        return serve_cluster(database, _told(listening), workers, lambda url: say(f"Serving at {url}."))
     return serve_database(database, _told(listening), lambda url: say(f"Serving at {url}."))
 
 
 _where = (
-    click.option("--database", default="", metavar="URL", help="Of the server; its usual file where absent."),
+    click.option(
+        "--database",
+        default="",
+        envvar="RULEWRIGHT_DATABASE",
+        metavar="URL",
+        help="Of the server; its usual file where absent.",
+    ),
     click.option("--workspace", type=FILE, help="Of the engine of a workspace instead."),
 )
 

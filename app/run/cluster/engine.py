@@ -97,6 +97,7 @@ class Overseer:
         """Look into a cluster."""
         self._cluster = cluster
         self._pace = pace or Pace()
+        self._going = Going(cluster.clock())
 
     def wake(self) -> None:
         """Do nothing: the database itself tells workers of each job."""
@@ -105,7 +106,8 @@ class Overseer:
         """Return how it goes, as JSON."""
         with self._cluster.store.read() as connection:
             jobs = {str(row[0]): int(row[1]) for row in connection.execute(_JOBS)}
-        return {"process": os.getpid(), "workers": self._workers(), "jobs": jobs}
+        going = self._going.as_json(self._cluster.clock())
+        return {"process": os.getpid(), **going, "workers": self._workers(), "jobs": jobs}
 
     def problems(self) -> Mapping[str, Msg]:
         """Return what keeps it from working, by name; empty where all is well."""
