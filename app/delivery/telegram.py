@@ -23,6 +23,10 @@ _START = "/start"
 _HOOK_HEADER = "x-telegram-bot-api-secret-token"
 _TEST = msg("A test from Rulewright.")
 _TOO_MANY = 429
+_ALONE = "private"
+"""The type of a chat with one person."""
+_LAST = 2**33
+"""Seconds since 1970: what is later is no date of a message."""
 
 
 class TelegramSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True):
@@ -104,7 +108,7 @@ class Telegram(WebChannel):
             asked["offset"] = int(mark)
         updates = self._done(self._request("getUpdates", asked))
         listed = [one for one in updates if isinstance(one, dict)] if isinstance(updates, list) else []
-        last = max((int(one.get("update_id", 0)) for one in listed), default=None)
+        last = max((number for one in listed if isinstance(number := one.get("update_id"), int)), default=None)
         received = tuple(found for one in listed if (found := self._received(one)))
         return Polled(received, mark if last is None else str(last + 1))
 
@@ -156,17 +160,18 @@ class Telegram(WebChannel):
         return answer.failure(self.outside.now(), said=why, field="secret" if answer.status in (401, 404) else "client")
 
     def _received(self, update: Mapping[str, Any]) -> Received | None:
-        message = update.get("message")
-        if not isinstance(message, dict) or (message.get("chat") or {}).get("type") != "private":
+        message, number = update.get("message"), update.get("update_id")
+        spot = message.get("chat") if isinstance(message, dict) else None
+        if message is None or not isinstance(spot, dict) or not isinstance(number, int) or spot.get("type") != _ALONE:
             return None
-        chat = str(message["chat"].get("id", ""))
+        chat, date = str(spot.get("id", "")), message.get("date")
         text = str(message.get("text") or message.get("caption") or "")
         command, _, token = text.partition(" ")
         begins = command == _START
         return Received(
             "chat.first_message" if begins else "chat.message",
-            f"{self.id}:{update.get('update_id')}",
-            datetime.fromtimestamp(int(message.get("date", 0)), UTC),
+            f"{self.id}:{number}",
+            datetime.fromtimestamp(date, UTC) if isinstance(date, int) and 0 < date < _LAST else self.outside.now(),
             {"channel": self.title.plain(), "chat_id": chat, "text": "" if begins else text},
             address=f"{self.id}:{chat}",
             invitation=token.strip() if begins else "",

@@ -13,7 +13,7 @@ from app.delivery.base import Called, Fit, Receiver, Refused, TryAgain
 from app.delivery.telegram import LONGEST, Telegram
 from app.engine.effects import OpenChannelMessage
 from app.engine.model.values import File
-from tests.delivery.posting import opened, post
+from tests.delivery.posting import NOW, opened, post
 from tests.delivery.servers.telegram import TOKEN, TelegramServer
 from tests.delivery.servers.web_server import Reply
 
@@ -127,6 +127,27 @@ def test_telegram_may_call_instead_of_being_asked(server: TelegramServer) -> Non
     body = json.dumps(server.writes(42, "Hello")).encode()
     (received,) = bot.arrived({"x-telegram-bot-api-secret-token": "only Telegram knows"}, body)
     assert received.data["text"] == "Hello"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"update_id": "x", "message": {"chat": {"type": "private", "id": 1}}},
+        {"update_id": 7, "message": {"chat": ["private"]}},
+        {"update_id": 7, "message": "hello"},
+        {"update_id": 7, "edited_message": {}},
+        {},
+    ],
+)
+def test_an_update_of_another_shape_is_left_alone(update: dict[str, Any], server: TelegramServer) -> None:
+    server.instead = [server.result([update])]
+    assert _bot(server).poll("").received == ()
+
+
+def test_a_message_without_a_sane_date_came_now(server: TelegramServer) -> None:
+    server.writes(42, "Hello")["message"]["date"] = 10**30
+    (received,) = _bot(server).poll("").received
+    assert received.at == NOW
 
 
 @pytest.mark.parametrize("header", [{}, {"x-telegram-bot-api-secret-token": "guessed"}])
