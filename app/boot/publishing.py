@@ -1,25 +1,141 @@
-"""Joins what compares versions, and what publishes them."""
+"""Joins what compares versions, what publishes them, and what packs them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.engine.errors import KnownError
+from app.engine.words import msg
+
 if TYPE_CHECKING:
+    from app.delivery.secrets.vault import Vault
+    from app.engine.checks.problem import Findings
     from app.engine.differences import Differences
     from app.engine.model.rule_set import RuleSet
+    from app.engine.ports import Directory
+    from app.publish.bundle import Bundle
+    from app.publish.client import ServerClient
+    from app.publish.publishing import Plan, Report
+    from app.publish.servers import Servers
+    from app.publish.signing import PublicKey, SigningKey
+    from app.settings import Server, Settings
+
+_unreadable_settings = msg("The settings cannot be read, so that the servers in them would be lost. Mend them first.")
 
 
 def differences_of(old: RuleSet, new: RuleSet, path: Path | None) -> Differences:
     """Return what differs; with a workspace people, fields and pipelines are called as there."""
     from app.engine.catalog.registry import catalogue_on_demand
     from app.engine.differing import difference
+
+    return difference(old, new, catalogue_on_demand(), directory_in(path))
+
+
+def directory_in(path: Path | None) -> Directory:
+    """Return the directory of a workspace, or one in which any provider may exist."""
     from app.engine.ports import Directory
 
-    catalogue = catalogue_on_demand()
     if path is None:
-        return difference(old, new, catalogue, Directory(any_provider=True))
+        return Directory(any_provider=True)
     from app.storage.workspace import Access, Workspace
 
     with Workspace.open(path, Access.READ) as workspace:
-        return difference(old, new, catalogue, workspace.directory())
+        return _loaded(workspace.directory())
+
+
+class ServerBook:
+    """The servers of this person, as the command line keeps them."""
+
+    def __init__(self, vault: Vault, servers: Servers | None = None) -> None:
+        """Keep their tokens in a vault."""
+        from app.paths import places
+        from app.publish.servers import Servers
+        from app.settings import SettingsFile
+
+        self._file = SettingsFile(places().settings)
+        self._servers = servers or Servers(vault)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, with the servers in them."""
+        return self._file.read()[0]
+
+    def add(self, server: Server, token: str) -> None:
+        """Keep one."""
+        settings, complaints = self._file.read()
+        if complaints:
+            raise KnownError(_unreadable_settings, place=str(self._file.path))
+        self._file.write(self._servers.added(settings, server, token))
+
+    def remove(self, name: str) -> None:
+        """Forget one, and its token."""
+        self._file.write(self._servers.removed(self.settings, name))
+
+    def client(self, name: str) -> ServerClient:
+        """Return the client of one."""
+        return self._servers.client(self.settings, name)
+
+
+def look(client: ServerClient, rule_set: RuleSet, path: Path | None, bundle: Bundle | None, report: Report) -> Plan:
+    """See what runs on a server, what differs from it, and what the checks say."""
+    from app.engine.catalog.registry import load_catalogue
+    from app.engine.surrounding import directory_of
+    from app.publish.publishing import plan
+
+    company = bundle.company if bundle is not None else None
+    directory = directory_of(company) if company is not None else directory_in(path)
+    known = company is not None or path is not None
+    found = _findings(rule_set, path)
+    return plan(client, rule_set, found, load_catalogue(), directory, report=report, with_company=known)
+
+
+def packed(rule_set: RuleSet, path: Path | None, *, by: str, comment: str, key: SigningKey | None) -> bytes:
+    """Return the bytes of a bundle; with a workspace the company and the documents that rules use go along."""
+    from app import __version__
+    from app.engine.company_snapshot import company_of
+    from app.publish.bundle import Content, pack
+
+    now = datetime.now(UTC)
+    if path is None:
+        return pack(Content(rule_set, by=by, comment=comment), now, __version__, key)
+    from app.storage.workspace import Access, Workspace
+
+    with Workspace.open(path, Access.READ) as workspace:
+        text = str(rule_set.model_dump())
+        documents = {one: workspace.files.content(one) for one in workspace.documents.templates() if f"'{one}'" in text}
+        content = Content(rule_set, company_of(workspace.directory()), documents, by, comment)
+        return pack(content, now, __version__, key)
+
+
+def unpacked(path: Path, trusted: Collection[PublicKey] | None) -> Bundle:
+    """Read a bundle; raises KnownError where it is not as it was packed, or nobody trusted has signed it."""
+    from app.publish.bundle import BadBundle, read_bundle
+    from app.storage.whole_file import read
+
+    try:
+        return read_bundle(read(path), trusted)
+    except BadBundle as error:
+        raise KnownError(error.words, field=error.field, place=str(path)) from error
+
+
+def _findings(rule_set: RuleSet, path: Path | None) -> Findings:
+    from app.boot import check_one
+    from app.engine.checks import registry
+
+    return check_one(rule_set, path, registry.load_checks())
+
+
+def _loaded(directory: Directory) -> Directory:
+    """Read now what would be read later, when the workspace is closed."""
+    from dataclasses import replace
+
+    return replace(
+        directory,
+        contacts=dict(directory.contacts),
+        companies=dict(directory.companies),
+        products=dict(directory.products),
+        templates=dict(directory.templates),
+    )

@@ -25,7 +25,7 @@ def put(name: str) -> None:
     """Keep a secret. It is asked for, or read from standard input."""
     from app.delivery.secrets.base import named
 
-    vault, name = _vault(), named(name)
+    vault, name = open_vault(), named(name)
     if not vault.writable:
         raise KnownError(vault.where)
     asked = sys.stdin.isatty()
@@ -39,7 +39,7 @@ def put(name: str) -> None:
 @secret.command("list")
 def list_names() -> None:
     """List the names of what is kept, and where."""
-    vault = _vault()
+    vault = open_vault()
     for name in vault.names():
         where = vault.found_in(name)
         click.echo(f"{name}\t{where.plain() if where is not None else ''}")
@@ -51,10 +51,11 @@ def remove(name: str) -> None:
     """Forget a secret."""
     from app.delivery.secrets.base import named
 
-    _vault().remove(named(name))
+    open_vault().remove(named(name))
 
 
-def _vault() -> Vault:
+def open_vault() -> Vault:
+    """Return the places for secrets; a person at a terminal may be asked for a passphrase."""
     from app.boot.secrets import vault
 
     return vault(_passphrase if sys.stdin.isatty() else None)

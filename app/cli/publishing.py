@@ -1,0 +1,288 @@
+"""Rule sets to servers, and back: servers, publishing, rolling back, bundles."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.cli.secrets import open_vault
+from app.cli.terminal import FILE, print_json, rule_set_of, say
+
+if TYPE_CHECKING:
+    from app.boot.publishing import ServerBook
+    from app.engine.model.rule_set import RuleSet
+    from app.engine.words import Msg
+    from app.publish.bundle import Bundle
+    from app.publish.client import ServerClient
+    from app.publish.publishing import Plan
+
+SERVER = click.option("--server", "server", required=True, metavar="NAME", help="A server that was added before.")
+BUNDLE = ".bundle"
+
+
+@click.group()
+def server() -> None:
+    """Keep the servers that rule sets are published to. Their tokens are kept as secrets."""
+
+
+@server.command()
+@click.argument("name")
+@click.argument("url")
+@click.option("--certificate", type=FILE, help="Of the authority that vouches for it, where no public one does.")
+@click.option("--untested", is_flag=True, help="Keep it although it may not answer.")
+def add(name: str, url: str, certificate: Path | None, *, untested: bool) -> None:
+    """Keep a server. Its token is asked for, or read from standard input."""
+    from app.settings import Server
+
+    asked = sys.stdin.isatty()
+    token = click.prompt("Token", hide_input=True, err=True) if asked else sys.stdin.read().strip()
+    book = _book()
+    book.add(Server(name, url.rstrip("/"), str(certificate.absolute()) if certificate else ""), token)
+    if untested:
+        return
+    try:
+        with book.client(name) as client:
+            _told_health(client)
+    except Exception:
+        book.remove(name)
+        raise
+
+
+@server.command("list")
+def list_servers() -> None:
+    """List the servers by name and address."""
+    for one in _book().settings.servers:
+        click.echo(f"{one.name}\t{one.url}")
+
+
+@server.command("remove")
+@click.argument("name")
+def remove_server(name: str) -> None:
+    """Forget a server and its token."""
+    _book().remove(name)
+
+
+@server.command("test")
+@click.argument("name")
+def test_server(name: str) -> int:
+    """Say whether a server answers, knows the token and is ready; exit 1 where it is not ready."""
+    with _book().client(name) as client:
+        return 0 if _told_health(client) else 1
+
+
+@click.command()
+@click.argument("ruleset", type=FILE)
+@SERVER
+@click.option("--workspace", type=FILE, help="Check against it, and send its people, clients, fields and lists along.")
+@click.option("--comment", default="", help="What has changed.")
+@click.option("--dry-run", is_flag=True, help="Tell what differs and what would be sent otherwise; publish nothing.")
+@click.option("--items", type=click.IntRange(1, 500), default=100, show_default=True, help="Of a dry run: the newest.")
+@click.option("--days", type=click.IntRange(0, 90), default=30, show_default=True, help="Of a dry run: that pass.")
+@click.option("--shadow", is_flag=True, help="Let it run beside the live version with its effects held back.")
+@click.option("--enter", is_flag=True, help="Let items that stand in its stages already enter them anew.")
+@click.option("--despite-errors", is_flag=True, help="Publish although the checks find errors.")
+@click.option(
+    "--key", "keys", multiple=True, metavar="KEY", help="Of a bundle: whose signature is trusted besides yours."
+)
+@click.option("--json", "as_json", is_flag=True)
+def publish(
+    ruleset: Path,
+    server: str,
+    workspace: Path | None,
+    comment: str,
+    items: int,
+    days: int,
+    keys: tuple[str, ...],
+    *,
+    dry_run: bool,
+    shadow: bool,
+    enter: bool,
+    despite_errors: bool,
+    as_json: bool,
+) -> int:
+    """Put RULESET, a file or a signed bundle, in force on a server. Exit 1 where errors block it."""
+    from app.boot.publishing import look
+    from app.publish import publishing
+
+    rule_set, bundle = _source(ruleset, keys)
+    with _book().client(server) as client:
+        plan = look(client, rule_set, workspace, bundle, _say)
+        if dry_run:
+            trial = publishing.dry_run(client, plan, items, days, _say)
+            _tell(plan, as_json, dry_run=trial)
+            return 1 if plan.errors else 0
+        if (plan.errors and not despite_errors) or plan.is_live:
+            _tell(plan, as_json)
+            return 1 if plan.errors and not plan.is_live else 0
+        if shadow:
+            done = publishing.cast_shadow(client, plan, comment, _say)
+        else:
+            done = publishing.publish(client, plan, comment, despite_errors=despite_errors, enter=enter, report=_say)
+        _tell(plan, as_json, live=done.live.version, shadow=done.live.shadow)
+    return 0
+
+
+@click.command()
+@click.argument("pipeline")
+@SERVER
+@click.option("--json", "as_json", is_flag=True)
+def rollback(pipeline: str, server: str, *, as_json: bool) -> None:
+    """Let the version of a pipeline run again that ran on the server before."""
+    from app.publish.publishing import roll_back
+
+    with _book().client(server) as client:
+        live = roll_back(client, pipeline)
+    if as_json:
+        print_json({"server": server, "pipeline": pipeline, "live": live.version, "previous": live.previous})
+    else:
+        click.echo(f"Version {(live.version or '–')[:8]} runs in {pipeline} on {server} again.")
+
+
+@click.group()
+def bundle() -> None:
+    """Pack a rule set with all that it needs into one signed file."""
+
+
+@bundle.command()
+def key() -> None:
+    """Print the key by which others check your signature; made the first time."""
+    from app.publish.signing import own_key
+
+    own = own_key(open_vault()).public
+    click.echo(own.text)
+    say(f"Fingerprint: {own.fingerprint}")
+
+
+@bundle.command()
+@click.argument("ruleset", type=FILE)
+@click.option("--out", type=FILE, help="The bundle; beside the rule set where absent.")
+@click.option(
+    "--workspace", type=FILE, help="Pack its people, clients, fields, lists and the documents that rules use."
+)
+@click.option("--comment", default="", help="What has changed.")
+@click.option("--unsigned", is_flag=True, help="Do not sign it.")
+def make(ruleset: Path, out: Path | None, workspace: Path | None, comment: str, *, unsigned: bool) -> None:
+    """Pack RULESET, signed with your key."""
+    from app.boot.publishing import packed
+    from app.publish.bundle import SUFFIX
+    from app.publish.signing import own_key
+
+    rule_set = rule_set_of(ruleset)
+    signer = None if unsigned else own_key(open_vault())
+    content = packed(rule_set, workspace, by=getpass.getuser(), comment=comment, key=signer)
+    path = out or ruleset.with_name(ruleset.name.removesuffix(".json").removesuffix(".rules") + SUFFIX)
+    path.write_bytes(content)
+    say(f"Wrote {path}.")
+
+
+@bundle.command()
+@click.argument("file", type=FILE)
+@click.option("--key", "keys", multiple=True, metavar="KEY", help="Whose signature is trusted; anybody’s where absent.")
+@click.option("--json", "as_json", is_flag=True)
+def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
+    """Say what is in a bundle and who has signed it; exit 1 where it was changed, or nobody trusted signed it."""
+    from app.boot.publishing import unpacked
+    from app.engine.errors import KnownError
+    from app.publish.signing import PublicKey
+
+    trusted = [PublicKey.read(one) for one in keys] or None
+    try:
+        found = unpacked(file, trusted)
+    except KnownError as error:
+        say(f"rulewright: {file}: {error.words.plain()}")
+        return 1
+    told = _bundle_json(found)
+    if as_json:
+        print_json(told)
+    else:
+        click.echo("\n".join(f"{name}: {value}" for name, value in told.items() if value not in (None, "", [])))
+    return 0
+
+
+def _bundle_json(found: Bundle) -> dict[str, Any]:
+    manifest, signer = found.manifest, found.signer
+    return {
+        "name": manifest.name,
+        "pipeline": manifest.pipeline,
+        "rule_set": manifest.rule_set,
+        "made_at": manifest.made_at.isoformat(),
+        "by": manifest.by,
+        "comment": manifest.comment,
+        "company": found.company is not None,
+        "documents": sorted(found.documents),
+        "signed_by": signer.text if signer is not None else None,
+        "fingerprint": signer.fingerprint if signer is not None else None,
+    }
+
+
+def _source(path: Path, keys: tuple[str, ...]) -> tuple[RuleSet, Bundle | None]:
+    if path.suffix != BUNDLE:
+        return rule_set_of(path), None
+    from app.boot.publishing import unpacked
+    from app.publish.signing import PublicKey, own_key
+
+    trusted = [PublicKey.read(one) for one in keys]
+    found = unpacked(path, [*trusted, own_key(open_vault()).public])
+    return found.rule_set, found
+
+
+def _tell(plan: Plan, as_json: bool, **done: Any) -> None:  # noqa: FBT001  passed on as it was asked
+    from app.engine import differences_report
+    from app.engine.checks import report
+
+    problems = report.as_json(plan.findings, plan.version)
+    if as_json:
+        live = {"live": plan.live.version if plan.live is not None else None}
+        differences = differences_report.as_json(plan.differences)
+        head = {"server": plan.server, "version": plan.version, "items": plan.items}
+        print_json({**head, **live, "differences": differences, "problems": problems, **done})
+        return
+    lines = [differences_report.as_text(plan.differences), "", report.as_text(plan.findings, plan.rule_set)]
+    if "dry_run" in done:
+        lines += ["", *_trial(done["dry_run"])]
+    elif done.get("live") == plan.version:
+        lines += ["", f"Version {plan.version[:8]} runs on {plan.server}."]
+    elif done.get("shadow") == plan.version:
+        lines += ["", f"Version {plan.version[:8]} runs in the shadow on {plan.server}."]
+    elif plan.is_live:
+        lines += ["", f"Version {plan.version[:8]} runs on {plan.server} already."]
+    else:
+        lines += ["", "Nothing was published: mend the errors, or say --despite-errors."]
+    click.echo("\n".join(lines))
+
+
+def _trial(told: dict[str, Any]) -> list[str]:
+    compared = told["compared"]
+    if compared is None:
+        asked = ", ".join(f"{one['count']:,} × {one['type']}" for one in told["effects"]) or "nothing"
+        return [f"Tried on {told['items']:,} items; nothing runs yet to compare with. They would ask for: {asked}."]
+    totals = ", ".join(f"{n:,} {change}" for change, n in compared["totals"].items())
+    lines = [f"Tried on {compared['items']:,} items, {compared['items_changed']:,} fare otherwise: {totals}."]
+    return lines + [
+        f"  {one['change']}: {one['count']:,} × {one['rule']} ({one['channel']}) to {one['recipient'] or 'nobody'}"
+        for one in compared["differences"]
+    ]
+
+
+def _told_health(client: ServerClient) -> bool:
+    health = client.health()
+    client.live("-")  # asks for the token, which health does not
+    if health.ready:
+        click.echo(f"{client.name} is ready: Rulewright {health.version}.")
+    else:
+        click.echo("\n".join([f"{client.name} is not ready:", *health.problems.values()]))
+    return health.ready
+
+
+def _book() -> ServerBook:
+    from app.boot.publishing import ServerBook
+
+    return ServerBook(open_vault())
+
+
+def _say(words: Msg) -> None:
+    say(f"{words.plain()} …")

@@ -1,0 +1,142 @@
+"""Publishing from the command line, to a server that runs in this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.engine import rule_set_file
+from app.publish.signing import SigningKey
+from tests.engine.board import board, catalogue, rule
+from tests.server.conftest import House
+
+Run = Callable[..., tuple[int, str, str]]
+URL = "https://rules.example.com"
+
+
+@pytest.fixture
+def rulewright(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, house: House
+) -> Run:
+    """The program of a person whose secrets lie in an encrypted file."""
+    monkeypatch.setenv("RULEWRIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("RULEWRIGHT_SECRETS", "file")
+    monkeypatch.setenv("RULEWRIGHT_PASSPHRASE", "correct horse")
+    monkeypatch.setattr("app.publish.servers.connection", lambda _server, token: house.client(token=token))
+
+    def run(*words: object, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["rulewright", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        code = main()
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def production(rulewright: Run, house: House) -> Run:
+    """The same, with a server kept."""
+    assert rulewright("server", "add", "production", URL, typed=house.token() + "\n")[0] == 0
+    return rulewright
+
+
+def written(path: Path, text: str) -> Path:
+    parameters = {"text": text, "recipients": ["responsible"]}
+    rule_set = board(A=[rule("n", "employee.notification", parameters, name="Tell them")])
+    path.write_text(rule_set_file.dumps(rule_set, catalogue().order), "utf-8")
+    return path
+
+
+def test_a_server_is_kept_without_its_token_in_the_settings(production: Run, house: House, tmp_path: Path) -> None:
+    assert production("server", "list")[1] == f"production\t{URL}\n"
+    kept = "".join(one.read_text("utf-8") for one in (tmp_path / "home").rglob("*.json"))
+    assert "production" in kept
+    assert "rw_" not in kept
+    assert "is ready" in production("server", "test", "production")[1]
+    house.runner.wrong = {"disk": "The disk is full."}
+    code, out, _ = production("server", "test", "production")
+    assert (code, "The disk is full." in out) == (1, True)
+
+
+def test_a_server_that_does_not_know_the_token_is_not_kept(rulewright: Run) -> None:
+    code, _, err = rulewright("server", "add", "production", URL, typed="rw_wrong")
+    assert (code, "does not know the token" in err) == (2, True)
+    assert rulewright("server", "list")[1] == ""
+
+
+def test_a_forgotten_server_is_named_in_the_complaint(production: Run, tmp_path: Path) -> None:
+    assert production("server", "remove", "production")[0] == 0
+    code, _, err = production("publish", written(tmp_path / "a.rules.json", "Hi"), "--server", "production")
+    assert (code, "There is no server “production” here" in err) == (2, True)
+
+
+def test_publishing_rolling_back_and_publishing_again(production: Run, tmp_path: Path, house: House) -> None:
+    first, second = (written(tmp_path / f"{text}.rules.json", text) for text in ("Hi", "Hello"))
+    code, out, err = production("publish", first, "--server", "production", "--comment", "For spring")
+    assert (code, "runs on production" in out, "Uploading the rules" in err) == (0, True, True)
+    assert production("publish", second, "--server", "production", "--json")[0] == 0
+    code, out, _ = production("rollback", "sales", "--server", "production", "--json")
+    told = json.loads(out)
+    assert (code, told["live"]) == (0, rule_set_file.version_id(rule_set_file.loads(first.read_bytes())))
+    live = house.parts.releases.live("sales")
+    assert live is not None
+    assert live.version == told["live"]
+
+
+def test_a_dry_run_tells_what_differs_and_changes_nothing_that_runs(
+    production: Run, tmp_path: Path, house: House
+) -> None:
+    production("publish", written(tmp_path / "a.rules.json", "Hi"), "--server", "production")
+    before = house.parts.releases.live("sales")
+    code, out, _ = production(
+        "publish", written(tmp_path / "b.rules.json", "Hello"), "--server", "production", "--dry-run"
+    )
+    assert (code, "Text: Hi → Hello" in out, "Tried on 0 items" in out) == (0, True, True)
+    assert house.parts.releases.live("sales") == before
+
+
+def test_errors_block_and_say_how_to_publish_in_spite_of_them(production: Run, tmp_path: Path, house: House) -> None:
+    broken = written(tmp_path / "a.rules.json", "{{ item.amuont }}")
+    code, out, _ = production("publish", broken, "--server", "production")
+    assert (code, "amuont" in out, "--despite-errors" in out) == (1, True, True)
+    assert house.parts.releases.live("sales") is None
+    assert production("publish", broken, "--server", "production", "--despite-errors")[0] == 0
+
+
+def test_a_version_runs_in_the_shadow(production: Run, tmp_path: Path) -> None:
+    production("publish", written(tmp_path / "a.rules.json", "Hi"), "--server", "production")
+    code, out, _ = production(
+        "publish", written(tmp_path / "b.rules.json", "Hello"), "--server", "production", "--shadow", "--json"
+    )
+    told = json.loads(out)
+    assert (code, told["shadow"], told["version"] == told["shadow"]) == (0, told["version"], True)
+
+
+def test_a_bundle_is_packed_checked_and_published(production: Run, tmp_path: Path) -> None:
+    source = written(tmp_path / "a.rules.json", "Hi")
+    assert production("bundle", "make", source, "--comment", "For spring")[0] == 0
+    packed = tmp_path / "a.rules.bundle"
+    own = production("bundle", "key")[1].strip()
+    code, out, _ = production("bundle", "verify", packed, "--key", own, "--json")
+    told = json.loads(out)
+    assert (code, told["comment"], told["signed_by"]) == (0, "For spring", own)
+    assert production("publish", packed, "--server", "production")[0] == 0
+
+
+def test_a_bundle_of_a_stranger_or_a_changed_one_is_not_published(production: Run, tmp_path: Path) -> None:
+    production("bundle", "make", written(tmp_path / "a.rules.json", "Hi"))
+    packed = tmp_path / "a.rules.bundle"
+    stranger = SigningKey.new().public.text
+    assert production("bundle", "verify", packed, "--key", stranger)[0] == 1
+    content = bytearray(packed.read_bytes())
+    content[len(content) // 3] ^= 1
+    packed.write_bytes(bytes(content))
+    assert production("bundle", "verify", packed)[0] == 1
+    assert production("publish", packed, "--server", "production")[0] == 2
