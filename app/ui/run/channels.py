@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QSplitter
 
 from app.delivery.base import Channel
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.storage.company import ConfiguredProvider
 from app.ui.data.pages.lists import Line, LineList
 from app.ui.preview.parts import Elided, Paper, Sign, column, label, row, set_text
@@ -141,8 +141,12 @@ class ChannelsPage(QWidget):
             form.ask([one for one in asked if is_common(one.name) is common])
             form.show_values(values, errors)
         self._limits_head.setVisible(bool(self.limits.lines))
-        where = self._context.vault().where if secrets else None
-        set_text(self.where, self._tr(_secrets.fill(where=where)) if where is not None else "")
+        set_text(self.where, self._tr(self._where_kept()) if secrets else "")
+
+    def _where_kept(self) -> Msg:
+        """Say where secrets are kept, or what to do so that they can be."""
+        vault = self._context.vault()
+        return _secrets.fill(where=vault.where) if vault.writable else vault.where
 
     def _take(self, name: str, value: object) -> None:
         chosen = self.list.current
