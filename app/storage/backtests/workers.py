@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -22,6 +23,8 @@ from app.storage.history.shares import Share
 _PATIENCE = 0.1
 """Seconds between two looks at whether to go on."""
 _SECONDS_TO_END = 5.0
+_MODESTY = 10
+"""How far a process steps back behind the window that it works for, as ``nice`` counts."""
 
 _LOST = msg("A process of the backtest has ended without an answer, as when the memory runs out. Try again.")
 
@@ -138,6 +141,8 @@ def _work(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it is asked to stop, and ends it
     with suppress(BrokenPipeError, ConnectionError, EOFError):
         order, share = pipe.recv()
+        if order.apart and hasattr(os, "nice"):
+            os.nice(_MODESTY)  # whoever has a window open goes on working in it
         try:
             with Part(order, share, _Seldom(pipe)) as part:
                 pipe.send(_Told(1.0, span=part.begin()))
