@@ -32,6 +32,11 @@ _LAST = 2**33
 class TelegramSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True):
     """Which bot it is."""
 
+    account: Annotated[
+        str,
+        Meta(pattern="^@?[A-Za-z][A-Za-z0-9_]{3,31}$"),
+        Setting(msg("User name of the bot"), msg("Invitations lead to it."), msg("roof_bot")),
+    ]
     secret: Annotated[
         str, Setting(msg("Token of the bot"), msg("BotFather gives it, as in 123456:ABC-DEF…"), secret=True)
     ]
@@ -53,8 +58,7 @@ class TelegramSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=Tru
 class Telegram(WebChannel):
     """A bot of Telegram’s Bot API (https://core.telegram.org/bots/api).
 
-    Its provider has the bot’s user name for an id, so that invitations lead to it. The Bot API takes no key: a
-    message whose answer was lost may arrive twice.
+    The Bot API takes no key: a message whose answer was lost may arrive twice.
     """
 
     kind = "telegram"
@@ -93,9 +97,11 @@ class Telegram(WebChannel):
     def try_out(self, to: str) -> Receipt:
         """Say who the bot is, and write to a chat where one is named."""
         name = str(self._done(self._request("getMe", {})).get("username", ""))
-        if name.casefold() != self.id.removeprefix("@").casefold():
-            words = msg("The bot is called {name}. Give this channel that ID, so that invitations lead to the bot.")
-            raise Refused(words.fill(name=name), field="id")
+        if name.casefold() != self.settings.account.removeprefix("@").casefold():
+            words = msg(
+                "The bot is called {name}. Write that name in the settings, so that invitations lead to the bot."
+            )
+            raise Refused(words.fill(name=name), field="account")
         if not to.strip():
             return Receipt(f"@{name}")
         sent = self._done(self._request("sendMessage", {"chat_id": to.strip(), "text": _TEST.plain()}))

@@ -27,7 +27,9 @@ def company_of(directory: Directory) -> Surroundings:
         products=tuple(directory.products.values()),
         lookups=tuple(directory.lookups.values()),
         providers=tuple(
-            ProviderSeen(one.id, one.name, one.channel) for one in directory.providers if one.id != LOG_PROVIDER.id
+            ProviderSeen(one.id, one.name, one.channel, one.account)
+            for one in directory.providers
+            if one.id != LOG_PROVIDER.id
         ),
         templates=tuple(template_seen(one) for one in directory.templates.values()),
         rates=dict(sorted(directory.rates.items())),

@@ -29,6 +29,8 @@ class Provider(Struct, frozen=True):
     id: str
     name: str
     channel: str
+    account: str = ""
+    """What outsiders know it by: the user name of a bot, a number; without one, its id."""
 
 
 LOG_PROVIDER = Provider("log", "Log (nothing is sent)", "sms")

@@ -100,7 +100,9 @@ class Snapshot:
             products=tuple(seen["products"].values()),
             lookups=tuple(seen["lookups"].values()),
             providers=tuple(
-                ProviderSeen(one.id, one.name, one.channel) for one in directory.providers if one.id != "log"
+                ProviderSeen(one.id, one.name, one.channel, one.account)
+                for one in directory.providers
+                if one.id != "log"
             ),
             templates=tuple(template_seen(one) for one in seen["templates"].values()),
             rates=dict(sorted(seen["rates"].items())),

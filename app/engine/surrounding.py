@@ -73,7 +73,10 @@ def directory_of(around: Surroundings) -> Directory:
         calendar=Calendar.from_json(around.calendar),
         calendars={key: Calendar.from_json(one) for key, one in around.calendars.items()},
         rates=around.rates,
-        providers=(LOG_PROVIDER, *(Provider(one.id, one.name, one.channel) for one in around.providers)),
+        providers=(
+            LOG_PROVIDER,
+            *(Provider(one.id, one.name, one.channel, one.account) for one in around.providers),
+        ),
         variables={name: read_variable(raw, name) for name, raw in around.variables.items()},
         lookups={one.id: one for one in around.lookups},
         products={one.id: one for one in around.products},

@@ -93,6 +93,11 @@ class ConfiguredProvider(Struct, frozen=True):
     channel: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def account(self) -> str:
+        """What outsiders know it by, such as the user name of a bot; empty where it is not known by another name."""
+        return str(self.settings.get("account", ""))
+
 
 class Providers:
     """The ways to send that the company has set up."""
@@ -110,7 +115,7 @@ class Providers:
 
     def offered(self) -> tuple[Provider, ...]:
         """Return what a rule may choose from: the log, which always exists, and what has been set up."""
-        return (LOG_PROVIDER, *(Provider(one.id, one.name, one.channel) for one in self.all()))
+        return (LOG_PROVIDER, *(Provider(one.id, one.name, one.channel, one.account) for one in self.all()))
 
     def put(self, provider: ConfiguredProvider) -> None:
         """Add or replace a provider."""

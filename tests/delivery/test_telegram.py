@@ -27,9 +27,10 @@ def server() -> Iterator[TelegramServer]:
         yield server
 
 
-def _bot(server: TelegramServer, id: str = "roof_bot", token: str = TOKEN, **settings: Any) -> Telegram:
+def _bot(server: TelegramServer, account: str = "@roof_bot", token: str = TOKEN, **settings: Any) -> Telegram:
     secrets = {"bot": token, "hook": "only Telegram knows"}
-    bot = opened(Telegram, secrets, id=id, secret="secret://bot", api=server.url, own_network=True, **settings)
+    known = {"account": account, "secret": "secret://bot", "api": server.url, "own_network": True}
+    bot = opened(Telegram, secrets, id="roof_bot", **known, **settings)
     assert isinstance(bot, Telegram)
     return bot
 
@@ -177,4 +178,4 @@ def test_a_test_says_who_the_bot_is_and_that_invitations_must_lead_to_it(server:
     _bot(server).try_out("4711")
     assert server.sent == [("4711", "A test from Rulewright.")]
     with pytest.raises(Refused, match="called roof_bot"):
-        _bot(server, id="telegram").try_out("")
+        _bot(server, "another_bot").try_out("")

@@ -14,6 +14,7 @@ from app.engine.placeholders import Templates
 from app.run.carrying import Carrier, Parts
 from app.run.posting import Poster
 from app.run.receiving import Receiving
+from app.storage.company import ConfiguredProvider
 from app.storage.ledger.outbox import Outbox
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Workspace
@@ -91,6 +92,14 @@ def _in(here: Office, *received: Received, finished: tuple[Finished, ...] = ()) 
 
 def _deal(here: Office, id: str = "1") -> None:
     here.workspace.records.put(Item(id, "deal", "sales", "A", {"title": "Roof", "contacts": ("contact:paolo",)}))
+
+
+def test_the_invitation_leads_to_the_bot_that_is_set_up(here: Office, carried: Carried) -> None:
+    here.workspace.providers.put(ConfiguredProvider("telegram", "Telegram", "telegram", {"account": "@roof_bot"}))
+    _deal(here)
+    _sent(here, carried)
+    assert isinstance(carried.posts[0].effect, MessengerInvitation)
+    assert carried.posts[0].effect.link.startswith("https://t.me/roof_bot?start=invite-")
 
 
 def test_following_the_invitation_opens_the_chat_and_moves_the_item(here: Office, carried: Carried) -> None:

@@ -22,7 +22,7 @@ def bot(house: House) -> House:
     house.outside = replace(
         house.outside, secret={"secret://bot": "1:A", "secret://hook": "only Telegram knows"}.__getitem__
     )
-    settings = {"kind": "telegram", "secret": "secret://bot", "hook_secret": "secret://hook"}
+    settings = {"kind": "telegram", "account": "roof_bot", "secret": "secret://bot", "hook_secret": "secret://hook"}
     house.kept.put(ConfiguredProvider("roof_bot", "Roof bot", "telegram", settings))
     house.kept.put(ConfiguredProvider("gate", "Gate", "sms", {"kind": "sms_http", "url": "https://sms.example"}))
     invitation = MessengerInvitation("telegram", "contact:paolo", "+39", LINK, LINK, "log")

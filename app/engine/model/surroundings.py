@@ -70,6 +70,7 @@ class ProviderSeen(Part, frozen=True):
     id: str
     name: str
     channel: str
+    account: str = ""
 
 
 class Surroundings(Part, frozen=True):

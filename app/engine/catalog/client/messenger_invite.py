@@ -95,7 +95,7 @@ class InviteToMessenger(RuleType):
         return None
 
     def _link(self, at: Moment) -> str:
-        account = next((one.id for one in at.directory.providers if one.channel == self.messenger), None)
+        account = next((one.account or one.id for one in at.directory.providers if one.channel == self.messenger), None)
         token = at.new_id("invite")
         if account is None:
             if self.provider != "log" and not at.directory.any_provider:
