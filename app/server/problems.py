@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from msgspec import Struct
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
@@ -23,6 +24,7 @@ from app.storage.ledger.releases import ChangedMeanwhile
 MEDIA_TYPE = "application/problem+json"
 _KIND = "urn:rulewright:problem:"
 _BUSY_SECONDS = "2"
+_NO_METHOD = 405
 
 
 class Fault(Struct, frozen=True):
@@ -100,6 +102,8 @@ def answer_problems(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101
         words = _HTTP.get(error.status_code, _OTHER)
         headers = dict(error.headers or {})
+        if error.status_code == _NO_METHOD:
+            headers["Allow"] = ", ".join(sorted(_allowed(request)))
         problem = Problem(error.status_code, _slug(error.status_code), words, headers=headers)
         return answer(problem, translator_of(request))
 
@@ -117,6 +121,12 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, bug)
+
+
+def _allowed(request: Request) -> set[str]:
+    """Return the methods that an address takes, over all routes that stand there."""
+    routes = (one for one in request.app.routes if one.matches(request.scope)[0] is not Match.NONE)
+    return {method for one in routes for method in getattr(one, "methods", None) or ()}
 
 
 def _slug(status: int) -> str:

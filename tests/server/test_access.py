@@ -16,7 +16,7 @@ from app.storage.ledger.access import Scope
 from tests.server.conftest import BASE, House
 from tests.server.test_versions import version
 
-OPEN = {"/v1/health/live", "/v1/health/ready", "/hook/{secret}"}
+OPEN = {"/v1/health/live", "/v1/health/ready", "/hook/{secret}", "/in/{channel}"}
 """What answers without a token."""
 
 

@@ -242,7 +242,7 @@ def _places(parts: Parts) -> Places:
 def _demand_type(parts: Parts, entity: str) -> None:
     known = parts.company.directory().schema.entities
     if entity not in known:
-        raise Problem(422, "does-not-fit", _NO_TYPE.fill(entity=entity, known=", ".join(known)), field="entity")
+        raise not_found(_NO_TYPE.fill(entity=entity, known=", ".join(known)), "entity")
 
 
 def _demand_item(parts: Parts, key: Key) -> None:
