@@ -201,3 +201,11 @@ def test_health_is_told_with_what_is_wrong(client: ServerClient, house: House) -
 def test_uploading_twice_is_uploading_once(client: ServerClient) -> None:
     assert client.upload(notify("Hi"), "one") == client.upload(notify("Hi"), "one")
     assert len(list(client.versions("sales"))) == 1
+
+
+def test_what_was_uploaded_for_a_trial_is_published_with_a_comment(client: ServerClient) -> None:
+    client.upload(notify("Hi"))
+
+    done = published(client, notify("Hi"), "For spring")
+
+    assert done.version.comment == "For spring"

@@ -7,7 +7,7 @@ from typing import Any
 
 import rfc8785
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.engine import rule_set_file
 from app.engine.errors import KnownError
@@ -58,7 +58,7 @@ class Releases:
         self._store = store
 
     def upload(self, rule_set: RuleSet, now: datetime, *, by: str | None = None, comment: str = "") -> Uploaded:
-        """Keep a version; the same content twice is the same version."""
+        """Keep a version; the same content twice is the same version, which a comment may reach later."""
         version = rule_set_file.version_id(rule_set)
         row = {
             "id": version,
@@ -71,6 +71,9 @@ class Releases:
         }
         with self._store.write() as connection:
             add_rows(connection, t.versions, ("id",), [row])
+            if comment:
+                silent = update(t.versions).where(t.versions.c.id == version, t.versions.c.comment == "")
+                connection.execute(silent.values(comment=comment))
             return self.uploaded(version)
 
     def has(self, version: str) -> bool:
