@@ -27,6 +27,7 @@ A = TypeVar("A")
 S = TypeVar("S", bound=Struct)
 Raw = Mapping[str, Any]
 
+_hung_up = msg("“{server}” is not asked any more.")
 _odd = msg("“{server}” answered with something that cannot be read. Another version of Rulewright may run there.")
 
 
@@ -98,6 +99,14 @@ class EngineClient(ServerClient):
     def stop(self) -> None:
         """Ask the engine to end. It does so once what is under way is safe."""
         self._ask("POST", "/v1/stop", timeout=_SHORT)
+
+    def _sent(self, method: str, path: str, **more: Any) -> httpx.Response:
+        try:
+            return super()._sent(method, path, **more)
+        except RuntimeError as error:
+            if not self._http.is_closed:
+                raise
+            raise ServerError(_hung_up.fill(server=self.name)) from error  # hung up by another thread meanwhile
 
     def _understood(self, read: Callable[[Raw], A], raw: Raw) -> A:
         try:

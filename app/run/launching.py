@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import NamedTuple
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
@@ -30,14 +31,26 @@ def command(workspace: Path) -> tuple[str, ...]:
     return (*program, "run", "--workspace", str(workspace))
 
 
+class Launched(NamedTuple):
+    """An engine that answers, and its process."""
+
+    address: Address
+    process: subprocess.Popen[bytes]
+
+    def let_go(self) -> None:
+        """Leave it to itself: it lives on, and nobody here waits for its end any more."""
+        if self.process.poll() is None:
+            self.process.returncode = 0  # otherwise Python warns of a process that is forgotten
+
+
 def launch(
     workspace: Path,
     log: Path,
     environment: Mapping[str, str],
     check: Callable[[], None],
     words: Sequence[str] | None = None,
-) -> Address:
-    """Start the engine and return where it is once it says so; `check` may raise to stop waiting.
+) -> Launched:
+    """Start the engine and return it once it says where it is; `check` may raise to stop waiting.
 
     What it writes goes to `log`. Raises KnownError with its last words where it ends before.
     """
@@ -55,9 +68,10 @@ def launch(
     except OSError as error:
         raise KnownError(_CANNOT.fill(why=error.strerror or str(error))) from error
     try:
-        return _awaited(process, workspace, log, check)
+        return Launched(_awaited(process, workspace, log, check), process)
     except BaseException:  # nobody waits for it any more: it is not left behind half started
         process.terminate()
+        process.wait()
         raise
 
 

@@ -24,7 +24,7 @@ from app.ui.theme.theme import Theme
 from app.ui.widgets.labels import IconButton
 from app.ui.widgets.segments import Segments
 
-MODES = ("design", "rehearse", "backtest", "data")
+MODES = ("design", "rehearse", "backtest", "run", "data")
 
 _entity = msg("Entity type")
 _pipeline = msg("Pipeline")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.ui.backtest.mode import BacktestMode
     from app.ui.data.mode import DataMode
     from app.ui.rehearse.mode import RehearseMode
+    from app.ui.run.mode import RunMode
 
 
 class Modes(QStackedWidget):
@@ -45,6 +47,7 @@ class Modes(QStackedWidget):
         self._design = design
         self._rehearse: RehearseMode | None = None
         self._backtest: BacktestMode | None = None
+        self._run: RunMode | None = None
         self._data: DataMode | None = None
         self.addWidget(design)
 
@@ -52,7 +55,7 @@ class Modes(QStackedWidget):
     def mode(self) -> str:
         """The mode that is shown."""
         current = self.currentWidget()
-        made = {"design": self._design, "rehearse": self._rehearse, "backtest": self._backtest}
+        made = {"design": self._design, "rehearse": self._rehearse, "backtest": self._backtest, "run": self._run}
         return next((mode for mode, one in made.items() if one is current), "data")
 
     @property
@@ -60,6 +63,8 @@ class Modes(QStackedWidget):
         """The history of edits of the mode that is shown."""
         if self._data and self.mode == "data":
             return self._data.undo_stack
+        if self._run and self.mode == "run":
+            return self._run.undo_stack
         own = self._rehearse.undo_stack if self._rehearse and self.mode == "rehearse" else None
         return own if own is not None else self._session.document.undo_stack
 
@@ -73,7 +78,13 @@ class Modes(QStackedWidget):
 
     def turn_to(self, mode: str) -> bool:
         """Show a mode; say whether it was another one before."""
-        made = {"design": lambda: self._design, "rehearse": self.rehearse, "backtest": self.backtest, "data": self.data}
+        made = {
+            "design": lambda: self._design,
+            "rehearse": self.rehearse,
+            "backtest": self.backtest,
+            "run": self.run,
+            "data": self.data,
+        }
         widget: QWidget = made[mode]()
         turned = widget is not self.currentWidget()
         self.setCurrentWidget(widget)
@@ -92,6 +103,9 @@ class Modes(QStackedWidget):
             self._data.undo_stack.indexChanged.disconnect(self._tell_undo)
         if self._rehearse is not None:
             self._rehearse.page_changed.disconnect(self._tell_undo)
+        if self._run is not None:
+            self._run.undo_stack.indexChanged.disconnect(self._tell_undo)
+            self._run.leave()
 
     def rehearse(self) -> RehearseMode:
         """Return the Rehearse mode."""
@@ -106,6 +120,20 @@ class Modes(QStackedWidget):
             self._backtest = self._new_backtest()
             self.addWidget(self._backtest)
         return self._backtest
+
+    def run(self) -> RunMode:
+        """Return the Run mode."""
+        if self._run is None:
+            self._run = self._new_run()
+            self.addWidget(self._run)
+        return self._run
+
+    def start_engine_if_wanted(self) -> None:
+        """Start the engine where it is to start with the window."""
+        from app.run.manner import read_manner
+
+        if read_manner(self._session.workspace.settings).with_window:
+            self.run().watch.start()
 
     def data(self) -> DataMode:
         """Return the Data mode."""
@@ -161,6 +189,30 @@ class Modes(QStackedWidget):
         made = BacktestMode(context, session.document)
         made.rule_asked.connect(self.node_asked)
         made.rehearse_asked.connect(self.rehearse_asked)
+        return made
+
+    def _new_run(self) -> RunMode:
+        from app.ui.run.context import RunContext
+        from app.ui.run.door import door_of
+        from app.ui.run.mode import RunMode
+
+        tools, session = self._tools, self._session
+        context = RunContext(
+            tools.theme,
+            tools.tr,
+            tools.jobs,
+            tools.catalogue,
+            session.workspace,
+            lambda: session.directory,
+            session.rule_sets,
+            tools.now,
+            door_of(session.workspace.path, tools.logs, os.environ),
+            tools.vault,
+        )
+        made = RunMode(context)
+        made.undo_stack.indexChanged.connect(self._tell_undo)
+        made.node_asked.connect(self.node_asked)
+        made.rules_asked.connect(self.rules_asked)
         return made
 
     def _new_data(self) -> DataMode:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.ui.panels.history import SavedVersion
     from app.ui.publish.desk import PublishDesk
     from app.ui.rehearse.mode import RehearseMode
+    from app.ui.run.mode import RunMode
     from app.ui.scale.desk import ScaleDesk
     from app.ui.scale.find_panel import FindPanel
 
@@ -132,8 +133,8 @@ class MainWindow(QMainWindow):
             ("file.import_rules", self.rule_files.ask_import),
             ("file.import_records", self._import_records),
             ("file.save_version", self._save_version),
-            ("file.quit", self.close),
             ("file.publish", self._publish),
+            ("file.quit", self.close),
             ("help.card", self._show_card_help),
             ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
             ("help.packages", lambda: show_packages(tools.tr, tools.catalogue, self)),
@@ -200,7 +201,7 @@ class MainWindow(QMainWindow):
         return self.modes.mode
 
     def open_mode(self, mode: str) -> None:
-        """Turn to Design, Rehearse, Backtest or Data; all but the first are made when first asked for."""
+        """Turn to Design, Rehearse, Backtest, Run or Data; all but the first are made when first asked for."""
         if self.modes.turn_to(mode):
             turn = self.panels.turn_to_trace if mode == "rehearse" else self.panels.turn_to_problems
             turn()
@@ -217,6 +218,10 @@ class MainWindow(QMainWindow):
     def backtest(self) -> BacktestMode:
         """Return the Backtest mode."""
         return self.modes.backtest()
+
+    def run(self) -> RunMode:
+        """Return the Run mode."""
+        return self.modes.run()
 
     def data(self) -> DataMode:
         """Return the Data mode."""
@@ -247,11 +252,6 @@ class MainWindow(QMainWindow):
         made.node_asked.connect(self._show_found)
         return made
 
-    def _new_find(self) -> FindPanel:
-        return self.scale.make_find()
-
-    def _customs(self, clip: RuleSet, place: Place, leaves: bool) -> bool:
-        return self.scale.transfers.customs(clip, place, leaves)
     @cached_property
     def publishing(self) -> PublishDesk:
         """What compares versions and publishes them; made when first asked for."""
@@ -263,9 +263,14 @@ class MainWindow(QMainWindow):
         made.version_saved.connect(self.panels.show_versions)
         return made
 
+    def _new_find(self) -> FindPanel:
+        return self.scale.make_find()
+
+    def _customs(self, clip: RuleSet, place: Place, leaves: bool) -> bool:
+        return self.scale.transfers.customs(clip, place, leaves)
 
     def _find(self) -> None:
-        if self.mode in ("backtest", "data"):
+        if self.mode in ("backtest", "run", "data"):
             self.open_mode("design")
         self.actions_["view.panels"].setChecked(True)
         if self.dock.height() < self._tools.theme.scaled(FIND_HEIGHT):
@@ -291,16 +296,16 @@ class MainWindow(QMainWindow):
         self.rule_files.ask_version()
         self.panels.show_versions()
 
-    def _find_rule(self) -> None:
-        self.open_mode("design")
-        self.actions_["view.palette"].setChecked(True)
-        self.design.finder.focus_search()
-
     def _publish(self) -> None:
         self.publishing.publish()
 
     def _compare(self, version: str) -> None:
         self.publishing.compare(version)
+
+    def _find_rule(self) -> None:
+        self.open_mode("design")
+        self.actions_["view.palette"].setChecked(True)
+        self.design.finder.focus_search()
 
     def _show_card_help(self) -> None:
         self.open_mode("design")
@@ -354,8 +359,9 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._complete)
 
     def _complete(self) -> None:
-        """Make what the first picture does without, and say which rules of other packages are missing."""
+        """Make what the first picture does without, start what is wanted, and say which rules are missing."""
         _ = self.design.finder, self.design.card
+        self.modes.start_engine_if_wanted()
         if refused := self._tools.catalogue.refused:
             names = tuple(dict.fromkeys(one.package or one.name for one in refused))
             self.notices.say(_refused.fill(n=len(refused), packages=names), "warning")

@@ -9,7 +9,7 @@ from app.publish.client import Refusal, ServerError
 from app.publish.engine import EnginePort
 from app.publish.engine_client import EngineClient, connect
 from app.run.address import Address, read_address
-from app.run.launching import launch
+from app.run.launching import Launched, launch
 from app.ui.run.context import EngineDoor
 
 LOG = "engine.log"
@@ -18,7 +18,7 @@ LOG = "engine.log"
 def door_of(workspace: Path, logs: Path, environment: Mapping[str, str]) -> EngineDoor:
     """Return the door of the engine of a workspace; what it writes goes to a file in `logs`."""
     door = _Door(workspace, logs / LOG, environment)
-    return EngineDoor(door.find, door.start)
+    return EngineDoor(door.find, door.start, door.close)
 
 
 class _Door:
@@ -29,9 +29,12 @@ class _Door:
         self._log = log
         self._environment = environment
         self._known: tuple[Address, EngineClient] | None = None
+        self._launched: Launched | None = None
 
     def find(self) -> EnginePort | None:
         """Return the engine that answers where one is said to be; None where none does."""
+        if self._launched is not None:
+            self._launched.process.poll()  # so that one that has ended is gone, too
         address = read_address(self._workspace)
         if address is None:
             return None
@@ -46,9 +49,23 @@ class _Door:
 
     def start(self, check: Callable[[], None]) -> EnginePort:
         """Start it, unless it runs already."""
-        return self.find() or self._client(launch(self._workspace, self._log, self._environment, check))
+        found = self.find()
+        if found is not None:
+            return found
+        self._launched = launch(self._workspace, self._log, self._environment, check)
+        return self._client(self._launched.address)
+
+    def close(self) -> None:
+        """Hang up, and leave the engine to itself."""
+        if self._known is not None:
+            self._known[1].close()
+            self._known = None
+        if self._launched is not None:
+            self._launched.let_go()
 
     def _client(self, address: Address) -> EngineClient:
         if self._known is None or self._known[0] != address:
+            if self._known is not None:
+                self._known[1].close()
             self._known = address, connect(address.url, address.token, self._workspace.stem)
         return self._known[1]

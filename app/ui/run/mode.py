@@ -98,16 +98,12 @@ class RunMode(QWidget):
         """Show a page: now, ran, waiting, deliveries, channels or late."""
         self.navigation.choose(entry)
 
-    def start_if_wanted(self) -> None:
-        """Start the engine where it is to start with the window."""
-        if self._manner.with_window:
-            self.watch.start()
-
     def leave(self) -> None:
         """Let the engine stop with the window, unless it is to go on."""
         self.watch.rest()
         if not self._manner.keep:
             self.watch.stop_at_once()
+        self._context.door.close()
 
     # Following the engine
 

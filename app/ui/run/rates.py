@@ -54,7 +54,7 @@ class Rates:
             seconds = (sample.at - samples[first].at).total_seconds()
             if seconds > 0:
                 more = sample.done.get(kind, 0) - samples[first].done.get(kind, 0)
-                found.append((sample.at, max(0, more) * 60 / seconds))
+                found.append((sample.at, max(0, more) * 60 / max(seconds, _SMOOTH.total_seconds())))
         return found
 
     def now(self, kind: str) -> float:

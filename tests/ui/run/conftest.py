@@ -12,7 +12,7 @@ from app.delivery.secrets.redaction import Redactor
 from app.delivery.secrets.vault import Vault
 from app.engine import rule_set_file
 from app.engine.catalog.registry import Catalogue
-from app.engine.model.people import Contact
+from app.engine.model.people import Contact, Employee
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Pipeline, PipelineStage
 from app.engine.words import Msg, msg
@@ -57,13 +57,19 @@ def drawer() -> Drawer:
     return Drawer()
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.create(tmp_path / "sales.rulewright") as made:
+def fill(path: Path) -> None:
+    """Write a workspace with one pipeline and its rules."""
+    with Workspace.create(path) as made:
         stages = tuple(PipelineStage(key, key.capitalize()) for key in ("new", "offer", "won"))
         made.pipelines.put(Pipeline("sales", "Sales", "deal", stages))
-        made.records.put(Contact("1", "Paolo", "Rossi"))
+        made.records.put(Contact("1", "Paolo", "Rossi"), Employee("ann", "Ann Lind"))
         made.drafts.save(made.drafts.load("sales"), rule_set_file.loads(rules(told=True)))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    fill(tmp_path / "sales.rulewright")
+    with Workspace.open(tmp_path / "sales.rulewright") as made:
         yield made
 
 

@@ -129,6 +129,7 @@ class FakeDoor:
 
     engine: FakeEngine = field(default_factory=FakeEngine)
     runs: bool = False
+    closed: bool = False
     fails: KnownError | None = None
 
     def find(self) -> EnginePort | None:
@@ -141,6 +142,9 @@ class FakeDoor:
         self.runs, self.engine.stopped = True, False
         return self.engine
 
+    def close(self) -> None:
+        self.closed = True
+
     @property
     def door(self) -> EngineDoor:
-        return EngineDoor(self.find, self.start)
+        return EngineDoor(self.find, self.start, self.close)
