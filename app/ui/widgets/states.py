@@ -53,7 +53,11 @@ class EmptyState(QWidget):
         column.addStretch(1)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._title)
-        column.addWidget(self._text)
+        line = QHBoxLayout()  # a label that is narrower than its layout would stand on the left
+        line.addStretch(1)
+        line.addWidget(self._text, 1000)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addSpacing(tokens.TIGHT)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)

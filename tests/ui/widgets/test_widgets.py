@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import Mode, Theme
@@ -135,3 +135,10 @@ def test_the_text_of_a_spin_box_stands_as_far_in_as_that_of_other_fields(show: A
 
     assert box.lineEdit().textMargins().left() + box.lineEdit().x() >= 7
     assert line.height() == pytest.approx(box.height(), abs=5)
+
+
+def test_the_words_of_an_empty_state_stand_in_the_middle_of_a_wide_one(theme: Theme, show: Any) -> None:
+    state = show(EmptyState(theme, "mdi6.inbox", "Nothing here", "Add something."))
+    state.resize(1400, 400)
+    words = next(one for one in state.findChildren(QLabel) if one.text() == "Add something.")
+    assert abs(words.geometry().center().x() - state.rect().center().x()) <= 1
