@@ -32,7 +32,7 @@ Ways = Callable[[Effect], tuple[str, ...]]
 
 LATE = timedelta(minutes=1)
 """A timer that runs later than that is said to be overdue."""
-_KEPT_STATES = 20_000
+_KEPT_STATES = 5_000
 _Coming = tuple[datetime, int, int, Key, Waiting | None]
 """What comes when: timers (0) before events (1) of the same moment."""
 _Doing = tuple[Key, int | None]
@@ -252,7 +252,7 @@ class Carrier:
         elif self._stands(batch, one.key):
             self._happen(batch, one.key, one.event, one.seq)
         else:
-            self._ledger.refuse(one.seq, NO_ITEM.fill(item=one.key[1], entity=one.key[0]).plain(), batch.now)
+            self._ledger.refuse(one.seq, NO_ITEM.fill(item=one.key[1], entity=one.key[0]), batch.now)
             return
         done.append(one.seq)
 

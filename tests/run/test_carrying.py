@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from app.engine.model.values import Email
 from app.engine.placeholders import Templates
 from app.engine.trace import Acted, RuleStep, Status, Step
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.run.carrying import Carrier, Overdue, Parts
+from app.storage.importing.importer import import_csv
 from app.storage.ledger.ledger import Incoming, Ledger
 from app.storage.ledger.outbox import HERE, Outbox
 from app.storage.ledger.releases import Releases
@@ -178,7 +180,9 @@ def test_an_event_of_an_unknown_item_is_refused_and_says_why(workspace: Workspac
     here.ledger.take_in([Incoming("deal", Event(SET, "9", MONDAY, {"values": {"title": "x"}}))], MONDAY)
     here.run()
     assert here.ledger.count_waiting() == 0
-    assert "9" in here.ledger.refused(10)[0].why
+    (refused,) = here.ledger.refused(10)
+    assert isinstance(refused.why, Msg)
+    assert refused.why.plain() == "There is no item 9 of the type deal here. Send the item first."
 
 
 def test_a_running_item_keeps_its_version_until_it_leaves_the_stage(workspace: Workspace) -> None:
@@ -234,6 +238,15 @@ def test_what_fails_leaves_nothing_behind_and_can_be_set_aside(workspace: Worksp
     here.carrier.set_aside(here.now, "it does not go")
     assert said(here.run()) == ["FieldsChanged"]
     assert [(one.key, one.why) for one in here.ledger.refused(5)] == [(KEY, "it does not go")]
+
+
+def test_records_of_a_file_enter_their_stages(workspace: Workspace, tmp_path: Path) -> None:
+    here = office(workspace, A=[say("hello", "Hello {{ item.title }}")])
+    table = tmp_path / "deals.csv"
+    table.write_text("ID,Title,Stage\n7,Roof,A\n8,Door,A\n")
+    report = import_csv(workspace, "deal", table)
+    assert (report.imported, report.problems) == (2, ())
+    assert said(here.run()) == ["Hello Roof", "Hello Door"]
 
 
 def test_a_workspace_opened_elsewhere_is_heard_too(workspace: Workspace) -> None:

@@ -174,7 +174,7 @@ def _pipelines(parts: Parts, found: StatusShown, tr: Translator) -> Element:
 def _dead(parts: Parts, tr: Translator) -> Element:
     names = glossary(parts)
     rows = [
-        (one.title, tr(names.node(one.rule)), tr(effect_words(type(one.effect).__name__)), one.error, one.at)
+        (one.title, tr(names.node(one.rule)), tr(effect_words(type(one.effect).__name__)), tr(one.error), one.at)
         for one in parts.outbox.list(PostStatus.DEAD, limit=_ROWS)
     ]
     heads = (msg("Record"), msg("Rule"), msg("What"), msg("Why"), msg("When"))

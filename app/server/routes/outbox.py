@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.server.access import Operates, Reads
 from app.server.parts import Given, Parts
 from app.server.preconditions import demand_match, tag_of, unchanged
@@ -169,6 +169,6 @@ def _shown(post: Outgoing) -> PostShown:
         at=post.at,
         next_at=post.next_at,
         sent_at=post.sent_at,
-        error=post.error,
+        error=post.error.plain() if isinstance(post.error, Msg) else post.error,
         receipt=post.receipt,
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 
 from app.engine.words import msg
+from app.i18n import Translator
 from app.server.access import Reads
 from app.server.languages import translator_of
 from app.server.parts import Given
@@ -128,12 +129,12 @@ def list_timers(parts: Given, caller: Reads, stretch: Stretched) -> TimersShown:
 
 
 @router.get("/failures", operation_id="list_failures")
-def list_failures(parts: Given, caller: Reads, stretch: Stretched) -> FailuresShown:
+def list_failures(request: Request, parts: Given, caller: Reads, stretch: Stretched) -> FailuresShown:
     """List the events of which nothing could come, newest first."""
     del caller
-    found = parts.views.failed(stretch.limit, stretch.after)
+    found, tr = parts.views.failed(stretch.limit, stretch.after), translator_of(request)
     more = found[-1].seq if len(found) == stretch.limit else None
-    return FailuresShown(failures=[_failure(one) for one in found], next=more)
+    return FailuresShown(failures=[_failure(one, tr) for one in found], next=more)
 
 
 def _timer(seen: StateSeen) -> TimerShown:
@@ -151,7 +152,7 @@ def _timer(seen: StateSeen) -> TimerShown:
     )
 
 
-def _failure(seen: EventSeen) -> FailureShown:
+def _failure(seen: EventSeen, tr: Translator) -> FailureShown:
     return FailureShown(
         number=seen.seq,
         entity=seen.entity,
@@ -159,5 +160,5 @@ def _failure(seen: EventSeen) -> FailureShown:
         type=seen.type,
         at=seen.at,
         received_at=seen.received_at,
-        error=seen.error or "",
+        error=tr(seen.error or ""),
     )

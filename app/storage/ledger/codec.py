@@ -57,6 +57,11 @@ def value_of(text: str | bytes, kind: type[S]) -> S:
     return found
 
 
+def words_of(text: str | None) -> str:
+    """Return words for people as they were kept, with what they are filled with; empty for none."""
+    return value_of(text, str) if text else ""
+
+
 def moment_text(moment: datetime) -> str:
     """Return a moment in UTC as text that sorts by time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -224,4 +229,4 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "Msg": lambda raw: Msg(raw["is"], _typed(raw.get("values", {})), raw.get("many")),
 }
 
-__all__ = ["Belonging", "UnknownContent", "moment_of", "moment_text", "text_of", "value_of"]
+__all__ = ["Belonging", "UnknownContent", "moment_of", "moment_text", "text_of", "value_of", "words_of"]

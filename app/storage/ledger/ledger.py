@@ -18,7 +18,7 @@ from app.engine.rebuilding import rebuilt
 from app.engine.state import ItemState
 from app.engine.trace import Acted, RuleStep, Step
 from app.storage.ledger import tables as t
-from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of
+from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of, words_of
 from app.storage.ledger.store import Store, put_rows
 
 _AT_ONCE = 400
@@ -129,7 +129,9 @@ class Ledger:
         query = select(t.events).where(c.error.is_not(None)).order_by(c.seq.desc()).limit(limit)
         with self.store.read() as connection:
             rows = connection.execute(query).all()
-        return [Refused(row.seq, (row.entity, row.item), row.type, moment_of(row.at), row.error) for row in rows]
+        return [
+            Refused(row.seq, (row.entity, row.item), row.type, moment_of(row.at), words_of(row.error)) for row in rows
+        ]
 
     def count_waiting(self) -> int:
         """Return how many events wait."""
@@ -149,7 +151,7 @@ class Ledger:
     def refuse(self, seq: int, why: str, now: datetime) -> None:
         """Note that nothing can come of an event, and why."""
         with self.store.write() as connection:
-            changed = {"done_at": moment_text(now), "error": why}
+            changed = {"done_at": moment_text(now), "error": text_of(why)}
             connection.execute(update(t.events).where(t.events.c.seq == seq).values(changed))
 
     # States
@@ -213,7 +215,7 @@ class Ledger:
         with self.store.write() as connection:
             here = (c.entity == key[0], c.item == key[1])
             connection.execute(update(t.states).where(*here).values(next_due=None))
-            refused = {"entity": key[0], "item": key[1], "type": "tick", "data": "{}", "error": why}
+            refused = {"entity": key[0], "item": key[1], "type": "tick", "data": "{}", "error": text_of(why)}
             moment = moment_text(now)
             connection.execute(t.events.insert().values(**refused, at=moment, received_at=moment, done_at=moment))
 
@@ -239,12 +241,17 @@ class Ledger:
         with self.store.read() as connection:
             return [_logged(row) for row in connection.execute(query.order_by(c.seq))]
 
-    def rebuilt(self, key: Key) -> ItemState | None:
-        """Return where an item stands as the log alone tells it, None for one that was never on the board."""
+    def rebuilt(self, key: Key, until: int | None = None) -> ItemState | None:
+        """Return where an item stands as the log alone tells it, None for one that was never on the board.
+
+        With `until`, where it stood after that line of the log.
+        """
         state: ItemState | None = None
         item: Item | None = None
         steps: list[Step] = []
         for one in self.log(key):
+            if until is not None and one.seq > until:
+                break
             if isinstance(one.content, Item):
                 state, item, steps = _told(state, item, steps), one.content, []
             else:

@@ -15,7 +15,7 @@ from app.engine.errors import KnownError
 from app.engine.model.item import Key
 from app.engine.words import msg
 from app.storage.ledger import tables as t
-from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of
+from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of, words_of
 from app.storage.ledger.store import Store
 
 HERE = "here"
@@ -104,7 +104,7 @@ class Outbox:
 
     def again(self, post: Outgoing, why: str, at: datetime, *, rest: Effect | None = None, counts: bool = True) -> None:
         """Note that it did not work, and when to try next; `rest` is what is still to be sent."""
-        changed: dict[str, Any] = {"next_at": moment_text(at), "claimed_by": None, "error": _error_text(why)}
+        changed: dict[str, Any] = {"next_at": moment_text(at), "claimed_by": None, "error": text_of(why)}
         changed["attempts"] = post.attempts + counts
         if rest is not None:
             changed["effect"] = text_of(rest)
@@ -116,7 +116,7 @@ class Outbox:
             "status": PostStatus.DEAD,
             "next_at": None,
             "claimed_by": None,
-            "error": _error_text(why),
+            "error": text_of(why),
         }
         changed["attempts"] = post.attempts + 1
         if rest is not None:
@@ -217,15 +217,6 @@ def _row(post: Outgoing, now: datetime) -> dict[str, Any]:
     }
 
 
-def _error_text(why: str) -> str:
-    """Keep words with what they are filled with, so that each reader has them in their own language."""
-    return text_of(why)
-
-
-def _error_of(text: str) -> str:
-    return value_of(text, str)
-
-
 def _outgoing(row: Any) -> Outgoing:
     return Outgoing(
         row.key,
@@ -238,7 +229,7 @@ def _outgoing(row: Any) -> Outgoing:
         PostStatus(row.status),
         row.attempts,
         moment_of(row.next_at) if row.next_at else None,
-        _error_of(row.error) if row.error else "",
+        words_of(row.error),
         row.receipt or "",
         moment_of(row.sent_at) if row.sent_at else None,
         row.number,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.engine.state import ItemState
 from app.storage.ledger import tables as t
-from app.storage.ledger.codec import moment_of, moment_text, value_of
+from app.storage.ledger.codec import moment_of, moment_text, value_of, words_of
 from app.storage.ledger.store import Store
 
 _AT_ONCE = 400
@@ -173,4 +173,6 @@ def _moment(text: str | None) -> datetime | None:
 
 def _event(row: Any) -> EventSeen:
     at, received = moment_of(row.at), moment_of(row.received_at)
-    return EventSeen(row.seq, row.entity, row.item, row.type, at, received, _moment(row.done_at), row.error)
+    return EventSeen(
+        row.seq, row.entity, row.item, row.type, at, received, _moment(row.done_at), words_of(row.error) or None
+    )

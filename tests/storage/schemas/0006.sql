@@ -262,6 +262,15 @@ CREATE TABLE run_belongings (
 	content TEXT NOT NULL, 
 	CONSTRAINT pk_run_belongings PRIMARY KEY (number)
 );
+CREATE TABLE run_chats (
+	way VARCHAR NOT NULL, 
+	address VARCHAR NOT NULL, 
+	client VARCHAR NOT NULL, 
+	entity VARCHAR NOT NULL, 
+	item VARCHAR NOT NULL, 
+	opened_at VARCHAR NOT NULL, 
+	CONSTRAINT pk_run_chats PRIMARY KEY (way, address)
+);
 CREATE TABLE run_clients (
 	reference VARCHAR NOT NULL, 
 	content TEXT NOT NULL, 
@@ -548,21 +557,22 @@ BEGIN
     FROM stage_entries WHERE entity = new.entity AND item = new.id;
 END;
 CREATE INDEX ix_run_versions_pipeline ON run_versions (pipeline);
-CREATE UNIQUE INDEX ix_run_states_entity_item ON run_states (entity, item);
-CREATE INDEX ix_run_states_due ON run_states (next_due) WHERE next_due IS NOT NULL;
 CREATE INDEX ix_run_states_pipeline_stage ON run_states (pipeline, stage);
+CREATE INDEX ix_run_states_due ON run_states (next_due) WHERE next_due IS NOT NULL;
+CREATE UNIQUE INDEX ix_run_states_entity_item ON run_states (entity, item);
 CREATE INDEX ix_run_events_waiting ON run_events (seq) WHERE done_at IS NULL;
-CREATE INDEX ix_run_events_waiting_of ON run_events (entity, item) WHERE done_at IS NULL;
 CREATE INDEX ix_run_events_entity_item_seq ON run_events (entity, item, seq);
+CREATE INDEX ix_run_events_waiting_of ON run_events (entity, item) WHERE done_at IS NULL;
 CREATE INDEX ix_run_steps_entity_item_seq ON run_steps (entity, item, seq);
 CREATE INDEX ix_run_outbox_status_number ON run_outbox (status, number);
 CREATE INDEX ix_run_outbox_entity_item ON run_outbox (entity, item);
 CREATE INDEX ix_run_outbox_due ON run_outbox (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX ix_run_outbox_receipt ON run_outbox (receipt);
-CREATE INDEX ix_run_belongings_kind_entity_item ON run_belongings (kind, entity, item);
 CREATE UNIQUE INDEX ix_run_belongings_kind_id ON run_belongings (kind, id);
 CREATE INDEX ix_run_belongings_kind_series_count ON run_belongings (kind, series, count);
+CREATE INDEX ix_run_belongings_kind_entity_item ON run_belongings (kind, entity, item);
 CREATE INDEX ix_run_marks_kind_id ON run_marks (kind, id);
+CREATE INDEX ix_run_chats_way_client ON run_chats (way, client);
 CREATE INDEX ix_run_shadow_states_next_due ON run_shadow_states (next_due);
 CREATE INDEX ix_run_shadow_effects_version_entity_item ON run_shadow_effects (version, entity, item);
 CREATE INDEX ix_run_links_key ON run_links ("key");
