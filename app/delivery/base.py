@@ -161,6 +161,8 @@ class Setting(Struct, frozen=True):
     many_lines: bool = False
     shown_when: tuple[str, tuple[Any, ...]] | None = None
     """Another setting and the values of it at which this one is asked for."""
+    last: bool = False
+    """Whether it stands below the others: few people change it."""
 
 
 class ChannelSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -265,10 +267,9 @@ def settings_asked(kind: type[ChannelSettings]) -> Iterator[tuple[str, Setting]]
     """Walk the settings of a channel with their words: its own first, those that all have last."""
     common = ChannelSettings.__struct_fields__
     hints = get_type_hints(kind, include_extras=True)
-    for name in sorted(kind.__struct_fields__, key=lambda one: one in common):
-        for mark in getattr(hints[name], "__metadata__", ()):
-            if isinstance(mark, Setting):
-                yield name, mark
+    marks = ((name, one) for name in kind.__struct_fields__ for one in getattr(hints[name], "__metadata__", ()))
+    asked = [(name, one) for name, one in marks if isinstance(one, Setting)]
+    yield from sorted(asked, key=lambda one: (one[0] in common, one[1].last))
 
 
 def read_settings(kind: type[ChannelSettings], raw: Mapping[str, Any]) -> ChannelSettings:

@@ -50,7 +50,7 @@ class Desktop(Channel):
     icon = "mdi6.monitor-shimmer"
     provider = "desktop"
     carries = frozenset({Notification.channel})
-    try_out_label = msg("Text of the test")
+    try_out_label = None
     settings_type = DesktopSettings
     settings: DesktopSettings
 

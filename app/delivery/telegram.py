@@ -51,7 +51,7 @@ class TelegramSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=Tru
     api: Annotated[
         str,
         Meta(pattern="^https?://"),
-        Setting(msg("Address of the service"), msg("Another one for a Bot API server of your own.")),
+        Setting(msg("Address of the service"), msg("Another one for a Bot API server of your own."), last=True),
     ] = "https://api.telegram.org"
 
 

@@ -43,7 +43,7 @@ class Board(WebChannel):
 
     provider = "chat"
     carries: ClassVar[frozenset[str]] = frozenset({FeedPost.channel, Notification.channel, ChatMessage.channel})
-    try_out_label = msg("Name in the test")
+    try_out_label = None
     settings: BoardSettings
 
     def fit(self, effect: Effect, person: People = nobody) -> Fit:

@@ -45,7 +45,7 @@ class TwilioSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True)
     api: Annotated[
         str,
         Meta(pattern="^https?://"),
-        Setting(msg("Address of the service"), msg("Another one for accounts outside the United States.")),
+        Setting(msg("Address of the service"), msg("Another one for accounts outside the United States."), last=True),
     ] = "https://api.twilio.com"
 
 

@@ -46,6 +46,7 @@ class WebSettings(ChannelSettings, frozen=True, kw_only=True, omit_defaults=True
         Setting(
             msg("Allow the own network"),
             msg("Otherwise only addresses of the internet are called, so that no rule reaches what is inside."),
+            last=True,
         ),
     ] = False
 
