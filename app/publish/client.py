@@ -139,7 +139,7 @@ class ServerClient:
             params={"comment": comment} if comment else None,
             headers={"Content-Type": "application/json"},
         )
-        return self._read(answer.json(), Version)
+        return self._read(self._told(answer), Version)
 
     def rule_set(self, version: str) -> RuleSet:
         """Return what a version holds."""
@@ -162,7 +162,7 @@ class ServerClient:
         try:
             answer = self._ask("GET", f"/v1/pipelines/{_quoted(pipeline)}")
         except Refusal as refusal:
-            if refusal.status == NOT_FOUND:
+            if refusal.status == NOT_FOUND and refusal.kind:
                 return None
             raise
         return self._live(answer)
@@ -216,12 +216,7 @@ class ServerClient:
     def health(self) -> Health:
         """Return how the server is; a token is asked for by what comes next, not by this."""
         answer = self._sent("GET", "/v1/health/ready")
-        try:
-            told = answer.json()
-        except ValueError as error:
-            raise self._no_server(answer.status_code) from error
-        if not isinstance(told, dict):
-            raise self._no_server(answer.status_code)
+        told = self._told(answer)
         found = told.get("problems")
         problems = {str(key): str(one) for key, one in found.items()} if isinstance(found, dict) else {}
         return Health(answer.is_success and not problems, problems, str(told.get("version", "")))
@@ -236,7 +231,7 @@ class ServerClient:
         return self._live(self._ask(method, path, json=asked, headers=headers))
 
     def _live(self, answer: httpx.Response) -> Live:
-        told = answer.json()
+        told = self._told(answer)
         known = {one: told[one] for one in Live.__struct_fields__ if one in told}
         return self._read(known | {"tag": answer.headers.get("etag", "")}, Live)
 
@@ -244,7 +239,10 @@ class ServerClient:
         return self._told(self._ask("GET", path, params=params))
 
     def _told(self, answer: httpx.Response) -> dict[str, Any]:
-        told = answer.json()
+        try:
+            told = answer.json()
+        except ValueError as error:
+            raise self._no_server(answer.status_code) from error
         if not isinstance(told, dict):
             raise self._no_server(answer.status_code)
         return told

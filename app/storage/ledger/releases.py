@@ -7,6 +7,7 @@ from typing import Any
 
 import rfc8785
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from app.engine import rule_set_file
@@ -16,6 +17,7 @@ from app.engine.words import msg
 from app.storage.database import from_json
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text
+from app.storage.ledger.shadows import Shadows
 from app.storage.ledger.store import Store, add_rows, put_rows
 
 NO_VERSION = msg("There is no version {version} here. Upload it first.")
@@ -147,8 +149,10 @@ class Releases:
             if version is not None:
                 self.rule_set(version)
             before = self._expected(pipeline, expected)
-            live, previous = (before.version, before.previous) if before else (None, None)
-            return self._put(Live(pipeline, live, previous, version, now, by, 0), before)
+            Shadows(self._store).cast(pipeline, version, now)
+            if before is None:
+                return self._put(Live(pipeline, None, None, version, now, by, 0), None)
+            return self._put(replace(before, shadow=version), before)
 
     def _expected(self, pipeline: str, expected: int | None) -> Live | None:
         before = self.live(pipeline)

@@ -188,31 +188,15 @@ chats = Table(
     comment="With clients who have followed an invitation.",
 )
 
-shadow_states = Table(
-    "run_shadow_states",
+shadows = Table(
+    "run_shadows",
     metadata,
-    Column("entity", String, primary_key=True),
-    Column("item", String, primary_key=True),
+    Column("pipeline", String, primary_key=True),
     Column("version", String, nullable=False),
-    Column("next_due", String, index=True),
-    Column("content", Text, nullable=False),
-    comment="Where items would stand under the version in the shadow.",
-)
-
-shadow_effects = Table(
-    "run_shadow_effects",
-    metadata,
-    Column("seq", _Number, primary_key=True),
-    Column("version", String, nullable=False, comment="The one in the shadow."),
-    Column("entity", String, nullable=False),
-    Column("item", String, nullable=False),
-    Column("rule", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("live", Boolean, nullable=False, comment="Whether the live version asked for it."),
     Column("at", String, nullable=False),
-    Column("content", Text, nullable=False),
-    Index(None, "version", "entity", "item"),
-    comment="What both versions asked for, to be compared.",
+    Column("event", _Number, nullable=False, comment="The last one before it was cast."),
+    Column("step", _Number, nullable=False, comment="Likewise."),
+    comment="Since when versions run in the shadow.",
 )
 
 links = Table(
