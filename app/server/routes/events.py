@@ -11,6 +11,7 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.server.access import Reads, Sends
 from app.server.cloud_events import SCHEMAS, events_in, incoming
+from app.server.languages import translator_of
 from app.server.parts import Given
 from app.server.problems import Fault, Problem, not_found
 from app.server.repeating import RepeatableRoute
@@ -76,7 +77,9 @@ def send_events(request: Request, body: Whole, parts: Given, caller: Sends) -> E
 
 
 @router.get("/{number}", operation_id="get_event")
-def get_event(number: Annotated[int, Path(ge=1, le=2**63 - 1)], parts: Given, caller: Reads) -> EventShown:
+def get_event(
+    number: Annotated[int, Path(ge=1, le=2**63 - 1)], request: Request, parts: Given, caller: Reads
+) -> EventShown:
     """Return what became of an event."""
     del caller
     found = parts.views.event(number)
@@ -90,5 +93,5 @@ def get_event(number: Annotated[int, Path(ge=1, le=2**63 - 1)], parts: Given, ca
         at=found.at,
         received_at=found.received_at,
         done_at=found.done_at,
-        error=found.error,
+        error=translator_of(request)(found.error) if found.error else None,
     )
