@@ -13,6 +13,7 @@ from msgspec import Meta
 from app.delivery.base import Finished, Fit, People, Polled, Post, Receipt, Received, Refused, Setting, nobody
 from app.delivery.net.twilio import Twilio, TwilioSettings
 from app.delivery.phone_numbers import international
+from app.engine.catalog.client.call import LANGUAGES
 from app.engine.effects import Effect, PhoneCall
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
@@ -71,7 +72,7 @@ class TwilioCallSettings(TwilioSettings, frozen=True, kw_only=True, omit_default
     language: Annotated[
         str,
         Meta(pattern="^[a-z]{2}-[A-Z]{2}$"),
-        Setting(msg("Language"), msg("Spoken where the rule leaves it open: it-IT, en-GB …"), msg("it-IT")),
+        Setting(msg("Language"), msg("Spoken where the rule leaves it open."), choices=LANGUAGES.options[1:]),
     ] = "en-US"
     country: Annotated[
         str,
