@@ -126,12 +126,25 @@ class Finished(Struct, frozen=True):
     results: Mapping[str, Value]
 
 
+class Returned(Struct, frozen=True):
+    """A post, by its key, that the other side had taken and gave back later: it did not arrive.
+
+    `addresses` are those that it did not reach, of several.
+    """
+
+    key: str
+    at: datetime
+    why: Msg
+    addresses: tuple[str, ...] = ()
+
+
 class Polled(Struct, frozen=True):
     """What a poll brought, and the mark with which the next one goes on; both are kept in one transaction."""
 
     received: tuple[Received, ...]
     mark: str
     finished: tuple[Finished, ...] = ()
+    returned: tuple[Returned, ...] = ()
 
 
 @runtime_checkable

@@ -13,8 +13,9 @@ from typing import Annotated, ClassVar, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from app.delivery.base import Channel, Outside, Polled, Post, Receipt, Received, Refused, Setting, TryAgain
+from app.delivery.base import Channel, Outside, Polled, Post, Receipt, Received, Refused, Returned, Setting, TryAgain
 from app.delivery.mail.access_tokens import AccessTokens
+from app.delivery.mail.bounces import read_bounce
 from app.delivery.mail.mailbox import MailServer, secret_of, secure, unreachable, xoauth2
 from app.delivery.mail.reading import read_mail
 from app.engine.words import Msg, msg
@@ -46,7 +47,7 @@ class ImapSettings(MailServer, frozen=True, kw_only=True, omit_defaults=True):
     ] = "INBOX"
     automatic: Annotated[
         bool,
-        Setting(msg("Also automatic mails"), msg("Absence notes, bounces and newsletters. Usually best left out.")),
+        Setting(msg("Also automatic mails"), msg("Absence notes and newsletters. Usually best left out.")),
     ] = False
 
 
@@ -95,9 +96,19 @@ class Imap(Channel):
                 return Polled((), _written(Mark(validity, last, now)))
             seen = msgspec.json.decode(mark, type=Mark)
             uids = self._new(imap, seen, validity)
-            received = tuple(one for uid in uids if (one := self._fetched(imap, uid, now)) is not None)
+            mails = [mail for uid in uids if (mail := self._fetched(imap, uid, now)) is not None]
         uid = uids[-1] if uids else max(last, seen.uid if seen.validity == validity else 0)
-        return Polled(received, _written(Mark(validity, uid, now)))
+        return self._sorted(mails, _written(Mark(validity, uid, now)))
+
+    def _sorted(self, mails: list[tuple[bytes, datetime]], mark: str) -> Polled:
+        received: list[Received] = []
+        returned: list[Returned] = []
+        for raw, at in mails:
+            bounce = read_bounce(raw, at)
+            mail = read_mail(raw, at, automatic=self.settings.automatic) if bounce is None else None
+            received += [mail] if mail is not None else []
+            returned += [bounce] if bounce is not None else []
+        return Polled(tuple(received), mark, returned=tuple(returned))
 
     def _new(self, imap: imaplib.IMAP4, seen: Mark, validity: int) -> list[int]:
         """Return the UIDs of what is new, or may be where the server has numbered all anew: keys tell what is known."""
@@ -111,14 +122,14 @@ class Imap(Channel):
         uids = (int(one) for line in found if isinstance(line, bytes) for one in line.split())
         return sorted(uid for uid in uids if uid > after)[:_AT_ONCE]
 
-    def _fetched(self, imap: imaplib.IMAP4, uid: int, now: datetime) -> Received | None:
-        """Return a mail; None where it is gone by now, or none for a trigger."""
+    def _fetched(self, imap: imaplib.IMAP4, uid: int, now: datetime) -> tuple[bytes, datetime] | None:
+        """Return a mail and when it came; None where it is gone by now."""
         parts = self._asked(imap.uid("FETCH", str(uid), f"(UID INTERNALDATE BODY.PEEK[]<0.{_MOST_BYTES}>)"))
         raw = next((one[1] for one in parts if isinstance(one, tuple)), None)
         if raw is None:
             return None
         around = b" ".join(one[0] if isinstance(one, tuple) else one for one in parts if one is not None)
-        return read_mail(raw, _moment(around) or now, automatic=self.settings.automatic)
+        return raw, _moment(around) or now
 
     @contextmanager
     def _folder(self) -> Iterator[imaplib.IMAP4]:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from app.delivery.base import Channel, Fit, Outside, People, Post, Receipt, Refused, Setting, Somebody, TryAgain, nobody
 from app.delivery.mail.access_tokens import AccessTokens
-from app.delivery.mail.composing import compose, recipients, written
+from app.delivery.mail.composing import compose, only, recipients, written
 from app.delivery.mail.mailbox import MailServer, secret_of, secure, unreachable, xoauth2
 from app.engine.effects import SYSTEM, ClientMail, Effect, EmployeeMail
 from app.engine.errors import KnownError
@@ -186,7 +186,7 @@ class Smtp(Channel):
         words = (_SOME_REFUSED if some else _ALL_REFUSED).fill(
             host=self.settings.host, n=len(refused), all=n_all, who=who
         )
-        rest = _only(effect, frozenset(refused)) if some else None
+        rest = only(effect, refused) if some else None
         field = "addresses" if isinstance(effect, EmployeeMail) else "address"
         if all(code >= _PERMANENT for code, _ in refused.values()):
             return Refused(words, rest=rest, field=field)
@@ -312,13 +312,6 @@ def _writer(effect: EmployeeMail | ClientMail, person: People) -> Somebody:
     if "@" in sender:
         return Somebody(known.name if known else "", sender)
     return known or Somebody("")
-
-
-def _only(effect: EmployeeMail | ClientMail, addresses: frozenset[str]) -> Effect:
-    if not isinstance(effect, EmployeeMail):
-        return effect
-    kept = [pair for pair in zip(effect.recipients, effect.addresses, strict=True) if pair[1] in addresses]
-    return replace(effect, recipients=tuple(who for who, _ in kept), addresses=tuple(one for _, one in kept))
 
 
 def _said(code: int, text: bytes | str) -> str:

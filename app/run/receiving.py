@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
 
-from app.delivery.base import Finished, Polled, Received, Receiver
+from app.delivery.base import Finished, Polled, Received, Receiver, Returned
+from app.delivery.mail.composing import only
 from app.engine.effects import MessengerInvitation
 from app.engine.errors import KnownError
 from app.engine.model.event import Event
@@ -20,10 +21,12 @@ from app.storage.ledger import tables as t
 from app.storage.ledger.chats import Chat, Chats
 from app.storage.ledger.company import Company
 from app.storage.ledger.ledger import Incoming, Ledger
-from app.storage.ledger.outbox import Outbox
+from app.storage.ledger.outbox import Outbox, PostStatus
 from app.storage.ledger.releases import Releases
 from app.storage.ledger.store import put_rows
 
+_SLOW = timedelta(minutes=5)
+"""By so much the other side's clock may be behind ours."""
 OWN = "item"
 """What a client is called whose addresses stand in the item itself."""
 
@@ -54,10 +57,21 @@ class Receiving:
         with self._ledger.transaction() as connection:
             incoming = [one for each in polled.received if (one := self.event(way, each)) is not None]
             incoming += [one for each in polled.finished if (one := self._answer(way, each, now)) is not None]
+            for each in polled.returned:
+                self._give_back(each)
             self._ledger.take_in(incoming, now)
             if polled.mark != self.mark(way):
                 put_rows(connection, t.polls, ("way",), [{"way": way, "mark": polled.mark}])
         return len(incoming)
+
+    def _give_back(self, returned: Returned) -> None:
+        """Make a dead letter of a post that came back; what came back before it was last sent is known already."""
+        try:
+            post = self._outbox.get(returned.key)
+        except KnownError:
+            return
+        if post.status is PostStatus.SENT and post.sent_at is not None and post.sent_at - _SLOW <= returned.at:
+            self._outbox.give_up(post, returned.why, rest=only(post.effect, returned.addresses))
 
     def event(self, way: str, received: Received) -> Incoming | None:
         """Return the event that something received is, None where no item is found that it is about."""

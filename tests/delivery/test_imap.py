@@ -140,6 +140,18 @@ def test_automatic_mails_are_left_out_unless_asked_for(server: ImapServer, sign:
     assert len(_polled(curious, mark)[0]) == 1
 
 
+def test_a_mail_that_came_back_is_told_apart_from_what_people_write(server: ImapServer) -> None:
+    box = _mailbox(server, automatic=True)
+    _, mark = _polled(box, "")
+    status = "Content-Type: message/delivery-status\n\nx: y\n\nFinal-Recipient: rfc822; bo@x.org\nAction: failed"
+    original = f"Content-Type: message/rfc822\n\nMessage-ID: {OURS}\n\nx"
+    parts = f"--b\n{status}\n\n--b\n{original}\n--b--\n"
+    server.add(f"Content-Type: multipart/report; boundary=b\n\n{parts}", NOW)
+    polled = box.poll(mark)
+    assert polled.received == ()
+    assert [(one.key, one.addresses) for one in polled.returned] == [("0a1b2c", ("bo@x.org",))]
+
+
 def test_copies_of_our_own_mails_are_no_answers(server: ImapServer) -> None:
     box = _mailbox(server)
     _, mark = _polled(box, "")

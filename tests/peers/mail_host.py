@@ -27,7 +27,9 @@ _SMTPD = """
 table people file:{folder}/people
 listen on 127.0.0.1 port {port}
 action "keep" maildir "{folder}/mail/%{{user.username}}" userbase <people>
+action "elsewhere" relay host smtp://127.0.0.1:{elsewhere}
 match from any for domain "{domain}" action "keep"
+match from any for domain "elsewhere.example" action "elsewhere"
 """
 
 _DOVECOT = """
@@ -117,14 +119,17 @@ class MailHost(Struct, frozen=True):
 
 
 @contextmanager
-def mail_host(folder: Path, certificate: Certificate, token_info: str) -> Iterator[MailHost]:
-    """Run both servers; `token_info` is where Dovecot asks whose an access token is."""
+def mail_host(folder: Path, certificate: Certificate, token_info: str, elsewhere: int) -> Iterator[MailHost]:
+    """Run both servers.
+
+    `token_info` is where Dovecot asks whose an access token is; mail for elsewhere.example goes on to a port.
+    """
     host = MailHost(folder, _ports() | {"none": free_port()}, _ports())
     for name in ("mail", "run"):
         (folder / name).mkdir()
     (folder / "mail").chmod(0o777)
     relay = host.smtp["none"]
-    _write(folder / "smtpd.conf", _SMTPD.format(folder=folder, domain=DOMAIN, port=relay))
+    _write(folder / "smtpd.conf", _SMTPD.format(folder=folder, domain=DOMAIN, port=relay, elsewhere=elsewhere))
     values = {"folder": folder, "certificate": certificate, "nobody": _NOBODY, "relay": relay}
     _write(folder / "dovecot.conf", _DOVECOT.format(**values, imap=host.imap, smtp=host.smtp))
     _write(folder / "oauth2.conf", f"tokeninfo_url = {token_info}\nusername_attribute = email\nusername_format = %n\n")

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from app.delivery.base import Received, Refused, TryAgain
+from app.delivery.base import Received, Refused, Returned, TryAgain
 from app.delivery.imap import Imap
 from app.delivery.mail.message_id import message_id
 from app.engine.effects import ClientMail, EmployeeMail
 from app.engine.model.values import File
 from tests.delivery.posting import post
 from tests.delivery.servers.certificates import Certificate, certify
+from tests.delivery.servers.mail_server import MailServer
 from tests.delivery.servers.web_server import Asked, Reply, WebServer
 from tests.peers.mail_host import DOMAIN, MailHost, mail_host
 
@@ -63,9 +64,17 @@ def certificate(folder: Path) -> Certificate:
 
 
 @pytest.fixture(scope="module")
-def host(folder: Path, certificate: Certificate, provider: TokenInfo) -> Iterator[MailHost]:
+def elsewhere() -> Iterator[MailServer]:
+    """The mail server of somebody else, who knows no Eve."""
+    with MailServer().running() as server:
+        server.refusals = {"eve@elsewhere.example": ["550 5.1.1 no Eve here"]}
+        yield server
+
+
+@pytest.fixture(scope="module")
+def host(folder: Path, certificate: Certificate, provider: TokenInfo, elsewhere: MailServer) -> Iterator[MailHost]:
     token_info = f"{provider.url}/info?access_token=".replace("localhost", "127.0.0.1")
-    with mail_host(folder, certificate, token_info) as host:
+    with mail_host(folder, certificate, token_info, elsewhere.port) as host:
         yield host
 
 
@@ -154,6 +163,25 @@ def test_an_answer_comes_in_once_and_names_our_mail(host: MailHost, security: st
     assert received.answers == (key,)
     assert received.data == {"sender": f"paolo@{DOMAIN}", "subject": "Re: Offer", "text": "On Monday."}
     assert inbox.poll(mark).received == ()
+
+
+def test_a_mail_that_comes_back_names_our_post_and_whom_it_did_not_reach(host: MailHost, elsewhere: MailServer) -> None:
+    inbox = host.receives()
+    mark = inbox.poll("").mark
+    addresses = ("dan@elsewhere.example", "eve@elsewhere.example")
+    office = host.sends()
+    office.deliver(post(EmployeeMail("ann", ("dan", "eve"), addresses, "Away", "<p>x</p>"), "away"))
+    office.close()
+    returned: list[Returned] = []
+    for _ in range(500):
+        polled = inbox.poll(mark)
+        mark = polled.mark
+        returned += polled.returned
+        if returned:
+            break
+    assert [(one.key, one.addresses) for one in returned] == [("away", ("eve@elsewhere.example",))]
+    assert "no Eve here" in returned[0].why.plain()
+    assert [one.recipients for one in elsewhere.mails] == [("dan@elsewhere.example",)]
 
 
 def test_a_folder_that_dovecot_numbers_anew_loses_nothing(host: MailHost) -> None:

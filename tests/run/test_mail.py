@@ -139,3 +139,27 @@ def test_who_was_refused_is_a_dead_letter_that_is_mended_and_sent_to_nobody_twic
     until(lambda: len(sent.mails) == 2)
     assert [one.recipients for one in sent.mails] == [("ann@larch.example",), ("bo@new.example",)]
     assert len({one.message["Message-ID"] for one in sent.mails}) == 1
+
+
+def test_a_mail_that_came_back_is_a_dead_letter_until_it_is_sent_again(
+    window: Workspace, engine: LocalEngine, sent: MailServer, inbox: ImapServer
+) -> None:
+    until(lambda: engine.receiving.mark("in"))
+    window.records.put(Item("1", "deal", "sales", "B", {"title": "Roof", "responsible": "ann"}))
+    outbox = Outbox(engine.ledger.store)
+    until(lambda: outbox.list(PostStatus.SENT))
+    (post,) = outbox.list(PostStatus.SENT)
+    status = "Final-Recipient: rfc822; bo@larch.example\nAction: failed\nDiagnostic-Code: smtp; 550 mailbox full"
+    original = f"Message-ID: {sent.mails[0].message['Message-ID']}"
+    parts = f"--b\nContent-Type: message/delivery-status\n\nx: y\n\n{status}\n\n"
+    parts += f"--b\nContent-Type: message/rfc822\n\n{original}\n\nx\n--b--\n"
+    inbox.add(f"Content-Type: multipart/report; boundary=b\n\n{parts}", now())
+    _look(engine)
+    back = outbox.get(post.key)
+    assert back.status is PostStatus.DEAD
+    assert isinstance(back.error, Msg)
+    assert back.error.plain() == "The mail came back: it did not reach bo@larch.example (550 mailbox full)."
+    outbox.send_again(post.key, now())
+    engine.wake()
+    until(lambda: len(sent.mails) == 2)
+    assert sent.mails[1].recipients == ("bo@larch.example",)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from msgspec.structs import replace
+
 from app.delivery.base import Post, Refused, Somebody
 from app.delivery.mail.letter import letter
 from app.delivery.mail.message_id import message_id
-from app.engine.effects import ClientMail, EmployeeMail
+from app.engine.effects import ClientMail, Effect, EmployeeMail
 from app.engine.words import msg
 
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -46,6 +49,18 @@ def compose(post: Post, sender: Somebody, reply_to: Somebody | None) -> EmailMes
 def recipients(effect: EmployeeMail | ClientMail) -> tuple[str, ...]:
     """Return the addresses that a mail goes to."""
     return effect.addresses if isinstance(effect, EmployeeMail) else (effect.address,)
+
+
+def only(effect: Effect, addresses: Collection[str]) -> Effect | None:
+    """Return a mail to some of its recipients alone; None where that is all of them, or they are none of its."""
+    wanted = {one.casefold() for one in addresses}
+    if not isinstance(effect, EmployeeMail):
+        return None
+    pairs = list(zip(effect.recipients, effect.addresses, strict=True))
+    kept = [pair for pair in pairs if pair[1].casefold() in wanted]
+    if len(kept) in {0, len(pairs)}:
+        return None
+    return replace(effect, recipients=tuple(who for who, _ in kept), addresses=tuple(one for _, one in kept))
 
 
 def shown(person: Somebody) -> Address:

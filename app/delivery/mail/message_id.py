@@ -5,27 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-_OURS = "rw."
-_ENCODED = "rwx."
-_STAFF = "rws."
-"""Of mails to employees: their answers are no client's, and set off nothing."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
-_ID = re.compile(r"<([^<>@\s]+)@[^<>\s]+>")
+_ID = re.compile(r"<rw(s?)(x?)\.([^<>@\s]+)@[^<>\s]+>")
+"""Ours: to staff, whose answers are no client's and set off nothing; or not. Encoded, or the key itself."""
 
 
 def message_id(key: str, address: str, *, to_client: bool = True) -> str:
     """Return the Message-ID of a post: the same each time it is tried, in the domain of the sender's address."""
-    plain = _PLAIN.fullmatch(key) is not None
-    local = key if plain else base64.urlsafe_b64encode(key.encode("utf-8")).decode("ascii").rstrip("=")
-    prefix = (_OURS if plain else _ENCODED) if to_client else _STAFF
-    return f"<{prefix}{local}@{address.rpartition('@')[2] or 'localhost'}>"
+    staff, domain = "" if to_client else "s", address.rpartition("@")[2] or "localhost"
+    if _PLAIN.fullmatch(key):
+        return f"<rw{staff}.{key}@{domain}>"
+    encoded = base64.urlsafe_b64encode(key.encode("utf-8")).decode("ascii").rstrip("=")
+    return f"<rw{staff}x.{encoded}@{domain}>"
 
 
 def is_ours(header: str) -> bool:
     """Say whether a Message-ID is one that we have made."""
-    return any(one.startswith((_OURS, _ENCODED, _STAFF)) for one in _ID.findall(header))
+    return _ID.search(header) is not None
 
 
 def answered(headers: Iterable[str]) -> tuple[str, ...]:
@@ -33,15 +31,23 @@ def answered(headers: Iterable[str]) -> tuple[str, ...]:
 
     Hand over In-Reply-To before References; the last of the latter is the nearest.
     """
-    keys = (key for header in headers for local in reversed(_ID.findall(header)) if (key := _key(local)))
-    return tuple(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(key for staff, key in _keys(headers) if not staff))
 
 
-def _key(local: str) -> str:
-    if local.startswith(_ENCODED):
-        encoded = local.removeprefix(_ENCODED)
-        try:
-            return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8")
-        except (binascii.Error, ValueError):
-            return ""
-    return local.removeprefix(_OURS) if local.startswith(_OURS) else ""
+def named(headers: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of all our posts that headers name, whoever they went to; the last of each first."""
+    return tuple(dict.fromkeys(key for _, key in _keys(headers)))
+
+
+def _keys(headers: Iterable[str]) -> Iterator[tuple[bool, str]]:
+    for header in headers:
+        for staff, encoded, local in reversed(_ID.findall(header)):
+            if key := _decoded(local) if encoded else local:
+                yield bool(staff), key
+
+
+def _decoded(local: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(local + "=" * (-len(local) % 4)).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""

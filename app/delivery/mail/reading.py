@@ -19,6 +19,7 @@ from app.delivery.mail.message_id import answered, is_ours
 RECEIVED = "email.received"
 _LONGEST = 64 * 1024
 """Letters of a text that go on; nobody writes longer ones by hand."""
+_REPORT = "message/delivery-status"
 _AUTOMATIC = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 
 
@@ -49,8 +50,15 @@ def is_automatic(message: Message) -> bool:
         or header(message, "Precedence").strip().lower() in _AUTOMATIC
         or message.get("X-Autoreply") is not None
         or message.get_content_type() == "multipart/report"
+        or is_report(message)
         or header(message, "Return-Path").strip() == "<>"
     )
+
+
+def is_report(message: Message) -> bool:
+    """Say whether a mail is a report of delivery; some servers (OpenSMTPD) do not call it multipart/report."""
+    parts = message.get_payload() if message.is_multipart() else []
+    return any(isinstance(part, Message) and part.get_content_type() == _REPORT for part in parts)
 
 
 def header(message: Message, name: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.delivery.base import Received
+from app.delivery.mail.bounces import read_bounce
 from app.delivery.mail.message_id import answered, message_id
 from app.delivery.mail.reading import read_mail
 from tests.delivery.posting import NOW
@@ -67,11 +68,13 @@ def test_an_unknown_charset_is_read_as_well_as_can_be() -> None:
 @given(st.binary(max_size=400))
 def test_no_mail_whatever_stops_the_reading(raw: bytes) -> None:
     read_mail(raw, NOW, automatic=True)
+    read_bounce(raw, NOW)
 
 
 _PIECES = (
     "From: |Subject: |=?utf-8?q?|=?utf-8?b?|?=|=C3|\n|\r\n|\n\n|<|>|@|,|Content-Type: |multipart/mixed; boundary=x|"
-    "text/html; charset=utf-16|text/plain|--x|--x--|Content-Transfer-Encoding: base64|message/rfc822|References: |a|(|"
+    "text/html; charset=utf-16|text/plain|--x|--x--|Content-Transfer-Encoding: base64|message/rfc822|"
+    "message/delivery-status|Action: failed|Final-Recipient: |References: |a|(|"
     "\"|;|*0*=utf-8''"
 )
 _PARTS = (*(one.encode() for one in _PIECES.split("|")), b"\xff")
@@ -80,6 +83,7 @@ _PARTS = (*(one.encode() for one in _PIECES.split("|")), b"\xff")
 @given(st.lists(st.sampled_from(_PARTS), max_size=60).map(b"".join))
 def test_no_mail_of_broken_pieces_stops_the_reading(raw: bytes) -> None:
     read_mail(raw, NOW, automatic=True)
+    read_bounce(b"Content-Type: multipart/report; boundary=x\n\n" + raw, NOW)
 
 
 @given(st.text(min_size=1, max_size=80))
@@ -97,6 +101,66 @@ def test_an_employees_answer_to_a_mail_of_ours_is_no_answer_of_a_client() -> Non
     ours = message_id("0a1b2c", "office@larch.example", to_client=False)
     assert answered((ours,)) == ()
     assert read_mail(f"Message-ID: {ours}\n\nx".encode(), NOW, automatic=True) is None
+
+
+_BOUNCE = """From: Mailer <MAILER-DAEMON@mx.example>
+Subject: Delivery status notification: error
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+Return-Path: <>
+
+--b
+
+Hi! It could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; bo@x.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+Final-Recipient: rfc822; cy@x.org
+Action: delayed
+Status: 4.2.0
+
+--b
+Content-Type: {kind}
+
+Message-ID: {ours}
+Subject: New deal
+
+--b--
+"""
+
+
+@pytest.mark.parametrize("kind", ["message/rfc822", "text/rfc822-headers"])
+@pytest.mark.parametrize("to_client", [True, False])
+def test_a_mail_that_came_back_names_our_post_and_whom_it_did_not_reach(kind: str, to_client: bool) -> None:
+    ours = message_id("0a1b2c", "o@larch.example", to_client=to_client)
+    found = read_bounce(_BOUNCE.format(kind=kind, ours=ours).encode(), NOW)
+    assert found is not None
+    assert (found.key, found.addresses) == ("0a1b2c", ("bo@x.org",))
+    assert found.why.plain() == "The mail came back: it did not reach bo@x.org (550 5.1.1 no such user)."
+
+
+def test_what_the_server_said_may_stand_in_the_note_to_people_alone() -> None:
+    note = _BOUNCE.format(kind="message/rfc822", ours=message_id("0a1b2c", "o@larch.example"))
+    note = note.replace("Diagnostic-Code: smtp; 550 5.1.1 no such user\n", "").replace(
+        "multipart/report", "multipart/mixed"
+    )
+    found = read_bounce(note.replace("could not be delivered.", "failed:\n\n<bo@x.org>: 550 gone").encode(), NOW)
+    assert found is not None
+    assert found.why.plain() == "The mail came back: it did not reach bo@x.org (550 gone)."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("failed", "relayed"), ("message/delivery-status", "text/plain"), ("<rw.0a1b2c@", "<a@")]
+)
+def test_notes_of_delay_and_of_others_mails_bring_nothing_back(old: str, new: str) -> None:
+    note = _BOUNCE.format(kind="message/rfc822", ours=message_id("0a1b2c", "o@larch.example")).replace(old, new)
+    assert read_bounce(note.encode(), NOW) is None
 
 
 @pytest.mark.parametrize("strange", ["<rw.@x.org>", "<rwx.%%%@x.org>", "rw.a@x.org", "<@>", "<rwx.gA@x>"])
