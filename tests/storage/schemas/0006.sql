@@ -362,25 +362,13 @@ CREATE TABLE run_settings (
 	CONSTRAINT pk_run_settings PRIMARY KEY ("key")
 );
 INSERT INTO "run_settings" VALUES('surroundings','0');
-CREATE TABLE run_shadow_effects (
-	seq INTEGER NOT NULL, 
+CREATE TABLE run_shadows (
+	pipeline VARCHAR NOT NULL, 
 	version VARCHAR NOT NULL, 
-	entity VARCHAR NOT NULL, 
-	item VARCHAR NOT NULL, 
-	rule VARCHAR NOT NULL, 
-	kind VARCHAR NOT NULL, 
-	live BOOLEAN NOT NULL, 
 	at VARCHAR NOT NULL, 
-	content TEXT NOT NULL, 
-	CONSTRAINT pk_run_shadow_effects PRIMARY KEY (seq)
-);
-CREATE TABLE run_shadow_states (
-	entity VARCHAR NOT NULL, 
-	item VARCHAR NOT NULL, 
-	version VARCHAR NOT NULL, 
-	next_due VARCHAR, 
-	content TEXT NOT NULL, 
-	CONSTRAINT pk_run_shadow_states PRIMARY KEY (entity, item)
+	event INTEGER NOT NULL, 
+	step INTEGER NOT NULL, 
+	CONSTRAINT pk_run_shadows PRIMARY KEY (pipeline)
 );
 CREATE TABLE run_states (
 	number INTEGER NOT NULL, 
@@ -556,27 +544,25 @@ BEGIN
     SELECT new.entity, new.id, coalesce(max(number) + 1, 0), new.pipeline, new.stage, strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'), NULL
     FROM stage_entries WHERE entity = new.entity AND item = new.id;
 END;
-CREATE INDEX ix_run_versions_pipeline ON run_versions (pipeline);
-CREATE INDEX ix_run_states_pipeline_stage ON run_states (pipeline, stage);
-CREATE INDEX ix_run_states_due ON run_states (next_due) WHERE next_due IS NOT NULL;
-CREATE UNIQUE INDEX ix_run_states_entity_item ON run_states (entity, item);
-CREATE INDEX ix_run_events_waiting ON run_events (seq) WHERE done_at IS NULL;
-CREATE INDEX ix_run_events_entity_item_seq ON run_events (entity, item, seq);
-CREATE INDEX ix_run_events_waiting_of ON run_events (entity, item) WHERE done_at IS NULL;
-CREATE INDEX ix_run_steps_entity_item_seq ON run_steps (entity, item, seq);
-CREATE INDEX ix_run_outbox_status_number ON run_outbox (status, number);
-CREATE INDEX ix_run_outbox_entity_item ON run_outbox (entity, item);
-CREATE INDEX ix_run_outbox_due ON run_outbox (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX ix_run_outbox_receipt ON run_outbox (receipt);
+CREATE INDEX ix_run_answers_at ON run_answers (at);
+CREATE INDEX ix_run_belongings_kind_entity_item ON run_belongings (kind, entity, item);
 CREATE UNIQUE INDEX ix_run_belongings_kind_id ON run_belongings (kind, id);
 CREATE INDEX ix_run_belongings_kind_series_count ON run_belongings (kind, series, count);
-CREATE INDEX ix_run_belongings_kind_entity_item ON run_belongings (kind, entity, item);
-CREATE INDEX ix_run_marks_kind_id ON run_marks (kind, id);
 CREATE INDEX ix_run_chats_way_client ON run_chats (way, client);
-CREATE INDEX ix_run_shadow_states_next_due ON run_shadow_states (next_due);
-CREATE INDEX ix_run_shadow_effects_version_entity_item ON run_shadow_effects (version, entity, item);
+CREATE INDEX ix_run_events_entity_item_seq ON run_events (entity, item, seq);
+CREATE INDEX ix_run_events_waiting ON run_events (seq) WHERE done_at IS NULL;
+CREATE INDEX ix_run_events_waiting_of ON run_events (entity, item) WHERE done_at IS NULL;
 CREATE INDEX ix_run_links_key ON run_links ("key");
-CREATE INDEX ix_run_answers_at ON run_answers (at);
+CREATE INDEX ix_run_marks_kind_id ON run_marks (kind, id);
+CREATE INDEX ix_run_outbox_due ON run_outbox (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX ix_run_outbox_entity_item ON run_outbox (entity, item);
+CREATE INDEX ix_run_outbox_receipt ON run_outbox (receipt);
+CREATE INDEX ix_run_outbox_status_number ON run_outbox (status, number);
+CREATE INDEX ix_run_states_due ON run_states (next_due) WHERE next_due IS NOT NULL;
+CREATE UNIQUE INDEX ix_run_states_entity_item ON run_states (entity, item);
+CREATE INDEX ix_run_states_pipeline_stage ON run_states (pipeline, stage);
+CREATE INDEX ix_run_steps_entity_item_seq ON run_steps (entity, item, seq);
+CREATE INDEX ix_run_versions_pipeline ON run_versions (pipeline);
 CREATE TRIGGER items_came_in AFTER INSERT ON items WHEN EXISTS (SELECT 1 FROM run_live WHERE pipeline = new.pipeline AND version IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM run_settings WHERE key = 'carrying') BEGIN INSERT INTO run_events (entity, item, type, at, data, received_at) VALUES (new.entity, new.id, 'record', strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00', '{' || '"after":' || '{' || '"pipeline":' || '"' || replace(replace(new.pipeline, '\', '\\'), '"', '\"') || '"' || ',' || '"stage":' || '"' || replace(replace(new.stage, '\', '\\'), '"', '\"') || '"' || ',' || '"values":' || new.content || '}' || '}', strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00'); END;
 CREATE TRIGGER items_became AFTER UPDATE OF pipeline, stage, content ON items WHEN (new.pipeline, new.stage, new.content) IS NOT (old.pipeline, old.stage, old.content) AND (EXISTS (SELECT 1 FROM run_live WHERE pipeline = new.pipeline AND version IS NOT NULL) OR EXISTS (SELECT 1 FROM run_states WHERE entity = new.entity AND item = new.id)) AND NOT EXISTS (SELECT 1 FROM run_settings WHERE key = 'carrying') BEGIN INSERT INTO run_events (entity, item, type, at, data, received_at) VALUES (new.entity, new.id, 'record', strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00', '{' || '"before":' || '{' || '"pipeline":' || '"' || replace(replace(old.pipeline, '\', '\\'), '"', '\"') || '"' || ',' || '"stage":' || '"' || replace(replace(old.stage, '\', '\\'), '"', '\"') || '"' || ',' || '"values":' || old.content || '}' || ',' || '"after":' || '{' || '"pipeline":' || '"' || replace(replace(new.pipeline, '\', '\\'), '"', '\"') || '"' || ',' || '"stage":' || '"' || replace(replace(new.stage, '\', '\\'), '"', '\"') || '"' || ',' || '"values":' || new.content || '}' || '}', strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00'); END;
 CREATE TRIGGER items_went AFTER DELETE ON items WHEN EXISTS (SELECT 1 FROM run_states WHERE entity = old.entity AND item = old.id) AND NOT EXISTS (SELECT 1 FROM run_settings WHERE key = 'carrying') BEGIN INSERT INTO run_events (entity, item, type, at, data, received_at) VALUES (old.entity, old.id, 'record', strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00', '{' || '"before":' || '{' || '"pipeline":' || '"' || replace(replace(old.pipeline, '\', '\\'), '"', '\"') || '"' || ',' || '"stage":' || '"' || replace(replace(old.stage, '\', '\\'), '"', '\"') || '"' || ',' || '"values":' || old.content || '}' || '}', strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00'); END;
