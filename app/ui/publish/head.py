@@ -58,6 +58,8 @@ class Head(QWidget):
         self.live.setProperty("role", "muted")
         self.live.setWordWrap(True)
         self.health.setTextFormat(Qt.TextFormat.PlainText)
+        self._health: Health | None = None
+        theme.theme_changed.connect(self._dress)
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)
         for widget in (self._label, self._choice, self.add, self.remove):
@@ -94,10 +96,14 @@ class Head(QWidget):
         self.live.setVisible(seen is not None)
         if seen is None:
             return
-        self._show_health(seen.health)
+        self._health = seen.health
+        self._dress()
         self.live.setText(self._look.tr(_told(seen.plan)))
 
-    def _show_health(self, health: Health) -> None:
+    def _dress(self) -> None:
+        health = self._health
+        if health is None:
+            return
         color, icon = ("success", "mdi6.check-circle") if health.ready else ("warning", "mdi6.alert-circle")
         why = " ".join(health.problems.values())
         theme = self._look.theme

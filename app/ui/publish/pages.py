@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -96,25 +95,32 @@ class ProblemsPage(QStackedWidget):
         )
         self.addWidget(self.list)
         self.addWidget(self._none)
+        look.theme.theme_changed.connect(self._dress)
 
     def show_problems(self, problems: Sequence[Problem], rule_set: RuleSet) -> None:
         """Show what was found, the worst first."""
-        tr, theme = self._look.tr, self._look.theme
+        tr = self._look.tr
         self.list.clear()
         for one in sorted(problems, key=lambda each: each.severity.rank):
-            words, icon, color = _SEVERITIES[one.severity]
             place = place_of(one, rule_set)
-            line = QListWidgetItem(QIcon(theme.icon(icon, color)), tr(_placed.fill(place=place, words=one.words)))
-            spoken = tr(_problem.fill(severity=words, place=place, words=one.words))
+            line = QListWidgetItem(tr(_placed.fill(place=place, words=one.words)))
+            spoken = tr(_problem.fill(severity=_SEVERITIES[one.severity][0], place=place, words=one.words))
             line.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-            line.setData(Qt.ItemDataRole.UserRole, (one.node, one.field))
+            line.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(line)
+        self._dress()
         self.setCurrentWidget(self.list if problems else self._none)
 
+    def _dress(self) -> None:
+        for row in range(self.list.count()):
+            line = self.list.item(row)
+            _, icon, color = _SEVERITIES[line.data(Qt.ItemDataRole.UserRole).severity]
+            line.setIcon(self._look.theme.icon(icon, color))
+
     def _open(self, line: QListWidgetItem) -> None:
-        node, field = line.data(Qt.ItemDataRole.UserRole)
-        if node:
-            self.node_asked.emit(node, field)
+        problem: Problem = line.data(Qt.ItemDataRole.UserRole)
+        if problem.node:
+            self.node_asked.emit(problem.node, problem.field)
 
 
 class DryRunPage(QWidget):
@@ -136,6 +142,7 @@ class DryRunPage(QWidget):
         self.days.setRange(0, 90)
         self.days.setValue(30)
         self.go = QPushButton(tr(_try))
+        self.go.setAutoDefault(False)
         self.go.clicked.connect(lambda: self.asked.emit(self.items.value(), self.days.value()))
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)
@@ -192,9 +199,12 @@ class ShadowPage(QWidget):
         self.begin = EmptyState(
             look.theme, "mdi6.theme-light-dark", tr(_shadowless), tr(_shadowless_help), tr(_start), color="accent"
         )
+        self.begin.button.setAutoDefault(False)
         self.begin.asked.connect(self.start_asked)
         self.table = ComparedTable(look, rule, person)
         self.again, self.end = QPushButton(tr(_again)), QPushButton(tr(_end))
+        for button in (self.again, self.end):
+            button.setAutoDefault(False)
         self.again.clicked.connect(self.report_asked)
         self.end.clicked.connect(self.end_asked)
         running = QWidget()

@@ -76,6 +76,9 @@ class PublishDialog(QDialog):
             self.tabs.addTab(_panel(page), "")
         self.none = EmptyState(theme, "mdi6.server-outline", tr(_no_server), tr(_no_server_help), tr(_add))
         self.failure = EmptyState(theme, "mdi6.server-off", tr(_failed), "", tr(_again), color="error")
+        for state in (self.none, self.failure):
+            state.button.setAutoDefault(False)
+        self.none.button.setProperty("kind", "primary")
         self.stack = QStackedWidget()
         self._blank = QWidget()
         for part in (self.none, self.failure, self.tabs, self._blank):
