@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.engine.effect_words import effect_words
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 from app.i18n import Translator
 from app.server.access import Gate, address_of, stranger
 from app.server.languages import translator_of
@@ -102,6 +102,7 @@ def _ask(tr: Translator, complaint: str = "", status: int = 200) -> Response:
     form = element(
         "form",
         told,
+        element("p", tr(msg("A token of this server with the scope “read” opens this page.")), classes="muted"),
         element("label", tr(msg("Token")), for_="token"),
         field,
         element("button", tr(msg("Show the status")), type="submit"),
@@ -133,6 +134,9 @@ def _status(parts: Parts, tr: Translator) -> Response:
 
 
 def _problems(found: StatusShown, tr: Translator) -> Element:
+    if not found.problems and found.waiting.dead:
+        words = msgs("Rules run. {n} message has failed: see below.", "Rules run. {n} messages have failed: see below.")
+        return element("section", element("p", tr(words.fill(n=found.waiting.dead)), classes="warning"))
     if not found.problems:
         return element("section", element("p", tr(msg("All is well.")), classes="success"))
     told = (element("p", f"{name}: {words}", classes="error") for name, words in found.problems.items())
