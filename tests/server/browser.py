@@ -29,7 +29,8 @@ class Browser:
         self._from, theirs_out = os.pipe()
         words = (
             f"exec {program} --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run "
-            f"--disable-sync --disable-background-networking --user-data-dir={profile} --remote-debugging-pipe about:blank "
+            f"--disable-sync --disable-background-networking --user-data-dir={profile} "
+            f"--remote-debugging-pipe about:blank "
             f"3<&{theirs_in} 4>&{theirs_out}"
         )
         self._process = subprocess.Popen(
