@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -236,6 +237,16 @@ def test_one_connection_carries_several_mails_and_a_dead_one_is_replaced(server:
     box.close()
     box.deliver(_post(OFFER))
     assert len(server.mails) == 4
+
+
+def test_many_threads_send_through_one_mailbox_and_share_its_connections(server: MailServer, mailbox: Boxes) -> None:
+    box, before = mailbox(server), server.sessions
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda number: box.deliver(_post(OFFER, key=str(number))), range(60)))
+    assert sorted(one.message["Message-ID"] for one in server.mails) == sorted(
+        f"<rw.{number}@larch.example>" for number in range(60)
+    )
+    assert server.sessions - before <= 6
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
