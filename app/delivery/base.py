@@ -16,6 +16,9 @@ from app.engine.errors import KnownError
 from app.engine.model.values import File, Value
 from app.engine.words import Msg, msg
 
+TEST = msg("A test from Rulewright.")
+"""What a test says that a person sends through a channel."""
+
 
 class Somebody(Struct, frozen=True):
     """A person of the company as a message shows them: their name, and an address to answer to."""

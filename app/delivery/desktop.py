@@ -9,12 +9,23 @@ from collections.abc import Mapping
 from html import escape
 from typing import Annotated, Any
 
-from app.delivery.base import Channel, ChannelSettings, Fit, People, Post, Receipt, Refused, Setting, TryAgain, nobody
+from app.delivery.base import (
+    TEST,
+    Channel,
+    ChannelSettings,
+    Fit,
+    People,
+    Post,
+    Receipt,
+    Refused,
+    Setting,
+    TryAgain,
+    nobody,
+)
 from app.engine.effects import SYSTEM, Effect, Notification
 from app.engine.words import msg
 
 _APP = "Rulewright"
-_TEST = msg("A test from Rulewright.")
 _PATH = "/org/freedesktop/Notifications"
 _NAME = "org.freedesktop.Notifications"
 _UNTIL_THE_DESKTOP_SAYS = -1
@@ -70,7 +81,7 @@ class Desktop(Channel):
 
     def try_out(self, to: str) -> Receipt:
         """Show a short test."""
-        self._shown(_APP, to.strip() or _TEST.plain())
+        self._shown(_APP, to.strip() or TEST.plain())
         return Receipt()
 
     def _shown(self, title: str, text: str) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from msgspec import Meta
 
-from app.delivery.base import Fit, People, Post, Receipt, Refused, Setting, TryAgain, nobody
+from app.delivery.base import TEST, Fit, People, Post, Receipt, Refused, Setting, TryAgain, nobody
 from app.delivery.net.web import Answer, Request, WebSettings
 from app.delivery.net.web_channel import WebChannel
 from app.engine.effects import (
@@ -24,9 +24,8 @@ from app.engine.effects import (
     Notification,
     PrivateMessage,
 )
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
-_TEST = msg("A test from Rulewright.")
 _USER = re.compile(r"@[^:\s]+:\S+")
 _HISTORY = "m.room.history_visibility"
 _NOTICE = "notification"
@@ -38,12 +37,12 @@ class MatrixSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True)
     """Who writes on which server, and who the employees are there."""
 
     server: Annotated[
-        str, Meta(pattern="^https?://"), Setting(msg("Home server"), hint=msg("https://matrix.example.org"))
+        str, Meta(pattern="^https?://"), Setting(msg("Home server"), hint=Msg("https://matrix.example.org"))
     ]
     user: Annotated[
         str,
         Meta(pattern=r"^@[^:\s]+:\S+$"),
-        Setting(msg("User who writes"), msg("An account of its own for the program."), msg("@rulewright:example.org")),
+        Setting(msg("User who writes"), msg("An account of its own for the program."), Msg("@rulewright:example.org")),
     ]
     secret: Annotated[str, Setting(msg("Access token of that user"), secret=True)]
     people: Annotated[
@@ -51,7 +50,7 @@ class MatrixSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True)
         Setting(
             msg("Employees"),
             msg("What they are called there; {mailbox} is their e-mail address up to the @, {id} their ID here."),
-            msg("@{mailbox}:example.org"),
+            Msg("@{mailbox}:example.org"),
         ),
     ] = ""
     others: Annotated[
@@ -59,7 +58,7 @@ class MatrixSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True)
         Setting(
             msg("Employees with other names"),
             msg("One in a line: the ID here, and what they are called there."),
-            msg("ann = @annie:example.org"),
+            Msg("ann = @annie:example.org"),
             many_lines=True,
         ),
     ] = ""
@@ -121,7 +120,7 @@ class Matrix(WebChannel):
         if not _USER.fullmatch(user):
             raise Refused(msg("A user of Matrix is written @name:server."), field="to")
         key = f"test-{self.outside.now().timestamp():.3f}"
-        return Receipt(self._say(self._room_for_two(user), key, _content(_NOTICE, "", _TEST.plain(), "")))
+        return Receipt(self._say(self._room_for_two(user), key, _content(_NOTICE, "", TEST.plain(), "")))
 
     def _room(self, chat: ChatCreated, people: People) -> str:
         """Make the room of a chat, or find it where an earlier attempt has made it."""

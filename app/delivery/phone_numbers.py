@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import phonenumbers
+from typing import Annotated
 
-from app.delivery.base import Refused
-from app.engine.words import msg
+import phonenumbers
+from msgspec import Meta
+
+from app.delivery.base import Refused, Setting
+from app.engine.words import Msg, msg
+
+Country = Annotated[
+    str,
+    Meta(pattern="^([A-Za-z]{2})?$"),
+    Setting(msg("Country"), msg("Of numbers without a country code, such as IT."), Msg("IT")),
+]
+"""A setting: the country of numbers that are written without one."""
 
 
 def international(number: str, country: str = "", *, field: str = "number") -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.delivery.base import Post, Receipt
-from app.delivery.net.board import TEST, Board, BoardSettings, Notice, notice_of
+from app.delivery.base import TEST, Post, Receipt
+from app.delivery.net.board import Board, BoardSettings, Notice, notice_of
 from app.delivery.net.web import Request
 from app.engine.words import msg
 

@@ -12,15 +12,14 @@ from xml.sax.saxutils import escape
 import re2  # type: ignore[import-untyped]
 from msgspec import Meta
 
-from app.delivery.base import Post, Receipt, Refused, Setting, TryAgain
+from app.delivery.base import TEST, Post, Receipt, Refused, Setting, TryAgain
 from app.delivery.net.web import Request, WebSettings
 from app.delivery.net.web_channel import WebChannel
-from app.delivery.phone_numbers import international
+from app.delivery.phone_numbers import Country, international
 from app.engine.effects import MessengerInvitation, Sms
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 _NAMED = re.compile(r"\{(to|digits|text|sender|key|user|secret)\}")
-_TEST = msg("A test from Rulewright.")
 
 
 class HttpSmsSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True):
@@ -32,13 +31,13 @@ class HttpSmsSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True
         Setting(
             msg("Address"),
             msg("Here and below: {to}, {digits} (without +), {text}, {sender}, {user}, {secret}, {key} are filled in."),
-            msg("https://sms.example/send?to={to}&text={text}"),
+            Msg("https://sms.example/send?to={to}&text={text}"),
         ),
     ]
     method: Annotated[
         str,
         Meta(pattern="^(GET|POST|PUT)$"),
-        Setting(msg("Method"), choices=(("GET", msg("GET")), ("POST", msg("POST")), ("PUT", msg("PUT")))),
+        Setting(msg("Method"), choices=(("GET", Msg("GET")), ("POST", Msg("POST")), ("PUT", Msg("PUT")))),
     ] = "POST"
     content_type: Annotated[
         str,
@@ -46,8 +45,8 @@ class HttpSmsSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True
             msg("Form of the body"),
             choices=(
                 ("application/x-www-form-urlencoded", msg("Form")),
-                ("application/json", msg("JSON")),
-                ("text/xml", msg("XML")),
+                ("application/json", Msg("JSON")),
+                ("text/xml", Msg("XML")),
                 ("text/plain", msg("Text")),
             ),
             shown_when=("method", ("POST", "PUT")),
@@ -58,29 +57,25 @@ class HttpSmsSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True
         Setting(
             msg("Body"),
             msg("What is filled in is written as the form of the body asks."),
-            msg("to={to}&from={sender}&message={text}"),
+            Msg("to={to}&from={sender}&message={text}"),
             many_lines=True,
             shown_when=("method", ("POST", "PUT")),
         ),
     ] = ""
     headers: Annotated[
         str,
-        Setting(msg("Headers"), msg("One in a line."), msg("Authorization: Bearer {secret}"), many_lines=True),
+        Setting(msg("Headers"), msg("One in a line."), Msg("Authorization: Bearer {secret}"), many_lines=True),
     ] = ""
     sender: Annotated[str, Setting(msg("Sender"), msg("A number or name that the provider knows as yours."))] = ""
     user: Annotated[str, Setting(msg("User name"))] = ""
     secret: Annotated[str, Setting(msg("Password or key"), secret=True)] = ""
-    country: Annotated[
-        str,
-        Meta(pattern="^([A-Za-z]{2})?$"),
-        Setting(msg("Country"), msg("Of numbers without a country code, such as IT."), msg("IT")),
-    ] = ""
+    country: Country = ""
     success: Annotated[
         str,
         Setting(
             msg("Pattern of success"),
             msg("A regular expression. An answer that does not fit it means that the SMS was not taken."),
-            msg("^OK"),
+            Msg("^OK"),
         ),
     ] = ""
     reference: Annotated[
@@ -88,7 +83,7 @@ class HttpSmsSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=True
         Setting(
             msg("Pattern of the reference"),
             msg("A regular expression whose first group is what the provider calls the SMS."),
-            msg('"id": "(.+?)"'),
+            Msg('"id": "(.+?)"'),
         ),
     ] = ""
     busy: Annotated[
@@ -123,7 +118,7 @@ class HttpSms(WebChannel):
 
     def try_out(self, to: str) -> Receipt:
         """Send a short test to a number."""
-        return self._sent(to, _TEST.plain(), f"test-{self.outside.now().timestamp():.0f}")
+        return self._sent(to, TEST.plain(), f"test-{self.outside.now().timestamp():.0f}")
 
     def _sent(self, number: str, text: str, key: str) -> Receipt:
         asks = self.settings

@@ -6,14 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from app.delivery.base import Post, Receipt, Refused, Setting
+from app.delivery.base import TEST, Post, Receipt, Refused, Setting
 from app.delivery.net.twilio import Twilio, TwilioSettings
-from app.delivery.phone_numbers import international
+from app.delivery.phone_numbers import Country, international
 from app.engine.effects import MessengerInvitation, Sms
 from app.engine.words import msg
 
 _SERVICE = "MG"
-_TEST = msg("A test from Rulewright.")
 
 
 class TwilioSmsSettings(TwilioSettings, frozen=True, kw_only=True, omit_defaults=True):
@@ -26,11 +25,7 @@ class TwilioSmsSettings(TwilioSettings, frozen=True, kw_only=True, omit_defaults
             msg("Sender"), msg("One of your numbers there, a name of up to 11 letters, or a messaging service (MG…).")
         ),
     ]
-    country: Annotated[
-        str,
-        Meta(pattern="^([A-Za-z]{2})?$"),
-        Setting(msg("Country"), msg("Of numbers without a country code, such as IT."), msg("IT")),
-    ] = ""
+    country: Country = ""
 
 
 class TwilioSms(Twilio):
@@ -55,7 +50,7 @@ class TwilioSms(Twilio):
 
     def try_out(self, to: str) -> Receipt:
         """Send a short test to a number."""
-        return self._sent(to, _TEST.plain())
+        return self._sent(to, TEST.plain())
 
     def _sent(self, number: str, text: str) -> Receipt:
         sender = self.settings.sender

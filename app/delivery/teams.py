@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.delivery.base import Post, Receipt
-from app.delivery.net.board import TEST, Board, BoardSettings, Notice, notice_of
+from app.delivery.base import TEST, Post, Receipt
+from app.delivery.net.board import Board, BoardSettings, Notice, notice_of
 from app.delivery.net.web import Answer, Request
 from app.engine.words import msg
 

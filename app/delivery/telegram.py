@@ -11,17 +11,16 @@ from typing import Annotated, Any
 from msgspec import Meta
 from msgspec.structs import replace
 
-from app.delivery.base import Fit, People, Polled, Post, Receipt, Received, Refused, Setting, TryAgain, nobody
+from app.delivery.base import TEST, Fit, People, Polled, Post, Receipt, Received, Refused, Setting, TryAgain, nobody
 from app.delivery.net.web import Answer, Request, WebSettings
 from app.delivery.net.web_channel import WebChannel
 from app.engine.effects import Effect, OpenChannelMessage
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 LONGEST = 4096
 """Letters of one message."""
 _START = "/start"
 _HOOK_HEADER = "x-telegram-bot-api-secret-token"
-_TEST = msg("A test from Rulewright.")
 _TOO_MANY = 429
 _ALONE = "private"
 """The type of a chat with one person."""
@@ -35,7 +34,7 @@ class TelegramSettings(WebSettings, frozen=True, kw_only=True, omit_defaults=Tru
     account: Annotated[
         str,
         Meta(pattern="^@?[A-Za-z][A-Za-z0-9_]{3,31}$"),
-        Setting(msg("User name of the bot"), msg("Invitations lead to it."), msg("roof_bot")),
+        Setting(msg("User name of the bot"), msg("Invitations lead to it."), Msg("roof_bot")),
     ]
     secret: Annotated[
         str, Setting(msg("Token of the bot"), msg("BotFather gives it, as in 123456:ABC-DEF…"), secret=True)
@@ -104,7 +103,7 @@ class Telegram(WebChannel):
             raise Refused(words.fill(name=name), field="account")
         if not to.strip():
             return Receipt(f"@{name}")
-        sent = self._done(self._request("sendMessage", {"chat_id": to.strip(), "text": _TEST.plain()}))
+        sent = self._done(self._request("sendMessage", {"chat_id": to.strip(), "text": TEST.plain()}))
         return Receipt(str(sent.get("message_id", "")))
 
     def poll(self, mark: str) -> Polled:

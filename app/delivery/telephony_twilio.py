@@ -10,15 +10,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Meta
 
-from app.delivery.base import Finished, Fit, People, Polled, Post, Receipt, Received, Refused, Setting, nobody
+from app.delivery.base import TEST, Finished, Fit, People, Polled, Post, Receipt, Received, Refused, Setting, nobody
 from app.delivery.net.twilio import Twilio, TwilioSettings
-from app.delivery.phone_numbers import international
+from app.delivery.phone_numbers import Country, international
 from app.engine.catalog.client.call import LANGUAGES
 from app.engine.effects import Effect, PhoneCall
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
 
-_TEST = msg("This is a test from Rulewright.")
 _RATES: Mapping[str, str] = {"slow": "slow", "normal": "medium", "fast": "fast"}
 _VOLUMES: Mapping[str, str] = {"quiet": "soft", "normal": "medium", "loud": "loud"}
 _VOICES: Mapping[str, tuple[str, str]] = {
@@ -74,11 +73,7 @@ class TwilioCallSettings(TwilioSettings, frozen=True, kw_only=True, omit_default
         Meta(pattern="^[a-z]{2}-[A-Z]{2}$"),
         Setting(msg("Language"), msg("Spoken where the rule leaves it open."), choices=LANGUAGES.options[1:]),
     ] = "en-US"
-    country: Annotated[
-        str,
-        Meta(pattern="^([A-Za-z]{2})?$"),
-        Setting(msg("Country"), msg("Of numbers without a country code, such as IT."), msg("IT")),
-    ] = ""
+    country: Country = ""
     ring: Annotated[int, Meta(ge=5, le=600), Setting(msg("Let it ring"), msg("In seconds."))] = 30
 
 
@@ -110,7 +105,7 @@ class TwilioCalls(Twilio):
 
     def try_out(self, to: str) -> Receipt:
         """Call a number and speak a short test."""
-        test = PhoneCall("", "", self.id, to, _TEST.plain(), language="en-US")
+        test = PhoneCall("", "", self.id, to, TEST.plain(), language="en-US")
         return self._called(to, spoken(test, self.settings.language))
 
     def poll(self, mark: str) -> Polled:

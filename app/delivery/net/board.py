@@ -12,7 +12,6 @@ from app.delivery.net.web_channel import WebChannel
 from app.engine.effects import SYSTEM, ChatMessage, Effect, FeedPost, Notification
 from app.engine.words import msg
 
-TEST = msg("A test from Rulewright.")
 LONGEST = 3500
 """Letters of a text: what is longer is cut off, for the rooms take no more."""
 
