@@ -15,10 +15,10 @@ from app.engine.model.values import File
 from app.engine.words import msg
 from app.storage.database import Database, connect
 from app.storage.holder import RUNNER, EditorLock
-from app.storage.ledger import tables as t
 from app.storage.ledger.company import Company
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.ledger_company import LedgerCompany
+from app.storage.ledger.preparing import prepare_tables
 from app.storage.ledger.providers import LedgerProviders
 from app.storage.ledger.store import Store
 from app.storage.ledger.workspace_company import WorkspaceCompany
@@ -146,8 +146,12 @@ def made_database(path: Path) -> Database:
             connection.execute("PRAGMA journal_mode = WAL")
         path.chmod(_OWN)
     database = Database(path, writable=True, durable=True)
-    with database.write() as connection:
-        t.metadata.create_all(connection)
+    try:
+        with database.write() as connection:
+            prepare_tables(connection, Ledger(database))
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -18,16 +18,13 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.run.cluster.ledger import QueuedLedger
 from app.run.cluster.queue import JobQueue
-from app.storage.ledger import tables as t
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.postgres import PostgresStore, open_postgres, plain_url
+from app.storage.ledger.preparing import prepare_tables
 
-SCHEMA = 1
-"""The number of the ledger's tables as they are now; a server's database says which it has."""
-NEWER = msg("A newer Rulewright has made the tables of this database. Update Rulewright here as well.")
 TOO_OLD = msg("Procrastinate {version} is older than the tables of this database. Update it.")
 
-_SCHEMA_KEY, _JOBS_KEY = "schema", "schema of jobs"
+_JOBS_KEY = "schema of jobs"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _PREPARING = 7_231_894_001
 _TUNED = """
@@ -88,7 +85,7 @@ class Cluster:
         """Make the tables that are not there yet, whoever else does so at the same time."""
         with self.store.write() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _PREPARING})
-            _prepare_ledger(connection, self.ledger)
+            prepare_tables(connection, self.ledger)
             _prepare_jobs(connection, self.ledger)
 
     def close(self) -> None:
@@ -99,14 +96,6 @@ class Cluster:
 def open_cluster(url: str, connections: int = 5) -> Cluster:
     """Prepare connections to a PostgreSQL database; raises KnownError for an address that is none."""
     return Cluster(plain_url(url), open_postgres(url, connections))
-
-
-def _prepare_ledger(connection: Connection, ledger: Ledger) -> None:
-    t.metadata.create_all(connection)
-    there = int(ledger.settings().get(_SCHEMA_KEY, SCHEMA))
-    if there > SCHEMA:
-        raise KnownError(NEWER)
-    ledger.note(_SCHEMA_KEY, str(SCHEMA))
 
 
 def _prepare_jobs(connection: Connection, ledger: Ledger) -> None:
