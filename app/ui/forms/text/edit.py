@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QFocusEvent,
     QFontDatabase,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -255,6 +257,9 @@ class PlaceholderEdit(QTextEdit):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and undoes(event):
             event.ignore()
             return False
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._called_by(event):
+            event.accept()  # the window may mean something else by these keys
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.chip_under(self.viewport().mapFromGlobal(event.globalPos()))
             text = self.painter.faces(self.chip_at(place)).tooltip if place is not None else ""
@@ -267,6 +272,9 @@ class PlaceholderEdit(QTextEdit):
         if undoes(event) or (enter and self.form is Form.LINE):
             event.ignore()
             return
+        if (called := self._called_by(event)) is not None:
+            called.trigger()
+            return
         place = self._chip_beside_cursor()
         if event.key() == Qt.Key.Key_F2 and place is not None:
             self.format_asked.emit(place)
@@ -278,6 +286,11 @@ class PlaceholderEdit(QTextEdit):
             self.picker_asked.emit()
         elif event.text() == "}" and not self.raw_shown:
             self._made_into_chip()
+
+    def _called_by(self, event: QKeyEvent) -> QAction | None:
+        """Return the action of this field, such as bold, that keys call."""
+        keys = QKeySequence(event.keyCombination())
+        return next((one for one in self.actions() if keys in one.shortcuts()), None)
 
     def _within_link(self) -> bool:
         cursor = self.textCursor()
