@@ -57,11 +57,10 @@ class KeptChannels:
     def try_out(self, id: str, to: str) -> Receipt:
         """Send a short test; raises KnownError."""
         channels = self._opened()
-        channel = channels.get(id)
-        if channel is None:
+        if channels.get(id) is None:
             words = msg("Nothing leaves through “{channel}”: it keeps here what it is given.").fill(channel=id)
             raise channels.problems.get(id) or KnownError(words, field="channel")
-        return channel.try_out(to)
+        return channels.try_out(id, to)
 
     def arrived(self, id: str, headers: Mapping[str, str], body: bytes) -> tuple[Received, ...]:
         """Return what the service of a channel says when it calls; raises KnownError where that is not who calls."""
