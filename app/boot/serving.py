@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 PROGRAM = "Rulewright"
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8750
+_OWN_NAMES = (LOOPBACK, "localhost")
+"""A page of a stranger can let its own name lead to this machine, but not change what the browser asks for."""
 WINDOW_TOKEN = "this machine"  # noqa: S105  its name
 _SEED = "seed"
 
@@ -52,10 +54,14 @@ class Listening(NamedTuple):
     proxies: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
 
+    @property
+    def local(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in (*_OWN_NAMES, "::1")
+
     def checked(self) -> Listening:
         """Return it; raises KnownError where it would listen in plain text to the world."""
-        local = self.host in (LOOPBACK, "::1", "localhost")
-        if not local and self.certificate is None and not self.public_url.startswith("https://"):
+        if not self.local and self.certificate is None and not self.public_url.startswith("https://"):
             raise KnownError(_PLAIN.fill(host=self.host), field="host")
         return self
 
@@ -71,7 +77,8 @@ class Listening(NamedTuple):
         from app.server.parts import ServerSettings
 
         base = (self.public_url or self.url(port)).rstrip("/")
-        return ServerSettings(base, self.proxies, self.hosts, self.certificate, self.key, limits or Limits())
+        hosts = self.hosts or (_OWN_NAMES if self.local and not self.public_url else ())
+        return ServerSettings(base, self.proxies, hosts, self.certificate, self.key, limits or Limits())
 
 
 def run_workspace(workspace: Path, listening: Listening, said: Callable[[str], None]) -> int:
