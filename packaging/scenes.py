@@ -11,7 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from app.delivery.smtp import Smtp
 from app.engine.finding import Hit
+from app.publish.engine import SENT
 from app.ui.backtest.figures import BEHIND, Behind, FigureTable
 from app.ui.backtest.mode import BacktestMode
 from app.ui.desk.designer import Designer
@@ -19,6 +21,8 @@ from app.ui.desk.window import PANEL_HEIGHT, MainWindow
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.scenarios.page import ScenariosPage
 from app.ui.rehearse.session import Session
+from app.ui.run.mode import RunMode
+from app.ui.run.watch import Phase
 
 ORDERS = "orders"
 PATIENCE = 60_000
@@ -29,6 +33,9 @@ DATA = (
     "variables", "lookups", "exclusions", "files", "own_companies", "pipelines", "fields", "smart",
 )  # fmt: skip
 REPORT = ("summary", "rules", "messages", "people", "comparison", "log")
+RUN = ("now", "ran", "waiting", "deliveries", "late")
+SOON = 1500
+"""Milliseconds in which the Run mode has looked at its engine once more."""
 TABS = ("timeline", "messages", "rules", "plan", "fields")
 
 
@@ -82,6 +89,12 @@ class Scenes:
         for side in REPORT:
             yield f"backtest-{side}", partial(self._report, side)
         yield "backtest-records", self._records
+        yield "run-begin", self._run_begin
+        for page in RUN:
+            yield f"run-{page}", partial(self._run, page)
+        yield "run-sent", self._sent
+        yield "run-channel", self._channel
+        self.end()
         for entry in DATA:
             yield f"data-{entry}", partial(self._data, entry)
         yield "preferences", self._preferences
@@ -221,6 +234,54 @@ class Scenes:
         until(mode.records.isVisible)
         rest(600)
         return self._window
+
+    # Run
+
+    def _run_begin(self) -> QWidget:
+        self._window.open_mode("run")
+        mode = self._window.run()
+        mode.open("now")
+        mode.watch.stop()
+        until(lambda: mode.watch.phase is Phase.STOPPED)
+        return self._window
+
+    def _run(self, page: str) -> QWidget:
+        mode = self._running()
+        mode.open(page)
+        rest(SOON)
+        return self._window
+
+    def _sent(self) -> QWidget:
+        mode = self._running()
+        mode.open("deliveries")
+        mode.deliveries.turn_to(SENT)
+        rest(SOON)
+        return self._window
+
+    def _channel(self) -> QWidget:
+        mode = self._running()
+        mode.open("channels")
+        if all(one.settings.get("kind") != Smtp.kind for one in mode.book.all()):
+            mode.channels.add(Smtp)
+        return self._window
+
+    def _running(self) -> RunMode:
+        """Return the Run mode with a real engine, which has let all orders enter their stages."""
+        self._window.open_mode("run")
+        mode = self._window.run()
+        mode.watch.start()
+        until(lambda: mode.watch.going is not None)
+        if not mode.watch.going or not mode.watch.going.pipelines:
+            orders = next(one for one in self._window.session.rule_sets() if one.pipeline == ORDERS)
+            mode.overview.live.live_asked.emit(orders, True)
+            until(lambda: bool(mode.watch.going and mode.watch.going.timers))
+        return mode
+
+    def end(self) -> None:
+        """Let nothing run any more."""
+        mode = self._window.run()
+        mode.watch.stop()
+        until(lambda: mode.watch.phase is Phase.STOPPED)
 
     # The rest
 

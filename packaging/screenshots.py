@@ -23,7 +23,7 @@ from app.engine.catalog.registry import load_catalogue
 from app.engine.editing import Place, Section
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from app.engine.words import msg
-from app.paths import Places
+from app.paths import HOME_VARIABLE, Places
 from app.storage.initial import init_workspace
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
@@ -135,6 +135,7 @@ def main(folder: Path, wanted: str) -> int:
     application.setApplicationName("Rulewright")
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
+        os.environ[HOME_VARIABLE] = name  # for the engine, which is a process of its own
         workspace = base / "Larchwood.rulewright"
         init_workspace(workspace, sample=True, today=TODAY)
         places = Places(base / "settings", base / "data", base / "logs", base / "documents")

@@ -31,6 +31,8 @@ class Going(Struct, frozen=True):
     """How an engine goes: what waits, how much is done, what keeps it from working."""
 
     started_at: datetime
+    now: datetime | None = None
+    """By its own clock."""
     version: str = ""
     events_waiting: int = 0
     timers: int = 0

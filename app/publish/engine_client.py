@@ -119,6 +119,7 @@ def _going(raw: Raw) -> Going:
     waiting = raw.get("waiting", {})
     return Going(
         datetime.fromisoformat(raw["started_at"]),
+        _moment(raw.get("now")),
         str(raw.get("version", "")),
         int(waiting.get("events", 0)),
         int(waiting.get("timers", 0)),

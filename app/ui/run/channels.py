@@ -217,6 +217,24 @@ class ChannelsPage(QWidget):
         top = row(column(heading, about, spacing=2), self.add_button)
         top.setStretch(0, 1)
         top.setAlignment(self.add_button, Qt.AlignmentFlag.AlignTop)
+        split = QSplitter()
+        split.addWidget(self.list)
+        split.addWidget(self._panelled())
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 2)
+        split.setSizes([300, 600])
+        split.setChildrenCollapsible(False)
+        below = QWidget()
+        self._stack = QStackedLayout(below)
+        self._stack.addWidget(split)
+        self._stack.addWidget(self.empty)
+        layout = column(top, below, spacing=tokens.MEDIUM)
+        layout.setStretch(1, 1)
+        layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
+        self.setLayout(layout)
+
+    def _panelled(self) -> QFrame:
+        """Lay out the form, and the test below it, where it is seen however long the form is."""
         self._limits_head = SectionHeader(self._context.theme, self._tr(_limits))
         head = row(self._sign, column(self._kind, self._told, spacing=0), self.remove_button, spacing=tokens.MEDIUM)
         head.setStretch(1, 1)
@@ -228,7 +246,6 @@ class ChannelsPage(QWidget):
             self._failure,
             self.form,
             self.where,
-            self.trial,
             self._limits_head,
             self.limits,
             None,
@@ -244,20 +261,9 @@ class ChannelsPage(QWidget):
         panel = QFrame()
         panel.setProperty("role", "panel")
         around = QVBoxLayout(panel)
-        around.setContentsMargins(1, 1, 1, 1)
-        around.addWidget(area)
-        split = QSplitter()
-        split.addWidget(self.list)
-        split.addWidget(panel)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 2)
-        split.setSizes([300, 600])
-        split.setChildrenCollapsible(False)
-        below = QWidget()
-        self._stack = QStackedLayout(below)
-        self._stack.addWidget(split)
-        self._stack.addWidget(self.empty)
-        layout = column(top, below, spacing=tokens.MEDIUM)
-        layout.setStretch(1, 1)
-        layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
-        self.setLayout(layout)
+        around.setContentsMargins(1, 1, 1, tokens.MEDIUM)
+        around.addWidget(area, 1)
+        tested = row(self.trial)
+        tested.setContentsMargins(tokens.LARGE, 0, tokens.LARGE, 0)
+        around.addLayout(tested)
+        return panel

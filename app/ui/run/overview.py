@@ -98,7 +98,7 @@ class OverviewPage(EnginePage):
         if told != self._told:
             self._told = told
             self._banner.setVisible(bool(told))
-        self.plot.show_rates(self.watch.rates, self.context.now())
+        self.plot.show_rates(self.watch.rates, self.watch.now)
         self.live.show_live(self.context.rule_sets(), {one.pipeline: one for one in going.pipelines})
 
     def _go_live(self, rule_set: RuleSet, enter: bool) -> None:

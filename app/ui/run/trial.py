@@ -12,7 +12,6 @@ from app.ui.preview.parts import Paper, Sign, column, label, row, set_text
 from app.ui.run.context import RunContext
 from app.ui.theme import tokens
 
-_title = msg("Send a test")
 _try, _try_bare = msg("Send a test"), msg("Try whether it answers")
 _busy = msg("Sending…")
 _left, _left_as = msg("The test has left."), msg("The test has left. The other side calls it {reference}.")
@@ -29,9 +28,8 @@ class TrialBox(Paper):
     def __init__(self, context: RunContext) -> None:
         """Say nothing yet."""
         look = context.look
-        self._tr = tr = look.tr
-        self._title, self._caption = label("strong"), label("muted")
-        self._title.setText(tr(_title))
+        self._tr = look.tr
+        self._caption = label("strong")
         self.to = QLineEdit()
         self.button = QPushButton()
         self._sign = Sign(look, "mdi6.check-circle-outline", "success", 18)
@@ -40,7 +38,7 @@ class TrialBox(Paper):
         line.setStretch(0, 1)
         told = row(column(self._sign, None), self.said)
         told.setStretch(1, 1)
-        super().__init__(look, column(self._title, self._caption, line, told, spacing=tokens.TIGHT), ground="window")
+        super().__init__(look, column(self._caption, line, told, spacing=tokens.TIGHT), ground="window")
         self.button.clicked.connect(self._press)
         self.to.returnPressed.connect(self._press)
         self.to.textChanged.connect(lambda _text: self._allow())

@@ -42,7 +42,7 @@ class WaitingPage(EnginePage):
         self.table = Table(self.tr_(_name))
         self.table.setModel(self.model)
         head = self.table.header()
-        for place, width in enumerate((150, 110, 260)):
+        for place, width in enumerate((172, 104, 300)):
             head.resizeSection(place, context.theme.scaled(width))
         head.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         self.none = EmptyState(context.theme, "mdi6.timer-sand-empty", self.tr_(_none), self.tr_(_none_text))
@@ -58,10 +58,10 @@ class WaitingPage(EnginePage):
         return engine.timers(MOST)
 
     def show_answer(self, answer: Sequence[Timer]) -> None:
-        names, tr, now = self.context.names(), self.tr_, self.context.now()
+        names, tr, now = self.context.names(), self.tr_, self.watch.now
         rows: list[tuple[str, ...]] = []
         for one in answer:
-            rules = tr.list(tr(names.node(rule)) for rule in one.rules)
+            rules = " · ".join(tr(names.node(rule)) for rule in one.rules)
             rows.append((tr.moment(one.due), self._span(one.due, now), one.title, rules))
         self._stack.setCurrentWidget(self.table if rows else self.none)
         for place, texts in enumerate(rows):

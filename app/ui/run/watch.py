@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -69,6 +70,11 @@ class EngineWatch(QObject):
         self.phase = Phase.LOOKING
         self.going: Going | None = None
         self.rates = Rates()
+
+    @property
+    def now(self) -> datetime:
+        """The present moment by the engine's clock, or else by ours."""
+        return (self.going.now if self.going is not None else None) or self._context.now()
 
     # Looking
 
@@ -167,7 +173,7 @@ class EngineWatch(QObject):
         if self.phase is not Phase.RUNNING:
             return
         self.going = going = seen.going
-        self.rates.add(self._context.now(), going.done, going.started_at)
+        self.rates.add(self.now, going.done, going.started_at)
         self.went.emit(going)
         if seen.subject is not None and seen.subject is self._subject:
             self.answered.emit(seen.answer)

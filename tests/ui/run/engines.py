@@ -73,7 +73,7 @@ class FakeEngine:
         dead = sum(one.status == DEAD for one in self.box)
         waiting = sum(one.status == WAITING for one in self.box)
         due = self.waits[0].due if self.waits else None
-        return Going(NOW - timedelta(hours=1), "1", 0, len(self.waits), waiting, dead, due, dict(self.done),
+        return Going(NOW - timedelta(hours=1), None, "1", 0, len(self.waits), waiting, dead, due, dict(self.done),
                      self.late, dict(self.problems), tuple(self.live.values()))  # fmt: skip
 
     def steps(self, limit: int) -> tuple[Ran, ...]:
