@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Self
 from urllib.parse import urlencode
 
+import certifi
 import httpx
 from msgspec import Struct
 from msgspec.structs import replace
@@ -211,7 +212,10 @@ class Web:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context(trust_env=False)
+        context = ssl.create_default_context()
+        if not context.cert_store_stats()["x509_ca"]:  # the system has no list of its own, or reads it later
+            context.load_verify_locations(certifi.where())
+        return context
 
 
 async def _looked_up(host: str, port: int) -> Sequence[str]:

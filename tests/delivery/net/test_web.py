@@ -16,6 +16,7 @@ from app.delivery.net import addresses
 from app.delivery.net.addresses import is_public
 from app.delivery.net.web import MOST_BYTES, Answer, Request, Web, WebSettings
 from tests.delivery.posting import NOW
+from tests.delivery.servers.certificates import Certificate, certify
 from tests.delivery.servers.web_server import Asked, Reply, WebServer
 
 
@@ -186,6 +187,31 @@ def test_when_to_come_back_may_be_a_date() -> None:
 def test_a_proxy_of_the_surroundings_is_not_used(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     assert _web().ask(_get(server.url)).ok
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certify(tmp_path_factory.mktemp("certificate"), "shop.example")
+
+
+def test_the_certificate_is_that_of_the_name_though_an_address_is_called(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.authority))
+    with WebServer().running(certificate.context()) as server:
+        port = server.url.rpartition(":")[2]
+        assert _web(Names(["127.0.0.1"])).ask(_get(f"https://shop.example:{port}/")).ok
+        with pytest.raises(TryAgain, match=r"certificate of “other\.example” does not hold"):
+            _web(Names(["127.0.0.1"])).ask(_get(f"https://other.example:{port}/"))
+        assert [one.headers["host"] for one in server.asked] == [f"shop.example:{port}"]
+
+
+def test_a_certificate_of_nobodys_is_told(certificate: Certificate) -> None:
+    with WebServer().running(certificate.context()) as server:
+        port = server.url.rpartition(":")[2]
+        with pytest.raises(TryAgain, match="does not hold"):
+            _web(Names(["127.0.0.1"])).ask(_get(f"https://shop.example:{port}/"))
+        assert server.asked == []
 
 
 class HangingUp(WebServer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -67,7 +68,7 @@ class WebServer:
         return self.instead.pop(0) if self.instead else self.answer(asked)
 
     @contextmanager
-    def running(self) -> Iterator[Self]:
+    def running(self, tls: ssl.SSLContext | None = None) -> Iterator[Self]:
         """Serve on a free port of loopback."""
         behind = self
 
@@ -92,9 +93,11 @@ class WebServer:
                 """Keep the tests' output free of it."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        self.url = f"http://127.0.0.1:{server.server_port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
         try:
             yield self
         finally:
