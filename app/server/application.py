@@ -113,5 +113,5 @@ def _describe(app: FastAPI) -> None:
 
 _ABOUT = (
     "Rule sets in, events in, state out. Every call below /v1, those of health excepted, carries a token as "
-    "“Authorization: Bearer TOKEN”; errors are problems as of RFC 9457; any POST takes an Idempotency-Key."
+    "“Authorization: Bearer TOKEN”; errors are problems as of RFC 9457; what changes something by POST takes an Idempotency-Key."
 )

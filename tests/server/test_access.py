@@ -197,7 +197,7 @@ def test_a_fault_of_ours_tells_nothing_but_that_it_is_one(house: House) -> None:
         "/page/..%5c..%5cwin.ini/code.png",
         "/l/%00",
         "/style.css/../../../etc/passwd",
-        "/o/..%2f.gif",
+        "/o/..%2f",
     ],
 )
 def test_paths_lead_nowhere_outside(stranger: httpx.Client, path: str) -> None:

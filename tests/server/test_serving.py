@@ -35,7 +35,7 @@ from app.storage.ledger.providers import LedgerProviders
 from tests.engine.board import board, catalogue, rule, say
 from tests.server.test_versions import activated
 
-_POST = b"POST /v1/tokens HTTP/1.1\r\nHost: x\r\n"
+_POST = b"POST /v1/tokens HTTP/1.1\r\nHost: localhost\r\n"
 ALL = str(ip_address(0))
 """Every address of the machine."""
 LIMITS = Limits(header_seconds=0.3, body_seconds=0.5, body=2000)
@@ -122,7 +122,7 @@ def test_an_event_sent_over_the_network_runs_rules(served: Served) -> None:
     assert client.get("/v1/health/ready").json()["status"] == "ready"
 
 
-@pytest.mark.parametrize("sent", [b"", b"GET /v1/status HTTP/1.1\r\nHost: x\r\nX-A: ", b"GET"])
+@pytest.mark.parametrize("sent", [b"", b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-A: ", b"GET"])
 def test_whoever_never_ends_the_head_of_a_request_is_hung_up_on(served: Served, sent: bytes) -> None:
     with socket.create_connection(("127.0.0.1", served.port)) as slow:
         slow.sendall(sent)
@@ -131,7 +131,7 @@ def test_whoever_never_ends_the_head_of_a_request_is_hung_up_on(served: Served, 
 
 def test_a_second_request_on_the_same_connection_must_come_in_time_too(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port)) as slow:
-        slow.sendall(b"GET /v1/health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        slow.sendall(b"GET /v1/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert slow.recv(4096).startswith(b"HTTP/1.1 200")
         began = monotonic()
         slow.sendall(b"GET /v1/he")
@@ -141,14 +141,14 @@ def test_a_second_request_on_the_same_connection_must_come_in_time_too(served: S
 
 def test_a_body_that_trickles_in_is_not_waited_for(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port)) as slow:
-        slow.sendall(b"POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        slow.sendall(b"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         assert ended(slow).startswith(b"HTTP/1.1 408")
 
 
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
-        (b"GET /v1/status HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 3_000_000 + b"\r\n\r\n", b"400"),
+        (b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 3_000_000 + b"\r\n\r\n", b"400"),
         (_POST + b"Content-Length: 99999999\r\n\r\n", b"413"),
         (_POST + b"Content-Length: -1\r\n\r\n", b"400"),
         (_POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n", b"4"),

@@ -48,7 +48,7 @@ def follow_link(token: Token, request: Request, parts: Given) -> Response:
     return RedirectResponse(url, 302)
 
 
-@router.get("/o/{token}.gif")
+@router.get("/o/{token}")
 def show_pixel(token: Token, parts: Given) -> Response:
     """Note that a mail was opened; the picture is the same whatever the token."""
     now = parts.clock()
