@@ -20,7 +20,7 @@ from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.simple import UNITS, NumberLine
 from app.ui.forms.text.faces import FaceMaker
 from app.ui.theme import tokens
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 
 MODES = (
     ("immediately", msg("Immediately")),
@@ -62,7 +62,7 @@ class TimingEditor(QWidget):
         self._clock.setDisplayFormat("HH:mm")
         self._clock.setFixedWidth(context.theme.scaled(84))
         self._clock.setAccessibleName(tr(msg("Time of day")))
-        indent_text(self._clock)
+        settle(self._clock)
         self._business = QCheckBox(tr(msg("Count working time only")))
         self._wait = QCheckBox(tr(msg("Wait for working hours")))
         self._wait.setToolTip(tr(msg("It waits until the responsible person is at work.")))

@@ -27,7 +27,7 @@ from app.ui.preview.look import Look
 from app.ui.publish.compared import ComparedTable, Names
 from app.ui.publish.differences_view import DifferencesView
 from app.ui.theme import tokens
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 from app.ui.widgets.states import EmptyState
 
 _SEVERITIES: Mapping[Severity, tuple[Msg, str, str]] = {
@@ -136,7 +136,7 @@ class DryRunPage(QWidget):
         tr = look.tr
         self.items, self.days = QSpinBox(), QSpinBox()
         for box in (self.items, self.days):
-            indent_text(box)
+            settle(box)
         self.items.setRange(1, 500)
         self.items.setValue(100)
         self.days.setRange(0, 90)

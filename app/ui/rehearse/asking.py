@@ -22,7 +22,7 @@ from app.ui.rehearse.event_dialog import brought_dialog, changes_dialog
 from app.ui.rehearse.fields_dialog import FieldsDialog
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 
 FIRST_ASKED = ("title", "amount", "contacts", "company", "responsible", "source", "close_date", "emails", "phones")
 """Fields that a new record is asked for, where its type has them."""
@@ -111,7 +111,7 @@ class MomentDialog(QDialog):
         self.box.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.box.setAccessibleName(heading.text())
         self.box.setMinimumWidth(context.theme.scaled(260))
-        indent_text(self.box)
+        settle(self.box)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go = buttons.addButton(tr(msg("Go there")), QDialogButtonBox.ButtonRole.AcceptRole)
         go.setProperty("kind", "primary")

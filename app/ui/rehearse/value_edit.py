@@ -28,7 +28,7 @@ from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
-from app.ui.widgets.fields import SearchField, indent_text
+from app.ui.widgets.fields import SearchField, settle
 
 _NO_DATE = QDate(1900, 1, 1)
 _nothing, _yes, _no, _none = msg("Not said"), msg("Yes"), msg("No"), msg("No date")
@@ -228,7 +228,7 @@ class DateEdit(ValueEdit):
         self._box.setSpecialValueText(tr(_none))
         self._box.setDisplayFormat("yyyy-MM-dd HH:mm" if self._with_time else "yyyy-MM-dd")
         self._box.setDateTime(self._box.minimumDateTime())
-        indent_text(self._box)
+        settle(self._box)
         self.hold(self._box)
         self._box.dateTimeChanged.connect(lambda _moment: self.edited.emit())
 

@@ -22,7 +22,7 @@ from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
 from app.ui.preview.parts import column, label, row, set_text
 from app.ui.theme import tokens
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 from app.ui.widgets.labels import IconButton
 
 TEXT, LINES, LIST, WHOLE, DECIMAL, SWITCH, CHOICE, SECRET = (
@@ -195,12 +195,12 @@ class FieldLine(QWidget):
             whole = QSpinBox()
             whole.setRange(int(low), int(high))
             whole.editingFinished.connect(self._emit)
-            indent_text(whole)
+            settle(whole)
             return whole, lambda value: whole.setValue(int(value or 0)), whole.value
         number = QDoubleSpinBox()
         number.setRange(low, high)
         number.editingFinished.connect(self._emit)
-        indent_text(number)
+        settle(number)
         return number, lambda value: number.setValue(float(value or 0)), number.value
 
 

@@ -23,7 +23,7 @@ from app.run.manner import Manner
 from app.ui.preview.parts import column, label, row
 from app.ui.run.context import RunContext
 from app.ui.theme import tokens
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 
 _MOST_HOURS = 8784
 _USUAL_HOURS = 24
@@ -66,7 +66,7 @@ class LatePage(QWidget):
         self.hours.setSuffix(tr(_hours))
         for named in (self.hours, *self.hours.findChildren(QLineEdit)):
             named.setAccessibleName(f"{tr(_skip)} …{tr(_hours)}")
-        indent_text(self.hours)
+        settle(self.hours)
         self.keep, self.auto = QCheckBox(tr(_keep)), QCheckBox(tr(_auto))
         group = QButtonGroup(self)
         for one in (self.run_all, self.skip):

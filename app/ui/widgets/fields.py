@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
 
@@ -78,8 +78,19 @@ class InlineEdit(QLineEdit):
             self._finish(self.text().strip())
 
 
-def indent_text(box: QAbstractSpinBox) -> None:
-    """Give a spin box's text the room that other fields have: Qt 6.11 drops the style sheet's left padding."""
+class _LetPass(QObject):
+    """Keeps the wheel that scrolls a form from changing what it passes over."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def settle(box: QAbstractSpinBox) -> None:
+    """Let a spin box behave as other fields do: text as far in (Qt 6.11 drops that padding), deaf to the wheel."""
     line = box.lineEdit()
     if line is not None:
         line.setTextMargins(tokens.SMALL - 1, 0, 0, 0)
+    box.installEventFilter(_LetPass(box))

@@ -3,14 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPushButton, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import Mode, Theme
 from app.ui.widgets.chips import Chip
-from app.ui.widgets.fields import InlineEdit, SearchField, indent_text
+from app.ui.widgets.fields import InlineEdit, SearchField, settle
 from app.ui.widgets.labels import Badge, IconButton, SectionHeader
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import BusyBar, EmptyState
@@ -131,7 +132,7 @@ def test_labels_follow_the_theme(theme: Theme, show: Any) -> None:
 @pytest.mark.usefixtures("theme")
 def test_the_text_of_a_spin_box_stands_as_far_in_as_that_of_other_fields(show: Any) -> None:
     box, line = show(QSpinBox()), show(QLineEdit())
-    indent_text(box)
+    settle(box)
 
     assert box.lineEdit().textMargins().left() + box.lineEdit().x() >= 7
     assert line.height() == pytest.approx(box.height(), abs=5)
@@ -142,3 +143,24 @@ def test_the_words_of_an_empty_state_stand_in_the_middle_of_a_wide_one(theme: Th
     state.resize(1400, 400)
     words = next(one for one in state.findChildren(QLabel) if one.text() == "Add something.")
     assert abs(words.geometry().center().x() - state.rect().center().x()) <= 1
+
+
+def test_the_wheel_that_scrolls_a_form_changes_no_number(show: Any) -> None:
+    box = QSpinBox()
+    box.setValue(25)
+    settle(box)
+    show(box)
+
+    turn = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        NONE,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, turn)
+
+    assert box.value() == 25

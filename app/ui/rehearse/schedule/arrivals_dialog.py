@@ -37,7 +37,7 @@ from app.ui.rehearse.schedule.pace_edit import PaceEdit
 from app.ui.rehearse.schedule.told import written
 from app.ui.rehearse.session import Session, title_of
 from app.ui.theme import tokens
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 from app.ui.widgets.segments import Segments
 
 Spin = TypeVar("Spin", bound=QAbstractSpinBox)
@@ -176,7 +176,7 @@ class ArrivalsDialog(QDialog):
 
     def _named(self, box: Spin, words: Msg) -> Spin:
         box.setAccessibleName(self._tr(words))
-        indent_text(box)
+        settle(box)
         return box
 
     def _whole(self, least: int, most: int, value: int, words: Msg) -> QSpinBox:

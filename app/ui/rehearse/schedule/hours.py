@@ -13,7 +13,7 @@ from app.i18n import Translator
 from app.ui.preview.parts import label, row
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 from app.ui.widgets.segments import Segments
 
 _WORKING, _ALWAYS, _OWN = range(3)
@@ -90,6 +90,6 @@ class HoursEdit(QWidget):
         box = QTimeEdit(QTime(hour, 0))
         box.setDisplayFormat("HH:mm")
         box.setAccessibleName(words)
-        indent_text(box)
+        settle(box)
         box.timeChanged.connect(lambda _time: self.changed.emit())
         return box

@@ -13,7 +13,7 @@ from app.i18n import Translator
 from app.ui.preview.parts import label, row
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
-from app.ui.widgets.fields import indent_text
+from app.ui.widgets.fields import settle
 
 _UNITS = (("days", msg("days")), ("hours", msg("hours")))
 _stay, _go = msg("stay where they are"), msg("go to “{stage}”")
@@ -71,7 +71,7 @@ class PaceEdit(QWidget):
         box.setRange(least, most)
         box.setValue(value)
         box.setAccessibleName(self._tr(words))
-        indent_text(box)
+        settle(box)
         return box
 
     def _word(self, words: Msg) -> QWidget:
