@@ -48,7 +48,14 @@ _METHODS = ("get", "put", "post", "patch", "delete")
 
 def make_app(parts: Parts) -> FastAPI:
     """Return the application; `serve` runs it, tests call it."""
-    app = FastAPI(title="Rulewright", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(
+        title="Rulewright",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+    )
     app.state.parts = parts
     app.state.gate = Gate(parts.settings.limits)
     app.state.running = set()
@@ -113,5 +120,6 @@ def _describe(app: FastAPI) -> None:
 
 _ABOUT = (
     "Rule sets in, events in, state out. Every call below /v1, those of health excepted, carries a token as "
-    "“Authorization: Bearer TOKEN”; errors are problems as of RFC 9457; what changes something by POST takes an Idempotency-Key."
+    "“Authorization: Bearer TOKEN”; errors are problems as of RFC 9457; a POST that changes something takes an "
+    "Idempotency-Key."
 )
