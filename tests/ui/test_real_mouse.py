@@ -81,6 +81,18 @@ class Desk:
         for point in (*between, end):
             words += ["mousemove", *point, "sleep", 0.03]
         words += ["mouseup", 1, "sleep", 0.05, *(("keyup", held) if held else ())]
+        self._do(*words)
+
+    def click(self, place: Point, times: int = 1) -> None:
+        """Go there and click."""
+        clicks = ["click", "--repeat", times, "--delay", 60, 1]
+        self._do("mousemove", *place, "sleep", 0.05, *clicks, "sleep", 0.05)
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        self._do("type", "--delay", 12, text)
+
+    def _do(self, *words: object) -> None:
         subprocess.run(["xdotool", *map(str, words)], env=self._environment, check=True, timeout=30)
 
     def close(self) -> None:
@@ -107,6 +119,38 @@ def rehearsing(display: str, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(display, tmp_path, "tests.ui.rehearsing")
     yield made
     made.close()
+
+
+@pytest.fixture
+def running(display: str, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(display, tmp_path, "tests.ui.running")
+    yield made
+    made.close()
+
+
+def test_an_engine_is_started_a_message_mended_and_sent_again_and_the_engine_stopped(
+    running: Desk, qtbot: QtBot
+) -> None:
+    def until(holds: Callable[[dict[str, Any]], bool]) -> None:
+        qtbot.waitUntil(lambda: holds(running.ask("state")), timeout=10_000)
+
+    until(lambda now: now["phase"] == "stopped")
+    running.click(running.ask("button"))
+    until(lambda now: now["phase"] == "running")
+    running.click(running.ask("page deliveries"))
+    until(lambda now: bool(now["mending"]))
+
+    running.click(running.ask("field address"), times=3)
+    running.type("paolo@example.com")
+    until(lambda now: now["send"] == "Send again")
+    running.click(running.ask("field subject"))
+    until(lambda now: now["send"] == "Mend and send again")
+    running.click(running.ask("send"))
+    until(lambda now: now["posts"]["k1"][0] == "waiting")
+    assert running.ask("state")["posts"]["k1"][1]["address"] == "paolo@example.com"
+
+    running.click(running.ask("button"))
+    until(lambda now: bool(now["stopped"]) and now["phase"] == "stopped")
 
 
 def test_a_record_is_dragged_from_one_board_of_a_rehearsal_to_another_and_back(rehearsing: Desk, qtbot: QtBot) -> None:
