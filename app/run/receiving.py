@@ -130,7 +130,10 @@ class Receiving:
 
 
 def _marks(address: str) -> set[str]:
-    return {email_mark(address)} if "@" in address and not address.startswith("@") else {phone_mark(address)} - {""}
+    if "@" in address and not address.startswith("@"):
+        return {email_mark(address)}
+    # The digits of a chat or of a client's id are no telephone number.
+    return set() if any(one.isalpha() for one in address) else {phone_mark(address)} - {""}
 
 
 def _clients(directory: Directory, address: str) -> Iterator[str]:

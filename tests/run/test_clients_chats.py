@@ -139,6 +139,16 @@ def test_an_invitation_of_nobodys_opens_nothing(token: str, here: Office, carrie
     assert _in(here, _start(token), _write("What is the price?", "2")) == 0
 
 
+@pytest.mark.parametrize("number", ["4711", "+39 333 4711"])
+def test_a_chat_whose_number_looks_like_somebodys_telephone_is_not_theirs(
+    number: str, here: Office, carried: Carried
+) -> None:
+    here.workspace.records.put(Contact("paolo", "Paolo", "Rossi", phones=(Phone(number),)))
+    _deal(here)
+    _sent(here, carried)
+    assert _in(here, _write("What is the price?", "2")) == 0
+
+
 def test_who_has_opened_no_chat_has_none(here: Office, carried: Carried) -> None:
     _deal(here)
     _sent(here, carried)
