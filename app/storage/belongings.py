@@ -19,6 +19,11 @@ from app.storage.records.products import ProductRows
 
 B = TypeVar("B", bound=Belonging)
 
+_NEW = insert(t.belongings)
+_PUT = _NEW.on_conflict_do_update(
+    ["kind", "id"], set_={name: _NEW.excluded[name] for name in ("entity", "item", "series", "count", "content")}
+)
+
 
 class WorkspaceBelongings:
     """Chats, tasks, papers, payments and the like, read anew each time."""
@@ -74,9 +79,7 @@ class WorkspaceBelongings:
         rows = [_row(one) for one in belongings if not isinstance(one, Products)]
         with self._database.write() as connection:
             if rows:
-                row = insert(t.belongings)
-                changed = {name: row.excluded[name] for name in ("entity", "item", "series", "count", "content")}
-                connection.execute(row.on_conflict_do_update(["kind", "id"], set_=changed), rows)
+                connection.execute(_PUT, rows)
             for one in belongings:
                 if isinstance(one, Products):
                     self._products.write(ItemProducts(*one.item, one.rows))
