@@ -56,6 +56,8 @@ _ENDED: Mapping[str, tuple[str, int, Msg]] = {
 }
 """What becomes of calls: the result, its code (SIP’s), and its words."""
 _INBOUND = "inbound"
+_LONGEST = 4000
+"""Letters that Twilio takes of what a call consists of, markup included."""
 _LOOK_BACK = timedelta(days=1)
 """How far back ended calls are looked for: Twilio filters by day."""
 _LATE = timedelta(minutes=5)
@@ -123,6 +125,8 @@ class TwilioCalls(Twilio):
         return Polled(received, max((when for when, _ in fresh), default=since).isoformat(), finished)
 
     def _called(self, number: str, twiml: str) -> Receipt:
+        if len(twiml) > _LONGEST:
+            raise Refused(msg("The text is too long for one call: Twilio takes some 3,900 letters."), field="text")
         fields = {
             "To": international(number, self.settings.country),
             "From": international(self.settings.sender, field="sender"),

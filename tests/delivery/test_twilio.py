@@ -95,6 +95,12 @@ def test_a_recording_is_played(server: TwilioServer) -> None:
     assert (play.tag, play.text) == ("Play", call.audio)
 
 
+def test_a_text_that_is_too_long_for_a_call_is_told(server: TwilioServer) -> None:
+    with pytest.raises(Refused, match="too long") as caught:
+        _calls(server).deliver(post(PhoneCall("call-1", "c", "way", "+393335550102", "x" * 4000)))
+    assert (caught.value.field, server.calls) == ("text", [])
+
+
 @pytest.mark.parametrize("language", [one for one, _ in LANGUAGES.options if one != "auto"])
 @pytest.mark.parametrize("voice", ["", "female", "male"])
 def test_every_language_of_the_rule_has_a_voice(language: str, voice: str) -> None:
