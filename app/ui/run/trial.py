@@ -63,6 +63,8 @@ class TrialBox(Paper):
     def show_busy(self) -> None:
         """Say that it is under way."""
         self._say(self._tr(_busy), "mdi6.progress-clock", "accent")
+        if self.button.hasFocus():  # a button that is switched off passes it on to the top of the form
+            (self.to if self._needs else self).setFocus()
         self.button.setEnabled(False)
 
     def show_success(self, reference: str) -> None:

@@ -96,6 +96,7 @@ def test_a_test_mail_really_arrives(page: ChannelsPage, server: MailServer, qtbo
     QTest.keyClicks(page.trial.to, "paolo@example.com")
     QTest.mouseClick(page.trial.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.trial.said.text().startswith("The test has left"), timeout=10_000)
+    assert page.trial.to.hasFocus()
     assert [one.recipients for one in server.mails] == [("paolo@example.com",)]
 
 
