@@ -24,6 +24,7 @@ from app.server.routes import (
     audit,
     channels,
     events,
+    files,
     hooks,
     items,
     outbox,
@@ -40,8 +41,8 @@ from app.server.shapes import PROBLEM_SCHEMA
 from app.server.watching import Metrics, Watch
 
 _ROUTES = (
-    status, versions, pipelines, trials, items, events, runs, outbox, channels, surroundings, hooks, arrivals, tokens,
-    audit, public, status_page,
+    status, versions, pipelines, trials, items, events, runs, outbox, channels, surroundings, files, hooks, arrivals,
+    tokens, audit, public, status_page,
 )  # fmt: skip
 _METHODS = ("get", "put", "post", "patch", "delete")
 

@@ -72,8 +72,10 @@ def events_in(request: Request, body: bytes) -> list[CloudEvent]:
             found = _EVENTS.validate_json(body)
         elif media == ONE:
             found = [_EVENT.validate_json(body)]
+        elif not (attributes := _attributes(request)):
+            raise Problem(422, "no-event", _NO_ATTRIBUTES.fill(bare=BARE, one=ONE))
         else:
-            found = [_EVENT.validate_python({**_attributes(request), "data": _json(body)})]
+            found = [_EVENT.validate_python({**attributes, "data": _json(body)})]
     except ValidationError as error:
         raise _invalid(error) from error
     if len(found) > MOST:
@@ -160,3 +162,7 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
 
 
 _MISSING = msg("It is missing.")
+_NO_ATTRIBUTES = msg(
+    "This is no CloudEvent: with {bare} its attributes go into headers that begin with “ce-”. An event in one piece is "
+    "sent as {one}."
+)

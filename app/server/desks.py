@@ -44,7 +44,9 @@ class KeptChannels:
         kind = str(settings.get(KIND, ""))
         checked = dict(settings)
         if kind:
-            checked = {KIND: kind, **settings_json(read_settings(channel_type(kind).settings_type, settings))}
+            type_ = channel_type(kind).settings_type
+            _refuse_unknown(settings, {KIND, *type_.__struct_fields__})
+            checked = {KIND: kind, **settings_json(read_settings(type_, settings))}
         self._kept.put(ConfiguredProvider(id, name, channel, checked))
         return next(one for one in self.all() if one.id == id)
 
@@ -68,6 +70,14 @@ class KeptChannels:
         if channel is not None and isinstance(channel, Called):
             return channel.arrived(headers, body)
         raise KnownError(msg("“{channel}” is not called; it is asked.").fill(channel=id), field="channel")
+
+
+def _refuse_unknown(settings: Mapping[str, Any], known: set[str]) -> None:
+    """Refuse a setting that would be left without a word, such as one that was mistyped."""
+    for name in settings:
+        if name not in known:
+            words = msg("There is no setting “{setting}” here. Known ones: {known}.")
+            raise KnownError(words.fill(setting=name, known=", ".join(sorted(known))), field=name)
 
 
 def _seen(one: ConfiguredProvider, problem: KnownError | None) -> ChannelSeen:

@@ -41,9 +41,9 @@ class Limits(Struct, frozen=True):
 
     def most(self, path: str) -> int:
         """Return how many bytes the body of a request to this path may have."""
-        if path in ("/v1/versions", "/v1/bundles", "/v1/surroundings") or path.endswith("/dry-run"):
+        if path in ("/v1/versions", "/v1/surroundings"):
             return self.rule_set
-        return self.table if path.startswith("/v1/items/") else self.body
+        return self.table if path.startswith(("/v1/items/", "/v1/files/")) else self.body
 
 
 class Askers:

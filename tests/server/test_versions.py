@@ -98,11 +98,18 @@ def test_versions_are_compared_rule_by_rule(client: httpx.Client) -> None:
     assert [one["change"] for one in told["rules"]] == ["changed"]
 
 
-def test_a_shadow_stands_beside_what_runs(client: httpx.Client) -> None:
+def test_a_shadow_stands_beside_what_runs_and_says_what_it_would_do(client: httpx.Client) -> None:
     tag = activated(client, version("one"))
     new = uploaded(client, version("two"))
+    assert client.get("/v1/pipelines/sales/shadow").status_code == 404
     put = client.put("/v1/pipelines/sales/shadow", json={"version": new}, headers={"If-Match": tag})
     assert (put.status_code, put.json()["shadow"]) == (200, new)
+    client.put("/v1/items/deal/7", json={"pipeline": "sales", "stage": "A"})
+    told = client.get("/v1/pipelines/sales/shadow").json()
+    assert (told["version"], told["events"], told["items_changed"], told["whole"]) == (new, 1, 1, True)
+    said = [one["words"] for one in client.get("/v1/steps").json()["steps"] if one["kind"] == "Acted"]
+    assert len(said) == 1
+    assert "one" in said[0]
     gone = client.delete("/v1/pipelines/sales/shadow", headers={"If-Match": put.headers["etag"]})
     assert gone.json()["shadow"] is None
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.engine.model.event import ENTER, Event
 from app.engine.words import msg
+from app.run.shadow import NoShadow, Sources, shadow_report
 from app.server.access import Caller, Publishes, Reads
 from app.server.parts import Given, Parts
 from app.server.preconditions import demand_match, unchanged
@@ -19,6 +20,7 @@ from app.server.routes.versions import demand_no_errors, demand_version, finding
 from app.server.shapes import Shape
 from app.storage.ledger.ledger import Incoming
 from app.storage.ledger.releases import Live, Uploaded
+from app.storage.ledger.shadows import Shadows
 
 router = APIRouter(prefix="/v1/pipelines", tags=["pipelines"], route_class=RepeatableRoute)
 
@@ -134,6 +136,18 @@ def put_shadow(
     return _shadow(parts, pipeline, asked.version, caller, request, response)
 
 
+@router.get("/{pipeline}/shadow", operation_id="get_shadow")
+def get_shadow(pipeline: PipelineId, parts: Given, caller: Reads) -> dict[str, Any]:
+    """Say what the version in the shadow would have sent otherwise since it was put there."""
+    del caller
+    _demand(parts, pipeline)
+    sources = Sources(parts.ledger, parts.company, parts.catalogue, parts.templates)
+    try:
+        return shadow_report(sources, pipeline, parts.clock()).as_json()
+    except NoShadow as error:
+        raise not_found(error.words, "pipeline") from error
+
+
 @router.delete("/{pipeline}/shadow", operation_id="remove_shadow")
 def remove_shadow(
     pipeline: PipelineId, request: Request, response: Response, parts: Given, caller: Publishes
@@ -152,6 +166,7 @@ def _shadow(
 ) -> LiveShown:
     def change(now: datetime, expected: int) -> Live:
         live = parts.releases.shadow(pipeline, version, now, by=caller.who, expected=expected)
+        Shadows(parts.ledger.store).cast(pipeline, version, now)
         _note(parts, caller, "shadow.set" if version else "shadow.removed", live, shadow=version)
         return live
 
