@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.effects import Effect
-from app.engine.errors import KnownError
 from app.engine.model.event import ENTER, MOVE, REMOVE, SET, TICK, Event
 from app.engine.model.item import Item, Key
 from app.engine.placeholders import Templates
@@ -112,19 +111,6 @@ class Carrier:
     ) -> Carried:
         """Let what is due by now and waits happen to some items, as `carry_on` does for all."""
         return self._written(lambda: self._due_for(keys, now, overdue or Overdue(), limit))
-
-    def take(self, key: Key, event: Event, now: datetime) -> Carried:
-        """Let one event happen to an item at once."""
-
-        def work() -> Carried:
-            batch = self._batch(now)
-            batch.load((key,))
-            if not self._stands(batch, key):
-                raise KnownError(NO_ITEM.fill(item=key[1], entity=key[0]), field="item")
-            self._happen(batch, key, event, None)
-            return self._finished(batch, Carried(1))
-
-        return self._written(work)
 
     def set_aside(self, now: datetime, why: str, *, anyway: bool = False) -> bool:
         """Refuse what was being carried out when the last call raised; False where it may as well be something else.

@@ -23,6 +23,7 @@ from app.storage.importing.importer import import_csv
 from app.storage.ledger.ledger import Incoming, Ledger
 from app.storage.ledger.outbox import HERE, Outbox
 from app.storage.ledger.releases import Releases
+from app.storage.ledger.views import Views
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Access, Workspace
 from tests.engine.board import MONDAY, board, catalogue, go, on, put, rule, say
@@ -92,7 +93,7 @@ def test_what_rules_change_stands_in_the_record(workspace: Workspace) -> None:
     item = here.item()
     assert item is not None
     assert (item.stage, item.values["probability"]) == ("B", 50)
-    assert here.ledger.count_waiting() == 0
+    assert here.ledger.waiting(9) == []
 
 
 def test_a_person_who_moves_a_record_is_heard(workspace: Workspace) -> None:
@@ -141,7 +142,7 @@ def test_several_changes_of_one_record_leave_it_as_the_last_one(workspace: Works
     item = here.item()
     assert item is not None
     assert (item.stage, item.values["probability"]) == ("C", 10)
-    assert here.ledger.count_waiting() == 0
+    assert here.ledger.waiting(9) == []
 
 
 def test_timers_outlast_the_process_and_say_that_they_are_late(workspace: Workspace) -> None:
@@ -179,10 +180,10 @@ def test_an_event_of_an_unknown_item_is_refused_and_says_why(workspace: Workspac
     here = office(workspace, A=[say("a")])
     here.ledger.take_in([Incoming("deal", Event(SET, "9", MONDAY, {"values": {"title": "x"}}))], MONDAY)
     here.run()
-    assert here.ledger.count_waiting() == 0
-    (refused,) = here.ledger.refused(10)
-    assert isinstance(refused.why, Msg)
-    assert refused.why.plain() == "There is no item 9 of the type deal here. Send the item first."
+    assert here.ledger.waiting(9) == []
+    (refused,) = Views(here.ledger.store).failed(10)
+    assert isinstance(refused.error, Msg)
+    assert refused.error.plain() == "There is no item 9 of the type deal here. Send the item first."
 
 
 def test_a_running_item_keeps_its_version_until_it_leaves_the_stage(workspace: Workspace) -> None:
@@ -234,10 +235,10 @@ def test_what_fails_leaves_nothing_behind_and_can_be_set_aside(workspace: Worksp
     with pytest.raises(KnownError, match="no room"):
         here.run()
     assert here.ledger.log(KEY) == []
-    assert here.ledger.count_waiting() == 2
+    assert len(here.ledger.waiting(9)) == 2
     here.carrier.set_aside(here.now, "it does not go")
     assert said(here.run()) == ["FieldsChanged"]
-    assert [(one.key, one.why) for one in here.ledger.refused(5)] == [(KEY, "it does not go")]
+    assert [(one.item, one.error) for one in Views(here.ledger.store).failed(5)] == [("1", "it does not go")]
 
 
 def test_records_of_a_file_enter_their_stages(workspace: Workspace, tmp_path: Path) -> None:

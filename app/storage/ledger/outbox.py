@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -90,12 +90,6 @@ class Outbox:
             claimed = c.claimed_by.is_not(None) & (c.status == PostStatus.WAITING)
             changed = {"claimed_by": None, "next_at": moment_text(now)}
             connection.execute(update(t.outbox).where(claimed).values(changed))
-
-    def next_at(self) -> datetime | None:
-        """Return when the next post is to be tried."""
-        with self._store.read() as connection:
-            found = connection.execute(select(func.min(t.outbox.c.next_at))).scalar_one()
-        return moment_of(found) if found else None
 
     def sent(self, post: Outgoing, receipt: str, now: datetime) -> None:
         """Note that it has left."""
@@ -189,11 +183,6 @@ class Outbox:
     def _change(self, key: str, values: Mapping[str, Any]) -> None:
         with self._store.write() as connection:
             connection.execute(update(t.outbox).where(t.outbox.c.key == key).values(**values))
-
-
-def posts_of(rows: Iterable[Any]) -> list[Outgoing]:
-    """Return the posts of rows of the table."""
-    return [_outgoing(row) for row in rows]
 
 
 def _row(post: Outgoing, now: datetime) -> dict[str, Any]:
