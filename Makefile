@@ -11,7 +11,7 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine soak-kill lint format types layers words pages peers bench lock screenshots
+.PHONY: help install run test test-engine soak-kill soak-cluster lint format types layers words pages peers bench lock screenshots
 
 help: ## List what can be said here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test-engine: ## Run the engine's tests where Qt, SQL and HTTP cannot be imported
 kills ?= 500
 soak-kill: install ## Kill the engine so many times (kills=500) and look whether anything is lost or doubled
 	$(python) -m tests.run.killing $(kills)
+
+soak-cluster: install ## Kill workers on PostgreSQL so many times (kills=500) and let the database crash beneath them
+	$(python) -m tests.run.cluster.killing $(kills)
 
 lint: install ## Check manner, types, layers and words without running the program
 	$(bin)/ruff check $(sources)

@@ -63,6 +63,7 @@ class World(Channels):
     """Notes what reaches the world outside; now and then it has no time."""
 
     file: Path
+    later: timedelta
 
     def ways(self, effect: Effect, person: Callable[[str], Somebody | None] = nobody) -> tuple[str, ...]:
         del person
@@ -71,16 +72,16 @@ class World(Channels):
     def deliver(self, id: str, post: Post) -> Receipt:
         del id
         if random.random() < 0.1:
-            raise TryAgain(msg("Later."), after=timedelta(seconds=30))
+            raise TryAgain(msg("Later."), after=self.later)
         with self.file.open("ab", buffering=0) as out:
             out.write(f"{post.key}\n".encode())
         return Receipt("there")
 
 
-def world(file: Path) -> Callable[[Iterable[Configured], Outside], Channels]:
+def world(file: Path, later: timedelta = timedelta(seconds=30)) -> Callable[[Iterable[Configured], Outside], Channels]:
     def opened(_configured: Iterable[Configured], outside: Outside) -> Channels:
         made = World((), outside)
-        made.file = file
+        made.file, made.later = file, later
         return made
 
     return opened

@@ -1,0 +1,206 @@
+"""Kills workers at random moments and lets the database crash beneath them; looks whether anything is lost or doubled.
+
+Run by ``make soak-cluster kills=500``, or a few times by a test.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from threading import Event as Signal
+from time import monotonic
+
+from app.delivery.base import Outside
+from app.engine.model.event import Event
+from app.engine.model.people import Employee
+from app.engine.model.surroundings import Surroundings
+from app.engine.model.values import Email
+from app.engine.trace import Acted
+from app.run.cluster.database import Cluster, open_cluster
+from app.run.cluster.engine import ClusterEngine
+from app.run.local import Settings
+from app.storage.ledger.company import RECORD
+from app.storage.ledger.ledger import Incoming
+from app.storage.ledger.ledger_company import LedgerCompany
+from app.storage.ledger.outbox import Outbox, PostStatus
+from app.storage.ledger.postgres import Unreachable
+from app.storage.ledger.releases import Releases
+from tests.engine.board import board, catalogue, go, put, rule, say
+from tests.run.cluster.office import QUICK
+from tests.run.cluster.postgres import Postgres, running_postgres
+from tests.run.killing import EXPECTED, MAIL, TASK, world
+
+WORKERS = 3
+CRASHES = 3
+"""So often the database itself dies."""
+PATIENCE = 90.0
+RULES = board(
+    A=[
+        rule("mail", "employee.email", MAIL),
+        rule("task", "control.task", TASK),
+        put("raise", "probability", 50, order="after_previous"),
+        go("on", "B", order="after_previous"),
+    ],
+    B=[say("b"), go("later", "C", when={"mode": "at", "base": "item.begin_date"})],
+    C=[rule("last", "employee.email", MAIL), say("c")],
+)
+
+
+def prepare(url: str) -> None:
+    cluster = open_cluster(url)
+    cluster.prepare()
+    now = cluster.clock()
+    ann = Employee("ann", "Ann", emails=(Email("ann@example.com"),))
+    LedgerCompany(cluster.ledger).put_surroundings(Surroundings(employees=(ann,)), now)
+    releases = Releases(cluster.store)
+    releases.activate("sales", releases.upload(RULES, now).id, now)
+    cluster.close()
+
+
+def worker(url: str, file: Path) -> int:
+    """Begin a worker and return its process."""
+    child = os.fork()
+    if child == 0:
+        try:
+            engine(url, file).start()
+            signal.pause()
+        finally:
+            os._exit(1)
+    return child
+
+
+def engine(url: str, file: Path) -> ClusterEngine:
+    """Make an engine, as soon as the database answers."""
+    while True:
+        cluster = open_cluster(url)
+        settings = Settings(
+            catalogue(), Outside(lambda _: "", cluster.clock), open_channels=world(file, timedelta(seconds=0.2))
+        )
+        try:
+            return ClusterEngine(cluster, settings, QUICK)
+        except Unreachable:
+            Signal().wait(0.1)
+
+
+def send(cluster: Cluster, numbers: range) -> None:
+    """Let items come in, whatever the database does meanwhile."""
+    while True:
+        try:
+            now = cluster.clock()
+            values = {"title": "Roof", "responsible": "ann", "begin_date": now + timedelta(seconds=1)}
+            after = {"pipeline": "sales", "stage": "A", "values": values}
+            coming = (Incoming("deal", Event(RECORD, str(n), now, {"after": after}), f"put {n}") for n in numbers)
+            cluster.ledger.take_in(coming, now)
+        except Unreachable:
+            Signal().wait(0.1)
+        else:
+            return
+
+
+def kill(postgres: Postgres, url: str, file: Path, kills: int, chance: random.Random) -> int:
+    """Kill so many workers while items come in; return how many items there were."""
+    cluster, items = open_cluster(url), 0
+    running = [worker(url, file) for _ in range(WORKERS)]
+    try:
+        items = live(postgres, cluster, url, file, kills, chance, running)
+        settle(cluster, items, url, file, running)
+    finally:
+        for child in running:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        cluster.close()
+    return items
+
+
+def live(
+    postgres: Postgres, cluster: Cluster, url: str, file: Path, kills: int, chance: random.Random, running: list[int]
+) -> int:
+    items = 0
+    crashes = {round(kills * n / (CRASHES + 1)) for n in range(1, CRASHES + 1)}
+    for number in range(kills):
+        coming = range(items, items + chance.randint(0, 8))
+        send(cluster, coming)
+        items = coming.stop
+        Signal().wait(chance.random() * 0.4)
+        one = chance.randrange(WORKERS)
+        os.kill(running[one], signal.SIGKILL)
+        _, status = os.waitpid(running[one], 0)
+        if not os.WIFSIGNALED(status):
+            sys.exit("a worker ended by itself")
+        running[one] = worker(url, file)
+        if number in crashes:
+            postgres.stop("immediate")
+            Signal().wait(chance.random())
+            postgres.start()
+    return items
+
+
+def settle(cluster: Cluster, items: int, url: str, file: Path, running: list[int]) -> None:
+    """Wait until all is done; what died with posts in its hands has them no longer, as after the lease is over."""
+    os.kill(running[0], signal.SIGKILL)
+    os.waitpid(running[0], 0)
+    outbox = Outbox(cluster.store)
+    outbox.release(cluster.clock())
+    running[0] = worker(url, file)
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        with cluster.store.read() as connection:
+            there = connection.exec_driver_sql("SELECT count(*) FROM run_states WHERE stage = 'C'").scalar_one()
+        if there == items and set(outbox.counts()) <= {PostStatus.SENT.value}:
+            return
+        Signal().wait(0.1)
+
+
+def complaints(url: str, file: Path, items: int) -> list[str]:
+    """Return what is lost or doubled."""
+    found = []
+    cluster = open_cluster(url)
+    ledger = cluster.ledger
+    keys = {one.key for one in Outbox(cluster.store).list(limit=10 * items + 10)}
+    for number in range(items):
+        key = ("deal", str(number))
+        acted = Counter(one.content.rule for one in ledger.log(key) if isinstance(one.content, Acted))
+        state, told = ledger.load(key), ledger.rebuilt(key)
+        if acted != EXPECTED:
+            found.append(f"{key}: {acted}")
+        if state is None or told is None or not state.item.stage == told.item.stage == "C":
+            found.append(f"{key} stands at {state} or {told}")
+    with cluster.store.read() as connection:
+        tasks = connection.exec_driver_sql("SELECT count(*) FROM run_belongings WHERE kind = 'Task'").scalar_one()
+    if tasks != items:
+        found.append(f"{tasks} tasks")
+    if ledger.count_waiting() or ledger.refused(1):
+        found.append(f"{ledger.count_waiting()} events wait, refused are {ledger.refused(3)}")
+    reached = Counter(file.read_text().split()) if file.exists() else Counter()
+    if set(reached) != keys or len(keys) != 2 * items:
+        found.append(f"{len(reached)} of {len(keys)} posts have left, of {2 * items}")
+    cluster.close()
+    return found
+
+
+def soak(folder: Path, kills: int, seed: int) -> tuple[int, int, list[str]]:
+    """Kill so many workers; return how many items there were, how many posts left twice, and all complaints."""
+    file = folder / "world.txt"
+    catalogue()
+    with running_postgres("") as postgres:
+        url = postgres.new_database()
+        prepare(url)
+        items = kill(postgres, url, file, kills, random.Random(seed))
+        found = complaints(url, file, items)
+    twice = sum(n - 1 for n in Counter(file.read_text().split()).values()) if file.exists() else 0
+    return items, twice, found
+
+
+if __name__ == "__main__":
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    with tempfile.TemporaryDirectory() as made:
+        records, doubled, wrong = soak(Path(made), asked, int(sys.argv[2]) if len(sys.argv) > 2 else 7)
+    told = f"{asked} kills, {CRASHES} crashes of the database, {records} items, {doubled} posts left twice with one key"
+    sys.stdout.write("\n".join([told, *wrong, ""]))
+    sys.exit(bool(wrong))
