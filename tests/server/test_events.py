@@ -190,6 +190,11 @@ def test_the_trace_says_what_happened_in_the_language_asked_for(sales: httpx.Cli
     assert all(one["step"]["$"] == one["kind"] for one in steps)
 
 
+def test_an_event_in_one_piece_sent_as_plain_json_is_told_how_to_be_sent(sales: httpx.Client) -> None:
+    answer = sales.post("/v1/events", json=call())
+    assert (answer.status_code, "application/cloudevents+json" in answer.json()["detail"]) == (422, True)
+
+
 def test_lists_are_walked_in_pieces(sales: httpx.Client) -> None:
     for n in range(5):
         put(sales, str(n))
