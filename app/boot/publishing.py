@@ -80,16 +80,22 @@ class ServerBook:
 
 
 def look(client: ServerClient, rule_set: RuleSet, path: Path | None, bundle: Bundle | None, report: Report) -> Plan:
-    """See what runs on a server, what differs from it, and what the checks say."""
+    """See what runs on a server, what differs from it, and what the checks say.
+
+    Fields and people are those of the workspace, else of the bundle, else those that the server knows.
+    """
     from app.engine.catalog.registry import load_catalogue
+    from app.engine.model.surroundings import Surroundings
     from app.engine.surrounding import directory_of
     from app.publish.publishing import plan
 
     company = bundle.company if bundle is not None else None
-    directory = directory_of(company) if company is not None else directory_in(path)
     known = company is not None or path is not None
-    found = _findings(rule_set, path)
-    return plan(client, rule_set, found, load_catalogue(), directory, report=report, with_company=known)
+    if not known and any((there := client.company() or {}).values()):
+        company = Surroundings.model_validate(there)
+    around = directory_of(company) if company is not None else directory_in(path)
+    found = _findings(rule_set, path) if company is None else _findings_beside(rule_set, around)
+    return plan(client, rule_set, found, load_catalogue(), around, report=report, with_company=known)
 
 
 def packed(rule_set: RuleSet, path: Path | None, *, by: str, comment: str, key: SigningKey | None) -> bytes:
@@ -126,6 +132,17 @@ def _findings(rule_set: RuleSet, path: Path | None) -> Findings:
     from app.engine.checks import registry
 
     return check_one(rule_set, path, registry.load_checks())
+
+
+def _findings_beside(rule_set: RuleSet, directory: Directory) -> Findings:
+    """Look for problems against a company that is in no workspace here."""
+    from app.engine.catalog.registry import load_catalogue
+    from app.engine.checks import registry
+    from app.engine.checks.problem import Subject
+    from app.engine.placeholders import Templates
+
+    subject = Subject(rule_set, load_catalogue(), directory, Templates(), in_workspace=True)
+    return registry.examine(subject, registry.load_checks())
 
 
 def _loaded(directory: Directory) -> Directory:

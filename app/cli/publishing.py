@@ -139,7 +139,7 @@ def rollback(pipeline: str, server: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"server": server, "pipeline": pipeline, "live": live.version, "previous": live.previous})
     else:
-        click.echo(f"Version {(live.version or '–')[:8]} runs in {pipeline} on {server} again.")
+        click.echo(f"Version {(live.version or '–')[:8]} runs in “{pipeline}” on “{server}” again.")
 
 
 @click.group()
@@ -245,11 +245,11 @@ def _tell(plan: Plan, as_json: bool, **done: Any) -> None:  # noqa: FBT001  pass
     if "dry_run" in done:
         lines += ["", *_trial(done["dry_run"])]
     elif done.get("live") == plan.version:
-        lines += ["", f"Version {plan.version[:8]} runs on {plan.server}."]
+        lines += ["", f"Version {plan.version[:8]} runs on “{plan.server}”."]
     elif done.get("shadow") == plan.version:
-        lines += ["", f"Version {plan.version[:8]} runs in the shadow on {plan.server}."]
+        lines += ["", f"Version {plan.version[:8]} runs in the shadow on “{plan.server}”."]
     elif plan.is_live:
-        lines += ["", f"Version {plan.version[:8]} runs on {plan.server} already."]
+        lines += ["", f"Version {plan.version[:8]} runs on “{plan.server}” already."]
     else:
         lines += ["", "Nothing was published: mend the errors, or say --despite-errors."]
     click.echo("\n".join(lines))
@@ -272,9 +272,9 @@ def _told_health(client: ServerClient) -> bool:
     health = client.health()
     client.live("-")  # asks for the token, which health does not
     if health.ready:
-        click.echo(f"{client.name} is ready: Rulewright {health.version}.")
+        click.echo(f"“{client.name}” is ready: Rulewright {health.version}.")
     else:
-        click.echo("\n".join([f"{client.name} is not ready:", *health.problems.values()]))
+        click.echo("\n".join([f"“{client.name}” is not ready:", *health.problems.values()]))
     return health.ready
 
 

@@ -288,6 +288,10 @@ def settings_asked(kind: type[ChannelSettings]) -> Iterator[tuple[str, Setting]]
     yield from sorted(asked, key=lambda one: (one[0] in common, one[1].last))
 
 
+_NO_SETTING = msg("The setting “{setting}” is missing.")
+_BAD_SETTING = msg("The setting “{setting}” does not fit: {why}.")
+
+
 def read_settings(kind: type[ChannelSettings], raw: Mapping[str, Any]) -> ChannelSettings:
     """Return settings from JSON; raises KnownError that names the first that does not fit. Unknown ones are left."""
     asked = dict(settings_asked(kind))
@@ -301,9 +305,9 @@ def read_settings(kind: type[ChannelSettings], raw: Mapping[str, Any]) -> Channe
     except ValidationError as error:
         name = _named_in(error, kind)
         label = asked[name].label if name in asked else name
-        words = msg("The setting “{setting}” of “{channel}” does not fit: {why}.")
         why = str(error).split(" - at ")[0]
-        raise KnownError(words.fill(setting=label, channel=kind.__name__, why=why), field=name or None) from error
+        words = _NO_SETTING if "missing required field" in why else _BAD_SETTING.fill(why=why)
+        raise KnownError(words.fill(setting=label), field=name or None) from error
 
 
 def settings_json(settings: ChannelSettings) -> dict[str, Any]:

@@ -12,7 +12,10 @@ import pytest
 
 from app.__main__ import main
 from app.engine import rule_set_file
+from app.engine.model.schema import Field, Pipeline, PipelineStage
+from app.engine.model.values import FieldType
 from app.publish.signing import SigningKey
+from app.storage.workspace import Workspace
 from tests.engine.board import board, catalogue, rule
 from tests.server.conftest import House
 
@@ -80,7 +83,7 @@ def test_a_forgotten_server_is_named_in_the_complaint(production: Run, tmp_path:
 def test_publishing_rolling_back_and_publishing_again(production: Run, tmp_path: Path, house: House) -> None:
     first, second = (written(tmp_path / f"{text}.rules.json", text) for text in ("Hi", "Hello"))
     code, out, err = production("publish", first, "--server", "production", "--comment", "For spring")
-    assert (code, "runs on production" in out, "Uploading the rules" in err) == (0, True, True)
+    assert (code, "runs on “production”" in out, "Uploading the rules" in err) == (0, True, True)
     assert production("publish", second, "--server", "production", "--json")[0] == 0
     code, out, _ = production("rollback", "sales", "--server", "production", "--json")
     told = json.loads(out)
@@ -108,6 +111,33 @@ def test_errors_block_and_say_how_to_publish_in_spite_of_them(production: Run, t
     assert (code, "amuont" in out, "--despite-errors" in out) == (1, True, True)
     assert house.parts.releases.live("sales") is None
     assert production("publish", broken, "--server", "production", "--despite-errors")[0] == 0
+
+
+def with_own_field(path: Path) -> Path:
+    """Make a workspace whose deals have a field of their own."""
+    with Workspace.create(path) as workspace:
+        stages = tuple(PipelineStage(one, one) for one in "ABCD")
+        workspace.pipelines.put(Pipeline("sales", "Sales", "deal", stages))
+        workspace.types.put_field("deal", Field("roof", "Roof", FieldType.STRING))
+    return path
+
+
+def test_rules_are_checked_against_what_the_server_knows_where_no_workspace_is_given(
+    production: Run, tmp_path: Path
+) -> None:
+    workspace = with_own_field(tmp_path / "a.rulewright")
+    first, second = (written(tmp_path / f"{n}.rules.json", f"{{{{ item.roof }}}} {n}") for n in (1, 2))
+    code, out, _ = production("publish", first, "--server", "production")
+    assert (code, "item.roof" in out) == (1, True)
+    assert production("publish", first, "--server", "production", "--workspace", workspace)[0] == 0
+    assert production("publish", second, "--server", "production")[0] == 0
+
+
+def test_a_bundle_is_checked_against_the_company_in_it(production: Run, tmp_path: Path) -> None:
+    workspace = with_own_field(tmp_path / "a.rulewright")
+    production("bundle", "make", written(tmp_path / "a.rules.json", "{{ item.roof }}"), "--workspace", workspace)
+    code, out, _ = production("publish", tmp_path / "a.rules.bundle", "--server", "production", "--dry-run")
+    assert (code, "No problems." in out) == (0, True)
 
 
 def test_a_version_runs_in_the_shadow(production: Run, tmp_path: Path) -> None:
