@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from app.engine.effects import ClientMail, EmployeeMail
 from app.engine.errors import KnownError
@@ -28,6 +28,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(stranger)])
 
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -45,7 +46,7 @@ def follow_link(token: Token, request: Request, parts: Given) -> Response:
         post = _post(parts, link.key)
         if post is not None:
             _tell(parts, post.item, "email.link_clicked", {"url": url}, f"link:{token}", now)
-    return RedirectResponse(url, 302)
+    return _lead_to(url)
 
 
 @router.get("/o/{token}")
@@ -111,7 +112,7 @@ def show_page(page_id: Token, request: Request, parts: Given) -> Response:
     target = web_address(shown.target) if shown.target else None
     if target is not None:
         _scanned(parts, shown)
-        return RedirectResponse(target, 302)
+        return _lead_to(target)
     button = element("form", element("button", shown.action, type="submit"), method="post", action=f"/page/{shown.id}")
     about = element("section", element("p", shown.description)) if shown.description else None
     return page(tr, shown.title, about, button if shown.action else None)
@@ -160,6 +161,11 @@ def show_payment(payment_id: Token, request: Request, parts: Given) -> Response:
             ),
         ),
     )
+
+
+def _lead_to(url: str) -> Response:
+    """Lead on to just this address: what is allowed in one stays as it is written."""
+    return Response(status_code=302, headers={"Location": quote(url, safe=_IN_ADDRESSES)})
 
 
 def _scanned(parts: Parts, shown: Page) -> None:

@@ -36,7 +36,7 @@ ItemId = Annotated[str, Path(pattern=r"^[^\x00-\x1f/]{1,200}$")]
 
 TABLE = "text/csv"
 _COLUMNS = ("id", "pipeline", "stage")
-_MOST_ROWS = 100_000
+_MOST_ROWS = 20_000
 _NO_TYPE = msg("There is no entity type “{entity}” here. Known ones: {known}.")
 
 

@@ -153,8 +153,8 @@ class _Ledger:
 
     def collect(self) -> list[Metric]:
         counts = self._parts.views.counts()
-        posts = GaugeMetricFamily("rulewright_posts", "Posts in the outbox.", labels=("status",))
-        for status in PostStatus:
+        posts = GaugeMetricFamily("rulewright_posts", "Posts that have not left, by status.", labels=("status",))
+        for status in (one for one in PostStatus if one is not PostStatus.SENT):
             posts.add_metric((status.value,), counts.posts.get(status, 0))
         oldest = counts.oldest_waiting
         age = (self._parts.clock() - oldest).total_seconds() if oldest is not None else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from sqlalchemy import Table, delete, select, update
 
+from app.engine.errors import KnownError
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text
 from app.storage.ledger.store import Store
@@ -171,7 +173,8 @@ def _new_id() -> str:
 
 def _note_use(store: Store, table: Table, used: Token | Hook, now: datetime) -> None:
     if used.last_used is None or now - used.last_used >= _USED_EVERY:
-        with store.write() as connection:
+        # Where the database is busy, whoever only reads need not wait for this.
+        with contextlib.suppress(KnownError), store.write() as connection:
             connection.execute(update(table).where(table.c.id == used.id).values(last_used=moment_text(now)))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.engine.state import ItemState
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text, value_of, words_of
+from app.storage.ledger.outbox import PostStatus
 from app.storage.ledger.store import Store
 
 _AT_ONCE = 400
@@ -48,7 +49,7 @@ class Standing(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """How much there is of everything; `events` and `steps` only ever grow."""
+    """How much there is of everything; `events` and `steps` only ever grow. Posts that were sent are not counted."""
 
     events: int
     waiting: int
@@ -148,7 +149,8 @@ class Views:
             timers, due = connection.execute(
                 select(func.count(), func.min(s.next_due)).where(s.next_due.is_not(None))
             ).one()
-            posts = connection.execute(select(o.status, func.count()).group_by(o.status)).all()
+            open_ = o.status.in_([one.value for one in PostStatus if one is not PostStatus.SENT])
+            posts = connection.execute(select(o.status, func.count()).where(open_).group_by(o.status)).all()
         return Counts(
             int(events), int(waiting), _moment(oldest), int(steps), int(timers), _moment(due), dict(map(tuple, posts))
         )
