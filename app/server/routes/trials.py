@@ -12,10 +12,8 @@ from app.engine.program import Programs, compile_program
 from app.engine.rehearse import Stage
 from app.engine.trial import try_on
 from app.run.programs import ReadyVersions, live_programs
-from app.run.shadow import NoShadow, Sources, shadow_report
 from app.server.access import Reads
 from app.server.parts import Given
-from app.server.problems import not_found
 from app.server.routes.pipelines import PipelineId
 from app.server.routes.versions import VersionId, demand_version
 from app.server.shapes import Shape
@@ -77,17 +75,3 @@ def count_items(pipeline: PipelineId, parts: Given, caller: Reads) -> StandingsS
     return StandingsShown(
         standing=[StandingShown(version=one.version, stage=one.stage, items=one.items) for one in found]
     )
-
-
-@router.get("/pipelines/{pipeline}/shadow", operation_id="get_shadow")
-def get_shadow(pipeline: PipelineId, parts: Given, caller: Reads) -> dict[str, Any]:
-    """Tell what the version in the shadow would have done otherwise since it was cast, as a comparison of effects.
-
-    `whole` is false where so much has happened since that only the first part of it was looked at.
-    """
-    del caller
-    sources = Sources(parts.ledger, parts.company, parts.catalogue, parts.templates)
-    try:
-        return shadow_report(sources, pipeline, parts.clock()).as_json()
-    except NoShadow as error:
-        raise not_found(error.words, "pipeline") from error
