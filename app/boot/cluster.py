@@ -24,13 +24,14 @@ def is_cluster(database: str) -> bool:
 def serve_cluster(database: str, listening: Listening, workers: int, said: Callable[[str], None]) -> int:
     """Serve from a PostgreSQL database until told to stop, with so many workers on this machine."""
     from app.boot.secrets import vault
-    from app.boot.serving import ending_calmly, server_parts
+    from app.boot.serving import documents_of, ending_calmly, server_parts
     from app.run.cluster.engine import Overseer
     from app.run.cluster.workers import running_workers
     from app.server.application import make_app
     from app.server.records import LedgerRecords
     from app.server.serving import WebServer, listen
     from app.server.watching import log_everything
+    from app.storage.ledger.files import LedgerFiles
     from app.storage.ledger.providers import LedgerProviders
 
     listening.checked()
@@ -53,6 +54,7 @@ def serve_cluster(database: str, listening: Listening, workers: int, said: Calla
             LedgerProviders(cluster.store),
             engine.channels,
             settings,
+            document_file=documents_of(engine.home.company.directory, LedgerFiles(cluster.store).content),
             clock=cluster.clock,
         )
         server = WebServer(make_app(parts), lambda: said(listening.url(port)))

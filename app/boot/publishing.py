@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from app.engine.ports import Directory
     from app.publish.bundle import Bundle
     from app.publish.client import ServerClient
-    from app.publish.publishing import Plan, Report
+    from app.publish.publishing import Luggage, Plan, Report
     from app.publish.servers import Servers
     from app.publish.signing import PublicKey, SigningKey
     from app.settings import Server, Settings
@@ -95,14 +96,16 @@ def look(client: ServerClient, rule_set: RuleSet, path: Path | None, bundle: Bun
         company = Surroundings.model_validate(there)
     around = directory_of(company) if company is not None else directory_in(path)
     found = _findings(rule_set, path) if company is None else _findings_beside(rule_set, around)
-    return plan(client, rule_set, found, load_catalogue(), around, report=report, with_company=known)
+    files = _luggage(rule_set, path, bundle)
+    return plan(client, rule_set, found, load_catalogue(), around, report=report, with_company=known, files=files)
 
 
 def packed(rule_set: RuleSet, path: Path | None, *, by: str, comment: str, key: SigningKey | None) -> bytes:
     """Return the bytes of a bundle; with a workspace the company and the documents that rules use go along."""
     from app import __version__
     from app.engine.company_snapshot import company_of
-    from app.publish.bundle import Content, pack
+    from app.publish.bundle import Content, Packed, pack
+    from app.publish.publishing import used_files
 
     now = datetime.now(UTC)
     if path is None:
@@ -110,9 +113,9 @@ def packed(rule_set: RuleSet, path: Path | None, *, by: str, comment: str, key: 
     from app.storage.workspace import Access, Workspace
 
     with Workspace.open(path, Access.READ) as workspace:
-        text = str(rule_set.model_dump())
-        documents = {one: workspace.files.content(one) for one in workspace.documents.templates() if f"'{one}'" in text}
-        content = Content(rule_set, company_of(workspace.directory()), documents, by, comment)
+        files = used_files(rule_set, workspace.files.all(), workspace.files.content)
+        held = tuple(Packed(one.id, one.name, one.content()) for one in files)
+        content = Content(rule_set, company_of(workspace.directory()), held, by, comment)
         return pack(content, now, __version__, key)
 
 
@@ -125,6 +128,21 @@ def unpacked(path: Path, trusted: Collection[PublicKey] | None) -> Bundle:
         return read_bundle(read(path), trusted)
     except BadBundle as error:
         raise KnownError(error.words, field=error.field, place=str(path)) from error
+
+
+def _luggage(rule_set: RuleSet, path: Path | None, bundle: Bundle | None) -> tuple[Luggage, ...]:
+    """Return the files that rules use: of the bundle, else of the workspace."""
+    from app.publish.publishing import Luggage, used_files
+
+    if bundle is not None:
+        return tuple(Luggage(one.id, one.name, partial(bytes, one.content)) for one in bundle.files)
+    if path is None:
+        return ()
+    from app.storage.workspace import Access, Workspace
+
+    with Workspace.open(path, Access.READ) as workspace:
+        used = used_files(rule_set, workspace.files.all(), workspace.files.content)
+        return tuple(Luggage(one.id, one.name, partial(bytes, one.content())) for one in used)
 
 
 def _findings(rule_set: RuleSet, path: Path | None) -> Findings:

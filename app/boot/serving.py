@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.boot.cluster import is_cluster
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 if TYPE_CHECKING:
     from app.delivery.registry import Channels
     from app.engine.catalog.registry import Catalogue
     from app.engine.model.belongings import Document
+    from app.engine.ports import Directory
     from app.run.home import Home
     from app.server.desks import Kept
     from app.server.limits import Limits
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from app.storage.ledger.company import Company
     from app.storage.ledger.ledger import Ledger
     from app.storage.ledger.store import Store
-    from app.storage.workspace import Workspace
 
 PROGRAM = "Rulewright"
 LOOPBACK = "127.0.0.1"
@@ -100,7 +100,12 @@ def run_workspace(workspace: Path, listening: Listening, said: Callable[[str], N
 
     try:
         return _run_here(
-            home, listening, WorkspaceRecords(opened), opened.providers, started, document_file=_documents(opened)
+            home,
+            listening,
+            WorkspaceRecords(opened),
+            opened.providers,
+            started,
+            document_file=documents_of(opened.directory, opened.files.content),
         )
     finally:
         forget_address(workspace, os.getpid())
@@ -110,11 +115,19 @@ def serve_database(database: str, listening: Listening, said: Callable[[str], No
     """Serve from an SQLite database until told to stop; `said` is told the address once it answers."""
     from app.run.home import database_home
     from app.server.records import LedgerRecords
+    from app.storage.ledger.files import LedgerFiles
     from app.storage.ledger.providers import LedgerProviders
 
     home = database_home(sqlite_path(database), PROGRAM, listening.public_url.rstrip("/"))
     return _run_here(
-        home, listening, LedgerRecords(home.ledger), LedgerProviders(home.store), said, stoppable=False, secret=True
+        home,
+        listening,
+        LedgerRecords(home.ledger),
+        LedgerProviders(home.store),
+        said,
+        document_file=documents_of(home.company.directory, LedgerFiles(home.store).content),
+        stoppable=False,
+        secret=True,
     )
 
 
@@ -288,17 +301,19 @@ def _window_token(store: Store) -> str:
         return tokens.make(WINDOW_TOKEN, Scope, datetime.now(UTC))[1]
 
 
-def _documents(workspace: Workspace) -> Callable[[Document], bytes]:
-    """Return what fills the documents of a workspace."""
+def documents_of(known: Callable[[], Directory], content: Callable[[str], bytes]) -> Callable[[Document], bytes]:
+    """Return what fills documents: from the company as it is known, and the content of a template by its file's id."""
 
     def filled(document: Document) -> bytes:
-        from app.engine.documents import revived
+        from app.engine.documents import DocumentScope, document_templates, revived
+        from app.storage.documents.filling import fill
 
-        directory = workspace.directory()
+        directory = known()
         entity = document.item[0]
         values = revived(document.values, entity, directory.schema)
         now = document.created_at or datetime.now(UTC)
-        return workspace.documents.filled(document.template.id, values, entity=entity, now=now, directory=directory)
+        scope = DocumentScope(values, entity, now, directory)
+        return fill(content(document.template.id), scope, document_templates("en", Msg.plain))
 
     return filled
 

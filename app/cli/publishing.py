@@ -213,7 +213,7 @@ def _bundle_json(found: Bundle) -> dict[str, Any]:
         "by": manifest.by,
         "comment": manifest.comment,
         "company": found.company is not None,
-        "documents": sorted(found.documents),
+        "files": [one.name for one in found.files],
         "signed_by": signer.text if signer is not None else None,
         "fingerprint": signer.fingerprint if signer is not None else None,
     }

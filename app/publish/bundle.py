@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping
@@ -31,8 +32,8 @@ from app.publish.signing import PublicKey, SigningKey
 FORMAT, FORMAT_VERSION = "rulewright/bundle", 1
 SUFFIX = ".rules.bundle"
 MEDIA_TYPE = "application/vnd.rulewright.bundle+zip"
-MANIFEST, SIGNATURE, RULES, COMPANY, DOCUMENTS = (
-    "manifest.json", "signature.json", "rules.json", "company.json", "documents/",
+MANIFEST, SIGNATURE, RULES, COMPANY, FILES = (
+    "manifest.json", "signature.json", "rules.json", "company.json", "files/",
 )  # fmt: skip
 ALGORITHM = "ed25519"
 _SIGNED = b"rulewright/bundle/1\n"
@@ -41,6 +42,8 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of all parts together, unpacked."""
 _MAX_PARTS = 5_000
 _MAX_MANIFEST = 4 * 1024 * 1024
+_UNSOUND = (NotImplementedError, RuntimeError, ValueError, OverflowError, EOFError, OSError)
+"""What reading a damaged archive raises, besides errors of its own."""
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that the archive's format knows: when it was packed does not matter."""
 
@@ -81,14 +84,22 @@ class Manifest(Struct, frozen=True):
     version: int = FORMAT_VERSION
 
 
+class Packed(Struct, frozen=True):
+    """A file that rules attach or fill, by its id."""
+
+    id: str
+    name: str
+    content: bytes
+
+
 class Bundle(Struct, frozen=True):
     """A bundle that was read: every part is as its manifest says, and the signature is that of `signer`."""
 
     manifest: Manifest
     rule_set: RuleSet
     company: Surroundings | None
-    documents: Mapping[str, bytes]
-    """Document templates by the id of their file."""
+    files: tuple[Packed, ...]
+    """What its rules attach and fill."""
     signer: PublicKey | None
 
 
@@ -97,7 +108,7 @@ class Content(Struct, frozen=True):
 
     rule_set: RuleSet
     company: Surroundings | None = None
-    documents: Mapping[str, bytes] = field(default_factory=dict)
+    files: tuple[Packed, ...] = ()
     by: str = ""
     comment: str = ""
 
@@ -107,7 +118,7 @@ def pack(content: Content, now: datetime, program: str, key: SigningKey | None) 
     parts = {RULES: rfc8785.dumps(content.rule_set.model_dump())}
     if content.company is not None:
         parts[COMPANY] = rfc8785.dumps(plain(content.company))
-    parts |= {DOCUMENTS + name: data for name, data in sorted(content.documents.items())}
+    parts |= {f"{FILES}{one.id}/{one.name}": one.content for one in content.files}
     rule_set = content.rule_set
     manifest = Manifest(
         rule_set_file.version_id(rule_set),
@@ -155,9 +166,14 @@ def read_bundle(data: bytes, trusted: Collection[PublicKey] | None = None) -> Bu
         manifest,
         _rule_set(files.get(RULES), manifest),
         _company(files.get(COMPANY)),
-        {name.removeprefix(DOCUMENTS): data for name, data in files.items() if name.startswith(DOCUMENTS)},
+        tuple(_packed(name, data) for name, data in files.items() if name.startswith(FILES)),
         signer,
     )
+
+
+def _packed(name: str, content: bytes) -> Packed:
+    file_id, _, file_name = name.removeprefix(FILES).partition("/")
+    return Packed(file_id, file_name, content)
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
@@ -172,7 +188,7 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _parts(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, *_UNSOUND) as error:
         raise _no_bundle(msg("it is damaged or cut off")) from error
 
 

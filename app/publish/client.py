@@ -18,6 +18,8 @@ from app.engine.words import Msg, msg
 
 A = TypeVar("A")
 _PAGE = 500
+SENDING_TIMEOUT = 120.0
+"""Seconds that a file may take on its way."""
 TRIAL_TIMEOUT = 300.0
 """Seconds that a server may take to try a version on its items."""
 
@@ -210,6 +212,22 @@ class ServerClient:
     def put_company(self, around: Mapping[str, Any]) -> None:
         """Let the company be so there from now on."""
         self._ask("PUT", "/v1/surroundings", json=around)
+
+    def files(self) -> frozenset[str] | None:
+        """Return the ids of the files that lie there; None where it has those of a workspace of its own."""
+        try:
+            told = self._get("/v1/files").get("files", [])
+        except Refusal as refusal:
+            if refusal.kind == "has-workspace":
+                return None
+            raise
+        return frozenset(self._read([one.get("id") for one in told if isinstance(one, dict)], list[str]))
+
+    def put_file(self, file: str, name: str, content: bytes) -> None:
+        """Let a file lie there, which rules attach or fill."""
+        headers = {"Content-Type": "application/octet-stream"}
+        path = f"/v1/files/{_quoted(file)}"
+        self._ask("PUT", path, content=content, params={"name": name}, headers=headers, timeout=SENDING_TIMEOUT)
 
     # How it is
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +18,7 @@ from app.engine.differing import difference
 from app.engine.errors import KnownError
 from app.engine.model.plain import plain
 from app.engine.model.rule_set import RuleSet
+from app.engine.model.values import File
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.rule_set_file import version_id
@@ -44,6 +47,20 @@ _nothing_before = msg("Nothing ran in this pipeline on “{server}” before, so
 _nothing_live = msg("Nothing runs in this pipeline on “{server}”.")
 
 
+class Luggage(Struct, frozen=True):
+    """A file that rules attach or fill, and how its content is read."""
+
+    id: str
+    name: str
+    content: Callable[[], bytes]
+
+
+def used_files(rule_set: RuleSet, files: Iterable[File], content: Callable[[str], bytes]) -> tuple[Luggage, ...]:
+    """Return those files that a rule set names."""
+    text = json.dumps(rule_set.model_dump())
+    return tuple(Luggage(one.id, one.name, partial(content, one.id)) for one in files if f'"{one.id}"' in text)
+
+
 class Plan(Struct, frozen=True):
     """What would be published: what differs from what runs there, and what the checks say."""
 
@@ -58,6 +75,8 @@ class Plan(Struct, frozen=True):
     """The items there, by the version that holds for them until they leave their stage."""
     company: Mapping[str, Any] | None = None
     """People, clients, fields and lists that are to go along, where the server knows others."""
+    files: tuple[Luggage, ...] = ()
+    """What the rules attach and fill and the server does not have."""
 
     @property
     def items(self) -> int:
@@ -102,10 +121,12 @@ def plan(
     report: Report = silent,
     *,
     with_company: bool = True,
+    files: Sequence[Luggage] = (),
 ) -> Plan:
     """Look at what runs on a server, and at what differs from it; raises ServerError.
 
     `directory` is that of the workspace from which the rules come; `with_company` asks whether the server knows it.
+    `files` are those that the rules use.
     """
     report(_asking.fill(server=client.name))
     live = client.live(rule_set.pipeline)
@@ -115,7 +136,9 @@ def plan(
     standing = tuple(client.standing(rule_set.pipeline))
     known = client.company() if with_company else None
     own = plain(company_of(directory)) if known is not None else None
-    return Plan(client.name, rule_set, live, old, found, findings, standing, own if own != known else None)
+    there = client.files() if files else None
+    missing = tuple(one for one in files if one.id not in there) if there is not None else ()
+    return Plan(client.name, rule_set, live, old, found, findings, standing, own if own != known else None, missing)
 
 
 def publish(
@@ -180,6 +203,8 @@ def roll_back(client: ServerClient, pipeline: str) -> Live:
 
 
 def _uploaded(client: ServerClient, planned: Plan, comment: str) -> Version:
+    for one in planned.files:
+        client.put_file(one.id, one.name, one.content())
     version = client.upload(planned.rule_set, comment)
     if version.id != version_id(planned.rule_set):
         words = msg("“{server}” has received other rules than were sent. Nothing was put in force; try again.")

@@ -16,6 +16,7 @@ from app.engine.words import msg
 from app.storage.database import Database, connect
 from app.storage.holder import RUNNER, EditorLock
 from app.storage.ledger.company import Company
+from app.storage.ledger.files import LedgerFiles
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.ledger_company import LedgerCompany
 from app.storage.ledger.preparing import prepare_tables
@@ -126,7 +127,7 @@ def database_home(path: Path, program: str, public_base: str = "") -> Home:
         watch = Watch(path)
         opened.callback(watch.close)
         company = LedgerCompany(Ledger(database), public_base)
-        providers = LedgerProviders(database)
+        providers, files = LedgerProviders(database), LedgerFiles(database)
         return Home(
             path.stem,
             database,
@@ -134,6 +135,7 @@ def database_home(path: Path, program: str, public_base: str = "") -> Home:
             watch.changed,
             opened.pop_all().close,
             providers=lambda: providers_of(providers),
+            files=lambda file: files.content(file.id),
             stamp=lambda: (company.stamp(), providers.stamp()),
             person=lambda one: somebody_of(company, one),
         )

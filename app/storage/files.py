@@ -23,6 +23,12 @@ TOO_LARGE = msg("“{name}” is larger than {n} MB. Put it on a drive and send 
 NO_FILE = msg("The file “{file}” is no longer in this workspace.")
 
 
+def id_of(name: str, content: bytes) -> str:
+    """Return the id of a file: the same name and content give the same one."""
+    blob = hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(f"{blob} {name}".encode()).hexdigest()[:32]
+
+
 class Files:
     """The files of a workspace."""
 
@@ -41,8 +47,7 @@ class Files:
         """Keep a file and return what refers to it; the same name and content give the same file."""
         if len(content) > MAX_BYTES:
             raise KnownError(TOO_LARGE.fill(name=name, n=MAX_BYTES >> 20), field="file")
-        blob = hashlib.sha256(content).hexdigest()
-        file_id = hashlib.sha256(f"{blob} {name}".encode()).hexdigest()[:32]
+        blob, file_id = hashlib.sha256(content).hexdigest(), id_of(name, content)
         kind = media_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
         row = {
             "id": file_id,

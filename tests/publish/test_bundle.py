@@ -16,7 +16,7 @@ from app.engine import rule_set_file
 from app.engine.company_snapshot import company_of
 from app.engine.errors import KnownError
 from app.engine.surrounding import directory_of
-from app.publish.bundle import BadBundle, Content, pack, read_bundle
+from app.publish.bundle import BadBundle, Content, Packed, pack, read_bundle
 from app.publish.signing import PublicKey, SigningKey, own_key
 from tests.engine.board import directory
 from tests.engine.examples import LOANS
@@ -24,7 +24,11 @@ from tests.engine.examples import LOANS
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 KEY = SigningKey.new()
 CONTENT = Content(
-    rule_set_file.from_json(LOANS), company_of(directory()), {"offer": b"a Word file"}, "Ann Lind", "For spring"
+    rule_set_file.from_json(LOANS),
+    company_of(directory()),
+    (Packed("offer", "Offer.docx", b"a Word file"),),
+    "Ann Lind",
+    "For spring",
 )
 BUNDLE = pack(CONTENT, NOW, "1.0", KEY)
 
@@ -42,7 +46,7 @@ def repacked(change: Callable[[dict[str, bytes]], object]) -> bytes:
 
 def test_what_is_packed_comes_out() -> None:
     found = read_bundle(BUNDLE, [KEY.public])
-    assert (found.rule_set, found.company, found.documents) == (CONTENT.rule_set, CONTENT.company, CONTENT.documents)
+    assert (found.rule_set, found.company, found.files) == (CONTENT.rule_set, CONTENT.company, CONTENT.files)
     assert (found.manifest.by, found.manifest.comment, found.manifest.pipeline) == ("Ann Lind", "For spring", "loans")
     assert found.signer == KEY.public
 
@@ -79,9 +83,9 @@ def _signed_by_another(files: dict[str, bytes]) -> None:
         _other_text,
         _other_text_and_manifest,
         _signed_by_another,
-        lambda files: files.pop("documents/offer"),
-        lambda files: files.update({"documents/more": b"x"}),
-        lambda files: files.update({"documents/offer": b"another file"}),
+        lambda files: files.pop("files/offer/Offer.docx"),
+        lambda files: files.update({"files/more/more.txt": b"x"}),
+        lambda files: files.update({"files/offer/Offer.docx": b"another file"}),
         lambda files: files.update({"signature.json": b"{}"}),
     ],
     ids=["text", "manifest", "key", "taken away", "added", "replaced", "signature"],
@@ -112,7 +116,7 @@ def test_a_damaged_bundle_is_refused_or_says_what_was_signed(place: int, change:
         found = read_bundle(bytes(damaged), [KEY.public])
     except KnownError:
         return
-    assert (found.rule_set, found.company, found.documents) == (CONTENT.rule_set, CONTENT.company, CONTENT.documents)
+    assert (found.rule_set, found.company, found.files) == (CONTENT.rule_set, CONTENT.company, CONTENT.files)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"not a zip" * 50, BUNDLE[: len(BUNDLE) // 2]])
@@ -123,7 +127,7 @@ def test_what_is_no_bundle_is_refused_in_words(data: bytes) -> None:
 
 def test_a_bundle_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.publish.bundle.MAX_BYTES", 1 << 20)
-    huge = pack(Content(CONTENT.rule_set, None, {"big": bytes(2 << 20)}), NOW, "1.0", KEY)
+    huge = pack(Content(CONTENT.rule_set, None, (Packed("big", "big", bytes(2 << 20)),)), NOW, "1.0", KEY)
     assert len(huge) < 1 << 16
     with pytest.raises(BadBundle, match="larger than 1 MB"):
         read_bundle(huge)

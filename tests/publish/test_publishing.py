@@ -14,13 +14,16 @@ from app.engine.errors import KnownError
 from app.engine.model.plain import plain
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Pipeline, PipelineStage, builtin_schema
+from app.engine.model.values import File
 from app.engine.ports import Directory
 from app.engine.rule_set_file import version_id
 from app.engine.words import Msg, msg
 from app.publish import publishing
 from app.publish.client import ChangedThere, Refusal, ServerClient
 from app.publish.publishing import Plan
+from app.storage.files import id_of
 from app.storage.ledger.access import Scope
+from app.storage.ledger.files import LedgerFiles
 from tests.engine import board as boards
 from tests.engine.board import board, catalogue, rule, say
 from tests.server.conftest import House
@@ -209,3 +212,25 @@ def test_what_was_uploaded_for_a_trial_is_published_with_a_comment(client: Serve
     done = published(client, notify("Hi"), "For spring")
 
     assert done.version.comment == "For spring"
+
+
+def test_files_that_rules_use_go_along_once(client: ServerClient, house: House) -> None:
+    care = File(id_of("care.pdf", b"care"), "care.pdf", 4, "application/pdf")
+    other = File(id_of("other.pdf", b"other"), "other.pdf", 5, "application/pdf")
+    mail = {"to": ["responsible"], "subject": "Hi", "text": "Hi", "attachments": {"files": [plain(care)]}}
+    rules = board(A=[rule("m", "employee.email", mail)])
+    used = publishing.used_files(rules, (care, other), {care.id: b"care"}.__getitem__)
+    assert [one.name for one in used] == ["care.pdf"]
+
+    plan = publishing.plan(client, rules, Findings(), catalogue(), directory(), files=used)
+    publishing.publish(client, plan, despite_errors=True)
+
+    assert LedgerFiles(house.parts.ledger.store).content(used[0].id) == b"care"
+    again = publishing.plan(client, notify("Hi"), Findings(), catalogue(), directory(), files=used)
+    assert again.files == ()
+
+
+def test_a_file_that_was_garbled_on_the_way_is_not_kept(client: ServerClient, house: House) -> None:
+    with pytest.raises(Refusal, match="not that of the file"):
+        client.put_file(id_of("care.pdf", b"care"), "care.pdf", b"cake")
+    assert LedgerFiles(house.parts.ledger.store).all() == ()

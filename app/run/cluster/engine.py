@@ -17,6 +17,7 @@ from app.run.cluster.worker import Pace, Worker
 from app.run.going import Going
 from app.run.home import Home, providers_of, somebody_of
 from app.run.local import LocalEngine, Settings
+from app.storage.ledger.files import LedgerFiles
 from app.storage.ledger.ledger_company import LedgerCompany
 from app.storage.ledger.postgres import Unreachable
 from app.storage.ledger.providers import LedgerProviders
@@ -33,7 +34,7 @@ NO_WORKERS = msg("No worker is running, so that nothing is carried out. Start on
 def cluster_home(cluster: Cluster, public_base: str = "") -> Home:
     """Return what an engine of a cluster runs in."""
     company = LedgerCompany(cluster.ledger, public_base)
-    providers = LedgerProviders(cluster.store)
+    providers, files = LedgerProviders(cluster.store), LedgerFiles(cluster.store)
     return Home(
         cluster.store.engine.url.database or "",
         cluster.store,
@@ -41,6 +42,7 @@ def cluster_home(cluster: Cluster, public_base: str = "") -> Home:
         lambda: False,
         cluster.close,
         providers=lambda: providers_of(providers),
+        files=lambda file: files.content(file.id),
         stamp=lambda: (company.stamp(), providers.stamp()),
         person=lambda one: somebody_of(company, one),
         made_ledger=lambda _store: cluster.ledger,

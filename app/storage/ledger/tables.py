@@ -5,7 +5,7 @@ Moments are text in UTC, all of one width, so that they sort; contents are JSON 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 from app.storage.tables import NAMES
 
@@ -197,6 +197,18 @@ shadows = Table(
     Column("event", _Number, nullable=False, comment="The last one before it was cast."),
     Column("step", _Number, nullable=False, comment="Likewise."),
     comment="Since when versions run in the shadow.",
+)
+
+files = Table(
+    "run_files",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("added_at", String, nullable=False),
+    comment="What rules attach and fill on a server; a workspace has its own.",
 )
 
 links = Table(

@@ -16,6 +16,7 @@ from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.telling import Glossary
 from app.engine.words import Msg, msg
+from app.publish.publishing import used_files
 from app.publish.servers import Servers
 from app.settings import Server
 from app.storage.sampling import sample_of
@@ -121,14 +122,16 @@ class PublishDesk(QObject):
 
     def _errands(self) -> Errands:
         session, tools = self._session, self._tools
+        rule_set, files = session.document.value, session.workspace.files
         return Errands(
-            session.document.value,
+            rule_set,
             tools.catalogue,
             session.directory,
             tools.templates,
             lambda: self.choices.value,
-            self._examine(session.document.value),
+            self._examine(rule_set),
             lambda: self.servers,
+            lambda: used_files(rule_set, files.all(), files.content),
         )
 
     def _examine(self, rule_set: RuleSet) -> Callable[[Report], Findings]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from app.engine.ports import Directory
 from app.engine.words import Msg
 from app.publish import publishing
 from app.publish.client import Health, Live, ServerClient
-from app.publish.publishing import Plan, Published
+from app.publish.publishing import Luggage, Plan, Published
 from app.publish.servers import Servers
 from app.settings import Server, Settings
 from app.ui.jobs import Report
@@ -42,6 +42,8 @@ class Errands:
     examine: Callable[[Report], Findings]
     """Runs the checks."""
     servers: Callable[[], Servers]
+    files: Callable[[], Sequence[Luggage]] = tuple
+    """Gives what the rules attach and fill."""
 
     @cached_property
     def _servers(self) -> Servers:
@@ -54,7 +56,14 @@ class Errands:
             report.check()
             found = self.examine(report)
             plan = publishing.plan(
-                client, self.rule_set, found, self.catalogue, self.directory, self.templates, _told(report)
+                client,
+                self.rule_set,
+                found,
+                self.catalogue,
+                self.directory,
+                self.templates,
+                _told(report),
+                files=self.files(),
             )
         return Seen(health, plan)
 
