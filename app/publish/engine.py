@@ -84,11 +84,8 @@ class OnItsWay(Struct, frozen=True):
     sent_at: datetime | None = None
 
 
-class EnginePort(Protocol):
-    """An engine, wherever it runs. Each call may take a while, and raises ServerError."""
-
-    def status(self) -> Going:
-        """Say how it goes."""
+class LedgerPort(Protocol):
+    """What has been done and what waits, whether an engine runs or not. Each call may take a while."""
 
     def steps(self, limit: int) -> tuple[Ran, ...]:
         """Return the newest lines of the log, the oldest of them first."""
@@ -107,6 +104,13 @@ class EnginePort(Protocol):
 
     def give_up(self, key: str) -> None:
         """Never send a post."""
+
+
+class EnginePort(LedgerPort, Protocol):
+    """An engine that runs, wherever that is. Each call may take a while, and raises ServerError."""
+
+    def status(self) -> Going:
+        """Say how it goes."""
 
     def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool) -> None:
         """Let a rule set run; with `enter` items that stand in its stages already count as entering them."""

@@ -31,9 +31,11 @@ _hung_up = msg("“{server}” is not asked any more.")
 _odd = msg("“{server}” answered with something that cannot be read. Another version of Rulewright may run there.")
 
 
-def connect(url: str, token: str, name: str, transport: httpx.BaseTransport | None = None) -> EngineClient:
-    """Return the client of an engine on this machine; `name` is what the person calls it."""
-    headers = {"Authorization": f"Bearer {token}"}
+def connect(
+    url: str, token: str, name: str, transport: httpx.BaseTransport | None = None, *, language: str = "en"
+) -> EngineClient:
+    """Return the client of an engine on this machine, asked in a language; `name` is what the person calls it."""
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
     http = httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT, transport=transport, trust_env=False)
     return EngineClient(http, name)
 

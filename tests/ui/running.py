@@ -18,6 +18,7 @@ from app.i18n import ENGLISH
 from app.paths import resources
 from app.storage.workspace import Workspace
 from app.ui.jobs import Jobs
+from app.ui.run.at_rest import LedgerAtRest
 from app.ui.run.context import RunContext
 from app.ui.run.mode import RunMode
 from app.ui.theme.theme import Mode, Theme
@@ -43,6 +44,7 @@ class Place(QWidget):
             lambda: sets,
             lambda: NOW,
             self.fake.door,
+            LedgerAtRest(workspace.database, lambda: NOW, ENGLISH),
             lambda: Vault((), Redactor()),
         )
         self.mode = RunMode(context)

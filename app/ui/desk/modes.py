@@ -192,6 +192,7 @@ class Modes(QStackedWidget):
         return made
 
     def _new_run(self) -> RunMode:
+        from app.ui.run.at_rest import LedgerAtRest
         from app.ui.run.context import RunContext
         from app.ui.run.door import door_of
         from app.ui.run.mode import RunMode
@@ -206,7 +207,8 @@ class Modes(QStackedWidget):
             lambda: session.directory,
             session.rule_sets,
             tools.now,
-            door_of(session.workspace.path, tools.logs, os.environ),
+            door_of(session.workspace.path, tools.logs, os.environ, tools.tr.language),
+            LedgerAtRest(session.workspace.database, tools.now, tools.tr),
             tools.vault,
         )
         made = RunMode(context)

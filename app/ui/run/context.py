@@ -16,7 +16,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory, World
 from app.engine.telling import Glossary
 from app.i18n import Translator
-from app.publish.engine import EnginePort
+from app.publish.engine import EnginePort, LedgerPort
 from app.storage.workspace import Workspace
 from app.ui.data.edits import Edits
 from app.ui.jobs import Jobs
@@ -74,6 +74,8 @@ class RunContext:
     rule_sets: Callable[[], list[RuleSet]]
     now: Callable[[], datetime]
     door: EngineDoor
+    at_rest: LedgerPort
+    """What lies in the workspace while no engine runs."""
     vault: Callable[[], Vault]
 
     @cached_property

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from app.engine.words import Msg, msg
-from app.publish.engine import DEAD, SENT, WAITING, EnginePort, OnItsWay
+from app.publish.engine import DEAD, SENT, WAITING, LedgerPort, OnItsWay
 from app.ui.backtest.words import channel_of
 from app.ui.data.pages.lists import Line, LineList
 from app.ui.preview.parts import column, label, row
@@ -62,6 +62,7 @@ class DeliveriesPage(EnginePage):
         self.empty = EmptyState(context.theme, "mdi6.email-check-outline", "")
         self._posts: dict[str, OnItsWay] = {}
         self._side = DEAD
+        self._any = False
         heading = label("title")
         heading.setText(tr(_title))
         head = row(heading, None, self.sides)
@@ -85,9 +86,9 @@ class DeliveriesPage(EnginePage):
         self.fill(whole)
         self.sides.chosen.connect(self._turned)
         self.list.chosen.connect(self._choose)
-        self.pane.again_asked.connect(lambda key: self._do(lambda engine: engine.send_again(key)))
-        self.pane.mend_asked.connect(lambda key, changed: self._do(lambda engine: engine.mend(key, changed)))
-        self.pane.drop_asked.connect(lambda key: self._do(lambda engine: engine.give_up(key)))
+        self.pane.again_asked.connect(lambda key: watch.change(lambda engine: engine.send_again(key)))
+        self.pane.mend_asked.connect(lambda key, changed: watch.change(lambda engine: engine.mend(key, changed)))
+        self.pane.drop_asked.connect(lambda key: watch.change(lambda engine: engine.give_up(key)))
         self.pane.node_asked.connect(self.node_asked)
 
     @property
@@ -99,20 +100,22 @@ class DeliveriesPage(EnginePage):
         """Show those that have come so far."""
         self.sides.choose(side)
 
-    def ask(self, engine: EnginePort) -> object:
+    def ask(self, engine: LedgerPort) -> object:
         side = self._side
         return side, engine.outbox(side, MOST)
 
-    def show_answer(self, answer: tuple[str, Sequence[OnItsWay]]) -> None:
+    def show_answer(self, answer: tuple[str, Sequence[OnItsWay]]) -> bool:
         side, posts = answer
         if side != self._side:
-            return
+            return False
+        self._any = self._any or bool(posts)
         self._posts = {one.key: one for one in posts}
         self.list.show_lines([self._line(one) for one in posts])
         _, title, text = _SIDES[side]
         self.empty.say(self.tr_(title), self.tr_(text))
         self._stack.setCurrentIndex(0 if posts else 1)
         self.pane.show_post(self._posts.get(self.list.current))
+        return self._any
 
     def _line(self, post: OnItsWay) -> Line:
         channel = post.effect.channel if post.effect is not None else post.channel
@@ -135,6 +138,3 @@ class DeliveriesPage(EnginePage):
 
     def _choose(self, key: str) -> None:
         self.pane.show_post(self._posts.get(key))
-
-    def _do(self, work: Callable[[EnginePort], None]) -> None:
-        self.watch.do(work)

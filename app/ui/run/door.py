@@ -15,19 +15,20 @@ from app.ui.run.context import EngineDoor
 LOG = "engine.log"
 
 
-def door_of(workspace: Path, logs: Path, environment: Mapping[str, str]) -> EngineDoor:
-    """Return the door of the engine of a workspace; what it writes goes to a file in `logs`."""
-    door = _Door(workspace, logs / LOG, environment)
+def door_of(workspace: Path, logs: Path, environment: Mapping[str, str], language: str) -> EngineDoor:
+    """Return the door of the engine of a workspace, which answers in a language, and logs to a file in `logs`."""
+    door = _Door(workspace, logs / LOG, environment, language)
     return EngineDoor(door.find, door.start, door.close)
 
 
 class _Door:
     """Keeps the client of the engine that was found last: it knows what it has read already."""
 
-    def __init__(self, workspace: Path, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, workspace: Path, log: Path, environment: Mapping[str, str], language: str) -> None:
         self._workspace = workspace
         self._log = log
         self._environment = environment
+        self._language = language
         self._known: tuple[Address, EngineClient] | None = None
         self._launched: Launched | None = None
 
@@ -67,5 +68,5 @@ class _Door:
         if self._known is None or self._known[0] != address:
             if self._known is not None:
                 self._known[1].close()
-            self._known = address, connect(address.url, address.token, self._workspace.stem)
+            self._known = address, connect(address.url, address.token, self._workspace.stem, language=self._language)
         return self._known[1]

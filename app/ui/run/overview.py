@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg, msgs
-from app.publish.engine import EnginePort, Going
+from app.publish.engine import Going, LedgerPort
 from app.ui.backtest.tile import Tile
 from app.ui.preview.parts import Paper, Sign, column, label, row, set_text
 from app.ui.run.context import RunContext
@@ -74,12 +74,13 @@ class OverviewPage(EnginePage):
         self.live.rules_asked.connect(self.rules_asked)
         self.fill(self._laid_out())
 
-    def ask(self, engine: EnginePort) -> object:
+    def ask(self, engine: LedgerPort) -> object:
         del engine
         return None
 
-    def show_answer(self, answer: Any) -> None:
+    def show_answer(self, answer: Any) -> bool:
         del answer
+        return False
 
     def show_going(self, going: Going) -> None:
         tr = self.tr_

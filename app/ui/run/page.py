@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.words import msg
-from app.publish.engine import EnginePort, Going
+from app.publish.engine import Going, LedgerPort
 from app.ui.preview.parts import column, label
 from app.ui.run.bar import PICTURE
 from app.ui.run.context import RunContext
@@ -62,12 +62,12 @@ class EnginePage(QStackedWidget):
         watch.phase_changed.connect(self.show_phase)
 
     @abstractmethod
-    def ask(self, engine: EnginePort) -> object:
+    def ask(self, engine: LedgerPort) -> object:
         """Ask an engine for what the page shows; off the window's thread."""
 
     @abstractmethod
-    def show_answer(self, answer: Any) -> None:
-        """Show what the engine said."""
+    def show_answer(self, answer: Any) -> bool:
+        """Show what lies there; return whether that is worth looking at while no engine runs."""
 
     def show_going(self, going: Going) -> None:
         """Show how the engine goes, where the page tells of it."""
@@ -80,14 +80,14 @@ class EnginePage(QStackedWidget):
 
     def show_phase(self, phase: Phase) -> None:
         """Show what the engine said while it runs, and what to do while it does not."""
-        if phase in (Phase.STOPPED, Phase.STOPPING):
+        self.stopped.button.setEnabled(phase is Phase.STOPPED)
+        if phase is Phase.STOPPED:
             self.setCurrentWidget(self.stopped)
-            self.stopped.button.setEnabled(phase is Phase.STOPPED)
-        elif phase is not Phase.RUNNING:
+        elif phase in (Phase.LOOKING, Phase.STARTING):
             self.setCurrentWidget(self.soon)
 
     def come(self, answer: Any) -> None:
-        """Take what the engine said, and show it."""
-        self.show_answer(answer)
-        if self.body is not None and self.currentWidget() is not self.body:
+        """Take what lies there, and show it: while no engine runs only where that is worth looking at."""
+        worth = self.show_answer(answer)
+        if self.body is not None and (worth or self.watch.phase is Phase.RUNNING):
             self.setCurrentWidget(self.body)

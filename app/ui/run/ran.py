@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from app.engine.words import msg
-from app.publish.engine import EnginePort, Ran
+from app.publish.engine import LedgerPort, Ran
 from app.ui.panels.trace import TracePanel
 from app.ui.run.context import RunContext
 from app.ui.run.page import EnginePage, framed
@@ -36,12 +36,13 @@ class RanPage(EnginePage):
         self._shown: tuple[Ran, ...] | None = None
         self.fill(framed(self.tr_(_title), self.trace))
 
-    def ask(self, engine: EnginePort) -> object:
+    def ask(self, engine: LedgerPort) -> object:
         return engine.steps(MOST)
 
-    def show_answer(self, answer: Sequence[Ran]) -> None:
+    def show_answer(self, answer: Sequence[Ran]) -> bool:
         if self._shown is not None and [one.seq for one in answer] == [one.seq for one in self._shown]:
-            return
+            return bool(answer)
         self._shown = tuple(answer)
         titles = {one.step.item: one.title for one in answer}
         self.trace.show_trace([one.step for one in answer], self.context.names(), titles)
+        return bool(answer)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from app.engine.words import msg
-from app.publish.engine import EnginePort, Timer
+from app.publish.engine import LedgerPort, Timer
 from app.ui.panels.table import Table
 from app.ui.run.context import RunContext
 from app.ui.run.page import EnginePage, framed
@@ -54,10 +54,10 @@ class WaitingPage(EnginePage):
         self.table.row_opened.connect(self._open)
         self.fill(framed(self.tr_(_name), below))
 
-    def ask(self, engine: EnginePort) -> object:
+    def ask(self, engine: LedgerPort) -> object:
         return engine.timers(MOST)
 
-    def show_answer(self, answer: Sequence[Timer]) -> None:
+    def show_answer(self, answer: Sequence[Timer]) -> bool:
         names, tr, now = self.context.names(), self.tr_, self.watch.now
         rows: list[tuple[str, ...]] = []
         for one in answer:
@@ -68,6 +68,7 @@ class WaitingPage(EnginePage):
             self._put(place, texts, answer[place])
         self.model.setRowCount(len(rows))
         self._shown = rows
+        return bool(rows)
 
     def rows(self) -> list[tuple[str, ...]]:
         """Return the texts that are shown."""

@@ -7,22 +7,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.engine.errors import KnownError
 from app.publish.client import Refusal
-from app.publish.engine import EnginePort, Going
+from app.publish.engine import EnginePort, Going, LedgerPort
 from app.ui.jobs import Job, Report
 from app.ui.run.context import RunContext
 from app.ui.run.rates import Rates
 
-T = TypeVar("T")
 EVERY = 1000
 """Milliseconds between looks."""
-Ask = Callable[[EnginePort], object]
-"""Asks an engine for what a page shows; off the window's thread."""
+Ask = Callable[[LedgerPort], object]
+"""Asks for what a page shows, of an engine or of what lies there without one; off the window's thread."""
 
 
 class Phase(StrEnum):
@@ -40,6 +39,15 @@ class _Seen:
     """What one look has brought."""
 
     going: Going
+    answer: object
+    subject: Ask | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Whether an engine was found, and what lies there where none was."""
+
+    engine: EnginePort | None
     answer: object
     subject: Ask | None
 
@@ -99,8 +107,9 @@ class EngineWatch(QObject):
             return
         self._again = False
         if self.phase in (Phase.LOOKING, Phase.STOPPED, Phase.STOPPING):
+            find, rest, subject = self._context.door.find, self._context.at_rest, self._subject
             self._job = self._context.jobs.start(
-                lambda _report: self._context.door.find(), owner=self, then=self._found, failed=self._lost
+                lambda _report: _looked(find(), rest, subject), owner=self, then=self._searched, failed=self._lost
             )
         elif self.phase is Phase.RUNNING and self.engine is not None:
             engine, subject = self.engine, self._subject
@@ -139,22 +148,32 @@ class EngineWatch(QObject):
             with suppress(KnownError):
                 self.engine.stop()
 
-    def do(self, work: Callable[[EnginePort], T], then: Callable[[T], None] | None = None) -> bool:
-        """Let the engine do something, and look again at once; say whether there is one."""
-        engine = self.engine
-        if engine is None:
-            return False
+    def do(self, work: Callable[[EnginePort], None]) -> None:
+        """Let the engine do something, and look again at once."""
+        if (engine := self.engine) is not None:
+            self._start(lambda: work(engine))
 
-        def done(result: T) -> None:
-            if then is not None:
-                then(result)
-            self._leave_job()
-            self.look()
+    def change(self, work: Callable[[LedgerPort], None]) -> None:
+        """Change what waits, whether the engine runs or not, and look again at once."""
+        ledger = self.engine or self._context.at_rest
+        self._start(lambda: work(ledger))
 
-        self._context.jobs.start(lambda _report: work(engine), owner=self, then=done, failed=self.failed.emit)
-        return True
+    def _start(self, work: Callable[[], None]) -> None:
+        self._context.jobs.start(lambda _report: work(), owner=self, then=self._done, failed=self.failed.emit)
+
+    def _done(self, _result: None) -> None:
+        self._leave_job()
+        self.look()
 
     # What came of it
+
+    def _searched(self, seen: _Looked) -> None:
+        self._found(seen.engine)
+        if self.phase is Phase.STOPPED and seen.subject is not None and seen.subject is self._subject:
+            self.answered.emit(seen.answer)
+        if self._again and seen.engine is None:
+            self._job = None
+            self.look()
 
     def _found(self, engine: EnginePort | None) -> None:
         if self.phase is Phase.STOPPING:
@@ -210,6 +229,11 @@ class EngineWatch(QObject):
         if self._job is not None:
             self._job.stop()
             self._job = None
+
+
+def _looked(engine: EnginePort | None, rest: LedgerPort, subject: Ask | None) -> _Looked:
+    answer = subject(rest) if engine is None and subject is not None else None
+    return _Looked(engine, answer, subject)
 
 
 def _seen(engine: EnginePort, subject: Ask | None) -> _Seen:

@@ -19,6 +19,7 @@ from app.engine.words import Msg, msg
 from app.i18n import ENGLISH
 from app.storage.workspace import Workspace
 from app.ui.jobs import Jobs
+from app.ui.run.at_rest import LedgerAtRest
 from app.ui.run.context import RunContext
 from app.ui.run.mode import RunMode
 from app.ui.run.watch import Phase
@@ -109,6 +110,7 @@ def context(
         lambda: sets,
         lambda: later,
         fake.door,
+        LedgerAtRest(workspace.database, lambda: later, ENGLISH),
         lambda: vault,
     )
 

@@ -37,7 +37,8 @@ def test_a_record_that_is_moved_sets_its_rules_off_for_real(
         run = window.run()
         qtbot.waitUntil(lambda: run.watch.phase is Phase.STOPPED)
         QTest.mouseClick(run.bar.button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: bool(run.overview.live.lines), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(run.overview.live.lines) or run.notice.isVisible(), timeout=PATIENCE)
+        assert not run.notice.isVisible(), run.notice.accessibleName()
         menu = run.overview.live.lines["sales"].run_button.menu()
         assert menu is not None
         menu.actions()[0].trigger()

@@ -1,0 +1,75 @@
+"""While no engine runs, what lies in the workspace is seen all the same, and mended for the next start."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.engine.effects import ClientMail
+from app.engine.model.item import Item
+from app.engine.state import ItemState, Run
+from app.engine.trace import Reason, RuleStep, Status
+from app.engine.words import msg
+from app.storage.ledger.ledger import Ledger, Line
+from app.storage.ledger.outbox import Outbox, Outgoing, PostStatus
+from app.storage.workspace import Workspace
+from app.ui.run.mode import RunMode
+from app.ui.run.watch import Phase
+from tests.ui.run.engines import DEAL, NOW
+
+MAIL = ClientMail("system", "contact:1", "paolo@exmaple.com", "Offer", "<p>Here it is</p>")
+
+
+@pytest.fixture
+def left(workspace: Workspace) -> Outbox:
+    """What an engine has left when it was stopped: a timer, a line of the log, a mail that was refused."""
+    ledger, outbox = Ledger(workspace.database), Outbox(workspace.database)
+    item = Item("1", "deal", "sales", "offer", {"title": "Roof, Rossi"})
+    planned = {"note": Run(Status.PLANNED, NOW + timedelta(hours=5))}
+    ledger.put_states([ItemState(item, runs=planned)], NOW)
+    failed = RuleStep(NOW, DEAL, "note", "offer", 1, Status.FAILED, Reason("cannot_act", msg("There is no number.")))
+    ledger.write_log([Line(failed, NOW)])
+    outbox.put([Outgoing("key1", DEAL, "mail", "Roof, Rossi", "smtp", MAIL, NOW, next_at=NOW)], NOW)
+    (claimed,) = outbox.claim(NOW, 1, "test")
+    outbox.give_up(claimed, msg("No such domain: {domain}.").fill(domain="exmaple.com"))
+    return outbox
+
+
+def test_what_ran_and_what_waits_is_seen(left: Outbox, mode: RunMode, qtbot: QtBot) -> None:
+    assert mode.watch.phase is Phase.STOPPED
+    assert left.counts() == {"dead": 1}
+    mode.open("ran")
+    qtbot.waitUntil(mode.ran.trace.isVisible)
+    assert "“Text them” failed: There is no number." in mode.ran.trace.text()
+    mode.open("waiting")
+    qtbot.waitUntil(lambda: len(mode.waiting.rows()) == 1)
+    assert mode.waiting.rows()[0][1:] == ("5 hours", "Roof, Rossi", "Text them")
+
+
+def test_a_message_is_mended_for_the_next_start(left: Outbox, mode: RunMode, qtbot: QtBot) -> None:
+    mode.open("deliveries")
+    pane = mode.deliveries.pane
+    qtbot.waitUntil(pane.again.isVisible)
+    assert pane.why.text() == "No such domain: exmaple.com."
+    field = pane.form.lines["address"].field
+    assert isinstance(field, QLineEdit)
+    field.setText("paolo@example.com")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.mouseClick(pane.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: left.get("key1").status is PostStatus.WAITING)
+    mended = left.get("key1").effect
+    assert isinstance(mended, ClientMail)
+    assert mended.address == "paolo@example.com"
+
+
+def test_where_nothing_has_run_yet_it_is_said_what_to_do(mode: RunMode, qtbot: QtBot) -> None:
+    for page in (mode.ran, mode.waiting, mode.deliveries):
+        mode.open(next(name for name in ("ran", "waiting", "deliveries") if getattr(mode, name) is page))
+        with qtbot.waitSignal(mode.watch.answered):
+            mode.watch.look()
+        assert page.stopped.isVisible()
