@@ -15,6 +15,7 @@ from app.cli.publishing import bundle, publish, rollback, server
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
 from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say
+from app.cli.working import work
 
 SEVERITY = click.Choice(["error", "warning", "note"])
 
@@ -294,4 +295,5 @@ command_line.add_command(server)
 command_line.add_command(bundle)
 command_line.add_command(run)
 command_line.add_command(serve)
+command_line.add_command(work)
 command_line.add_command(token)
