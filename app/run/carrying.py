@@ -104,6 +104,8 @@ class Carrier:
 
         Where it raises, nothing was written; `set_aside` then finds out what cannot be carried out.
         """
+        if not (self._ledger.waiting(1) or self._ledger.due(now, 1)):
+            return Carried()  # nothing is written: whoever watches the file need not look
         return self._written(lambda: self._all_due(now, limit, overdue or Overdue()))
 
     def carry_for(

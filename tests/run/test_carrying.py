@@ -19,6 +19,7 @@ from app.engine.placeholders import Templates
 from app.engine.trace import Acted, RuleStep, Status, Step
 from app.engine.words import Msg, msg
 from app.run.carrying import Carrier, Overdue, Parts
+from app.run.home import Watch
 from app.storage.importing.importer import import_csv
 from app.storage.ledger.ledger import Incoming, Ledger
 from app.storage.ledger.outbox import HERE, Outbox
@@ -239,6 +240,19 @@ def test_what_fails_leaves_nothing_behind_and_can_be_set_aside(workspace: Worksp
     here.carrier.set_aside(here.now, "it does not go")
     assert said(here.run()) == ["FieldsChanged"]
     assert [(one.item, one.error) for one in Views(here.ledger.store).failed(5)] == [("1", "it does not go")]
+
+
+def test_where_nothing_is_to_be_done_nothing_is_written(workspace: Workspace) -> None:
+    here = office(workspace, A=[say("a", when={"mode": "after", "amount": 2, "unit": "hours"})])
+    workspace.records.put(deal())
+    here.run()
+    watch = Watch(workspace.path)
+    here.run()
+    assert Outbox(here.ledger.store).claim(here.now, 9, "tester") == []
+    assert not watch.changed()
+    here.run(2)
+    assert watch.changed()
+    watch.close()
 
 
 def test_records_of_a_file_enter_their_stages(workspace: Workspace, tmp_path: Path) -> None:

@@ -75,6 +75,9 @@ class Outbox:
         """Take posts that are due, so that nobody else tries them meanwhile."""
         c = t.outbox.c
         due = select(t.outbox).where(c.next_at <= moment_text(now)).order_by(c.next_at, c.number).limit(limit)
+        with self._store.read() as connection:
+            if connection.execute(due.limit(1)).first() is None:
+                return []
         with self._store.write() as connection:
             rows = connection.execute(due.with_for_update(skip_locked=True)).all()
             if rows:
