@@ -291,6 +291,15 @@ CREATE TABLE run_events (
 	CONSTRAINT pk_run_events PRIMARY KEY (seq), 
 	CONSTRAINT uq_run_events_key UNIQUE ("key")
 );
+CREATE TABLE run_files (
+	id VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	media_type VARCHAR NOT NULL, 
+	size INTEGER NOT NULL, 
+	content BLOB NOT NULL, 
+	added_at VARCHAR NOT NULL, 
+	CONSTRAINT pk_run_files PRIMARY KEY (id)
+);
 CREATE TABLE run_hooks (
 	id VARCHAR NOT NULL, 
 	hash VARCHAR NOT NULL, 

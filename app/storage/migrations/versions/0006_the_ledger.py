@@ -170,6 +170,17 @@ def _make_tables() -> None:
         sqlite_where=sa.text("done_at IS NULL"),
     )
     op.create_table(
+        "run_files",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_files")),
+        comment="What rules attach and fill on a server; a workspace has its own.",
+    )
+    op.create_table(
         "run_hooks",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False, comment="Of the secret in its address."),
