@@ -70,14 +70,15 @@ class DifferenceDelegate(QStyledItemDelegate):
         row = row_of(index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
             self._mark(painter, option)
         place = option.rect.adjusted(tokens.TIGHT, 0, -tokens.MEDIUM, 0)
         match row.kind:
             case Kind.STAGE:
-                self._stage(painter, row, place)
+                self._stage(painter, row, place, selected=selected)
             case Kind.CARD:
-                self._card(painter, row, place)
+                self._card(painter, row, place, selected=selected)
             case Kind.CHANGE:
                 self._change(painter, row, place)
         painter.restore()
@@ -87,22 +88,22 @@ class DifferenceDelegate(QStyledItemDelegate):
         painter.setBrush(self._theme.colors.selection)
         painter.drawRoundedRect(option.rect.adjusted(0, 1, -1, -1), tokens.FIELD_RADIUS, tokens.FIELD_RADIUS)
 
-    def _stage(self, painter: QPainter, row: Row, place: QRect) -> None:
+    def _stage(self, painter: QPainter, row: Row, place: QRect, *, selected: bool) -> None:
         if row.sign is not None:
-            place = self._sign(painter, row, place)
+            place = self._sign(painter, row, place, selected=selected)
         painter.setFont(self._theme.font(Type.STRONG))
         painter.setPen(self._theme.color("text"))
         _draw(painter, place, row.title)
 
-    def _card(self, painter: QPainter, row: Row, place: QRect) -> None:
-        place = self._sign(painter, row, place)
+    def _card(self, painter: QPainter, row: Row, place: QRect, *, selected: bool) -> None:
+        place = self._sign(painter, row, place, selected=selected)
         half = place.height() // 2
         upper = QRect(place.left(), place.top() + 3, place.width(), half - 2)
         lower = QRect(place.left(), place.top() + half, place.width(), half - 3)
         paint_two_lines(painter, self._theme, (upper, row.title), (lower, row.more))
 
-    def _sign(self, painter: QPainter, row: Row, place: QRect) -> QRect:
-        """Paint icon and word of a sign; return the room that is left."""
+    def _sign(self, painter: QPainter, row: Row, place: QRect, *, selected: bool) -> QRect:
+        """Paint icon and word of a sign, the word legible on what is selected too; return the room that is left."""
         if row.sign is None:
             return place
         words, icon, color = SIGNS[row.sign]
@@ -110,7 +111,7 @@ class DifferenceDelegate(QStyledItemDelegate):
         picture = self._theme.pixmap(icon, color, size, self._view.devicePixelRatioF())
         painter.drawPixmap(place.left(), place.center().y() - size // 2, picture)
         painter.setFont(self._theme.font(Type.BADGE))
-        painter.setPen(self._theme.color(color))
+        painter.setPen(self._theme.color("text" if selected else color))
         said = self._tr(words)
         width = painter.fontMetrics().horizontalAdvance(said)
         end = QRect(place.right() - width, place.top(), width + 1, place.height())
