@@ -218,17 +218,21 @@ def test_the_self_test_tries_every_part_and_names_what_is_beside_them(
 ) -> None:
     monkeypatch.setattr("app.storage.documents.office.find_office", lambda: Path("/opt/office/soffice"))
     code, out, _ = rulewright("self-test")
-    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["ok", "ok", "ok", "note"])
-    assert out.splitlines()[-1] == f"note    LibreOffice: {Path('/opt/office/soffice')}"
+    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["ok"] * 6 + ["note"] * 3)
+    assert out.splitlines()[6] == f"note    LibreOffice: {Path('/opt/office/soffice')}"
 
 
-def test_the_self_test_says_that_without_libreoffice_there_is_no_pdf(
+def test_the_self_test_says_what_goes_without_libreoffice_speech_and_a_keyring(
     rulewright: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.storage.documents.office.find_office", lambda: None)
+    monkeypatch.setattr("app.delivery.speech.speech_here", lambda: None)
     code, out, _ = rulewright("self-test")
+    office, speech, secrets = out.splitlines()[6:]
     assert code == 0
-    assert "LibreOffice must be installed" in out.splitlines()[-1]
+    assert "LibreOffice must be installed" in office
+    assert "Install espeak-ng" in speech
+    assert "There is no keyring here" in secrets
 
 
 @pytest.mark.parametrize("words", [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -225,59 +225,6 @@ def test_all(
             words = msg("The file cannot be written: {why}.").fill(why=error.strerror)
             raise KnownError(words, place=str(junit)) from error
     return report
-
-
-def found_beside() -> Iterator[tuple[str, str]]:
-    """Look for programs that are used where they are installed; yields each with where it lies, or what to do."""
-    from app.storage.documents.office import ABSENT, find_office
-
-    yield "LibreOffice", str(find_office() or ABSENT.plain())
-
-
-def try_parts() -> Iterator[tuple[str, str | None]]:
-    """Try what an installation is made of; yields each part with what is wrong with it, or None."""
-    for part, trial in (
-        (msg("rules and triggers").plain(), _try_catalogue),
-        (msg("workspace").plain(), _try_workspace),
-        (msg("window").plain(), _try_window),
-    ):
-        try:
-            trial()
-        except (KnownError, ImportError, OSError, AssertionError) as error:
-            yield part, str(error)
-        else:
-            yield part, None
-
-
-def _try_catalogue() -> None:
-    from app.engine.catalog.examples import run_example
-    from app.engine.catalog.registry import load_catalogue
-
-    catalogue = load_catalogue()
-    for kind in (*catalogue.rules.values(), *catalogue.triggers.values()):
-        for example in kind.examples:
-            run_example(kind, example)
-
-
-def _try_workspace() -> None:
-    import tempfile
-
-    from app.storage.initial import init_workspace
-    from app.storage.workspace import Workspace
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "self-test.rulewright"
-        init_workspace(path, sample=True, today=datetime.now(UTC).date())
-        with Workspace.open(path) as workspace:
-            for draft in workspace.drafts.list():
-                workspace.drafts.load(draft.pipeline)
-
-
-def _try_window() -> None:
-    from app.ui.desk.designer import can_draw
-
-    if not can_draw():
-        raise KnownError(msg("Qt cannot draw here."))
 
 
 def _known_pipeline(workspace: Workspace, rule_set: RuleSet, stage: str | None, path: Path) -> None:

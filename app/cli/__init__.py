@@ -259,7 +259,7 @@ def schema(*, scenario: bool) -> None:
 @command_line.command("self-test")
 def self_test() -> int:
     """Try the parts of this installation, and say which work."""
-    from app.boot import found_beside, try_parts
+    from app.boot.trying import found_beside, try_parts
 
     failed = False
     for part, error in try_parts():
@@ -288,11 +288,11 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
 
 
 command_line.add_command(diff)
-command_line.add_command(secret)
 command_line.add_command(publish)
 command_line.add_command(rollback)
 command_line.add_command(server)
 command_line.add_command(bundle)
+command_line.add_command(secret)
 command_line.add_command(run)
 command_line.add_command(serve)
 command_line.add_command(work)

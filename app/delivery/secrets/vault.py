@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.delivery.secrets.base import Secrets, SecretsError, checked, named
 from app.delivery.secrets.encrypted_file import FILE_NAME, OPENED_BY, EncryptedFileSecrets
-from app.delivery.secrets.environment import FILE_SUFFIX, EnvironmentSecrets, variable
+from app.delivery.secrets.environment import FILE_SUFFIX, PREFIX, EnvironmentSecrets, variable
 from app.delivery.secrets.redaction import Redactor
 from app.delivery.secrets.system_keyring import system_keyring
 from app.engine.words import Msg, msg
@@ -46,7 +46,7 @@ class Vault:
     def where(self) -> Msg:
         """Where a new secret is kept, or why it cannot be."""
         keeper = self._keeper()
-        return keeper.where if keeper is not None else self._nowhere("…")
+        return keeper.where if keeper is not None else self._nowhere(f"{PREFIX}…")
 
     @property
     def writable(self) -> bool:
@@ -81,7 +81,7 @@ class Vault:
         keeper = self._keeper()
         self.redactor.learn(value)
         if keeper is None:
-            raise SecretsError(self._nowhere(name), field=name)
+            raise SecretsError(self._nowhere(variable(name)), field=name)
         before = self._places[: self._places.index(keeper)]
         for place in before:
             if place.get(checked(name)) is not None:
@@ -100,8 +100,8 @@ class Vault:
     def _keeper(self) -> Secrets | None:
         return next((place for place in self._places if place.writable), None)
 
-    def _nowhere(self, name: str) -> Msg:
-        return _NOWHERE.fill(passphrase=OPENED_BY, variable=variable(name))
+    def _nowhere(self, key: str) -> Msg:
+        return _NOWHERE.fill(passphrase=OPENED_BY, variable=key)
 
     def __repr__(self) -> str:
         return f"Vault{self._places!r}"
