@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
@@ -16,6 +18,7 @@ from app.delivery.base import Receipt, Received
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.belongings import Document
 from app.engine.placeholders import Templates
+from app.engine.telling import Glossary
 from app.server.languages import Languages
 from app.server.limits import Limits
 from app.server.records import Records
@@ -91,6 +94,29 @@ class ChannelDesk(Protocol):
         """Return what the service of a channel says when it calls; raises KnownError where that is not who calls."""
 
 
+class Glossaries:
+    """How things are called, kept for those who ask every second; safe to be used from several threads."""
+
+    _MOST = 8
+
+    def __init__(self) -> None:
+        """Keep none yet."""
+        self._kept: OrderedDict[Hashable, Glossary] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, made: Callable[[], Glossary]) -> Glossary:
+        """Return the one of a key, `made` where it is not kept."""
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = made()
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > self._MOST:
+                    self._kept.popitem(last=False)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """All that the routes need. `stop` ends the program, where whoever holds a token may do that."""
@@ -117,6 +143,7 @@ class Parts:
     stop: Callable[[], None] | None = None
     document_file: Callable[[Document], bytes] | None = None
     """Gives a document as a .docx, where the templates are at hand."""
+    glossaries: Glossaries = field(default_factory=Glossaries)
 
 
 def parts_of(request: Request) -> Parts:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from app.engine.model.item import Item, Key
 from app.engine.model.plain import plain
-from app.engine.model.rule_set import RuleSet
 from app.engine.telling import Glossary, node_of, tell, topic
 from app.engine.trace import Reason
 from app.i18n import Translator
@@ -20,8 +20,12 @@ from app.storage.ledger.ledger import Logged
 def glossary(parts: Parts, versions: Iterable[str] = ()) -> Glossary:
     """Return how things are called: by given versions, and by what is live."""
     live = [one.version for one in parts.releases.lives() if one.version]
-    wanted = dict.fromkeys((*versions, *live))
-    rule_sets: list[RuleSet] = [parts.releases.rule_set(one) for one in wanted if parts.releases.has(one)]
+    wanted = tuple(dict.fromkeys((*versions, *live)))
+    return parts.glossaries.get((parts.company.stamp(), wanted), lambda: _glossary(parts, wanted))
+
+
+def _glossary(parts: Parts, versions: Iterable[str]) -> Glossary:
+    rule_sets = [parts.releases.rule_set(one) for one in versions if parts.releases.has(one)]
     return Glossary.of(parts.company.directory(), parts.catalogue, rule_sets)
 
 
@@ -57,7 +61,7 @@ def titles_of(parts: Parts, lines: Iterable[Logged]) -> dict[Key, str]:
 
 def json_of(value: object) -> Any:
     """Return a value of the ledger as JSON: its type stands in ``$``."""
-    return json.loads(text_of(value))
+    return msgspec.json.decode(text_of(value))
 
 
 def reason_told(reason: Reason | None, tr: Translator) -> dict[str, Any] | None:
