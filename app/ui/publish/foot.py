@@ -51,13 +51,12 @@ class Foot(QWidget):
         self.close_.setText(tr(_close))
         self.publish.setText(tr(_publish))
         self.publish.setProperty("kind", "primary")
-        self.publish.setDefault(True)
         for button, asked in (
             (self.roll_back, self.roll_back_asked),
             (self.close_, self.close_asked),
             (self.publish, self.publish_asked),
         ):
-            button.setAutoDefault(button is self.publish)
+            button.setAutoDefault(False)  # Enter in a field must not put anything in force
             button.clicked.connect(asked)
         self._lay_out()
         self.show_plan(None)

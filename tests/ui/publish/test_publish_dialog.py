@@ -189,6 +189,16 @@ def test_it_shows_what_differs_publishes_and_is_among_the_versions_then(
     assert (saved.id, saved.comment) == (live.version, "For spring")
 
 
+def test_enter_in_a_field_puts_nothing_in_force(kept: PublishDesk, house: House, qtbot: QtBot) -> None:
+    dialog = opened(kept, qtbot)
+    dialog.foot.despite.setChecked(True)
+    assert dialog.foot.publish.isEnabled()
+    for part in (dialog.foot.comment, dialog.dry_run.items, dialog.differences.view, dialog.problems.list):
+        QTest.keyClick(part, Qt.Key.Key_Return)
+    assert dialog.busy.isHidden()
+    assert house.parts.releases.live("loans") is None
+
+
 def published(desk: PublishDesk, qtbot: QtBot) -> PublishDialog:
     dialog = opened(desk, qtbot)
     dialog.foot.despite.setChecked(True)
