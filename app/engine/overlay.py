@@ -13,7 +13,7 @@ from app.engine.model.belongings import Belonging, Document, Payment
 from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact
 from app.engine.ports import B, Belongings, Directory, Items, World
-from app.engine.recognising import client_marks, clients_known_by, item_marks, items_known_by
+from app.engine.recognising import clients_known_by, item_marks, items_known_by
 
 V = TypeVar("V")
 C = TypeVar("C", Contact, Company)
@@ -122,7 +122,7 @@ class LaidClients(LaidMapping[C]):
     def known_by(self, marks: Collection[str]) -> Iterator[str]:
         """Return the ids of clients that have any of the marks."""
         yield from (one for one in clients_known_by(self._below, marks) if one not in self._new)
-        yield from (key for key, one in self._new.items() if not client_marks(one).isdisjoint(marks))
+        yield from clients_known_by(self._new, marks)
 
 
 class Overlay:

@@ -14,6 +14,7 @@ from app.engine.model.event import SET, Event
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
+from app.engine.model.schema import PipelineStage
 from app.engine.model.values import Email
 from app.engine.placeholders import Templates
 from app.engine.trace import Acted, RuleStep, Status, Step
@@ -240,6 +241,18 @@ def test_what_fails_leaves_nothing_behind_and_can_be_set_aside(workspace: Worksp
     here.carrier.set_aside(here.now, "it does not go")
     assert said(here.run()) == ["FieldsChanged"]
     assert [(one.item, one.error) for one in Views(here.ledger.store).failed(5)] == [("1", "it does not go")]
+
+
+def test_stages_may_be_called_anything(workspace: Workspace) -> None:
+    odd = 'A "x" \\ y\n\t\r ü'
+    pipeline = workspace.pipelines.all()[0]
+    workspace.pipelines.put(replace(pipeline, stages=(*pipeline.stages, PipelineStage(odd, "Odd"))))
+    here = office(workspace, A=[say("a")])
+    workspace.records.put(deal(odd))
+    here.run()
+    state = here.ledger.load(KEY)
+    assert state is not None
+    assert state.item.stage == odd
 
 
 def test_where_nothing_is_to_be_done_nothing_is_written(workspace: Workspace) -> None:

@@ -209,6 +209,10 @@ class _Clients(Mapping[str, C], Generic[C]):
         client: C = found
         return client
 
+    def known_by(self, marks: Collection[str]) -> list[str]:
+        """Return the ids of those that have any of the marks."""
+        return _known_by(self._store, self._kind, marks)
+
     def __iter__(self) -> Iterator[str]:
         c = t.clients.c.reference
         with self._store.read() as connection:

@@ -65,7 +65,17 @@ def _json(parts: Mapping[str, str]) -> str:
 
 
 def _text(column: str) -> str:
-    return f"""'"' || replace(replace({column}, '\\', '\\\\'), '"', '\\"') || '"'"""
+    r"""Return an expression for a text as JSON: quotes, backslashes and ends of lines are written otherwise."""
+    written = column
+    for one, instead in (
+        ("'\\'", "'\\\\'"),
+        ("'\"'", "'\\\"'"),
+        ("char(9)", "'\\t'"),
+        ("char(10)", "'\\n'"),
+        ("char(13)", "'\\r'"),
+    ):
+        written = f"replace({written}, {one}, {instead})"
+    return f"""'"' || {written} || '"'"""
 
 
 def _stamps() -> Iterator[str]:
