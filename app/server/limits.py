@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from threading import Lock
 from time import monotonic
+from typing import Any
 
+import msgspec
 from msgspec import Struct
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -90,6 +93,7 @@ class Intake:
             return
         try:
             body = await self._whole(scope, receive)
+            _demand_text(scope, body)
         except Problem as problem:
             await answer(problem, ENGLISH)(scope, receive, send)
             return
@@ -130,6 +134,41 @@ class Intake:
         except TimeoutError:
             words = msg("The request did not come in whole within {n} s.").fill(n=round(self._limits.body_seconds))
             raise Problem(408, "too-slow", words, headers=_CLOSE) from None
+
+
+def _demand_text(scope: Scope, body: bytes) -> None:
+    """Raise Problem where an address or JSON holds what is no text: the character NUL, or half of a character.
+
+    Python reads both, and no database keeps them.
+    """
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+        raise Problem(400, "no-text", _NUL)
+    if b"json" not in dict(scope["headers"]).get(b"content-type", b"") or _ODD.search(body) is None:
+        return
+    try:
+        held = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        words = msg("It cannot be read as JSON: {why}.").fill(why=str(error))
+        raise Problem(422, "no-text", words) from error
+    if any("\x00" in one for one in _texts(held)):
+        raise Problem(422, "no-text", _NUL)
+
+
+def _texts(held: Any) -> Iterator[str]:
+    waiting = [held]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            waiting += one
+            waiting += one.values()
+
+
+_ODD = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_NUL = msg("The character NUL is no text, and is taken nowhere.")
 
 
 class _Gone(Exception):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
+import msgspec
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import Field
 
@@ -27,6 +27,7 @@ from app.storage.ledger.ledger import Incoming
 router = APIRouter(tags=["webhooks"])
 
 CALLED = "webhook.received"
+_NO_TEXT = msg("The body is no text in UTF-8.")
 FORM = "application/x-www-form-urlencoded"
 _KEY_HEADERS = ("idempotency-key", "webhook-id", "x-request-id")
 """How senders name a call, so that one which is sent again happens once."""
@@ -157,8 +158,8 @@ def _content(request: Request, text: str) -> Any:
     if media == FORM:
         return dict(parse_qsl(text, keep_blank_values=True))
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 
@@ -178,9 +179,12 @@ def _at(content: Any, pointer: str) -> Any:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode()
+        text = body.decode()
     except UnicodeDecodeError as error:
-        raise Problem(422, "no-text", msg("The body is no text in UTF-8.")) from error
+        raise Problem(422, "no-text", _NO_TEXT) from error
+    if "\x00" in text:
+        raise Problem(422, "no-text", _NO_TEXT)
+    return text
 
 
 def _shown(hook: Hook) -> HookShown:
