@@ -25,6 +25,7 @@ UNFIT: dict[str, Any] = {
     "folded": 7,
     "starred": {"a": 1},
     "lately_used": 3,
+    "servers": [{"name": "production", "url": "https://ann:secret@rules.example.com"}],
 }
 
 

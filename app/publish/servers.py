@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
+from msgspec import ValidationError, convert, to_builtins
 from msgspec.structs import replace
 
 from app.delivery.secrets.base import reference_to
@@ -113,7 +114,10 @@ def checked(server: Server) -> Server:
         raise KnownError(_bad_url.fill(url=server.url), field="url")
     if parts.scheme == "http" and not _is_here(parts.hostname or ""):
         raise KnownError(_plain.fill(url=server.url), field="url")
-    return server
+    try:
+        return convert(to_builtins(server), Server)
+    except ValidationError as error:
+        raise KnownError(_bad_url.fill(url=server.url), field="url") from error
 
 
 def connection(server: Server, token: str) -> httpx.Client:

@@ -78,6 +78,7 @@ def test_what_cannot_be_a_token_is_refused(token: str) -> None:
         "https://",
         "https://rules.example.com:port",
         "https://rules example.com",
+        "https://rules.example.com/a@b?",
     ],
 )
 def test_an_address_that_would_give_the_token_away_is_refused(url: str) -> None:
