@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -25,6 +25,8 @@ from app.ui.widgets.labels import IconButton
 from app.ui.widgets.segments import Segments
 
 MODES = ("design", "rehearse", "backtest", "run", "data")
+
+PIPELINES, PIPELINES_NARROW = 168, 128
 
 _entity = msg("Entity type")
 _pipeline = msg("Pipeline")
@@ -49,10 +51,11 @@ class TopBar(QFrame):
         self._theme = theme
         self._tr = tr
         self._schema: Schema | None = None
-        self._errors = self._count = 0
+        self._errors = self._count = self._whole = 0
+        self._narrow = False
         self.setProperty("role", "bar")
         self.entities = self._box(tr(_entity), 112)
-        self.pipelines = self._box(tr(_pipeline), 168)
+        self.pipelines = self._box(tr(_pipeline), PIPELINES)
         self.entities.activated.connect(self._entity_chosen)
         self.pipelines.activated.connect(lambda: self.pipeline_asked.emit(self.pipelines.currentData()))
         self._modes = Segments(tr(_modes), [(mode, actions[f"view.{mode}"].text()) for mode in MODES])
@@ -67,6 +70,8 @@ class TopBar(QFrame):
         publish.clicked.connect(actions["file.publish"].trigger)
         publish.setToolTip(actions["file.publish"].toolTip())
         publish.setProperty("kind", "primary")
+        find = _button(actions["edit.find"])
+        self._spare = (find, save)  # they stand in the menus, too
         layout = QHBoxLayout(self)
         layout.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
         layout.setSpacing(tokens.SMALL)
@@ -74,7 +79,7 @@ class TopBar(QFrame):
             self.entities,
             self.pipelines,
             _menu(tr(_more), actions, theme),
-            _button(actions["edit.find"]),
+            find,
             _line(),
             _button(actions["edit.undo"]),
             _button(actions["edit.redo"]),
@@ -116,8 +121,23 @@ class TopBar(QFrame):
         words = self._tr(_problems.fill(n=self._count)) if self._count else self._tr(_no_problems)
         icon = "mdi6.alert-circle-outline" if self._count else "mdi6.check-circle-outline"
         color = "error" if self._errors else "warning" if self._count else "success"
-        self._check.setText(words)
+        self._check.setText(words if not self._narrow else self._tr.number(self._count) if self._count else "")
+        self._check.setToolTip(words if self._narrow else "")
+        self._check.setAccessibleName(words)
         self._check.setIcon(self._theme.icon(icon, color))
+
+    def _fit(self) -> None:
+        """Leave out what has another place too, and words, where there is no room for all."""
+        layout = self.layout()
+        if not self._narrow and layout is not None:
+            self._whole = layout.minimumSize().width()
+        narrow = self.width() < self._whole
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            for one in self._spare:
+                one.setVisible(not narrow)
+            self.pipelines.setMinimumWidth(self._theme.scaled(PIPELINES_NARROW if narrow else PIPELINES))
+            self._dress()
 
     def _entity_chosen(self) -> None:
         self._offer_pipelines(self.entities.currentData())
@@ -136,6 +156,10 @@ class TopBar(QFrame):
         box.setMinimumWidth(self._theme.scaled(width))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _button(action: QAction) -> QToolButton:

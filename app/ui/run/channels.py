@@ -78,6 +78,7 @@ class ChannelsPage(QWidget):
         error.setStretch(1, 1)
         self._failure = Paper(context.look, error, ground="tint:error", border="error", padding=tokens.SMALL)
         self._failure.hide()
+        self._area = QScrollArea()
         self._shown: ConfiguredProvider | None = None
         self._testing = False
         self._lay_out()
@@ -104,6 +105,7 @@ class ChannelsPage(QWidget):
         line = next((one for one in self.form.lines.values() if one.asked.name != NAME), None)
         if line is not None:
             line.setFocus()
+        self._area.verticalScrollBar().setValue(0)  # the focus went astray with the form before, and the view with it
 
     def _choose(self, id: str) -> None:
         self._failure.hide()
@@ -119,6 +121,7 @@ class ChannelsPage(QWidget):
         if other:
             self._failure.hide()
             self.trial.show_nothing()
+            self._area.verticalScrollBar().setValue(0)
         self._sign.show_icon(kind.icon if kind else "mdi6.file-document-outline", "accent" if kind else "muted")
         set_text(self._kind, self._tr(kind.title) if kind else provider.name)
         lacking = _unknown if provider.settings.get("kind") else _simulated
@@ -253,7 +256,7 @@ class ChannelsPage(QWidget):
         )
         content.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
         inside.setLayout(content)
-        area = QScrollArea()
+        area = self._area
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -35,8 +35,8 @@ class EngineDoor:
     """Gives the engine that runs, None where none does."""
     start: Callable[[Callable[[], None]], EnginePort]
     """Starts it as a process of its own and gives it once it answers; what it is given may raise to stop waiting."""
-    close: Callable[[], None]
-    """Hangs up; the engine itself goes on."""
+    close: Callable[[bool], None]
+    """Hangs up; given False, it ends what it has started, though nobody has heard of it yet."""
 
 
 class Names:

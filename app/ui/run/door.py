@@ -56,8 +56,10 @@ class _Door:
         self._launched = launch(self._workspace, self._log, self._environment, check)
         return self._client(self._launched.address)
 
-    def close(self) -> None:
-        """Hang up, and leave the engine to itself."""
+    def close(self, keep: bool) -> None:
+        """Hang up, and leave the engine to itself; what was started here ends calmly, unless it is to go on."""
+        if self._launched is not None and not keep and self._launched.process.poll() is None:
+            self._launched.process.terminate()
         if self._known is not None:
             self._known[1].close()
             self._known = None

@@ -103,7 +103,7 @@ class RunMode(QWidget):
         self.watch.rest()
         if not self._manner.keep:
             self.watch.stop_at_once()
-        self._context.door.close()
+        self._context.door.close(self._manner.keep)
 
     # Following the engine
 

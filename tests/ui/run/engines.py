@@ -142,8 +142,9 @@ class FakeDoor:
         self.runs, self.engine.stopped = True, False
         return self.engine
 
-    def close(self) -> None:
+    def close(self, keep: bool) -> None:
         self.closed = True
+        self.engine.stopped = self.engine.stopped or not keep
 
     @property
     def door(self) -> EngineDoor:

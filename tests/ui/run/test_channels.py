@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.delivery.base import Channel
 from app.delivery.registry import channel_types
+from app.delivery.sms_http import HttpSms
 from app.delivery.smtp import Smtp
 from app.storage.company import ConfiguredProvider
 from app.storage.workspace import Workspace
@@ -164,3 +165,11 @@ def test_every_channel_has_a_form_that_holds_what_is_usual(kind: str, context: R
     for name, value in usual(channel).items():
         if name in form.lines and form.lines[name].asked.kind != SECRET:
             assert held[name] == value, name
+
+
+def test_a_new_channel_is_shown_from_its_beginning(page: ChannelsPage, qtbot: QtBot) -> None:
+    page.add(Smtp)
+    qtbot.waitUntil(line(page, "host").hasFocus)
+    page.add(HttpSms)
+    qtbot.waitUntil(line(page, "url").hasFocus)
+    qtbot.waitUntil(lambda: not line(page, "url").visibleRegion().isEmpty())
