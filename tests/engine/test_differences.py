@@ -181,6 +181,7 @@ def test_nothing_that_differs_is_left_untold(first: int, second: int) -> None:
     assert kept[:4] == kept[4:]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_pieces_of_two_texts_make_up_both(old: str, new: str) -> None:
     pieces = wordwise(old, new)
