@@ -29,8 +29,8 @@ from tests.engine.board import board, catalogue, say
 from tests.run.cluster.office import Office
 from tests.run.cluster.postgres import Postgres, running_postgres
 
-JOBS = 2_000
-REPEATS = 3
+JOBS = 1_500
+REPEATS = 2
 MANY_TIMERS = 200_000
 _AT_ONCE = 500
 _LAST = 0.05

@@ -24,9 +24,17 @@ HORIZON = timedelta(minutes=10)
 _EVENTS_FIRST = 10
 """A job of a higher priority need not wait for a timer of the same item that is not due yet."""
 
-_IN_ORDER = " ".join(f"-c enable_{one}=off" for one in ("sort", "bitmapscan", "seqscan", "hashjoin", "mergejoin"))
-"""For whoever takes jobs: walk them in their order and stop at the first. What the planner thinks of a table that fills
-and empties all the time is old, and then it sorts all that waits for each job that is taken."""
+_OPTIONS = " ".join(
+    (
+        *(f"-c enable_{one}=off" for one in ("sort", "bitmapscan", "seqscan", "hashjoin", "mergejoin")),
+        "-c synchronous_commit=off",
+    )
+)
+"""For whoever takes jobs. They walk them in their order and stop at the first: what the planner thinks of a table that
+fills and empties all the time is old, and then it sorts all that waits for each job that is taken. And they do not wait
+for the disk to note that a job was taken or is done: should the database crash, it is taken again, and the ledger knows
+what was done.
+"""
 
 _CANCEL = text(
     "SELECT procrastinate_cancel_job_v1(id, false, true) FROM procrastinate_jobs"
@@ -74,7 +82,7 @@ class JobQueue:
 def working_app(url: str, carry: Callable[[Key], Awaitable[None]], connections: int) -> App:
     """Return the application whose workers let `carry` happen for each job."""
     connector = PsycopgConnector(
-        conninfo=url, min_size=1, max_size=connections, timeout=10, kwargs={"options": _IN_ORDER}
+        conninfo=url, min_size=1, max_size=connections, timeout=10, kwargs={"options": _OPTIONS}
     )
     app = App(connector=connector)
 
