@@ -6,7 +6,7 @@ import os
 import random
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -233,22 +233,36 @@ class LocalEngine:
         self._problems[name] = words if isinstance(words, Msg) else Msg(words)
 
     def _send(self) -> None:
-        """Send what waits in the outbox, several at once."""
+        """Send what waits in the outbox, several at once; what is slow keeps nothing else waiting."""
+        running: set[Future[None]] = set()
         with ThreadPoolExecutor(_SENDERS, "rulewright-sender") as senders:
             while not self._stopping.is_set():
                 self._to_send.clear()
                 try:
-                    claimed = self.poster.claim(_SENDERS * 2)
-                    list(senders.map(self.poster.post, claimed))
+                    claimed = self.poster.claim(_SENDERS - len(running)) if len(running) < _SENDERS else []
                 except (StorageError, OperationalError) as error:
-                    self._log.warning("what was sent could not be noted", error=str(error))
-                    self._stopping.wait(_FIRST_PAUSE)
+                    self._not_noted(error)
                     continue
-                self.going.count(self._clock(), posts=len(claimed))
-                if claimed:
-                    self._something.set()  # an answer may have come with it
-                else:
+                running |= {senders.submit(self.poster.post, one) for one in claimed}
+                if not running:
                     self._to_send.wait(_LOOK * 2)
+                    continue
+                done, running = wait(running, _LOOK * 2, FIRST_COMPLETED)
+                for one in done:
+                    self._sent(one)
+
+    def _sent(self, one: Future[None]) -> None:
+        try:
+            one.result()
+        except (StorageError, OperationalError) as error:  # it is sent again, with the same key
+            self._not_noted(error)
+        else:
+            self.going.count(self._clock(), posts=1)
+            self._something.set()  # an answer may have come with it
+
+    def _not_noted(self, error: Exception) -> None:
+        self._log.warning("the outbox could not be written", error=str(error))
+        self._stopping.wait(_FIRST_PAUSE)
 
     def _receive(self) -> None:
         """Ask the channels now and then what has come in."""

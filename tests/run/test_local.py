@@ -9,7 +9,9 @@ from threading import Event as Signal
 
 import pytest
 
-from app.delivery.base import Outside
+from app.delivery.base import Outside, Post, Receipt, Somebody, nobody
+from app.delivery.registry import Channels
+from app.engine.effects import Effect
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
 from app.engine.model.rule_set import RuleSet
@@ -128,5 +130,39 @@ def test_a_clock_that_jumps_back_is_said_and_survived(path: Path, window: Worksp
         moments[0] = datetime(2026, 3, 2, 13, tzinfo=UTC)
         engine.wake()
         until(lambda: engine.problems() == {})
+    finally:
+        engine.stop()
+
+
+class Slow(Channels):
+    """Lets the first post wait until the others are through."""
+
+    def __init__(self, outside: Outside) -> None:
+        super().__init__((), outside)
+        self.through: list[str] = []
+        self.opened = Signal()
+
+    def ways(self, effect: Effect, person: Callable[[str], Somebody | None] = nobody) -> tuple[str, ...]:
+        del person
+        return ("slow",) if effect.external else ()
+
+    def deliver(self, id: str, post: Post) -> Receipt:
+        if post.item == "0":
+            self.opened.wait(10)
+        self.through.append(post.item)
+        return Receipt(id)
+
+
+def test_a_slow_post_keeps_no_other_waiting(path: Path, window: Workspace) -> None:
+    outside = Outside(lambda _: "", now)
+    slow = Slow(outside)
+    engine = LocalEngine(workspace_home(path, "test"), Settings(catalogue(), outside, open_channels=lambda *_: slow))
+    engine.start()
+    try:
+        window.records.put(*(deal(one) for one in range(12)))
+        until(lambda: len(slow.through) == 11)
+        slow.opened.set()
+        until(lambda: Outbox(engine.ledger.store).counts() == {"sent": 12})
+        assert slow.through[-1] == "0"
     finally:
         engine.stop()
