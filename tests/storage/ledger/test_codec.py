@@ -32,7 +32,7 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES)
 def test_a_value_comes_back_as_it_was(value: Any) -> None:
     back = value_of(text_of({"value": value}), dict)["value"]
     assert back == value
