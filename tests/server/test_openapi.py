@@ -23,7 +23,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", _HOUSE.app)
 
 
 @schema.parametrize()
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_requests_of_any_shape_are_answered_as_described(case: schemathesis.Case[Any]) -> None:
     meta = case.meta
     odd = meta is not None and (head := meta.components.get(ParameterLocation.HEADER)) and head.mode.is_negative
