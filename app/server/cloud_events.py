@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -127,7 +126,7 @@ def _data(event: CloudEvent) -> Mapping[str, Any]:
     if event.data_base64 is not None:
         try:
             data = _json(base64.b64decode(event.data_base64, validate=True))
-        except binascii.Error as error:
+        except ValueError as error:
             raise KnownError(msg("“data_base64” is not Base64."), field="data_base64") from error
     if data is None:
         return {}

@@ -110,6 +110,8 @@ def test_an_event_may_stand_in_the_body_or_in_headers(
         ({"type": "no.such_trigger"}, "no.such_trigger"),
         ({"subject": "deal"}, "subject"),
         ({"data": "text"}, "data"),
+        ({"data_base64": "ü", "data": None}, "Base64"),
+        ({"data_base64": "e30", "data": None}, "Base64"),
         ({"time": (MONDAY + timedelta(days=1)).isoformat()}, "future"),
         ({"type": "finished", "data": {}}, "awaits"),
     ],
