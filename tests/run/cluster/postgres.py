@@ -94,10 +94,13 @@ def _programs(folder: Path, user: str | None) -> Path:
         if _runs(one / "bin", user):
             return one / "bin"
         if user and (one / "bin" / "postgres").exists():  # in a home that others may not enter
-            copy = shutil.copytree(one, folder / "programs", symlinks=True)
+            copy = shutil.copytree(one, folder / "programs" / one.parent.name / one.name, symlinks=True)
+            libraries = one.parent.with_name(f"{one.parent.name}.libs")  # the programs of a wheel look for them here
+            if libraries.is_dir():
+                shutil.copytree(libraries, folder / "programs" / libraries.name)
             if _runs(copy / "bin", user):
                 return copy / "bin"
-            shutil.rmtree(copy)
+            shutil.rmtree(folder / "programs")
     raise NoPostgres("neither PyPI's pgserver nor Debian's postgresql")
 
 
@@ -112,7 +115,7 @@ def _candidates() -> Iterator[Path]:
 def _runs(programs: Path, user: str | None) -> bool:
     try:
         asked = subprocess.run(
-            [programs / "postgres", "--version"], user=user, cwd="/", check=False, capture_output=True, timeout=30
+            [programs / "initdb", "--version"], user=user, cwd="/", check=False, capture_output=True, timeout=30
         )
     except OSError:
         return False

@@ -8,9 +8,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 KILLS = 8
 
 
+@pytest.mark.usefixtures("postgres")
 def test_workers_killed_and_a_database_that_crashes_lose_and_double_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.run.cluster.killing", str(KILLS)], capture_output=True, text=True, check=False
