@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.engine.differences import CardDifference, Change, Differences, Sign, StageDifference
 from app.engine.words import Msg, msg, msgs
 
+Said = Callable[[Msg], str]
 SIGNS = {Sign.ADDED: "+", Sign.REMOVED: "-", Sign.CHANGED: "~", Sign.MOVED: ">"}
 
 _COUNTED = {
@@ -40,21 +41,24 @@ def as_text(differences: Differences) -> str:
     return "\n".join(lines)
 
 
-def as_json(differences: Differences) -> dict[str, Any]:
-    """Return all differences; of each setting what stands in the file, and what it says."""
-    cards = [(one.kind, _card_json(one, differences)) for one in differences.cards]
+def as_json(differences: Differences, said: Said = Msg.plain) -> dict[str, Any]:
+    """Return all differences; of each setting what stands in the file, and what it says.
+
+    `said` gives words in the language of whoever asks.
+    """
+    cards = [(one.kind, _card_json(one, differences, said)) for one in differences.cards]
     return {
         "old": differences.versions[0],
         "new": differences.versions[1],
         "same": differences.same,
         "counts": {sign.value: n for sign, n in differences.counts().items()},
-        "rule_set": [_change_json(one) for one in differences.own],
+        "rule_set": [_change_json(one, said) for one in differences.own],
         "stages": [
             {
                 "change": one.sign.value,
                 "id": one.id,
                 "name": one.name,
-                "changes": [_change_json(each) for each in one.changes],
+                "changes": [_change_json(each, said) for each in one.changes],
             }
             for one in differences.stages
         ],
@@ -83,36 +87,35 @@ def _said(change: Change) -> str:
     return f"{_plain(change.label)}: {old} → {new}"
 
 
-def _card_json(card: CardDifference, differences: Differences) -> dict[str, Any]:
+def _card_json(card: CardDifference, differences: Differences, said: Said) -> dict[str, Any]:
     old, new = card.stages
     return {
         "change": card.sign.value,
         "id": card.id,
         "type": card.type,
-        "name": _plain(card.title),
+        "name": _plain(card.title, said),
         "moved": card.moved,
         "stage": {"old": old or None, "new": new or None, "name": differences.stage_names[card.stage]},
         "sentence": {
-            key: one.plain() if one is not None else None
-            for key, one in zip(("old", "new"), card.sentences, strict=True)
+            key: said(one) if one is not None else None for key, one in zip(("old", "new"), card.sentences, strict=True)
         },
-        "changes": [_change_json(one) for one in card.changes],
+        "changes": [_change_json(one, said) for one in card.changes],
     }
 
 
-def _change_json(change: Change) -> dict[str, Any]:
-    said = {key: None if one is None else _plain(one) for key, one in (("old", change.old), ("new", change.new))}
-    raw = {"before": _raw(change.before), "after": _raw(change.after)}
-    return {"field": change.field, "label": _plain(change.label), **said, **raw}
+def _change_json(change: Change, said: Said) -> dict[str, Any]:
+    sides = {key: None if one is None else _plain(one, said) for key, one in (("old", change.old), ("new", change.new))}
+    raw = {"before": _raw(change.before, said), "after": _raw(change.after, said)}
+    return {"field": change.field, "label": _plain(change.label, said), **sides, **raw}
 
 
-def _raw(value: Any) -> Any:
+def _raw(value: Any, said: Said) -> Any:
     if isinstance(value, Msg):
-        return value.plain()
-    return [_raw(one) for one in value] if isinstance(value, tuple | list) else value
+        return said(value)
+    return [_raw(one, said) for one in value] if isinstance(value, tuple | list) else value
 
 
-def _plain(said: Any) -> str:
-    if isinstance(said, tuple):
-        return ", ".join(_plain(one) for one in said)
-    return said.plain() if isinstance(said, Msg) else str(said)
+def _plain(value: Any, said: Said = Msg.plain) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_plain(one, said) for one in value)
+    return said(value) if isinstance(value, Msg) else str(value)

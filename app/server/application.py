@@ -6,7 +6,6 @@ from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -15,6 +14,7 @@ from app.paths import resources
 from app.server.access import Gate
 from app.server.headers import Headers
 from app.server.limits import Intake
+from app.server.names import Names
 from app.server.pages import public
 from app.server.pages import status as status_page
 from app.server.parts import Parts
@@ -74,9 +74,9 @@ def guarded(app: FastAPI) -> ASGIApp:
     """Return the application behind what guards it: the outermost sees a request first."""
     parts: Parts = app.state.parts
     settings = parts.settings
-    inner: ASGIApp = Intake(app, settings.limits)
+    inner: ASGIApp = Intake(app, settings.limits, parts.languages)
     if settings.hosts:
-        inner = TrustedHostMiddleware(inner, allowed_hosts=list(settings.hosts))
+        inner = Names(inner, settings.hosts, parts.languages)
     inner = Headers(inner, secure=settings.secure)
     inner = Watch(inner, parts.log, app.state.metrics)
     if settings.trusted_proxies:

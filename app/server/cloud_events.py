@@ -18,8 +18,8 @@ from app.engine.errors import KnownError
 from app.engine.model.event import FINISHED, Event
 from app.engine.model.item import Key
 from app.engine.model.values import Value, read_value
-from app.engine.words import Msg, msg
-from app.server.problems import Fault, Problem
+from app.engine.words import msg
+from app.server.problems import Fault, Problem, fault_words
 from app.server.shapes import demand_media
 from app.storage.ledger.ledger import Incoming
 
@@ -156,11 +156,9 @@ def _invalid(error: ValidationError) -> Problem:
 
 def _faults(error: ValidationError) -> Iterator[Fault]:
     for one in error.errors(include_url=False, include_input=False):
-        words: Msg = _MISSING if one["type"] == "missing" else msg("{why}.").fill(why=one["msg"])
-        yield Fault(words, "/" + "/".join(str(each) for each in one["loc"]))
+        yield Fault(fault_words(one), "/" + "/".join(str(each) for each in one["loc"]))
 
 
-_MISSING = msg("It is missing.")
 _NO_ATTRIBUTES = msg(
     "This is no CloudEvent: with {bare} its attributes go into headers that begin with “ce-”. An event in one piece is "
     "sent as {one}."

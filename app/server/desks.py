@@ -81,5 +81,5 @@ def _refuse_unknown(settings: Mapping[str, Any], known: set[str]) -> None:
 
 
 def _seen(one: ConfiguredProvider, problem: KnownError | None) -> ChannelSeen:
-    words = problem.words.plain() if problem is not None else ""
-    return ChannelSeen(one.id, one.name, one.channel, str(one.settings.get(KIND, "")), one.settings, words)
+    kind, words = str(one.settings.get(KIND, "")), problem.words if problem is not None else None
+    return ChannelSeen(one.id, one.name, one.channel, kind, one.settings, words)

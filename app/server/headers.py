@@ -18,6 +18,7 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "no-store",
+    "Vary": "Accept-Language",
 }
 _SECURE = "max-age=31536000"
 

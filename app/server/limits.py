@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.delivery.base import Bucket
 from app.engine.words import msg
-from app.i18n import ENGLISH
+from app.server.languages import Languages
 from app.server.problems import Problem, answer
 
 _KEPT = 20_000
@@ -81,10 +82,11 @@ class Askers:
 class Intake:
     """ASGI middleware: a request comes in whole, in time and not too large before anybody looks at it."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
-        """Guard `app`."""
+    def __init__(self, app: ASGIApp, limits: Limits, languages: Languages) -> None:
+        """Guard `app`; what is refused is refused in the language of whoever asks."""
         self._app = app
         self._limits = limits
+        self._languages = languages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is within the limits."""
@@ -95,7 +97,8 @@ class Intake:
             body = await self._whole(scope, receive)
             _demand_text(scope, body)
         except Problem as problem:
-            await answer(problem, ENGLISH)(scope, receive, send)
+            accepted = Headers(scope=scope).get("accept-language", "")
+            await answer(problem, self._languages.of(accepted))(scope, receive, send)
             return
         except _Gone:
             return

@@ -19,6 +19,7 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.model.belongings import Document
 from app.engine.placeholders import Templates
 from app.engine.telling import Glossary
+from app.engine.words import Msg
 from app.server.languages import Languages
 from app.server.limits import Limits
 from app.server.records import Records
@@ -72,7 +73,7 @@ class ChannelSeen(Struct, frozen=True):
     channel: str
     kind: str
     settings: Mapping[str, Any]
-    problem: str = ""
+    problem: Msg | None = None
 
 
 class ChannelDesk(Protocol):

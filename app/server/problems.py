@@ -109,7 +109,7 @@ def answer_problems(app: FastAPI) -> None:
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        faults = [Fault(_fault(one), _place(one["loc"])) for one in error.errors()]
+        faults = [Fault(fault_words(one), _place(one["loc"])) for one in error.errors()]
         problem = Problem(422, "does-not-fit", _INVALID.fill(n=len(faults)), faults=faults)
         return answer(problem, translator_of(request))
 
@@ -138,9 +138,12 @@ def _place(loc: Iterable[int | str]) -> str:
     return "/" + "/".join(rest) if where == "body" else "/".join(rest) or where
 
 
-def _fault(error: Mapping[str, Any]) -> Msg:
+def fault_words(error: Mapping[str, Any]) -> Msg:
+    """Return what does not fit, as pydantic tells it, in our words."""
     words = _FAULTS.get(error["type"])
-    return words if words is not None else msg("{why}.").fill(why=str(error["msg"]))
+    if words is None:
+        return msg("It does not fit: {why}.").fill(why=str(error["msg"]))
+    return words.fill(**{name: str(value) for name, value in error.get("ctx", {}).items() if name != "error"})
 
 
 _INVALID = msg("The request does not fit: “errors” says what and where.")
@@ -148,6 +151,7 @@ _BUG = msg("This is a fault of the server itself; its log says more. Nothing was
 _OTHER = msg("The request cannot be answered.")
 _HTTP: Mapping[int, Msg] = {
     404: msg("There is nothing at this address."),
+    400: msg("The request cannot be read."),
     405: msg("This address does not take that method."),
     415: msg("This address takes another kind of content."),
 }
@@ -162,4 +166,21 @@ _FAULTS: Mapping[str, Msg] = {
     "json_invalid": msg("It cannot be read as JSON."),
     "dict_type": msg("It should be an object, in braces."),
     "list_type": msg("It should be a list."),
+    "model_attributes_type": msg("It should be an object, in braces."),
+    "model_type": msg("It should be an object, in braces."),
+    "int_from_float": msg("It should be a whole number."),
+    "string_too_short": msg("It should have at least {min_length} characters."),
+    "string_too_long": msg("It should have {max_length} characters at most."),
+    "string_pattern_mismatch": msg("It is not of the form that is expected here: {pattern}"),
+    "too_short": msg("It should hold at least {min_length}."),
+    "too_long": msg("It should hold {max_length} at most."),
+    "greater_than_equal": msg("It should be {ge} or more."),
+    "less_than_equal": msg("It should be {le} or less."),
+    "enum": msg("It should be one of these: {expected}."),
+    "literal_error": msg("It should be one of these: {expected}."),
+    "timezone_aware": msg("It should say its time zone, such as Z at its end."),
+    "timezone_naive": msg("It should say no time zone."),
+    "datetime_type": msg("It should be a moment, such as 2026-03-01T09:00:00Z."),
+    "datetime_parsing": msg("It should be a moment, such as 2026-03-01T09:00:00Z."),
+    "datetime_from_date_parsing": msg("It should be a moment, such as 2026-03-01T09:00:00Z."),
 }

@@ -11,6 +11,7 @@ from app.engine.model.item import Item, Key
 from app.engine.model.plain import plain
 from app.engine.telling import Glossary, node_of, tell, topic
 from app.engine.trace import Reason
+from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.server.parts import Parts
 from app.storage.ledger.codec import text_of
@@ -48,9 +49,14 @@ def told(logged: Logged, names: Glossary, tr: Translator, titles: Mapping[Key, s
         "kind": type(step).__name__,
         "topic": "record" if isinstance(step, Item) else topic(step).value,
         "node": "" if isinstance(step, Item) else node_of(step),
-        "words": "" if isinstance(step, Item) else tr(tell(step, names)),
+        "words": tr(_came(step, names) if isinstance(step, Item) else tell(step, names)),
         "step": json_of(step),
     }
+
+
+def _came(item: Item, names: Glossary) -> Msg:
+    stage = names.stage(item.stage, item.pipeline)
+    return msg("Entered the board, in “{stage}”, and is watched by the rules from here on.").fill(stage=stage)
 
 
 def titles_of(parts: Parts, lines: Iterable[Logged]) -> dict[Key, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.engine.checks.problem import Findings, Problem, Severity
 from app.engine.model.rule_set import RuleSet
+from app.engine.words import Msg
 
 
 def as_text(findings: Findings, rule_set: RuleSet) -> str:
@@ -23,13 +24,16 @@ def as_text(findings: Findings, rule_set: RuleSet) -> str:
     return "\n".join([*lines, *head, *([", ".join(counted)] if counted else [])])
 
 
-def as_json(findings: Findings, version: str) -> dict[str, Any]:
-    """Return everything, with counts by severity; what was waved through stands apart, with the reasons."""
+def as_json(findings: Findings, version: str, said: Callable[[Msg], str] = Msg.plain) -> dict[str, Any]:
+    """Return everything, with counts by severity; what was waved through stands apart, with the reasons.
+
+    `said` gives words in the language of whoever asks.
+    """
     return {
         "rule_set": version,
         "counts": {**_counts(findings.problems), "suppressed": len(findings.suppressed)},
-        "problems": [_problem(one) for one in findings.problems],
-        "suppressed": [{**_problem(one.problem), "reason": one.reason} for one in findings.suppressed],
+        "problems": [_problem(one, said) for one in findings.problems],
+        "suppressed": [{**_problem(one.problem, said), "reason": one.reason} for one in findings.suppressed],
     }
 
 
@@ -41,16 +45,16 @@ def place_of(problem: Problem, rule_set: RuleSet) -> str:
     return " › ".join(part for part in (stage.name if stage else "", node) if part) or rule_set.name
 
 
-def _problem(one: Problem) -> dict[str, Any]:
+def _problem(one: Problem, said: Callable[[Msg], str]) -> dict[str, Any]:
     return {
         "check": one.check,
         "severity": one.severity.value,
         "stage": one.stage,
         "node": one.node,
         "field": one.field,
-        "message": one.words.plain(),
+        "message": said(one.words),
         "path": [{"pipeline": each.pipeline, "stage": each.stage, "node": each.node} for each in one.path],
-        "fix": one.fix.words.plain() if one.fix is not None else None,
+        "fix": said(one.fix.words) if one.fix is not None else None,
     }
 
 

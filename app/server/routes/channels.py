@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from pydantic import Field
 
 from app.delivery.base import TryAgain
 from app.engine.errors import KnownError
 from app.engine.words import msg
+from app.i18n import Translator
 from app.server.access import Operates, Reads
+from app.server.languages import translator_of
 from app.server.parts import ChannelSeen, Given
 from app.server.problems import Problem, not_found
 from app.server.shapes import Shape
@@ -58,20 +60,23 @@ class TestSent(Shape):
 
 
 @router.get("", operation_id="list_channels")
-def list_channels(parts: Given, caller: Reads) -> ChannelsShown:
+def list_channels(request: Request, parts: Given, caller: Reads) -> ChannelsShown:
     """List the ways out."""
     del caller
-    return ChannelsShown(channels=[_shown(one) for one in parts.channels.all()])
+    tr = translator_of(request)
+    return ChannelsShown(channels=[_shown(one, tr) for one in parts.channels.all()])
 
 
 @router.put("/{channel}", operation_id="put_channel")
-def put_channel(channel: ChannelId, asked: ChannelPut, parts: Given, caller: Operates) -> ChannelShown:
+def put_channel(
+    channel: ChannelId, asked: ChannelPut, request: Request, parts: Given, caller: Operates
+) -> ChannelShown:
     """Add or change a way out; it is opened anew."""
     with parts.ledger.transaction():
         seen = parts.channels.put(channel, asked.name, asked.channel, asked.settings)
         parts.audit.note(caller.who, "channel.put", parts.clock(), channel=channel, kind=seen.kind)
     parts.runner.wake()
-    return _shown(seen)
+    return _shown(seen, translator_of(request))
 
 
 @router.delete("/{channel}", status_code=204, operation_id="remove_channel")
@@ -98,12 +103,12 @@ def test_channel(channel: ChannelId, asked: TestAsked, parts: Given, caller: Ope
     return TestSent(reference=receipt.reference)
 
 
-def _shown(seen: ChannelSeen) -> ChannelShown:
+def _shown(seen: ChannelSeen, tr: Translator) -> ChannelShown:
     return ChannelShown(
         id=seen.id,
         name=seen.name,
         channel=seen.channel,
         kind=seen.kind,
         settings=dict(seen.settings),
-        problem=seen.problem,
+        problem=tr(seen.problem) if seen.problem is not None else "",
     )

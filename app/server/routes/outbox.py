@@ -12,8 +12,10 @@ from msgspec.structs import replace
 
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
-from app.engine.words import Msg, msg
+from app.engine.words import msg
+from app.i18n import ENGLISH, Translator
 from app.server.access import Operates, Reads
+from app.server.languages import translator_of
 from app.server.parts import Given, Parts
 from app.server.preconditions import demand_match, tag_of, unchanged
 from app.server.problems import Problem, not_found
@@ -63,23 +65,27 @@ class Mending(Shape):
 
 @router.get("", operation_id="list_posts")
 def list_posts(
-    parts: Given, caller: Reads, stretch: Stretched, status: Annotated[PostStatus | None, Query()] = None
+    request: Request,
+    parts: Given,
+    caller: Reads,
+    stretch: Stretched,
+    status: Annotated[PostStatus | None, Query()] = None,
 ) -> PostsShown:
     """List posts, newest first; those with the status “dead” wait for somebody to mend them."""
     del caller
     found = parts.outbox.list(status, limit=stretch.limit, before=stretch.after)
-    more = found[-1].number if len(found) == stretch.limit else None
-    return PostsShown(posts=[_shown(one) for one in found], next=more)
+    more, tr = found[-1].number if len(found) == stretch.limit else None, translator_of(request)
+    return PostsShown(posts=[_shown(one, tr) for one in found], next=more)
 
 
 @router.get("/{key}", operation_id="get_post", responses={304: {"description": "Nothing has changed."}})
 def get_post(key: PostKey, request: Request, response: Response, parts: Given, caller: Reads) -> PostShown:
     """Return one post."""
     del caller
-    shown = _shown(_demand(parts, key))
-    if unchanged(request, response, _tag(shown)):
+    post = _demand(parts, key)
+    if unchanged(request, response, _tag(post)):
         response.status_code = 304
-    return shown
+    return _shown(post, translator_of(request))
 
 
 @router.patch("/{key}", operation_id="mend_post")
@@ -90,16 +96,16 @@ def mend_post(
     now = parts.clock()
     with parts.ledger.transaction():
         post = _demand(parts, key)
-        demand_match(request, _tag(_shown(post)))
+        demand_match(request, _tag(post))
         mended = _mended(post.effect, asked.effect)
         after = parts.outbox.send_again(key, now, mended)
         parts.audit.note(caller.who, "post.mended", now, key=key, fields=sorted(asked.effect))
     parts.runner.wake()
-    return _told(after, response)
+    return _told(after, request, response)
 
 
 @router.post("/{key}/retry", operation_id="retry_post")
-def retry_post(key: PostKey, response: Response, parts: Given, caller: Operates) -> PostShown:
+def retry_post(key: PostKey, request: Request, response: Response, parts: Given, caller: Operates) -> PostShown:
     """Send it again at once."""
     now = parts.clock()
     with parts.ledger.transaction():
@@ -107,17 +113,17 @@ def retry_post(key: PostKey, response: Response, parts: Given, caller: Operates)
         after = parts.outbox.send_again(key, now)
         parts.audit.note(caller.who, "post.retried", now, key=key)
     parts.runner.wake()
-    return _told(after, response)
+    return _told(after, request, response)
 
 
 @router.delete("/{key}", operation_id="drop_post")
-def drop_post(key: PostKey, response: Response, parts: Given, caller: Operates) -> PostShown:
+def drop_post(key: PostKey, request: Request, response: Response, parts: Given, caller: Operates) -> PostShown:
     """Never send it."""
     with parts.ledger.transaction():
         _demand(parts, key)
         after = parts.outbox.drop(key)
         parts.audit.note(caller.who, "post.dropped", parts.clock(), key=key)
-    return _told(after, response)
+    return _told(after, request, response)
 
 
 def _mended(effect: Effect, given: dict[str, Any]) -> Effect:
@@ -144,17 +150,17 @@ def _demand(parts: Parts, key: str) -> Outgoing:
         raise not_found(error.words, "key") from error
 
 
-def _told(post: Outgoing, response: Response) -> PostShown:
-    shown = _shown(post)
-    response.headers["ETag"] = _tag(shown)
-    return shown
+def _told(post: Outgoing, request: Request, response: Response) -> PostShown:
+    response.headers["ETag"] = _tag(post)
+    return _shown(post, translator_of(request))
 
 
-def _tag(shown: PostShown) -> str:
-    return tag_of(shown.model_dump(mode="json"))
+def _tag(post: Outgoing) -> str:
+    """Return the ETag of a post, the same in whatever language it is told."""
+    return tag_of(_shown(post, ENGLISH).model_dump(mode="json"))
 
 
-def _shown(post: Outgoing) -> PostShown:
+def _shown(post: Outgoing, tr: Translator) -> PostShown:
     return PostShown(
         key=post.key,
         entity=post.item[0],
@@ -169,6 +175,6 @@ def _shown(post: Outgoing) -> PostShown:
         at=post.at,
         next_at=post.next_at,
         sent_at=post.sent_at,
-        error=post.error.plain() if isinstance(post.error, Msg) else post.error,
+        error=tr(post.error),
         receipt=post.receipt,
     )

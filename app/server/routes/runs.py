@@ -91,10 +91,12 @@ def list_steps(
     caller: Reads,
     stretch: Stretched,
     rule: Annotated[str | None, Query(max_length=200)] = None,
+    failed: Annotated[bool, Query(description="Only rules that could not act, of the newest lines.")] = False,  # noqa: FBT002
 ) -> StepsShown:
     """List the log of all items, newest first; `after` goes back from there."""
     del caller
-    found = parts.ledger.newest(stretch.limit, stretch.after, rule)
+    ledger = parts.ledger
+    found = ledger.failed(stretch.limit, stretch.after) if failed else ledger.newest(stretch.limit, stretch.after, rule)
     names, tr, titles = glossary(parts), translator_of(request), titles_of(parts, found)
     shown = [StepShown(**told(one, names, tr, titles)) for one in found]
     return StepsShown(steps=shown, next=found[-1].seq if len(found) == stretch.limit else None)

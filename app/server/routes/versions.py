@@ -17,6 +17,7 @@ from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
 from app.server.access import Publishes, Reads
+from app.server.languages import translator_of
 from app.server.parts import Given, Parts
 from app.server.preconditions import unchanged
 from app.server.problems import Fault, Problem, not_found
@@ -119,6 +120,7 @@ def get_rule_set(version: VersionId, request: Request, parts: Given, caller: Rea
 @router.get("/{version}/differences", operation_id="get_differences")
 def get_differences(
     version: VersionId,
+    request: Request,
     parts: Given,
     caller: Reads,
     since: Annotated[str, Query(alias="from", pattern="^(live|[0-9a-f]{64})$")] = LIVE,
@@ -132,15 +134,17 @@ def get_differences(
     else:
         before = demand_version(parts, since).id
     old = parts.releases.rule_set(before) if before else _empty(new)
-    return as_json(difference(old, new, parts.catalogue, parts.company.directory(), parts.templates))
+    found = difference(old, new, parts.catalogue, parts.company.directory(), parts.templates)
+    return as_json(found, translator_of(request))
 
 
 @router.get("/{version}/problems", operation_id="get_problems")
-def get_problems(version: VersionId, parts: Given, caller: Reads) -> dict[str, Any]:
+def get_problems(version: VersionId, request: Request, parts: Given, caller: Reads) -> dict[str, Any]:
     """Return what the checks find in a version, against what this server knows."""
     del caller
     demand_version(parts, version)
-    return report.as_json(findings(parts, parts.releases.rule_set(version)), version)
+    found = findings(parts, parts.releases.rule_set(version))
+    return report.as_json(found, version, translator_of(request))
 
 
 def findings(parts: Parts, rule_set: RuleSet) -> Findings:
