@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.jobs import Job
+from psycopg import AsyncConnection
 from sqlalchemy import Connection, String, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.engine.model.item import Key
+from app.run.cluster.jobs import ManyJobs
 
 QUEUE = "items"
 CARRY = "rulewright.carry"
@@ -79,12 +81,13 @@ class JobQueue:
             self._app.job_manager.batch_defer_jobs(jobs, connection=own)
 
 
-def working_app(url: str, carry: Callable[[Key], Awaitable[None]], connections: int) -> App:
-    """Return the application whose workers let `carry` happen for each job."""
+def working_app(url: str, carry: Callable[[Key], Awaitable[None]], connections: int, most: int) -> App:
+    """Return the application whose workers let `carry` happen for each job, of so many at once."""
     connector = PsycopgConnector(
-        conninfo=url, min_size=1, max_size=connections, timeout=10, kwargs={"options": _OPTIONS}
+        conninfo=url, min_size=1, max_size=connections, timeout=10, kwargs={"options": _OPTIONS}, configure=_alone
     )
     app = App(connector=connector)
+    app.job_manager = ManyJobs(connector, most)
 
     async def work(entity: str, item: str) -> None:
         await carry((entity, item))
@@ -93,6 +96,11 @@ def working_app(url: str, carry: Callable[[Key], Awaitable[None]], connections: 
     again = RetryStrategy(exponential_wait=2, max_attempts=20)
     app.task(name=CARRY, queue=QUEUE, retry=again)(work)
     return app
+
+
+async def _alone(connection: AsyncConnection) -> None:
+    """Let each statement be a transaction of its own, without two more that begin and end it."""
+    await connection.set_autocommit(True)
 
 
 def _job(key: Key, *, lock: str | None = None, at: datetime | None = None, priority: int = 0) -> Job:

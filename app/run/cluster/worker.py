@@ -83,7 +83,7 @@ class Worker:
     async def _work(self, stop: asyncio.Event) -> None:
         """Work until `stop`, or until the database is lost."""
         turns = Turns(self._hands, max(1, self._pace.jobs // 2))
-        app = working_app(self._cluster.url, turns.carried, _CONNECTIONS)
+        app = working_app(self._cluster.url, turns.carried, _CONNECTIONS, self._pace.jobs)
         async with app.open_async():
             await asyncio.to_thread(self._looked)
             beside = [asyncio.ensure_future(one) for one in (turns.run(), self._sweep(), self._look_around())]
