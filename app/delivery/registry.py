@@ -35,6 +35,8 @@ from app.engine.words import msg
 ENTRY_POINT_GROUP = "rulewright.channels"
 KIND = "kind"
 """Where a provider's settings name the type of its channel; without it nothing leaves, and the workspace keeps it."""
+_NAMING = ("provider", "sender", "source")
+"""The fields by which an effect asks for a channel."""
 _NO_CHANNELS = frozenset({"base", "registry"})
 
 
@@ -83,8 +85,9 @@ class Channels:
     def __init__(
         self, configured: Iterable[Configured], outside: Outside, clock: Callable[[], float] = monotonic
     ) -> None:
-        """Open what is set up; what cannot be opened is told in `problems` and carries nothing."""
+        """Open what is set up; what cannot be opened is told in `problems` and gives everything back."""
         self.problems: dict[str, KnownError] = {}
+        self._unopened: dict[str, frozenset[str]] = {}
         self._channels: dict[str, Channel] = {}
         self._buckets: dict[str, Bucket] = {}
         self._lock = threading.Lock()
@@ -98,6 +101,7 @@ class Channels:
             channel = open_channel(one, outside)
         except KnownError as problem:
             self.problems[one.id] = problem
+            self._unopened[one.id] = _carried_by(one.kind)
             return
         self._channels[one.id] = channel
         self._buckets[one.id] = Bucket(channel.settings.per_minute, clock)
@@ -118,12 +122,18 @@ class Channels:
         """Return the ids of the channels that carry an effect out, none where the workspace itself receives it.
 
         What leaves goes one way: the one asked for by name, else the first that is usual. What the workspace keeps
-        anyway, such as a notification, goes every usual way besides.
+        anyway, such as a notification, goes every usual way besides. What only a channel would carry that cannot be
+        opened goes there, and is given back with the reason: it must not look as if it had arrived.
         """
         fits = {key: one.fit(effect, person) for key, one in self._channels.items()}
         named = tuple(key for key, fit in fits.items() if fit is Fit.NAMED)
         usual = tuple(key for key, fit in fits.items() if fit is Fit.USUAL)
-        return (named or usual)[:1] if effect.external else named or usual
+        if not effect.external:
+            return named or usual
+        asked_for = {getattr(effect, name, "") for name in _NAMING}
+        stuck = tuple(key for key in self._unopened if key in asked_for)
+        waiting = tuple(key for key, carries in self._unopened.items() if effect.channel in carries)
+        return (named or stuck or usual or waiting)[:1]
 
     def deliver(self, id: str, post: Post) -> Receipt:
         """Carry a post out through a channel; raises TryAgain, TooMany where its rate is used up, or Refused."""
@@ -172,6 +182,14 @@ class _Clean:
     def poll(self, mark: str) -> Polled:
         with self._cleaned():
             return self._receiver.poll(mark)
+
+
+def _carried_by(kind: str) -> frozenset[str]:
+    """Return what a type of channel carries; nothing where it is unknown here."""
+    try:
+        return channel_type(kind).carries
+    except KnownError:
+        return frozenset()
 
 
 def _own_names() -> frozenset[str]:

@@ -15,6 +15,7 @@ from app.engine.effects import (
     ChatMembersAdded,
     ClientChanged,
     ClientExcluded,
+    ClientMail,
     DeliveryStatusChanged,
     DocumentCreated,
     Effect,
@@ -28,6 +29,7 @@ from app.engine.effects import (
     TaskCreated,
     TasksCompleted,
 )
+from app.engine.mail_text import mail_text
 from app.engine.model.belongings import (
     Activity,
     Belonging,
@@ -58,10 +60,14 @@ DELIVERED = "delivered"
 CLOSED = "completed"
 """The status of a task that is done."""
 
-SETTING_OFF: frozenset[type[Effect]] = frozenset(
-    {TasksCompleted, DocumentCreated, PaymentMarkedPaid, DeliveryStatusChanged}
-)
-"""Effects that are events themselves."""
+SETTING_OFF: Mapping[type[Effect], frozenset[str]] = {
+    TasksCompleted: frozenset({FINISHED, "task.status"}),
+    ClientMail: frozenset({"email.sent"}),
+    DocumentCreated: frozenset({"document.created"}),
+    PaymentMarkedPaid: frozenset({"payment.received", "invoice.paid"}),
+    DeliveryStatusChanged: frozenset({"delivery.tracking_number", "delivery.changed", "delivery.finished"}),
+}
+"""Effects that are events themselves, with the types of these."""
 
 
 class Around(NamedTuple):
@@ -99,6 +105,9 @@ def set_off_by(effect: Effect, around: Around) -> Iterator[Happening]:
                         "task_id": task.id,
                     },
                 )
+        case ClientMail():
+            told = {"recipient": effect.address, "subject": effect.subject, "text": mail_text(effect.html)}
+            yield "email.sent", told
         case DocumentCreated():
             yield (
                 "document.created",

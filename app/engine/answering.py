@@ -8,16 +8,17 @@ from typing import Any, Protocol
 
 from app.engine.aftermath import LEAVING, Around, left_by, left_by_event, left_by_leaving, meant_by, new_item
 from app.engine.documents import made_pdf
-from app.engine.effects import ClientChanged, DocumentCreated, Effect, ItemCreated, PhoneCall
+from app.engine.effects import ClientChanged, DocumentCreated, Effect, ItemCreated, PhoneCall, WebhookCall
 from app.engine.model.belongings import Belonging
-from app.engine.model.event import ENTER, FINISHED, Event
+from app.engine.model.event import ENTER, FINISHED, HELD_UP, Event
 from app.engine.model.item import Item, Key
 from app.engine.model.values import Value
 from app.engine.ports import Belongings
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Left
+from app.engine.words import Msg
 
-ANSWERED: frozenset[type[Effect]] = LEAVING | {ItemCreated, ClientChanged, DocumentCreated, PhoneCall}
+ANSWERED: frozenset[type[Effect]] = LEAVING | {ItemCreated, ClientChanged, DocumentCreated, PhoneCall, WebhookCall}
 """Effects that surroundings answer to; of the others they only tell."""
 
 
@@ -46,6 +47,9 @@ class Board(Protocol):
     def leaves(self, effect: Effect) -> bool:
         """Say whether an effect goes out for real, so that its answer comes later."""
 
+    def unanswered(self, effect: Effect) -> Msg | None:
+        """Say why nobody will ever answer to an effect; None where somebody may."""
+
 
 def let_happen(board: Board, key: Key, event: Event) -> None:
     """Let an event from outside happen to an item, with all that it means."""
@@ -54,7 +58,8 @@ def let_happen(board: Board, key: Key, event: Event) -> None:
         meant = Event(one, key[1], event.at, data, event.by)
         for belonging in tuple(left_by_event(meant, key, board.belongings)):
             board.lay(belonging)
-        if one != FINISHED or kind == FINISHED or awaited(board, key, data["awaits"]):
+        only_if_awaited = one == HELD_UP or (one == FINISHED and kind != FINISHED)
+        if not only_if_awaited or awaited(board, key, data["awaits"]):
             board.take(key, meant)
 
 
@@ -76,6 +81,8 @@ def answer(board: Board, key: Key, acted: Acted) -> None:
             finish(board, key, acted.at, effect.document_id, {"pdf": made_pdf(effect)})
         case PhoneCall() if not board.leaves(effect):  # nobody is rung; the call counts as answered at once
             finish(board, key, acted.at, effect.call_id, {"result": "answered", "code": 200, "text": effect.text})
+        case WebhookCall() if effect.call_id and (why := board.unanswered(effect)) is not None:
+            fail(board, key, acted.at, effect.call_id, why)
 
 
 def leave(board: Board, left: Left) -> None:
@@ -88,6 +95,17 @@ def finish(board: Board, key: Key, at: datetime, awaits: str, results: Mapping[s
     """End what an item waits for, if it does."""
     if awaited(board, key, awaits):
         board.take(key, Event(FINISHED, key[1], at, {"awaits": awaits, "results": results}))
+
+
+def fail(board: Board, key: Key, at: datetime, awaits: str, why: Msg) -> None:
+    """End what an item waits for, if it does, because nothing will ever come of it."""
+    if awaited(board, key, awaits):
+        board.take(key, failed(key, at, awaits, why))
+
+
+def failed(key: Key, at: datetime, awaits: str, why: Msg) -> Event:
+    """Return the event that lets the rule fail that waits for this."""
+    return Event(FINISHED, key[1], at, {"awaits": awaits, "results": {}, "failed": why})
 
 
 def awaited(board: Board, key: Key, awaits: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.engine.planning import NoDate
 from app.engine.program import ReadyTrigger
 from app.engine.trace import Reason
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 LEFT_STAGE = Reason("left_stage", msg("The item left the stage before."))
 MOVED_ABOVE = Reason("left_stage", msg("The rule above moved the item."))
@@ -24,6 +24,17 @@ def no_date(planned: NoDate) -> Reason:
 def date_changed(path: str) -> Reason:
     """Say that a rule is planned anew because its date is another (4)."""
     return Reason("date_changed", msg("The date it follows has changed."), path)
+
+
+def no_answer(why: Msg) -> Reason:
+    """Say that what a rule has waited for will never come (10)."""
+    return Reason("no_answer", why)
+
+
+def held_up(why: Msg) -> Reason:
+    """Say that what a rule waits for comes only once a person has done something about it."""
+    words = msg("It could not be delivered, and waits until somebody mends or drops it: {why}")
+    return Reason("held_up", words.fill(why=why))
 
 
 def out_of_reach(trigger: ReadyTrigger, winner: ReadyTrigger | None, here: int) -> Reason | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.effects import FieldsChanged, ResponsibleChanged, VariableSet
-from app.engine.model.event import FINISHED, SET
+from app.engine.model.event import ANSWERS, SET
 from app.engine.model.item import Item
 from app.engine.model.values import Value
 from app.engine.state import ItemState, Run, place_of
@@ -43,7 +43,7 @@ class _Built:
             follow(self, step)
 
     def happened(self, step: Happened) -> None:
-        if step.event.type != FINISHED:
+        if step.event.type not in ANSWERS:
             self._visits, self._lineage = {}, tuple(step.event.data.get("lineage", ()))
         if step.event.type == SET:
             self._set(step.event.data["values"])

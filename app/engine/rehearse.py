@@ -318,6 +318,11 @@ class _Play:
         del effect
         return False
 
+    def unanswered(self, effect: Effect) -> Msg | None:
+        """Wait for whoever rehearses to answer."""
+        del effect
+        return None
+
     def change_client(self, effect: ClientChanged) -> None:
         """Let a contact or company be as the effect leaves it."""
         engine = self._engine

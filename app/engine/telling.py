@@ -212,8 +212,12 @@ def tell_event(event: Event, names: Glossary) -> Msg:
         case "set":
             fields = tell_values(event.data["values"], names)
             return (_set_by if who else _set).fill(who=who, fields=fields)
+        case "finished" if event.data.get("failed"):
+            return msg("What a rule was waiting for will never come.")
         case "finished":
             return msg("What a rule was waiting for has come to its end.")
+        case "held_up":
+            return msg("What a rule is waiting for could not be delivered.")
     return _from_outside(event, names)
 
 
@@ -324,6 +328,8 @@ def _standing(step: RuleStep, names: Glossary) -> Msg:
     reason = why(step.reason, names) if step.reason else ""
     if step.status is Status.PLANNED and step.reason is not None:
         words = msg("“{rule}” is planned anew, for {due}: {why}")
+    if step.status is Status.RUNNING and step.reason is not None:
+        words = msg("“{rule}” goes on waiting: {why}")
     if step.status is Status.DONE and step.results:
         words = msg("“{rule}” is done and leaves {results}.")
     results = tuple(_detail.fill(label=name, value=value) for name, value in step.results.items())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from app.engine.aftermath import changed_client
-from app.engine.answering import ANSWERED, answer, let_happen
+from app.engine.answering import ANSWERED, answer, leave, let_happen
 from app.engine.effects import ClientChanged, Effect
 from app.engine.model.belongings import Belonging
 from app.engine.model.event import Event
@@ -22,7 +22,8 @@ from app.engine.process import Engine, step
 from app.engine.program import Programs
 from app.engine.recognising import items_known_by
 from app.engine.state import ItemState
-from app.engine.trace import Acted, Entered, Step
+from app.engine.trace import Acted, Entered, Left, Step
+from app.engine.words import Msg, msg
 from app.storage.ledger.ledger import Line, effect_key
 from app.storage.ledger.outbox import HERE, Outbox, Outgoing, PostStatus
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _APART = ("id", "stage")
 _EMPTY = (None, "", ())
+NOBODY = msg("Nobody can answer: no channel carries it ({channel}). Set one up in Run, under Channels.")
 
 
 class Batch:
@@ -166,6 +168,8 @@ class Batch:
         for one in steps:
             if type(one) is Acted and type(one.effect) in ANSWERED:
                 answer(self, key, one)
+            elif type(one) is Left:
+                leave(self, one)
 
     def begin(self, item: Item) -> None:
         """Put a new item on the board that has no record yet."""
@@ -188,6 +192,10 @@ class Batch:
     def leaves(self, effect: Effect) -> bool:
         """Say whether a channel carries it."""
         return bool(self._parts.ways(effect))
+
+    def unanswered(self, effect: Effect) -> Msg | None:
+        """Say that no channel carries it, so that nobody will answer."""
+        return None if self.leaves(effect) else NOBODY.fill(channel=effect.channel)
 
     def _post(self, key: str, item: Key, acted: Acted) -> None:
         effect = acted.effect

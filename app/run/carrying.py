@@ -119,9 +119,10 @@ class Carrier:
 
         With `anyway`, the last of several is refused, of which one must be at fault.
         """
-        if self._doing is None or not (self._sure or anyway):
+        doing, self._doing = self._doing, None
+        if doing is None or not (self._sure or anyway):
             return False
-        (key, seq), self._doing = self._doing, None
+        key, seq = doing
         if seq is None:
             self._ledger.stop_timers(key, why, now)
         else:
@@ -132,10 +133,12 @@ class Carrier:
         self._doing, self._sure = None, True
         try:
             with self._ledger.transaction(), self._parts.company.carrying():
-                return work()
+                carried = work()
         except BaseException:
             self._kept.clear()
             raise
+        self._doing = None  # it is written: what goes wrong from now on is none of its doing
+        return carried
 
     def _batch(self, now: datetime) -> Batch:
         ready = self._made_ready()

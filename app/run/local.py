@@ -27,7 +27,7 @@ from app.run.home import Home
 from app.run.policy import read_overdue
 from app.run.posting import Poster, Surroundings
 from app.run.receiving import Receiving
-from app.storage.errors import StorageError, WorkspaceError
+from app.storage.errors import StorageError
 from app.storage.ledger.links import Links
 from app.storage.ledger.outbox import Outbox
 
@@ -40,6 +40,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
 _POLL = 30.0
 """Seconds between two looks at what has come in."""
 _BACK = timedelta(seconds=2)
+_OUTBOX, _INBOX = "sending", "receiving"
 CLOCK_BACK = msg("The clock went back by {seconds} seconds. Timers wait for it to catch up; nothing runs twice.")
 NO_CHANNEL = msg("The channel cannot be opened: {why}")
 
@@ -168,40 +169,41 @@ class LocalEngine:
             self._something.clear()
             try:
                 carried = self._carried(limit)
-            except WorkspaceError as error:
+                pause, limit = _FIRST_PAUSE, BATCH if not carried.more else limit
+                if carried.posts:
+                    self._to_send.set()
+                if not carried.more:
+                    self._wait()
+            except StorageError as error:
                 self._say("database", error.words)
                 self._stopping.wait(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
-                continue
             except Exception as error:  # noqa: BLE001  a door: one event at fault must not keep the others from running
                 limit = self._narrowed(limit, error)
-                continue
-            pause, limit = _FIRST_PAUSE, BATCH if not carried.more else limit
-            self._problems.pop("database", None)
-            if carried.posts:
-                self._to_send.set()
-            if not carried.more:
-                self._wait()
 
     def _carried(self, limit: int) -> Carried:
         now = self._now()
         self.channels()
         carried = self.carrier.carry_on(now, limit, read_overdue(self.ledger))
+        for name in ("database", "engine"):
+            self._problems.pop(name, None)
         self.going.count(now, events=carried.events, timers=carried.timers, steps=len(carried.steps))
         return carried
 
     def _narrowed(self, limit: int, error: Exception) -> int:
-        """Set aside what cannot be carried out, or find it by carrying out one thing at a time."""
+        """Set aside what cannot be carried out, or find it by carrying out one at a time; return how many come next."""
         self._log.error(
             "an event could not be carried out", error=str(error), exc_info=not isinstance(error, KnownError)
         )
-        words = error.words if isinstance(error, KnownError) else str(error)
+        words = _words(error)
         try:
-            if not self.carrier.set_aside(self._clock(), words, anyway=limit == 1) and limit == 1:
+            if self.carrier.set_aside(self._clock(), words, anyway=limit == 1):
+                return BATCH
+            if limit == 1:
                 self._say("engine", words)
                 self._stopping.wait(_LONGEST_PAUSE)
-        except WorkspaceError as again:
-            self._say("database", again.words)
+        except (StorageError, OperationalError) as again:
+            self._say("database", _words(again))
             self._stopping.wait(_FIRST_PAUSE)
         return 1
 
@@ -227,22 +229,27 @@ class LocalEngine:
             self._last = max(self._last, now)
         return now
 
-    def _say(self, name: str, words: str) -> None:
+    def _say(self, name: str, words: Msg) -> None:
         if name not in self._problems:
-            self._log.warning("problem", name=name, words=words.plain() if isinstance(words, Msg) else words)
-        self._problems[name] = words if isinstance(words, Msg) else Msg(words)
+            self._log.warning("problem", name=name, words=words.plain())
+        self._problems[name] = words
 
     def _send(self) -> None:
         """Send what waits in the outbox, several at once; what is slow keeps nothing else waiting."""
         running: set[Future[None]] = set()
+        pause = _FIRST_PAUSE
         with ThreadPoolExecutor(_SENDERS, "rulewright-sender") as senders:
             while not self._stopping.is_set():
                 self._to_send.clear()
                 try:
                     claimed = self.poster.claim(_SENDERS - len(running)) if len(running) < _SENDERS else []
                 except (StorageError, OperationalError) as error:
-                    self._not_noted(error)
+                    self._say(_OUTBOX, _words(error))
+                    self._stopping.wait(pause)
+                    pause = min(pause * 2, _LONGEST_PAUSE)
                     continue
+                pause = _FIRST_PAUSE
+                self._problems.pop(_OUTBOX, None)
                 running |= {senders.submit(self.poster.post, one) for one in claimed}
                 if not running:
                     self._to_send.wait(_LOOK * 2)
@@ -255,22 +262,20 @@ class LocalEngine:
         try:
             one.result()
         except (StorageError, OperationalError) as error:  # it is sent again, with the same key
-            self._not_noted(error)
+            self._say(_OUTBOX, _words(error))
+            self._stopping.wait(_FIRST_PAUSE)
         else:
             self.going.count(self._clock(), posts=1)
             self._something.set()  # an answer may have come with it
-
-    def _not_noted(self, error: Exception) -> None:
-        self._log.warning("the outbox could not be written", error=str(error))
-        self._stopping.wait(_FIRST_PAUSE)
 
     def _receive(self) -> None:
         """Ask the channels now and then what has come in."""
         while not self._stopping.is_set():
             try:
                 self._poll()
-            except StorageError as error:
-                self._say("database", error.words)
+                self._problems.pop(_INBOX, None)
+            except (StorageError, OperationalError) as error:
+                self._say(_INBOX, _words(error))
             self._stopping.wait(_POLL)
 
     def _poll(self) -> None:
@@ -283,4 +288,9 @@ class LocalEngine:
                 self._say(f"receiving:{way}", error.words)
             except Exception as error:  # noqa: BLE001  a door, as for sending
                 self._log.exception("channel failed", way=way)
-                self._say(f"receiving:{way}", str(error))
+                self._say(f"receiving:{way}", _words(error))
+
+
+def _words(error: Exception) -> Msg:
+    """Return what an error says to people."""
+    return error.words if isinstance(error, KnownError) else Msg(str(error))

@@ -10,13 +10,16 @@ from functools import partial
 from typing import Any, Protocol
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from app.delivery.base import Post, Receipt, Refused, Somebody, TooMany, TryAgain, no_bytes, nobody
+from app.engine.answering import failed
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
-from app.engine.model.event import FINISHED, Event
+from app.engine.model.event import FINISHED, HELD_UP, Event
 from app.engine.model.values import File, Value
 from app.engine.words import Msg, msg
+from app.storage.errors import StorageError
 from app.storage.ledger.chats import Chats
 from app.storage.ledger.ledger import Incoming, Ledger
 from app.storage.ledger.outbox import Outbox, Outgoing
@@ -26,6 +29,7 @@ MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
 TIRED = msg("Given up after {n} attempts. The last one said: {why}")
+DROPPED = msg("Somebody has decided that it is never sent, so that no answer comes.")
 BROKEN = msg("The channel itself is at fault ({error}). Report it, or choose another channel.")
 
 
@@ -86,15 +90,17 @@ class Poster:
         """Try one, and write down what came of it."""
         try:
             receipt = self._carriers().deliver(one.way, self._post(one))
+        except (StorageError, OperationalError):
+            raise  # the database is at fault, not the channel: it is tried again once its claim is over
         except TryAgain as error:
             self._later(one, error)
         except Refused as error:
-            self._outbox.give_up(one, error.words, rest=error.rest)
+            self._give_up(one, error.words, rest=error.rest)
         except KnownError as error:
-            self._outbox.give_up(one, error.words)
+            self._give_up(one, error.words)
         except Exception as error:  # noqa: BLE001  a door: channels of other packages may fail in any way
             self._log.exception("channel failed", way=one.way, key=one.key)
-            self._outbox.give_up(one, BROKEN.fill(error=type(error).__name__))
+            self._give_up(one, BROKEN.fill(error=type(error).__name__))
         else:
             self._sent(one, receipt)
 
@@ -127,10 +133,18 @@ class Poster:
         now = self._clock()
         counts = not isinstance(error, TooMany)
         if counts and one.attempts + 1 >= MOST_ATTEMPTS:
-            self._outbox.give_up(one, TIRED.fill(n=MOST_ATTEMPTS, why=error.words), rest=error.rest)
+            self._give_up(one, TIRED.fill(n=MOST_ATTEMPTS, why=error.words), rest=error.rest)
             return
         wait = error.after if error.after is not None else self.wait(one.attempts)
         self._outbox.again(one, error.words, now + wait, rest=error.rest, counts=counts)
+
+    def _give_up(self, one: Outgoing, why: Msg, *, rest: Effect | None = None) -> None:
+        """Make a dead letter of it, and let the rule that waits for an answer say so, in one transaction."""
+        now = self._clock()
+        with self._ledger.transaction():
+            if self._outbox.give_up(one, why, rest=rest) and awaited_by(one):
+                event = Event(HELD_UP, one.item[1], now, {"awaits": awaited_by(one), "why": why})
+                self._ledger.take_in([Incoming(one.item[0], event)], now)
 
     def wait(self, attempts: int) -> timedelta:
         """Return a random wait that may be twice as long after each attempt: all of it is chance.
@@ -144,11 +158,29 @@ class Poster:
 
 def answer_to(post: Outgoing, results: Mapping[str, Value] | None, at: datetime) -> Incoming | None:
     """Return the event that ends the waiting of the rule behind a post, the same each time; None where none waits."""
-    awaits = getattr(post.effect, "call_id", "")
+    awaits = awaited_by(post)
     if results is None or not awaits:
         return None
     event = Event(FINISHED, post.item[1], at, {"awaits": awaits, "results": dict(results)})
-    return Incoming(post.item[0], event, f"answer:{post.key}")
+    return Incoming(post.item[0], event, _answer_key(post))
+
+
+def awaited_by(post: Outgoing) -> str:
+    """Return by what a rule waits for the answer to a post; empty where none does."""
+    return str(getattr(post.effect, "call_id", ""))
+
+
+def drop(ledger: Ledger, key: str, now: datetime) -> Outgoing:
+    """Let a post never be sent, and the rule that waits for its answer fail; raises KnownError where it has left."""
+    with ledger.transaction():
+        post = Outbox(ledger.store).drop(key)
+        if awaits := awaited_by(post):
+            ledger.take_in([Incoming(post.item[0], failed(post.item, now, awaits, DROPPED), _answer_key(post))], now)
+    return post
+
+
+def _answer_key(post: Outgoing) -> str:
+    return f"answer:{post.key}"
 
 
 class NoCarriers:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from app.delivery.base import (
     Bucket,
@@ -24,7 +25,7 @@ from app.delivery.base import (
 )
 from app.delivery.registry import Channels, Configured, channel_type, channel_types, open_channel
 from app.delivery.secrets.redaction import Redactor
-from app.engine.effects import Notification, Sms
+from app.engine.effects import ClientMail, Notification, Sms
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
 from tests.delivery.posting import NOW, outside, post
@@ -146,6 +147,17 @@ def test_what_cannot_be_opened_is_told_and_does_not_keep_the_others_from_working
     assert caught.value is channels.problems["a"]
     with pytest.raises(KnownError, match="not set up any more"):
         channels.deliver("gone", post(TEXT))
+
+
+def test_what_only_a_channel_that_cannot_be_opened_would_carry_is_given_back_by_it() -> None:
+    mail = ClientMail("shop", "contact:paolo", "paolo@example.org", "Offer", "<p>x</p>")
+    broken = Configured("shop", "Shop", {"kind": "smtp"})
+    alone = Channels([broken], outside())
+    assert alone.ways(mail) == alone.ways(replace(mail, sender="ann@example.com")) == ("shop",)
+    assert alone.ways(TEXT) == alone.ways(BELL) == ()
+    beside = Channels([broken, Configured("b", "B", SMTP)], outside())
+    assert beside.ways(mail) == ("shop",)
+    assert beside.ways(replace(mail, sender="system")) == ("b",)
 
 
 @pytest.mark.usefixtures("carrier")

@@ -106,7 +106,7 @@ def _reported(rule: Rule, subject: Subject) -> Iterator[Cause]:
         case "control.complete_tasks":
             yield Cause("task.status", "completed", anew=False)
         case "client.email":
-            yield Cause("email.sent", anew=False)  # reported once it is sent, by a mail program
+            yield Cause("email.sent")
 
 
 def takes(trigger: Trigger, cause: Cause) -> bool:

@@ -19,7 +19,7 @@ from app.engine.effects import (
     VariableSet,
 )
 from app.engine.law.turn import Move, News, Turn
-from app.engine.model.event import Event
+from app.engine.model.event import FINISHED, Event
 from app.engine.model.values import Value
 from app.engine.overlay import Overlay
 from app.engine.reasons import circle_of_items
@@ -34,7 +34,7 @@ def apply(turn: Turn, effect: Effect, rule: str) -> None:
     """Let the item and its surroundings be as an effect leaves them; events that it is are news."""
     kind = type(effect)
     happenings: tuple[tuple[str, Mapping[str, Any]], ...] = ()
-    if kind in SETTING_OFF:
+    if kind in SETTING_OFF and _heard(turn, SETTING_OFF[kind]):
         happenings = tuple(set_off_by(effect, Around(turn.item, rule, turn.now, turn.world.belongings)))
     change = _CHANGING.get(kind)
     if change is not None:
@@ -43,6 +43,11 @@ def apply(turn: Turn, effect: Effect, rule: str) -> None:
         _leave(turn, effect, rule)
     for type_, data in happenings:
         turn.news.append(News((type_,), Event(type_, turn.item.id, turn.now, data, SYSTEM)))
+
+
+def _heard(turn: Turn, types: frozenset[str]) -> bool:
+    """Say whether anything waits for one of these events."""
+    return FINISHED in types or not types.isdisjoint(turn.program.triggers)
 
 
 def change_fields(turn: Turn, values: Mapping[str, Value], by: str | None) -> None:

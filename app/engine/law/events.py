@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from app.engine.law.consequences import change_fields
-from app.engine.law.rules import finish, plan_anew, run_due
+from app.engine.law.rules import finish, hold_up, plan_anew, run_due
 from app.engine.law.stages import carry_out, come_in, move_from_outside, remove_from_outside
 from app.engine.law.triggers import look_for_trigger
 from app.engine.law.turn import News, Turn
-from app.engine.model.event import ENTER, FINISHED, MOVE, REMOVE, SET, TICK, Event
+from app.engine.model.event import ANSWERS, ENTER, FINISHED, HELD_UP, MOVE, REMOVE, SET, TICK, Event
 from app.engine.scope import NOTHING
 from app.engine.trace import Happened
 
@@ -25,7 +25,7 @@ def let_happen(turn: Turn, event: Event) -> None:
     """Let the event happen, then all that follows at this moment."""
     if event.type == TICK or turn.gone:
         return
-    if event.type != FINISHED:  # what a rule waited for is no news from outside where it comes in no time
+    if event.type not in ANSWERS:  # what a rule waited for is no news from outside where it comes in no time
         turn.visits, turn.lineage = {}, tuple(event.data.get("lineage", ()))
     turn.steps.append(Happened(turn.now, turn.key, event))
     taken = _TAKEN.get(event.type)
@@ -57,7 +57,11 @@ def _set(turn: Turn, event: Event) -> None:
 
 
 def _finish(turn: Turn, event: Event) -> None:
-    finish(turn, event.data["awaits"], event.data.get("results", {}))
+    finish(turn, event.data["awaits"], event.data.get("results", {}), event.data.get("failed"))
+
+
+def _hold_up(turn: Turn, event: Event) -> None:
+    hold_up(turn, event.data["awaits"], event.data["why"])
 
 
 _TAKEN: Mapping[str, Callable[[Turn, Event], None]] = {
@@ -66,5 +70,6 @@ _TAKEN: Mapping[str, Callable[[Turn, Event], None]] = {
     REMOVE: remove_from_outside,
     SET: _set,
     FINISHED: _finish,
+    HELD_UP: _hold_up,
 }
 """What events other than those that only triggers wait for do by themselves."""

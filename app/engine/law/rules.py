@@ -17,7 +17,17 @@ from app.engine.model.values import Value
 from app.engine.moment import Moment
 from app.engine.planning import Due, delayed, due
 from app.engine.program import ReadyRule
-from app.engine.reasons import FAILED_ABOVE, MOVED_ABOVE, MOVED_BESIDE, OVERDUE, TOO_LATE, date_changed, no_date
+from app.engine.reasons import (
+    FAILED_ABOVE,
+    MOVED_ABOVE,
+    MOVED_BESIDE,
+    OVERDUE,
+    TOO_LATE,
+    date_changed,
+    held_up,
+    no_answer,
+    no_date,
+)
 from app.engine.scope import NOTHING
 from app.engine.state import Run
 from app.engine.trace import (
@@ -33,6 +43,7 @@ from app.engine.trace import (
     Reason,
     Status,
 )
+from app.engine.words import Msg
 
 Outcome = Await | Mapping[str, Value] | None
 """What a rule returns once it has acted: results, or what it still waits for."""
@@ -71,11 +82,19 @@ def run_due(turn: Turn, late_before: datetime | None = None, skip_before: dateti
     return bool(waiting)
 
 
-def finish(turn: Turn, awaits: str, results: Mapping[str, Value]) -> None:
-    """End what has waited for this."""
-    for key, run in tuple(turn.runs.items()):
-        if run.status is RUNNING and run.awaits == awaits and key in turn.rules:
-            _go_on(turn, _finished(turn, turn.rules[key], results))
+def finish(turn: Turn, awaits: str, results: Mapping[str, Value], failed: Msg | None = None) -> None:
+    """End what has waited for this; it fails where nothing will ever come of it (10)."""
+    for rule in _waiting_for(turn, awaits):
+        if failed is None:
+            _go_on(turn, _finished(turn, rule, results))
+        else:
+            _go_on(turn, _ended(turn, rule, FAILED, no_answer(failed)))
+
+
+def hold_up(turn: Turn, awaits: str, why: Msg) -> None:
+    """Say why what has waited for this goes on waiting, and for whom."""
+    for rule in _waiting_for(turn, awaits):
+        turn.stand(rule, Run(RUNNING, None, awaits, held_up(why)))
 
 
 def plan_anew(turn: Turn) -> None:
@@ -101,6 +120,14 @@ def cancel_open(turn: Turn, reason: Reason) -> None:
         status = run.status
         if (status is PLANNED or status is WAITING or status is RUNNING) and key in turn.rules:
             turn.stand(turn.rules[key], Run(CANCELLED, None, "", reason))
+
+
+def _waiting_for(turn: Turn, awaits: str) -> list[ReadyRule]:
+    return [
+        turn.rules[key]
+        for key, run in turn.runs.items()
+        if run.status is RUNNING and run.awaits == awaits and key in turn.rules
+    ]
 
 
 def _go_on(turn: Turn, following: ReadyRule | None) -> None:

@@ -28,7 +28,16 @@ Where nothing ran for a while, data: ``late_before``, a moment: rules due before
 """
 
 FINISHED = "finished"
-"""Something that a rule waits for came to its end. Data: ``awaits``, the key, and ``results``."""
+"""Something that a rule waits for came to its end. Data: ``awaits``, the key, and ``results``.
+
+Where nothing will ever come of it, also ``failed``, the reason in words: the rule fails with it.
+"""
+
+HELD_UP = "held_up"
+"""What a rule waits for comes only once a person has done something about it. Data: ``awaits``, ``why`` in words."""
+
+ANSWERS = frozenset({FINISHED, HELD_UP})
+"""What becomes of something that a rule has asked for: no news from outside."""
 
 
 class Event(Struct, frozen=True, gc=False):

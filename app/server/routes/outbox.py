@@ -14,6 +14,7 @@ from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.i18n import ENGLISH, Translator
+from app.run.posting import drop
 from app.server.access import Operates, Reads
 from app.server.languages import translator_of
 from app.server.parts import Given, Parts
@@ -118,11 +119,13 @@ def retry_post(key: PostKey, request: Request, response: Response, parts: Given,
 
 @router.delete("/{key}", operation_id="drop_post")
 def drop_post(key: PostKey, request: Request, response: Response, parts: Given, caller: Operates) -> PostShown:
-    """Never send it."""
+    """Never send it. A rule that waits for its answer fails, and its branch goes on."""
+    now = parts.clock()
     with parts.ledger.transaction():
         _demand(parts, key)
-        after = parts.outbox.drop(key)
-        parts.audit.note(caller.who, "post.dropped", parts.clock(), key=key)
+        after = drop(parts.ledger, key, now)
+        parts.audit.note(caller.who, "post.dropped", now, key=key)
+    parts.runner.wake()
     return _told(after, request, response)
 
 

@@ -13,7 +13,7 @@ from typing import Self, TextIO
 from xml.sax.saxutils import quoteattr
 
 from app.engine.inboxes import recipients
-from app.engine.model.event import ENTER, FINISHED, MOVE, SET, TICK
+from app.engine.model.event import ANSWERS, ENTER, MOVE, SET, TICK
 from app.engine.spreadsheet import guarded
 from app.engine.trace import (
     Acted,
@@ -49,7 +49,7 @@ _CASE = "case:concept:name"
 _TIME = COLUMNS.index("time:timestamp")
 _MOST_EVENTS = 10_000_000
 _INVALID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_OURS = frozenset({ENTER, MOVE, SET, TICK, FINISHED})
+_OURS = frozenset({ENTER, MOVE, SET, TICK}) | ANSWERS
 _LIFECYCLE = {
     Status.PLANNED: "schedule",
     Status.WAITING: "schedule",

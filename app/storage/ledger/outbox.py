@@ -16,7 +16,7 @@ from app.engine.model.item import Key
 from app.engine.words import msg
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of, words_of
-from app.storage.ledger.store import Store
+from app.storage.ledger.store import Store, insert_rows
 
 HERE = "here"
 """The receipt of what the workspace itself has received, because no channel carries it."""
@@ -69,7 +69,7 @@ class Outbox:
         """Add posts; raises IntegrityError for a key that is there already."""
         if posts:
             with self._store.write() as connection:
-                connection.execute(t.outbox.insert(), [_row(one, now) for one in posts])
+                insert_rows(connection, t.outbox, [_row(one, now) for one in posts])
 
     def claim(self, now: datetime, limit: int, by: str) -> list[Outgoing]:
         """Take posts that are due, so that nobody else tries them meanwhile."""
@@ -105,10 +105,10 @@ class Outbox:
         changed["attempts"] = post.attempts + counts
         if rest is not None:
             changed["effect"] = text_of(rest)
-        self._change(post.key, changed)
+        self._change(post.key, changed, PostStatus.WAITING)
 
-    def give_up(self, post: Outgoing, why: str, *, rest: Effect | None = None) -> None:
-        """Note that it will not work before somebody mends it."""
+    def give_up(self, post: Outgoing, why: str, *, rest: Effect | None = None) -> bool:
+        """Note that it will not work before somebody mends it; False where it is no more what it was for the caller."""
         changed: dict[str, Any] = {
             "status": PostStatus.DEAD,
             "next_at": None,
@@ -118,7 +118,7 @@ class Outbox:
         changed["attempts"] = post.attempts + 1
         if rest is not None:
             changed["effect"] = text_of(rest)
-        self._change(post.key, changed)
+        return self._change(post.key, changed, post.status)
 
     def get(self, key: str) -> Outgoing:
         """Return one post; raises KnownError where there is none."""
@@ -183,9 +183,14 @@ class Outbox:
         if self.get(key).status in (PostStatus.SENT, PostStatus.HELD):
             raise KnownError(ALREADY_SENT, field="key")
 
-    def _change(self, key: str, values: Mapping[str, Any]) -> None:
+    def _change(self, key: str, values: Mapping[str, Any], status: PostStatus | None = None) -> bool:
+        """Change a post, with `status` only where it stands there: somebody may have decided otherwise meanwhile."""
+        c = t.outbox.c
+        changing = update(t.outbox).where(c.key == key)
+        if status is not None:
+            changing = changing.where(c.status == status)
         with self._store.write() as connection:
-            connection.execute(update(t.outbox).where(t.outbox.c.key == key).values(**values))
+            return connection.execute(changing.values(**values)).rowcount > 0
 
 
 def _row(post: Outgoing, now: datetime) -> dict[str, Any]:

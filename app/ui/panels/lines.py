@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.engine.model.event import ENTER, FINISHED, MOVE, SET
+from app.engine.model.event import ENTER, FINISHED, HELD_UP, MOVE, SET
 from app.engine.model.item import Key
 from app.engine.telling import Glossary, Topic, is_silence, node_of, tell, topic
 from app.engine.trace import Acted, Entered, Happened, Left, Removed, RuleStep, Status, Step, Stopped, TriggerStep
@@ -38,6 +38,7 @@ _EVENTS = {
     MOVE: "mdi6.arrow-right-circle-outline",
     SET: "mdi6.pencil-outline",
     FINISHED: "mdi6.check-all",
+    HELD_UP: "mdi6.email-alert-outline",
 }
 
 

@@ -195,7 +195,7 @@ def test_a_new_item_further_right_makes_no_circle() -> None:
         ("document.create", "document.created", {"template": "offer"}, False),
         ("payment.mark_paid", "payment.received", {}, False),
         ("control.complete_tasks", "task.status", {"status": "completed"}, False),
-        ("client.email", "email.sent", {}, False),
+        ("client.email", "email.sent", {}, True),
         ("delivery.status", "delivery.changed", {}, False),
     ],
 )
