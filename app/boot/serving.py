@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.boot.cluster import is_cluster
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
+from app.run.address import USUAL_PORT
 
 if TYPE_CHECKING:
     from app.delivery.registry import Channels
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from app.storage.ledger.company import Company
     from app.storage.ledger.ledger import Ledger
     from app.storage.ledger.store import Store
+    from app.storage.workspace import Workspace
 
 PROGRAM = "Rulewright"
 LOOPBACK = "127.0.0.1"
-USUAL_PORT = 8750
 _OWN_NAMES = (LOOPBACK, "localhost")
 """A page of a stranger can let its own name lead to this machine, but not change what the browser asks for."""
 WINDOW_TOKEN = "this machine"  # noqa: S105  its name
@@ -47,7 +48,8 @@ class Listening(NamedTuple):
     """Where a server listens, and how people reach it."""
 
     host: str = LOOPBACK
-    port: int = USUAL_PORT
+    port: int | None = USUAL_PORT
+    """None where the workspace says it; 0 is any that is free."""
     public_url: str = ""
     certificate: Path | None = None
     key: Path | None = None
@@ -64,6 +66,14 @@ class Listening(NamedTuple):
         if not self.local and self.certificate is None and not self.public_url.startswith("https://"):
             raise KnownError(_PLAIN.fill(host=self.host), field="host")
         return self
+
+    def as_chosen(self, workspace: Workspace) -> Listening:
+        """Return it with what a person has chosen for a workspace where nothing else was said."""
+        from app.run.manner import read_manner, read_public_address
+
+        known = workspace.settings
+        port = read_manner(known).port if self.port is None else self.port
+        return self._replace(port=port, public_url=self.public_url or read_public_address(known))
 
     def url(self, port: int) -> str:
         """Return the address at which it answers on this machine."""
@@ -92,6 +102,7 @@ def run_workspace(workspace: Path, listening: Listening, said: Callable[[str], N
     home = workspace_home(workspace, PROGRAM, listening.public_url.rstrip("/"))
     opened = home.workspace
     assert opened is not None  # noqa: S101  that is what was opened
+    listening = listening.as_chosen(opened)
 
     def started(url: str) -> None:
         token = _window_token(home.store)
@@ -154,7 +165,7 @@ def _run_here(
         kept = vault()
         log_everything(kept.redactor)
         listening.checked()
-        taken = opened.enter_context(listen(listening.host, listening.port))
+        taken = opened.enter_context(listen(listening.host, listening.port or 0))
         opened.enter_context(ending_calmly())
         port = taken.getsockname()[1]
         settings = listening.settings(port)

@@ -47,7 +47,12 @@ def _listens(command: C) -> C:
 
 @click.command()
 @click.option("--workspace", type=FILE, required=True, help="The workspace whose rules run.")
-@click.option("--port", default=0, show_default="any that is free", type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=None,
+    show_default="as the workspace says, or any that is free",
+    type=click.IntRange(0, 65535),
+)
 @_listens
 def run(workspace: Path, **listening: Any) -> int:
     """Run the rules of a workspace, without a window."""

@@ -67,6 +67,11 @@ class Directory:
     any_provider: bool = False
     """True where no workspace says which providers exist, so that none is unknown."""
 
+    @property
+    def reachable(self) -> bool:
+        """Whether people outside can follow the addresses of public pages."""
+        return self.public_base.startswith(("https://", "http://"))
+
 
 class Belongings(Protocol):
     """What belongs to items, as it stands at this moment."""

@@ -15,6 +15,7 @@ from app.engine import rule_set_file
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import Msg, msg
+from app.publish.hooks import Find, Hook
 
 A = TypeVar("A")
 _PAGE = 500
@@ -82,11 +83,15 @@ class Live(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How many items stand in a stage under a version; an empty version is none."""
+    """How many items stand in a stage under a version, and how many of them wait for a time.
+
+    An empty version is none.
+    """
 
     version: str
     stage: str
     items: int
+    waiting: int = 0
 
 
 class Health(Struct, frozen=True):
@@ -228,6 +233,21 @@ class ServerClient:
         headers = {"Content-Type": "application/octet-stream"}
         path = f"/v1/files/{_quoted(file)}"
         self._ask("PUT", path, content=content, params={"name": name}, headers=headers, timeout=SENDING_TIMEOUT)
+
+    # Webhooks of triggers
+
+    def hooks(self) -> tuple[Hook, ...]:
+        """Return the addresses of webhooks, newest first."""
+        return tuple(self._read(self._get("/v1/hooks").get("hooks", []), list[Hook]))
+
+    def make_hook(self, name: str, code: str, entity: str, find: Find) -> str:
+        """Make an address of a webhook and return it: this once."""
+        asked = {"name": name, "code": code, "entity": entity, "find": find}
+        return self._read(self._told(self._ask("POST", "/v1/hooks", json=asked)).get("url"), str)
+
+    def remove_hook(self, id: str) -> None:
+        """Let the address of a webhook lead nowhere from now on."""
+        self._ask("DELETE", f"/v1/hooks/{_quoted(id)}")
 
     # How it is
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from app.engine.effects import Effect
 from app.engine.model.item import Key
 from app.engine.model.rule_set import RuleSet
-from app.engine.trace import Step
+from app.engine.trace import FAILED, RuleStep, Step, Stopped
+from app.publish.hooks import HookKeeper
 
 WAITING, SENT, DEAD, HELD = "waiting", "sent", "dead", "held"
 """How far a post has come."""
@@ -65,6 +66,28 @@ class Timer(Struct, frozen=True):
     pipeline: str = ""
 
 
+class Failure(Struct, frozen=True):
+    """A rule that could not act, as the log tells it, or an event of which nothing could come."""
+
+    item: Key
+    title: str
+    at: datetime
+    step: RuleStep | Stopped | None = None
+    why: str = ""
+    """Why nothing could come of an event."""
+
+
+def failures_of(lines: Iterable[Ran | None], events: Iterable[Failure], limit: int) -> tuple[Failure, ...]:
+    """Return what lines of the log and events tell of what could not be done, the newest first."""
+    found = [(line.step, line.title) for line in lines if line is not None]
+    rules = [
+        Failure(step.item, title, step.at, step)
+        for step, title in found
+        if isinstance(step, Stopped) or (isinstance(step, RuleStep) and step.status is FAILED)
+    ]
+    return tuple(sorted([*rules, *events], key=lambda one: one.at, reverse=True)[:limit])
+
+
 class OnItsWay(Struct, frozen=True):
     """A message or call that leaves through a channel, has left, or could not."""
 
@@ -84,7 +107,7 @@ class OnItsWay(Struct, frozen=True):
     sent_at: datetime | None = None
 
 
-class LedgerPort(Protocol):
+class LedgerPort(HookKeeper, Protocol):
     """What has been done and what waits, whether an engine runs or not. Each call may take a while."""
 
     def steps(self, limit: int) -> tuple[Ran, ...]:
@@ -95,6 +118,9 @@ class LedgerPort(Protocol):
 
     def outbox(self, status: str, limit: int) -> tuple[OnItsWay, ...]:
         """Return posts that have come so far, the newest first."""
+
+    def failures(self, limit: int) -> tuple[Failure, ...]:
+        """Return rules that could not act and events of which nothing could come, the newest first."""
 
     def send_again(self, key: str) -> None:
         """Try a post again at once."""

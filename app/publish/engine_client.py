@@ -16,7 +16,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.trace import Step
 from app.engine.words import msg
 from app.publish.client import ServerClient, ServerError
-from app.publish.engine import Going, OnItsWay, Ran, Running, Timer
+from app.publish.engine import Failure, Going, OnItsWay, Ran, Running, Timer, failures_of
 from app.storage.ledger.codec import UnknownContent, text_of, value_of
 
 TIMEOUT = 10.0
@@ -72,6 +72,17 @@ class EngineClient(ServerClient):
         """Return posts that have come so far, the newest first."""
         said = self._get("/v1/outbox", {"status": status, "limit": limit})
         return self._understood(lambda raw: tuple(_post(one) for one in raw["posts"]), said)
+
+    def failures(self, limit: int) -> tuple[Failure, ...]:
+        """Return rules that could not act and events of which nothing could come, the newest first."""
+        rules = self._get("/v1/steps", {"limit": limit, "failed": True})
+        events = self._get("/v1/failures", {"limit": limit})
+
+        def read(raw: Raw) -> tuple[Failure, ...]:
+            lines = (_ran(one) for one in raw["steps"])
+            return failures_of(lines, (_nothing_came(one) for one in raw["failures"]), limit)
+
+        return self._understood(read, {**rules, **events})
 
     def send_again(self, key: str) -> None:
         """Try a post again at once."""
@@ -142,6 +153,11 @@ def _running(raw: Raw) -> Running:
 def _ran(raw: Raw) -> Ran | None:
     step = _decoded(raw["step"], Step)
     return None if step is None else Ran(int(raw["seq"]), step, str(raw.get("title") or step.item[1]))
+
+
+def _nothing_came(raw: Raw) -> Failure:
+    at, title = datetime.fromisoformat(raw["at"]), str(raw.get("title") or raw["item"])
+    return Failure((raw["entity"], raw["item"]), title, at, None, str(raw["error"]))
 
 
 def _timer(raw: Raw) -> Timer:

@@ -13,6 +13,7 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 
 SUFFIX = ".engine"
+USUAL_PORT = 8750
 _OWN = 0o600
 
 

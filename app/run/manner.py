@@ -1,12 +1,21 @@
-"""How the engine of a workspace is to run, as the workspace remembers it."""
+"""How the engine of a workspace is to run and to be reached, as the workspace remembers it."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
+from urllib.parse import urlsplit
 
-from msgspec import Struct, ValidationError, convert, to_builtins
+from msgspec import Meta, Struct, ValidationError, convert, to_builtins
+
+from app.engine.errors import KnownError
+from app.engine.words import msg
+from app.run.address import USUAL_PORT
+from app.storage.workspace import PUBLIC_ADDRESS
 
 KEY = "run"
+_NO_ADDRESS = msg(
+    "“{address}” is not an address of the web. Write https:// and the name, such as https://rules.example.com."
+)
 
 
 class Remembers(Protocol):
@@ -26,6 +35,8 @@ class Manner(Struct, frozen=True, omit_defaults=True):
     """Whether the engine goes on when the window is closed."""
     with_window: bool = False
     """Whether it starts when the window does."""
+    port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    """Where it listens on this computer; 0 is any that is free."""
 
 
 def read_manner(settings: Remembers) -> Manner:
@@ -39,3 +50,36 @@ def read_manner(settings: Remembers) -> Manner:
 def write_manner(settings: Remembers, manner: Manner) -> None:
     """Remember what was chosen."""
     settings.put(KEY, to_builtins(manner) or None)
+
+
+def read_public_address(settings: Remembers) -> str:
+    """Return under which address people outside reach the engine; empty where they cannot."""
+    chosen = settings.get(PUBLIC_ADDRESS)
+    return chosen if isinstance(chosen, str) else ""
+
+
+def write_public_address(settings: Remembers, address: str) -> None:
+    """Remember it; raises KnownError for what is no address."""
+    settings.put(PUBLIC_ADDRESS, public_address(address) or None)
+
+
+def base_of(settings: Remembers) -> str:
+    """Return what addresses begin with that lead to the engine of a workspace."""
+    return read_public_address(settings) or f"http://127.0.0.1:{read_manner(settings).port or USUAL_PORT}"
+
+
+def public_address(address: str) -> str:
+    """Return an address as links begin with it; raises KnownError for what is none."""
+    bare = address.strip().rstrip("/")
+    if not bare:
+        return ""
+    try:
+        parts = urlsplit(bare)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        good = False
+    else:
+        good = good and not (parts.query or parts.fragment or parts.username or set(bare) & set(' \t<>"\\'))
+    if not good:
+        raise KnownError(_NO_ADDRESS.fill(address=bare), field="public_address")
+    return bare

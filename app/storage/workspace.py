@@ -37,6 +37,8 @@ from app.storage.stage_entries import StageEntry
 from app.storage.versions import Versions
 
 SUFFIX = ".rulewright"
+PUBLIC_ADDRESS = "public_address"
+"""The setting that says under which address people outside reach whoever runs the rules; nothing where they cannot."""
 PROGRAM = "Rulewright"
 
 
@@ -156,7 +158,12 @@ class Workspace:
             products=LazyRecords(self.records.products),
             own_companies=self.own_companies.all(),
             templates=self.documents.templates(),
+            public_base=self._public_base(),
         )
+
+    def _public_base(self) -> str:
+        chosen = self.settings.get(PUBLIC_ADDRESS)
+        return chosen if chosen and isinstance(chosen, str) else Directory.public_base
 
     def reread(self) -> None:
         """Let go of what is kept in memory: another process has changed it."""

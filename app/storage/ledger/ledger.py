@@ -10,19 +10,21 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from app.engine.model.event import Event
 from app.engine.model.item import Item, Key
 from app.engine.rebuilding import rebuilt
 from app.engine.state import ItemState
-from app.engine.trace import Acted, RuleStep, Step
+from app.engine.trace import FAILED, Acted, RuleStep, Step, Stopped
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of, words_of
-from app.storage.ledger.store import Store, put_rows
+from app.storage.ledger.store import Store, insert_rows, put_rows
 
 _AT_ONCE = 400
 """Databases take a limited number of values in one statement."""
+_LOOKED_THROUGH = 100_000
+_FAILED = '"status":"failed"'
 
 
 class Incoming(Struct, frozen=True):
@@ -232,7 +234,7 @@ class Ledger:
         rows = [_step_row(one) for one in lines]
         if rows:
             with self.store.write() as connection:
-                connection.execute(t.steps.insert(), rows)
+                insert_rows(connection, t.steps, rows)
 
     def log(self, key: Key, after: int = 0) -> list[Logged]:
         """Return the log of an item."""
@@ -257,6 +259,22 @@ class Ledger:
             else:
                 steps.append(one.content)
         return _told(state, item, steps)
+
+    def failed(self, limit: int, before: int | None = None) -> list[Logged]:
+        """Return the newest lines of the log that tell of a rule that could not act, newest first.
+
+        Only so many of the newest lines are looked through: where all goes well, that is not the whole of a long log.
+        """
+        c = t.steps.c
+        with self.store.read() as connection:
+            last = connection.execute(select(func.max(c.seq))).scalar() or 0
+            query = select(c.seq, c.event, c.kind, c.content).where(c.seq > last - _LOOKED_THROUGH)
+            failed = or_(and_(c.kind == RuleStep.__name__, c.content.contains(_FAILED)), c.kind == Stopped.__name__)
+            query = query.where(failed).order_by(c.seq.desc()).limit(limit)
+            if before is not None:
+                query = query.where(c.seq < before)
+            found = [_logged(row) for row in connection.execute(query)]
+        return [one for one in found if not isinstance(one.content, RuleStep) or one.content.status is FAILED]
 
     def newest(self, limit: int, before: int | None = None, rule: str | None = None) -> list[Logged]:
         """Return the newest lines of the log, newest first."""

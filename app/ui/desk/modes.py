@@ -29,6 +29,8 @@ class Modes(QStackedWidget):
     """A rule or trigger is to be shown on the board: its id."""
     rules_asked = Signal(str)
     """The rules of a pipeline are to be shown: its id."""
+    record_asked = Signal(str, str)
+    """A record is to be shown among the data: its type and id."""
     rehearse_asked = Signal(object)
     """A record is to be rehearsed (Item)."""
     covered_changed = Signal(object)
@@ -192,6 +194,7 @@ class Modes(QStackedWidget):
         return made
 
     def _new_run(self) -> RunMode:
+        from app.run.manner import base_of
         from app.ui.run.at_rest import LedgerAtRest
         from app.ui.run.context import RunContext
         from app.ui.run.door import door_of
@@ -208,10 +211,11 @@ class Modes(QStackedWidget):
             session.rule_sets,
             tools.now,
             door_of(session.workspace.path, tools.logs, os.environ, tools.tr.language),
-            LedgerAtRest(session.workspace.database, tools.now, tools.tr),
+            LedgerAtRest(session.workspace.database, tools.now, tools.tr, lambda: base_of(session.workspace.settings)),
             tools.vault,
         )
         made = RunMode(context)
+        made.record_asked.connect(self.record_asked)
         made.undo_stack.indexChanged.connect(self._tell_undo)
         made.node_asked.connect(self.node_asked)
         made.rules_asked.connect(self.rules_asked)

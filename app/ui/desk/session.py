@@ -11,7 +11,7 @@ from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory, World
 from app.engine.words import msg
-from app.storage.workspace import Workspace
+from app.storage.workspace import PUBLIC_ADDRESS, Workspace
 from app.ui.data.feed import ChangeFeed
 from app.ui.desk.records import PipelineRecords
 from app.ui.desk.tools import Tools
@@ -127,7 +127,7 @@ class Session(QObject):
         kinds = {what for what, _ in news}
         if "pipelines" in kinds:
             self._take_stages()
-        if kinds - _OWN:
+        if kinds - _OWN or PUBLIC_ADDRESS in (news.get(("settings", "")) or ()):
             self._directory = self.workspace.directory()
             self.directory_changed.emit()
         if "items" in kinds:

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self.modes.node_asked.connect(self.show_node)
         self.modes.rules_asked.connect(self._show_rules)
         self.modes.rehearse_asked.connect(self._rehearse_record)
+        self.modes.record_asked.connect(self._show_record)
         self.modes.covered_changed.connect(self.design.board.set_uncovered)
         self.modes.trace_changed.connect(self.panels.show_trace)
         self.modes.undo_changed.connect(self._show_undo)
@@ -230,6 +231,10 @@ class MainWindow(QMainWindow):
     def _rehearse_record(self, item: Item) -> None:
         self.open_mode("rehearse")
         self.rehearse().session.enter([item])
+
+    def _show_record(self, entity: str, record: str) -> None:
+        self.open_mode("data")
+        self.data().open_record(entity, record)
 
     def _show_rules(self, pipeline: str) -> None:
         self.session.design(pipeline)

@@ -62,6 +62,7 @@ class DeliveriesPage(EnginePage):
         self.empty = EmptyState(context.theme, "mdi6.email-check-outline", "")
         self._posts: dict[str, OnItsWay] = {}
         self._side = DEAD
+        self._wanted = ""
         self._any = False
         heading = label("title")
         heading.setText(tr(_title))
@@ -100,6 +101,16 @@ class DeliveriesPage(EnginePage):
         """Show those that have come so far."""
         self.sides.choose(side)
 
+    def choose(self, key: str) -> None:
+        """Show one of them, as soon as it is among what is listed."""
+        self._wanted = key
+        self._follow_wish()
+
+    def _follow_wish(self) -> None:
+        if self._wanted in self._posts:
+            self.list.choose(self._wanted)
+            self._wanted = ""
+
     def ask(self, engine: LedgerPort) -> object:
         side = self._side
         return side, engine.outbox(side, MOST)
@@ -111,6 +122,7 @@ class DeliveriesPage(EnginePage):
         self._any = self._any or bool(posts)
         self._posts = {one.key: one for one in posts}
         self.list.show_lines([self._line(one) for one in posts])
+        self._follow_wish()
         _, title, text = _SIDES[side]
         self.empty.say(self.tr_(title), self.tr_(text))
         self._stack.setCurrentIndex(0 if posts else 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -70,7 +71,7 @@ class DeliveryPane(QFrame):
         self._banner = Paper(look, line, ground="tint:error", border="error", padding=tokens.SMALL)
         self._left = label("muted", wrap=True)
         self.form = FieldForm(look)
-        self.form.taken.connect(lambda _name, _value: self._show_buttons())
+        self.form.taken.connect(lambda _name, _value: self._edited())
         self._form_head = SectionHeader(context.theme, tr(_mend))
         self._picture_head = SectionHeader(context.theme, tr(_picture))
         self._place = column(spacing=0)
@@ -153,6 +154,12 @@ class DeliveryPane(QFrame):
     def _changes(self) -> dict[str, object]:
         effect = self._post.effect if self._post is not None else None
         return changed(effect, self.form.values()) if effect is not None else {}
+
+    def _edited(self) -> None:
+        """Show the message as it is mended so far."""
+        if self._view is not None and self._post is not None and self._post.effect is not None:
+            self._view.show_effect(replace(self._post.effect, **self._changes()), self._context.scene())
+        self._show_buttons()
 
     def _show_buttons(self) -> None:
         post = self._post

@@ -15,18 +15,20 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
+    QTextEdit,
     QWidget,
 )
 
 from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
 from app.ui.preview.parts import column, label, row, set_text
+from app.ui.run.letter import LetterField
 from app.ui.theme import tokens
 from app.ui.widgets.fields import settle
 from app.ui.widgets.labels import IconButton
 
-TEXT, LINES, LIST, WHOLE, DECIMAL, SWITCH, CHOICE, SECRET = (
-    "text", "lines", "list", "whole", "decimal", "switch", "choice", "secret",
+TEXT, LINES, LIST, WHOLE, DECIMAL, SWITCH, CHOICE, SECRET, LETTER = (
+    "text", "lines", "list", "whole", "decimal", "switch", "choice", "secret", "letter",
 )  # fmt: skip
 """The kinds of fields."""
 _HIGHEST = 2_000_000_000
@@ -111,7 +113,7 @@ class FieldLine(QWidget):
         words = look.tr(asked.label)
         self._note = label("muted", wrap=True)
         self.field, self._put, self._get = self._made(look, words)
-        for named in (self.field, *self.field.findChildren(QLineEdit)):
+        for named in (self.field, *self.field.findChildren(QLineEdit), *self.field.findChildren(QTextEdit)):
             named.setAccessibleName(words)
         self.setFocusProxy(self.field)
         if asked.kind == SWITCH:
@@ -177,6 +179,10 @@ class FieldLine(QWidget):
                 lines.setTabChangesFocus(True)
                 lines.left.connect(self._emit)
                 return lines, lambda value: lines.setPlainText(str(value or "")), lines.toPlainText
+            case "letter":
+                letter = LetterField(look)
+                letter.left.connect(self._emit)
+                return letter, lambda value: letter.show_html(str(value or "")), lambda: letter.html
             case "secret":
                 secret = _Secret(look)
                 secret.entered.connect(self.taken.emit)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QFrame,
-    QLayout,
     QLineEdit,
     QRadioButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from app.engine.words import msg
 from app.run.manner import Manner
 from app.ui.preview.parts import column, label, row
 from app.ui.run.context import RunContext
+from app.ui.run.page import card
 from app.ui.theme import tokens
 from app.ui.widgets.fields import settle
 
@@ -75,8 +74,8 @@ class LatePage(QWidget):
         self.show_manner(manner)
         group.idClicked.connect(lambda _id: self._decided())
         self.hours.editingFinished.connect(self._decided)
-        self.keep.clicked.connect(lambda: self._chosen(Manner(self.keep.isChecked(), self._manner.with_window)))
-        self.auto.clicked.connect(lambda: self._chosen(Manner(self._manner.keep, self.auto.isChecked())))
+        self.keep.clicked.connect(lambda: self._chosen(replace(self._manner, keep=self.keep.isChecked())))
+        self.auto.clicked.connect(lambda: self._chosen(replace(self._manner, with_window=self.auto.isChecked())))
         self._lay_out()
 
     def show_manner(self, manner: Manner) -> None:
@@ -105,29 +104,17 @@ class LatePage(QWidget):
         heading, note = label("title"), label("muted", wrap=True)
         heading.setText(tr(_title))
         note.setText(tr(_in_force))
-        late = self._card(_late_title, _late_about, self.run_all, row(self.skip, self.hours, None), note)
+        late = card(tr(_late_title), tr(_late_about), self.run_all, row(self.skip, self.hours, None), note)
         keep_help, auto_help = label("muted", wrap=True), label("muted", wrap=True)
         for help_, words in ((keep_help, _keep_help), (auto_help, _auto_help)):
             help_.setText(tr(words))
             help_.setContentsMargins(tokens.WIDE + 2, 0, 0, 0)
-        process = self._card(
-            _process_title,
-            _process_about,
+        process = card(
+            tr(_process_title),
+            tr(_process_about),
             column(self.keep, keep_help, spacing=0),
             column(self.auto, auto_help, spacing=0),
         )
         layout = column(heading, late, process, None, spacing=tokens.MEDIUM)
         layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
         self.setLayout(layout)
-
-    def _card(self, title: str, about: str, *parts: QWidget | QLayout) -> QFrame:
-        caption, words = label("strong"), label("muted", wrap=True)
-        caption.setText(self._tr(title))
-        words.setText(self._tr(about))
-        card = QFrame()
-        card.setProperty("role", "panel")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
-        inside.setSpacing(tokens.MEDIUM)
-        inside.addLayout(column(caption, words, *parts, spacing=tokens.SMALL))
-        return card

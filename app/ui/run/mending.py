@@ -7,7 +7,7 @@ from typing import Any
 
 from app.engine.effects import Effect
 from app.engine.words import Msg, msg
-from app.ui.run.fields import LINES, LIST, TEXT, Asked
+from app.ui.run.fields import LETTER, LINES, LIST, TEXT, Asked
 
 _NAMES: Mapping[str, Msg] = {
     "address": msg("E-mail address"),
@@ -21,7 +21,7 @@ _NAMES: Mapping[str, Msg] = {
     "subject": msg("Subject"),
     "title": msg("Title"),
     "text": msg("Text"),
-    "html": msg("Text (HTML)"),
+    "html": msg("Text"),
     "link": msg("Link"),
     "url": msg("Address"),
     "method": msg("Method"),
@@ -29,7 +29,7 @@ _NAMES: Mapping[str, Msg] = {
     "audience": msg("Audience"),
 }
 """In the order in which they are asked for: who it goes to first, as that is what is wrong most often."""
-_LONG = frozenset({"text", "html", "body"})
+_KINDS = {"text": LINES, "html": LETTER, "body": LINES}
 _several = msg("Several are separated by commas.")
 
 
@@ -45,7 +45,7 @@ def mendable(effect: Effect) -> tuple[Asked, ...]:
         if isinstance(value, tuple):
             found.append(Asked(name, words, LIST, _several))
         elif isinstance(value, str):
-            found.append(Asked(name, words, LINES if name in _LONG else TEXT))
+            found.append(Asked(name, words, _KINDS.get(name, TEXT)))
     return tuple(found)
 
 

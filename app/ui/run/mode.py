@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
-from app.publish.engine import Going
+from app.publish.engine import DEAD, Going
 from app.run.carrying import Overdue
 from app.run.manner import Manner, read_manner, write_manner
 from app.run.policy import read_overdue, write_overdue
@@ -19,11 +20,13 @@ from app.storage.ledger.ledger import Ledger
 from app.ui.data.navigation import Entry, Navigation, heading
 from app.ui.data.notice import Notice
 from app.ui.preview.parts import column, row
+from app.ui.run.addresses import AddressesPage, Choices
 from app.ui.run.bar import EngineBar
 from app.ui.run.channel_book import ChannelBook
 from app.ui.run.channels import ChannelsPage
 from app.ui.run.context import RunContext
 from app.ui.run.deliveries import DeliveriesPage
+from app.ui.run.failures import FailuresPage
 from app.ui.run.late import LatePage
 from app.ui.run.overview import OverviewPage
 from app.ui.run.page import EnginePage
@@ -33,6 +36,7 @@ from app.ui.run.watch import EngineWatch, Phase
 
 _engine, _setup = msg("Engine"), msg("Set-up")
 _overview, _ran, _waiting, _deliveries = msg("Now"), msg("What ran"), msg("What waits"), msg("Deliveries")
+_failures, _addresses = msg("What failed"), msg("Addresses")
 _channels, _late = msg("Channels"), msg("When it runs")
 _whole = msg("What the engine does, and how it is set up")
 
@@ -44,6 +48,8 @@ class RunMode(QWidget):
     """A rule or trigger is to be shown on the board: its id."""
     rules_asked = Signal(str)
     """The rules of a pipeline are to be shown: its id."""
+    record_asked = Signal(str, str)
+    """A record is to be shown: its type and id."""
 
     def __init__(self, context: RunContext) -> None:
         """Look for an engine that runs already."""
@@ -62,17 +68,21 @@ class RunMode(QWidget):
         self.ran = RanPage(context, self.watch)
         self.waiting = WaitingPage(context, self.watch)
         self.deliveries = DeliveriesPage(context, self.watch)
+        self.failures = FailuresPage(context, self.watch)
         self.book = ChannelBook(context)
         self.channels = ChannelsPage(context, self.book)
         self.late = LatePage(
             context, read_overdue(self._ledger).skip_later_than, self._manner, self._decide, self._choose
         )
+        self.addresses = AddressesPage(context, self.watch, Choices(lambda: self._manner, self._choose))
         self._pages: dict[str, QWidget] = {
             "now": self.overview,
             "ran": self.ran,
             "waiting": self.waiting,
             "deliveries": self.deliveries,
+            "failures": self.failures,
             "channels": self.channels,
+            "addresses": self.addresses,
             "late": self.late,
         }
         self._stack = QStackedWidget()
@@ -95,7 +105,7 @@ class RunMode(QWidget):
         return self._stack.currentWidget()
 
     def open(self, entry: str) -> None:
-        """Show a page: now, ran, waiting, deliveries, channels or late."""
+        """Show a page: now, ran, waiting, deliveries, failures, channels, addresses or late."""
         self.navigation.choose(entry)
 
     def leave(self) -> None:
@@ -138,15 +148,20 @@ class RunMode(QWidget):
             page = "deliveries"
         self.open(page)
 
+    def _show_post(self, key: str) -> None:
+        self.deliveries.turn_to(DEAD)
+        self.open("deliveries")
+        self.deliveries.choose(key)
+
     # How it is to run
 
     def _keep(self, keep: bool) -> None:
-        self._choose(Manner(keep, self._manner.with_window))
-        self.late.show_manner(self._manner)
+        self._choose(replace(self._manner, keep=keep))
 
     def _choose(self, manner: Manner) -> None:
         self._manner = manner
         self.bar.keep.setChecked(manner.keep)
+        self.late.show_manner(manner)
         try:
             write_manner(self._context.workspace.settings, manner)
         except KnownError as error:
@@ -172,8 +187,10 @@ class RunMode(QWidget):
         self.navigation.asked.connect(self._turn)
         self.overview.page_asked.connect(self._show_behind)
         self.overview.rules_asked.connect(self.rules_asked)
-        for page in (self.ran, self.waiting, self.deliveries):
+        for page in (self.ran, self.waiting, self.deliveries, self.failures, self.addresses):
             page.node_asked.connect(self.node_asked)
+        self.failures.record_asked.connect(self.record_asked)
+        self.failures.post_asked.connect(self._show_post)
 
     def _entries(self) -> Sequence[Entry]:
         tr = self._tr
@@ -183,8 +200,10 @@ class RunMode(QWidget):
             Entry("ran", tr(_ran), "mdi6.format-list-text"),
             Entry("waiting", tr(_waiting), "mdi6.timer-outline"),
             Entry("deliveries", tr(_deliveries), "mdi6.email-fast-outline"),
+            Entry("failures", tr(_failures), "mdi6.alert-circle-outline"),
             heading(tr(_setup)),
             Entry("channels", tr(_channels), "mdi6.send-outline"),
+            Entry("addresses", tr(_addresses), "mdi6.link-variant"),
             Entry("late", tr(_late), "mdi6.calendar-clock"),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.words import msg
 from app.publish.engine import Going, LedgerPort
@@ -40,6 +40,19 @@ def framed(title: str, content: QWidget) -> QWidget:
     layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
     whole.setLayout(layout)
     return whole
+
+
+def card(title: str, about: str, *parts: QWidget | QLayout) -> QFrame:
+    """Return a panel with a heading, what it is about, and what it holds."""
+    caption, words = label("strong"), label("muted", wrap=True)
+    caption.setText(title)
+    words.setText(about)
+    made = QFrame()
+    made.setProperty("role", "panel")
+    inside = QVBoxLayout(made)
+    inside.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
+    inside.addLayout(column(caption, words, *parts, spacing=tokens.SMALL))
+    return made
 
 
 class EnginePage(QStackedWidget):

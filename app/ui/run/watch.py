@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +18,7 @@ from app.ui.jobs import Job, Report
 from app.ui.run.context import RunContext
 from app.ui.run.rates import Rates
 
+A = TypeVar("A")
 EVERY = 1000
 """Milliseconds between looks."""
 Ask = Callable[[LedgerPort], object]
@@ -153,17 +154,18 @@ class EngineWatch(QObject):
         if (engine := self.engine) is not None:
             self._start(lambda: work(engine))
 
-    def change(self, work: Callable[[LedgerPort], None]) -> None:
-        """Change what waits, whether the engine runs or not, and look again at once."""
+    def change(self, work: Callable[[LedgerPort], A], then: Callable[[A], None] = lambda _result: None) -> None:
+        """Change what lies there, whether the engine runs or not; `then` is told what came of it."""
         ledger = self.engine or self._context.at_rest
-        self._start(lambda: work(ledger))
+        self._start(lambda: work(ledger), then)
 
-    def _start(self, work: Callable[[], None]) -> None:
-        self._context.jobs.start(lambda _report: work(), owner=self, then=self._done, failed=self.failed.emit)
+    def _start(self, work: Callable[[], A], then: Callable[[A], None] = lambda _result: None) -> None:
+        def done(result: A) -> None:
+            then(result)
+            self._leave_job()
+            self.look()
 
-    def _done(self, _result: None) -> None:
-        self._leave_job()
-        self.look()
+        self._context.jobs.start(lambda _report: work(), owner=self, then=done, failed=self.failed.emit)
 
     # What came of it
 

@@ -300,3 +300,15 @@ def test_a_scanner_reads_the_code_in_a_letter(look: Look, scene: Scene, qtbot: Q
     view.resize(420, 640)
     view.show()
     qtbot.waitUntil(lambda: scanned(view.grab().toImage()) == ["https://rules.example/page/p-1"])
+
+
+def test_clicks_are_said_to_be_noticed_only_where_people_can_follow_the_links(
+    look: Look, scene: Scene, qtbot: QtBot
+) -> None:
+    mail, noticed = cases.EFFECTS["client_mail"], "Clicks on links are noticed"
+    here = words(shown(mail, look, scene, qtbot)).splitlines()
+    assert noticed not in here
+    assert any(one.startswith(f"{noticed} on a server, or once this workspace has a public address") for one in here)
+    public = dataclasses.replace(scene.directory, public_base="https://rules.example.com")
+    there = words(shown(mail, look, Scene(scene.item, World(public), scene.now, look.tr), qtbot)).splitlines()
+    assert [one for one in there if noticed in one] == [noticed]

@@ -17,6 +17,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Pipeline, PipelineStage
 from app.engine.words import Msg, msg
 from app.i18n import ENGLISH
+from app.run.manner import base_of
 from app.storage.workspace import Workspace
 from app.ui.jobs import Jobs
 from app.ui.run.at_rest import LedgerAtRest
@@ -110,7 +111,7 @@ def context(
         lambda: sets,
         lambda: later,
         fake.door,
-        LedgerAtRest(workspace.database, lambda: later, ENGLISH),
+        LedgerAtRest(workspace.database, lambda: later, ENGLISH, lambda: base_of(workspace.settings)),
         lambda: vault,
     )
 

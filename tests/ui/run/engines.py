@@ -17,7 +17,20 @@ from app.engine.rule_set_file import version_id
 from app.engine.trace import Acted, Entered, Happened, Reason, RuleStep, Status, Step
 from app.engine.words import msg
 from app.publish.client import Refusal, ServerError
-from app.publish.engine import DEAD, SENT, WAITING, EnginePort, Going, OnItsWay, Ran, Running, Timer
+from app.publish.engine import (
+    DEAD,
+    SENT,
+    WAITING,
+    EnginePort,
+    Failure,
+    Going,
+    OnItsWay,
+    Ran,
+    Running,
+    Timer,
+    failures_of,
+)
+from app.publish.hooks import Find, Hook
 from app.ui.run.context import EngineDoor
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -64,6 +77,8 @@ class FakeEngine:
     done: dict[str, int] = field(default_factory=lambda: {"events": 40, "timers": 2, "posts": 12})
     problems: dict[str, str] = field(default_factory=dict)
     late: int = 0
+    broken: list[Failure] = field(default_factory=list)
+    addresses: list[Hook] = field(default_factory=list)
     entered: bool | None = None
     refuses: KnownError | None = None
     stopped: bool = False
@@ -84,6 +99,20 @@ class FakeEngine:
 
     def outbox(self, status: str, limit: int) -> tuple[OnItsWay, ...]:
         return tuple(one for one in self.box if one.status == status)[:limit]
+
+    def failures(self, limit: int) -> tuple[Failure, ...]:
+        return failures_of(self.log, self.broken, limit)
+
+    def hooks(self) -> tuple[Hook, ...]:
+        return tuple(self.addresses)
+
+    def make_hook(self, name: str, code: str, entity: str, find: Find) -> str:
+        self._answer()
+        self.addresses.insert(0, Hook(f"h{len(self.addresses)}", name, code, entity, find, "", NOW))
+        return f"https://rules.example.com/hook/secret{len(self.addresses)}"
+
+    def remove_hook(self, id: str) -> None:
+        self.addresses = [one for one in self.addresses if one.id != id]
 
     def send_again(self, key: str) -> None:
         self._change(key, status=WAITING, error="", attempts=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.engine import effects
 from app.engine.effects import ClientMail, Effect, EmployeeMail, MessengerInvitation, Sms
 from app.publish.engine import DEAD, WAITING
+from app.ui.preview.views.mail import MailBody
 from app.ui.run.deliveries import DeliveriesPage
+from app.ui.run.letter import LetterField
 from app.ui.run.mending import mendable
 from app.ui.run.mode import RunMode
 from tests.ui.run.engines import FakeEngine
@@ -64,6 +67,26 @@ def test_a_message_is_sent_again_as_it_is(page: DeliveriesPage, engine: FakeEngi
     qtbot.waitUntil(lambda: _sides(engine)["k1"] == WAITING)
     qtbot.waitUntil(page.empty.isVisible)
     assert page.empty.accessibleName() == "Everything could be delivered"
+
+
+def test_a_letter_is_mended_as_it_was_written_and_its_picture_follows(
+    page: DeliveriesPage, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    letter = page.pane.form.lines["html"].field
+    assert isinstance(letter, LetterField)
+    assert letter.edit.toPlainText() == "Here is your offer."
+    letter.edit.selectAll()
+    letter.bar.bold.click()
+    assert letter.html == "<p><b>Here is your offer.</b></p>"
+    letter.edit.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(letter.edit, " Call us.")
+    (body,) = page.pane.findChildren(MailBody)
+    assert body.toPlainText() == "Here is your offer. Call us."
+    QTest.mouseClick(page.pane.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: _sides(engine)["k1"] == WAITING)
+    mended = next(one.effect for one in engine.box if one.key == "k1")
+    assert isinstance(mended, ClientMail)
+    assert mended.html == "<p><b>Here is your offer. Call us.</b></p>"
 
 
 def test_a_message_is_given_up(page: DeliveriesPage, engine: FakeEngine, qtbot: QtBot) -> None:

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFont, QKeySequence, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.words import Msg, msg
-from app.ui.forms.context import FormContext
+from app.i18n import Translator
 from app.ui.forms.parts.buttons import IconButton
 from app.ui.forms.parts.choices import TextLine
 from app.ui.forms.text import document as doc
 from app.ui.forms.text.edit import PlaceholderEdit
 from app.ui.forms.text.html import HEADING, HEADINGS, PARAGRAPH, Run
 from app.ui.theme import tokens
+from app.ui.theme.theme import Theme
 
 _BUTTON = 15
+
+
+class Dress(Protocol):
+    """What the bar is drawn with."""
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+
+    @property
+    def tr(self) -> Translator:
+        """The person's language."""
 
 
 class RichBar(QWidget):
     """Changes the look of what is selected, and shows the look where the cursor stands."""
 
-    def __init__(self, edit: PlaceholderEdit, context: FormContext) -> None:
+    def __init__(self, edit: PlaceholderEdit, context: Dress) -> None:
         """Work on a text field."""
         super().__init__()
         self._edit, self._context = edit, context
@@ -161,7 +175,7 @@ class RichBar(QWidget):
 class LinkPopup(QFrame):
     """Asks for an address."""
 
-    def __init__(self, address: str, context: FormContext, parent: QWidget) -> None:
+    def __init__(self, address: str, context: Dress, parent: QWidget) -> None:
         """Begin with the address that is there."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

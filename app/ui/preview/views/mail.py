@@ -28,6 +28,10 @@ _to_client, _to_employees = msg("E-mail to the client"), msg("E-mail to employee
 _to, _from = msg("To {people}"), msg("{name} <{address}>")
 _no_subject = msg("(no subject)")
 _tracked = msg("Clicks on links are noticed")
+_untracked = msg(
+    "Clicks on links are noticed on a server, or once this workspace has a public address: enter it under "
+    "“Addresses” in Run."
+)
 
 
 class MailBody(QTextBrowser):
@@ -94,11 +98,14 @@ class MailView(EffectView):
         self._body = MailBody(look)
         self._files = Files(look)
         self._tracked = Pill(look, "client", self._tr(_tracked))
+        self._untracked = label("muted", wrap=True)
+        self._untracked.setText(self._tr(_untracked))
         line = QFrame()
         line.setProperty("role", "line")
         head = row(self._sender_sign, column(self._sender, self._recipients, spacing=0), spacing=10)
         head.setStretch(1, 1)
-        inside = column(self._subject, head, line, self._body, self._files, row(self._tracked, None), spacing=10)
+        below = column(row(self._tracked, None), self._untracked, spacing=0)
+        inside = column(self._subject, head, line, self._body, self._files, below, spacing=10)
         self.setLayout(column(Paper(look, inside, padding=tokens.LARGE)))
 
     def show_effect(self, effect: ClientMail | EmployeeMail, scene: Scene) -> None:
@@ -111,7 +118,9 @@ class MailView(EffectView):
         self._subject.set_text(effect.subject or self._tr(_no_subject))
         self._body.show_html(effect.html)
         self._files.show_files(effect.attachments)
-        self._tracked.setVisible(isinstance(effect, ClientMail) and effect.track_clicks)
+        asked, reachable = isinstance(effect, ClientMail) and effect.track_clicks, scene.directory.reachable
+        self._tracked.setVisible(asked and reachable)
+        self._untracked.setVisible(asked and not reachable)
         self.say(self._tr(self.captioned(effect)), effect.subject, self._recipients.text(), self._body.toPlainText())
 
     def captioned(self, effect: Effect) -> Msg:
