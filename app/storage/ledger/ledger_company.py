@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from app.engine.model.belongings import Belonging, Document, Payment
 from app.engine.model.item import Item, Key
@@ -25,6 +25,7 @@ from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_text, text_of, value_of
 from app.storage.ledger.company import RecordChange
 from app.storage.ledger.ledger import Ledger
+from app.storage.ledger.marks import Marks
 from app.storage.ledger.store import Store, put_rows
 
 B = TypeVar("B", bound=Belonging)
@@ -41,12 +42,13 @@ class LedgerCompany:
         self._public_base = public_base
         self._directory = Directory()
         self.belongings = LedgerBelongings(ledger.store)
-        self.items = LedgerItems(ledger)
+        self._marks = Marks(ledger.store)
+        self.items = LedgerItems(ledger, self._marks)
 
     @contextmanager
     def carrying(self) -> Iterator[None]:
-        """Write as always: nobody else changes items here."""
-        with self._store.write():
+        """Write as always, for nobody else changes items here; by what clients are recognised in the end alone."""
+        with self._store.write(), self._marks.gathered():
             yield
 
     def stamp(self) -> object:
@@ -66,8 +68,8 @@ class LedgerCompany:
         known = self._directory
         return replace(
             known,
-            contacts=LaidClients(known.contacts, _Clients[Contact](self._store, "contact")),
-            companies=LaidClients(known.companies, _Clients[ClientCompany](self._store, "company")),
+            contacts=LaidClients(known.contacts, _Clients[Contact](self._store, self._marks, "contact")),
+            companies=LaidClients(known.companies, _Clients[ClientCompany](self._store, self._marks, "company")),
         )
 
     def surroundings(self) -> Surroundings:
@@ -99,7 +101,7 @@ class LedgerCompany:
             values = typed(raw["values"], key[0], schema) if raw else {}
             found.append(Item(key[1], key[0], raw["pipeline"], raw["stage"], values) if raw else None)
         change = RecordChange(*found)
-        _mark(self._store, *key, item_marks(change.after) if change.after is not None else ())
+        self._marks.put(*key, item_marks(change.after) if change.after is not None else ())
         return change
 
     def put_belonging(self, belonging: Belonging) -> None:
@@ -111,23 +113,24 @@ class LedgerCompany:
         with self._store.write() as connection:
             put_rows(connection, t.clients, ("reference",), [{"reference": reference, "content": text_of(client)}])
         kind, _, client_id = reference.partition(":")
-        _mark(self._store, kind, client_id, client_marks(client))
+        self._marks.put(kind, client_id, client_marks(client))
 
     def write_item(self, item: Item) -> None:
         """Note by what its client is recognised; the state holds the rest."""
-        _mark(self._store, item.entity, item.id, item_marks(item))
+        self._marks.put(item.entity, item.id, item_marks(item))
 
     def remove_item(self, item: Item) -> None:
         """Forget by what its client was recognised; its state says that it is gone."""
-        _mark(self._store, item.entity, item.id, ())
+        self._marks.put(item.entity, item.id, ())
 
 
 class LedgerItems:
     """Items as their states tell of them."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, marks: Marks) -> None:
         """Look into a ledger."""
         self._ledger = ledger
+        self._marks = marks
 
     def get(self, entity: str, item_id: str) -> Item | None:
         """Return one item."""
@@ -140,7 +143,7 @@ class LedgerItems:
 
     def known_by(self, entity: str, marks: Collection[str]) -> list[str]:
         """Return the ids of items that have any of the marks of a client."""
-        return _known_by(self._ledger.store, entity, marks)
+        return self._marks.known_by(entity, marks)
 
 
 class LedgerBelongings:
@@ -195,8 +198,9 @@ class LedgerBelongings:
 class _Clients(Mapping[str, C], Generic[C]):
     """Contacts or companies that rules have made or changed."""
 
-    def __init__(self, store: Store, kind: str) -> None:
+    def __init__(self, store: Store, marks: Marks, kind: str) -> None:
         self._store = store
+        self._marks = marks
         self._kind = kind
 
     def __getitem__(self, client_id: str) -> C:
@@ -211,7 +215,7 @@ class _Clients(Mapping[str, C], Generic[C]):
 
     def known_by(self, marks: Collection[str]) -> list[str]:
         """Return the ids of those that have any of the marks."""
-        return _known_by(self._store, self._kind, marks)
+        return self._marks.known_by(self._kind, marks)
 
     def __iter__(self) -> Iterator[str]:
         c = t.clients.c.reference
@@ -221,19 +225,3 @@ class _Clients(Mapping[str, C], Generic[C]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _mark(store: Store, kind: str, record_id: str, marks: Collection[str]) -> None:
-    c = t.marks.c
-    with store.write() as connection:
-        connection.execute(delete(t.marks).where(c.kind == kind, c.id == record_id))
-        if marks:
-            rows = [{"mark": one, "kind": kind, "id": record_id} for one in sorted(marks)]
-            connection.execute(t.marks.insert(), rows)
-
-
-def _known_by(store: Store, kind: str, marks: Collection[str]) -> list[str]:
-    c = t.marks.c
-    query = select(c.id).where(c.kind == kind, c.mark.in_(sorted(marks))).distinct().order_by(c.id)
-    with store.read() as connection:
-        return list(connection.execute(query).scalars())

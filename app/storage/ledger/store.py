@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Engine, Table, bindparam, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -58,10 +59,23 @@ def put_rows(connection: Connection, table: Table, keys: Sequence[str], rows: Se
     """Add rows, or replace those of the same keys."""
     if not rows:
         return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    row = insert(table)
-    changed = {name: row.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(row.on_conflict_do_update(index_elements=list(keys), set_=changed), list(rows))
+    if connection.dialect.name == "postgresql":
+        last = {tuple(row[key] for key in keys): row for row in rows}
+        connection.execute(_together(table, tuple(rows[0]), tuple(keys)), _columns(tuple(last.values())))
+    else:
+        row = sqlite.insert(table)
+        changed = {name: row.excluded[name] for name in rows[0] if name not in keys}
+        connection.execute(row.on_conflict_do_update(index_elements=list(keys), set_=changed), list(rows))
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows in their order; raises IntegrityError where one is there already."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.execute(_together(table, tuple(rows[0])), _columns(rows))
+    else:
+        connection.execute(table.insert(), list(rows))
 
 
 def add_rows(connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -70,3 +84,22 @@ def add_rows(connection: Connection, table: Table, keys: Sequence[str], rows: Se
         return
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(insert(table).on_conflict_do_nothing(index_elements=list(keys)), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _together(table: Table, names: tuple[str, ...], keys: tuple[str, ...] = ()) -> postgresql.Insert:
+    """Return the one statement that adds any number of rows, and replaces those of the same keys where there are keys.
+
+    Each column comes as an array: for PostgreSQL it is a fraction of the work of a statement for each row.
+    """
+    given = [bindparam(name, type_=postgresql.ARRAY(table.c[name].type)) for name in names]
+    rows = func.unnest(*given).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()
+    adding = postgresql.insert(table).from_select(names, select(*rows.c))
+    if not keys:
+        return adding
+    changed = {name: adding.excluded[name] for name in names if name not in keys}
+    return adding.on_conflict_do_update(index_elements=list(keys), set_=changed)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
