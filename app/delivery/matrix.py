@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from html import escape
 from typing import Annotated, Any
@@ -138,7 +138,7 @@ class Matrix(WebChannel):
             "room_alias_name": _alias(f"chat {self.id} {chat.chat_id}"),
             "initial_state": [visibility],
         }
-        return str(self._asked("POST", "/createRoom", made)["room_id"])
+        return self._named("POST", "/createRoom", made, "room_id")
 
     def _room_for_two(self, user: str) -> str:
         alias = _alias(f"two {self.id} {user}")
@@ -153,13 +153,13 @@ class Matrix(WebChannel):
             "visibility": "private",
             "room_alias_name": alias,
         }
-        return str(self._asked("POST", "/createRoom", made)["room_id"])
+        return self._named("POST", "/createRoom", made, "room_id")
 
     def _add(self, added: ChatMembersAdded, people: People) -> None:
         room = self._known_room(added.chat_id)
         if not added.show_history:
             seen = self._asked("GET", f"/rooms/{quote(room, safe='')}/state/{_HISTORY}")
-            if seen.get("history_visibility") in _LATER_TO_ALL:
+            if str(seen.get("history_visibility")) in _LATER_TO_ALL:
                 words = msg(
                     "This room shows what was said before to everybody who is added, and Matrix cannot hide it from "
                     "some. Add them with the history, or let the channel make rooms that keep it to themselves."
@@ -170,8 +170,7 @@ class Matrix(WebChannel):
     def _invite(self, room: str, users: Sequence[str]) -> None:
         """Invite who is neither in the room nor invited yet."""
         place = f"/rooms/{quote(room, safe='')}"
-        events = self._asked("GET", f"{place}/members").get("chunk", ())
-        there = {one.get("state_key") for one in events if one["content"].get("membership") in ("join", "invite")}
+        there = set(_members(self._asked("GET", f"{place}/members").get("chunk")))
         for user in self._others(users):
             if user not in there:
                 self._asked("POST", f"{place}/invite", {"user_id": user})
@@ -184,7 +183,7 @@ class Matrix(WebChannel):
         """Write in a room; the same key is the same message, however often it is said."""
         transaction = hashlib.sha256(key.encode()).hexdigest()
         place = f"/rooms/{quote(room, safe='')}/send/m.room.message/{transaction}"
-        return str(self._asked("PUT", place, content)["event_id"])
+        return self._named("PUT", place, content, "event_id")
 
     def _known_room(self, chat: str) -> str:
         room = self._resolved(_alias(f"chat {self.id} {chat}"))
@@ -197,7 +196,12 @@ class Matrix(WebChannel):
         """Return the room of an alias, empty where there is none."""
         server = self.settings.user.partition(":")[2]
         answer = self._answer("GET", f"/directory/room/{quote(f'#{alias}:{server}', safe='')}")
-        return "" if answer.fields().get("errcode") == "M_NOT_FOUND" else str(self._read(answer).get("room_id", ""))
+        if answer.fields().get("errcode") == "M_NOT_FOUND":
+            return ""
+        room = self._read(answer).get("room_id")
+        if not isinstance(room, str):
+            raise self.odd(answer)
+        return room
 
     def _user(self, employee: str, people: People) -> str:
         for line in self.settings.others.splitlines():
@@ -218,6 +222,14 @@ class Matrix(WebChannel):
     def _asked(self, method: str, place: str, content: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return self._read(self._answer(method, place, content))
 
+    def _named(self, method: str, place: str, content: Mapping[str, Any], name: str) -> str:
+        """Return what the server calls a thing that it was asked to make."""
+        answer = self._answer(method, place, content)
+        called = self._read(answer).get(name)
+        if not isinstance(called, str):
+            raise self.odd(answer)
+        return called
+
     def _answer(self, method: str, place: str, content: Mapping[str, Any] | None = None) -> Answer:
         url = f"{self.settings.server.rstrip('/')}/_matrix/client/v3{place}"
         who = (("Authorization", f"Bearer {self.outside.secret(self.settings.secret)}"),)
@@ -236,9 +248,17 @@ class Matrix(WebChannel):
         wait = said.get("retry_after_ms")
         if said.get("errcode") == "M_LIMIT_EXCEEDED" and isinstance(wait, int):
             words = msg("The home server asks for a rest: {why}.").fill(why=why)
-            return TryAgain(words, after=timedelta(milliseconds=min(wait, 86_400_000)))
+            return TryAgain(words, after=timedelta(milliseconds=max(0, min(wait, 86_400_000))))
         field = "secret" if said.get("errcode") in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN") else None
         return answer.failure(self.outside.now(), said=why, field=field)
+
+
+def _members(events: Any) -> Iterator[str]:
+    """Walk the users who are in a room or invited, of the events that say so."""
+    for one in events if isinstance(events, list) else ():
+        content, user = (one.get("content"), one.get("state_key")) if isinstance(one, dict) else (None, None)
+        if isinstance(content, dict) and content.get("membership") in ("join", "invite") and isinstance(user, str):
+            yield user
 
 
 def _alias(what: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from app.delivery.base import TEST, Fit, People, Polled, Post, Receipt, Received, Refused, Setting, TryAgain, nobody
-from app.delivery.net.web import Answer, Request, WebSettings
+from app.delivery.net.web import Answer, Request, WebSettings, plain
 from app.delivery.net.web_channel import WebChannel
 from app.engine.effects import Effect, OpenChannelMessage
 from app.engine.words import Msg, msg
@@ -86,7 +86,7 @@ class Telegram(WebChannel):
         left, reference = effect, ""
         for request, rest in self._parts(chat, effect, post):
             try:
-                reference = str(self._done(request).get("message_id", ""))
+                reference = str(self._found(request).get("message_id", ""))
             except (TryAgain, Refused) as problem:
                 problem.rest = None if left is effect else left
                 raise
@@ -95,7 +95,7 @@ class Telegram(WebChannel):
 
     def try_out(self, to: str) -> Receipt:
         """Say who the bot is, and write to a chat where one is named."""
-        name = str(self._done(self._request("getMe", {})).get("username", ""))
+        name = str(self._found(self._request("getMe", {})).get("username", ""))
         if name.casefold() != self.settings.account.removeprefix("@").casefold():
             words = msg(
                 "The bot is called {name}. Write that name in the settings, so that invitations lead to the bot."
@@ -103,7 +103,7 @@ class Telegram(WebChannel):
             raise Refused(words.fill(name=name), field="account")
         if not to.strip():
             return Receipt(f"@{name}")
-        sent = self._done(self._request("sendMessage", {"chat_id": to.strip(), "text": TEST.plain()}))
+        sent = self._found(self._request("sendMessage", {"chat_id": to.strip(), "text": TEST.plain()}))
         return Receipt(str(sent.get("message_id", "")))
 
     def poll(self, mark: str) -> Polled:
@@ -153,12 +153,18 @@ class Telegram(WebChannel):
             return said.get("result")
         raise self._failure(answer, said)
 
+    def _found(self, request: Request) -> Mapping[str, Any]:
+        found = self._done(request)
+        return found if isinstance(found, dict) else {}
+
     def _failure(self, answer: Answer, said: Mapping[str, Any]) -> TryAgain | Refused:
-        why = str(said.get("description", ""))
-        wait = (said.get("parameters") or {}).get("retry_after")
+        if answer.ok and "ok" not in said:
+            return self.odd(answer)
+        why, told = str(said.get("description", "")), said.get("parameters")
+        wait = told.get("retry_after") if isinstance(told, dict) else None
         if answer.status == _TOO_MANY and isinstance(wait, int):
             words = msg("Telegram asks for a rest: {why}.").fill(why=why)
-            return TryAgain(words, after=timedelta(seconds=min(wait, 86_400)))
+            return TryAgain(words, after=timedelta(seconds=max(0, min(wait, 86_400))))
         if why.startswith("Forbidden"):
             words = msg("The client does not let the bot write: {why}.").fill(why=why)
             return Refused(words, field="client")
@@ -170,7 +176,7 @@ class Telegram(WebChannel):
         if message is None or not isinstance(spot, dict) or not isinstance(number, int) or spot.get("type") != _ALONE:
             return None
         chat, date = str(spot.get("id", "")), message.get("date")
-        text = str(message.get("text") or message.get("caption") or "")
+        text = plain(str(message.get("text") or message.get("caption") or ""))
         command, _, token = text.partition(" ")
         begins = command == _START
         return Received(

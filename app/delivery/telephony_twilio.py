@@ -115,7 +115,7 @@ class TwilioCalls(Twilio):
         now = self.outside.now()
         since = datetime.fromisoformat(mark) if mark else now
         listed = self.listed("Calls", {"EndTime>": f"{since - _LOOK_BACK:%Y-%m-%d}", "PageSize": "1000"})
-        over = [one for one in listed if one.get("status") in _ENDED]
+        over = [one for one in listed if str(one.get("status")) in _ENDED]
         dated = [(when, one) for one in over if (when := _moment(one.get("end_time")))]
         fresh = [(when, one) for when, one in dated if when >= (since - _LATE if mark else since)]
         received = tuple(self._seen(when, one) for when, one in fresh if one.get("direction") == _INBOUND)

@@ -130,6 +130,9 @@ def test_very_many_mails_come_in_several_looks(server: ImapServer) -> None:
         "X-Autoreply: yes",
         "Return-Path: <>",
         "Auto-Submitted: auto-generated; x=y",
+        "X-Autorespond: away",
+        "List-Unsubscribe: <https://news.example/out>",
+        "List-Id: <news.example.org>",
     ],
 )
 def test_automatic_mails_are_left_out_unless_asked_for(server: ImapServer, sign: str) -> None:
@@ -138,6 +141,38 @@ def test_automatic_mails_are_left_out_unless_asked_for(server: ImapServer, sign:
     server.add(_mail(1, sign), NOW)
     assert _polled(careful, mark)[0] == ()
     assert len(_polled(curious, mark)[0]) == 1
+
+
+def test_what_reaches_the_mailbox_through_the_address_of_a_group_was_written_by_somebody(server: ImapServer) -> None:
+    box = _mailbox(server)
+    _, mark = _polled(box, "")
+    group = "Precedence: list\nList-Id: <sales.larch.example>\nList-Unsubscribe: <mailto:out@larch.example>"
+    server.add(_mail(1, f"{group}\nList-Post: <mailto:sales@larch.example>", text="through the group"), NOW)
+    server.add(_mail(2, f"{group}\nList-Post: NO"), NOW)
+    server.add(_mail(3).replace("paolo@example.org", "MAILER-DAEMON@mx.example"), NOW)
+    assert [one.data["text"] for one in _polled(box, mark)[0]] == ["through the group"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n" * 3000,
+        "Content-Type: message/rfc822\n\n" * 3000,
+        "Content-Type: text/html\n\n<html><frameset></frameset></html>",
+        "Content-Type: text/plain; charset=unicode_escape\n\n\\ud800",
+        f"From: {'(' * 5000}\n\nx",
+    ],
+    ids=["parts in parts", "mails in mails", "no body", "half a letter", "brackets"],
+)
+def test_no_hostile_mail_keeps_those_after_it_from_coming_in(server: ImapServer, hostile: str) -> None:
+    box = _mailbox(server)
+    _, mark = _polled(box, "")
+    server.add(f"Message-ID: <0@example.org>\n{hostile}", NOW)
+    server.add(_mail(1), NOW)
+    received, _ = _polled(box, mark)
+    texts = [one.data["text"] for one in received]
+    assert texts[1:] == ["When can you start?"]
+    assert "\ud800" not in texts[0]
 
 
 def test_a_mail_that_came_back_is_told_apart_from_what_people_write(server: ImapServer) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from email import policy
 from email.message import Message
-from email.parser import BytesParser, HeaderParser
+from email.parser import HeaderParser
 
 from app.delivery.base import Returned
 from app.delivery.mail.message_id import named
-from app.delivery.mail.reading import header, is_report, text_of
+from app.delivery.mail.reading import header, is_report, parsed, text_of
 from app.engine.words import msg
 
 _CAME_BACK = msg("The mail came back: it did not reach {who}.")
@@ -20,7 +20,7 @@ _LONGEST = 200
 
 def read_bounce(raw: bytes, at: datetime) -> Returned | None:
     """Return which post came back and why; None for what is no such note, or not about a post of ours."""
-    message = BytesParser(policy=policy.compat32).parsebytes(raw)
+    message = parsed(raw)
     if not is_report(message):
         return None
     failed = dict(_failed(message))

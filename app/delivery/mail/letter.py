@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 
+from lxml import etree as lxml_etree
 from lxml import html as lxml_html
-from lxml.etree import ParserError
 from msgspec import Struct
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_FRAME = re.compile(r"</?(?:html|head|body)\b[^>]*>", re.IGNORECASE)
 _WEB = ("http://", "https://")
 _UNSEEN = frozenset({"head", "script", "style", "title", "template"})
 _BLOCKS = frozenset(
@@ -74,12 +75,13 @@ def plain_text(body: str) -> str:
 
 
 def _root(body: str) -> lxml_html.HtmlElement | None:
-    if not body.strip():
-        return None
-    try:
-        return lxml_html.fragment_fromstring(body.replace("\0", ""), create_parent="div")
-    except ParserError:  # nothing but comments
-        return None
+    """Return what all of a text stands in: whole pages, several of them and parts of one are all taken."""
+    inside = _FRAME.sub("\n", body.replace("\0", ""))
+    page = lxml_html.document_fromstring(f"<html><body>{inside}</body></html>")
+    found: lxml_html.HtmlElement | None = page.find("body")
+    if found is not None:
+        lxml_etree.strip_elements(found, "title", "meta", "base", with_tail=False)
+    return found
 
 
 def _inside(root: lxml_html.HtmlElement) -> str:

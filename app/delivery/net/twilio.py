@@ -55,15 +55,22 @@ class Twilio(WebChannel):
     settings: TwilioSettings
 
     def made(self, resource: str, fields: Mapping[str, str]) -> dict[str, Any]:
-        """Make one of a resource, such as Messages, and return it; raises TryAgain or Refused."""
+        """Make one of a resource, such as Messages, and return it with its SID; raises TryAgain or Refused."""
         request = Request.with_form(self._address(resource), fields, self._who())
-        return self._read(self.web.ask(request, field="api"))
+        answer = self.web.ask(request, field="api")
+        made = self._read(answer)
+        if not isinstance(made.get("sid"), str):
+            raise self.odd(answer)
+        return made
 
     def listed(self, resource: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
         """Return the newest ones of a resource; raises TryAgain or Refused."""
         url = f"{self._address(resource)}?{urlencode(query)}"
-        found = self._read(self.web.ask(Request(method="GET", url=url, headers=self._who()), field="api"))
-        return [one for one in found.get(resource.lower(), ()) if isinstance(one, dict)]
+        answer = self.web.ask(Request(method="GET", url=url, headers=self._who()), field="api")
+        found = self._read(answer).get(resource.lower())
+        if not isinstance(found, list):
+            raise self.odd(answer)
+        return [one for one in found if isinstance(one, dict)]
 
     def _address(self, resource: str) -> str:
         return f"{self.settings.api.rstrip('/')}/2010-04-01/Accounts/{self.settings.account}/{resource}.json"
@@ -84,5 +91,7 @@ class Twilio(WebChannel):
             words = msg("The owner of the number has answered STOP and wants no more messages.")
             return Refused(words, field="number")
         return answer.failure(
-            self.outside.now(), said=str(said.get("message", "")), field=_BY_CODE.get(code) if code else None
+            self.outside.now(),
+            said=str(said.get("message", "")),
+            field=_BY_CODE.get(code) if isinstance(code, int) else None,
         )

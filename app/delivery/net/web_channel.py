@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
-from app.delivery.base import Channel, ChannelSettings
+from app.delivery.base import Channel, ChannelSettings, TryAgain
 from app.delivery.net.web import Answer, Request, Web, WebSettings
+from app.engine.words import msg
+
+_ODD = msg("“{host}” did not answer as this service does: {said}. It is tried again later.")
 
 
 class WebChannel(Channel):
@@ -29,6 +32,10 @@ class WebChannel(Channel):
         if not answer.ok:
             raise answer.failure(self.outside.now(), said=self.said(answer), field=field)
         return answer
+
+    def odd(self, answer: Answer) -> TryAgain:
+        """Return the reason for an answer that is fine by its status and is none of the service's, a proxy's say."""
+        return TryAgain(_ODD.fill(host=answer.host, said=answer.beginning or "–"))
 
     def said(self, answer: Answer) -> str:
         """Return the reason that a service gives in its own form, empty for the beginning of the answer."""

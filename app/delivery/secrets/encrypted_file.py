@@ -46,6 +46,31 @@ class EncryptedFileSecrets:
         """The file."""
         return msg("the encrypted file {file}").fill(file=str(self._path))
 
+    @property
+    def place(self) -> str:
+        """The path of the file."""
+        return str(self._path)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file already."""
+        return self._path.exists()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody has told the passphrase yet."""
+        return not self._passphrase()
+
+    def opened_by(self, passphrase: str) -> bool:
+        """Say whether a passphrase opens the file; any does where there is none yet."""
+        try:
+            EncryptedFileSecrets(self._path, lambda: passphrase).names()
+        except SecretsError as error:
+            if error.field == "passphrase":
+                return False
+            raise
+        return True
+
     def get(self, name: str) -> str | None:
         """Return a secret."""
         return self._read().get(name)

@@ -53,6 +53,12 @@ class Vault:
         """Whether there is a place that keeps."""
         return self._keeper() is not None
 
+    @property
+    def closed(self) -> EncryptedFileSecrets | None:
+        """The file that keeps secrets, as long as nobody has told its passphrase; None where none is needed."""
+        keeper = self._keeper()
+        return keeper if isinstance(keeper, EncryptedFileSecrets) and keeper.closed else None
+
     def get(self, name: str) -> str | None:
         """Return a secret from the first place that has it."""
         for place in self._places:

@@ -65,6 +65,11 @@ def test_an_unknown_charset_is_read_as_well_as_can_be() -> None:
     assert _read(b"Content-Type: text/plain; charset=klingon\n\nhello").data["text"] == "hello"
 
 
+def test_a_charset_that_no_mail_has_is_not_what_python_makes_of_it() -> None:
+    slow = b"Content-Type: text/plain; charset=punycode\n\na-" + b"zzzzz9" * 100_000
+    assert _read(slow).data["text"].startswith("a-zzzzz9")
+
+
 @given(st.binary(max_size=400))
 def test_no_mail_whatever_stops_the_reading(raw: bytes) -> None:
     read_mail(raw, NOW, automatic=True)
