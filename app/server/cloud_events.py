@@ -105,10 +105,12 @@ def incoming(event: CloudEvent, catalogue: Catalogue, now: datetime) -> Incoming
 def typed_data(trigger: type[TriggerType], data: Mapping[str, Any]) -> dict[str, Value]:
     """Return what an event brings along, typed as its trigger declares it; raises KnownError naming a misfit."""
     declared = {one.name: one for one in trigger.results}
+    for name in data:
+        if name not in declared:
+            words = _NO_DATA.fill(type=trigger.about.id, field=name, known=", ".join(declared) or "–")
+            raise KnownError(words, field=f"data/{name}")
     return {
-        name: read_value(declared[name].type, raw, multiple=declared[name].multiple, field=name)
-        if name in declared
-        else raw
+        name: read_value(declared[name].type, raw, multiple=declared[name].multiple, field=f"data/{name}")
         for name, raw in data.items()
     }
 
@@ -159,6 +161,7 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
         yield Fault(fault_words(one), "/" + "/".join(str(each) for each in one["loc"]))
 
 
+_NO_DATA = msg("An event of the type “{type}” brings no “{field}” along. What it may bring: {known}.")
 _NO_ATTRIBUTES = msg(
     "This is no CloudEvent: with {bare} its attributes go into headers that begin with “ce-”. An event in one piece is "
     "sent as {one}."

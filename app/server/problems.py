@@ -17,6 +17,7 @@ from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.server.languages import translator_of
+from app.server.pages.markup import element, page
 from app.storage.errors import DiskFull, ReadOnlyWorkspace, WorkspaceBusy
 from app.storage.ledger.postgres import Collided, Unreachable
 from app.storage.ledger.releases import ChangedMeanwhile
@@ -25,6 +26,8 @@ MEDIA_TYPE = "application/problem+json"
 _KIND = "urn:rulewright:problem:"
 _BUSY_SECONDS = "2"
 _NO_METHOD = 405
+_METHODS = ("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE")
+_FOR_PROGRAMS = ("/v1/", "/hook/", "/in/", "/openapi.json")
 
 
 class Fault(Struct, frozen=True):
@@ -96,7 +99,7 @@ def answer_problems(app: FastAPI) -> None:
 
     def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, KnownError)  # noqa: S101  the handler is joined to this type
-        return answer(problem_of(error), translator_of(request))
+        return _answered(problem_of(error), request)
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
@@ -105,17 +108,17 @@ def answer_problems(app: FastAPI) -> None:
         if error.status_code == _NO_METHOD:
             headers["Allow"] = ", ".join(sorted(_allowed(request)))
         problem = Problem(error.status_code, _slug(error.status_code), words, headers=headers)
-        return answer(problem, translator_of(request))
+        return _answered(problem, request)
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         faults = [Fault(fault_words(one), _place(one["loc"])) for one in error.errors()]
         problem = Problem(422, "does-not-fit", _INVALID.fill(n=len(faults)), faults=faults)
-        return answer(problem, translator_of(request))
+        return _answered(problem, request)
 
     def bug(request: Request, error: Exception) -> Response:
         request.app.state.parts.log.error("fault", exc_info=error, method=request.method)
-        return answer(Problem(500, "fault", _BUG), translator_of(request))
+        return _answered(Problem(500, "fault", _BUG), request)
 
     app.add_exception_handler(KnownError, known)
     app.add_exception_handler(HTTPException, http)
@@ -123,10 +126,21 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, bug)
 
 
+def _answered(problem: Problem, request: Request) -> Response:
+    """Answer a program with a problem, and a person who has opened an address in a browser with a page."""
+    tr = translator_of(request)
+    if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith(_FOR_PROGRAMS):
+        return answer(problem, tr)
+    told = element("section", element("p", tr(problem.words)))
+    shown = page(tr, tr(_NOT_SHOWN), told, status=problem.status)
+    shown.headers.update(problem.headers)
+    return shown
+
+
 def _allowed(request: Request) -> set[str]:
     """Return the methods that an address takes, over all routes that stand there."""
-    routes = (one for one in request.app.routes if one.matches(request.scope)[0] is not Match.NONE)
-    return {method for one in routes for method in getattr(one, "methods", None) or ()}
+    scopes = ({**request.scope, "method": method} for method in _METHODS)
+    return {one["method"] for one in scopes if any(each.matches(one)[0] is Match.FULL for each in request.app.routes)}
 
 
 def _slug(status: int) -> str:
@@ -147,6 +161,7 @@ def fault_words(error: Mapping[str, Any]) -> Msg:
 
 
 _INVALID = msg("The request does not fit: “errors” says what and where.")
+_NOT_SHOWN = msg("This cannot be shown")
 _BUG = msg("This is a fault of the server itself; its log says more. Nothing was done.")
 _OTHER = msg("The request cannot be answered.")
 _HTTP: Mapping[int, Msg] = {

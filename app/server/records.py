@@ -11,14 +11,17 @@ from msgspec import Struct
 from app.engine.errors import KnownError
 from app.engine.model.event import MOVE, SET, Event
 from app.engine.model.item import Item, Key
-from app.engine.model.schema import Schema
+from app.engine.model.schema import Field, Schema
 from app.engine.model.values import Value, to_json
 from app.engine.surrounding import typed
 from app.engine.words import msg
+from app.server.problems import Fault, Problem
 from app.storage.ledger.company import RECORD
 from app.storage.ledger.ledger import Incoming, Ledger
 from app.storage.ledger.releases import Releases
 from app.storage.workspace import Workspace
+
+_NO_FIELD = msg("There is no field “{field}” here. Known ones: {known}.")
 
 
 class Sent(Struct, frozen=True):
@@ -105,7 +108,38 @@ class Places:
     def item(self, key: Key, pipeline: str, stage: str, values: Mapping[str, Any]) -> Item:
         """Return an item as it was sent, its values typed; raises KnownError that names what does not fit."""
         self.demand(key[0], pipeline, stage)
-        return Item(key[1], key[0], pipeline, stage, typed(values, key[0], self._schema)).in_stage(stage)
+        return Item(key[1], key[0], pipeline, stage, self.values(key[0], pipeline, values)).in_stage(stage)
+
+    def values(self, entity: str, pipeline: str | None, values: Mapping[str, Any]) -> dict[str, Value]:
+        """Return values with the types of their fields; raises KnownError for a field that the company lacks.
+
+        Where the company does not know the pipeline, it may know too few fields, and a value is kept as it was sent.
+        """
+        unknown = self.unknown(entity, values)
+        if unknown and self._is_known(entity, pipeline):
+            known = ", ".join(self._fields(entity))
+            faults = [Fault(_NO_FIELD.fill(field=one, known=known), f"/values/{one}") for one in unknown]
+            raise Problem(422, "unknown-field", faults[0].words, field=unknown[0], faults=faults)
+        return typed(values, entity, self._schema)
+
+    def unknown(self, entity: str, values: Iterable[str]) -> list[str]:
+        """Return which of these are no fields that are known here."""
+        known = self._fields(entity)
+        return [one for one in values if one not in known]
+
+    def stages(self, pipeline: str) -> tuple[str, ...]:
+        """Return the stages of a pipeline in their order; none where nobody here knows it."""
+        if pipeline not in self._known:
+            self._known[pipeline] = self._found(pipeline)
+        known = self._known[pipeline]
+        return known[1] if known is not None else ()
+
+    def _fields(self, entity: str) -> Mapping[str, Field]:
+        known = self._schema.whole(entity)
+        return known.by_key if known is not None else {}
+
+    def _is_known(self, entity: str, pipeline: str | None) -> bool:
+        return bool(self._schema.pipelines_of(entity)) if pipeline is None else pipeline in self._schema.pipelines
 
     def _found(self, pipeline: str) -> tuple[str, tuple[str, ...]] | None:
         known = self._schema.pipelines.get(pipeline)

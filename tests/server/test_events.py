@@ -162,7 +162,7 @@ def test_a_table_brings_many_items_or_none(sales: httpx.Client) -> None:
     def sent(text: str) -> httpx.Response:
         return sales.post("/v1/items/deal", content=text.encode(), headers={"Content-Type": "text/csv; charset=utf-8"})
 
-    assert sent("id,pipeline,stage,title\n1,sales,A,Roof\n2,sales,B,Wall\n").json() == {"items": 2}
+    assert sent("id,pipeline,stage,title\n1,sales,A,Roof\n2,sales,B,Wall\n").json() == {"items": 2, "warnings": []}
     listed = sales.get("/v1/items/deal", params={"stage": "B"}).json()["items"]
     assert [(one["id"], one["title"]) for one in listed] == [("2", "Wall")]
     wrong = sent("id,pipeline,stage,close_date\n3,sales,A,2026-03-01\n4,sales,A,soon\n")
@@ -204,3 +204,16 @@ def test_lists_are_walked_in_pieces(sales: httpx.Client) -> None:
     rest = sales.get("/v1/items/deal", params={"limit": 3, "after": first["next"]}).json()
     assert [one["id"] for one in (*first["items"], *rest["items"])] == ["0", "1", "2", "3", "4"]
     assert rest["next"] is None
+
+
+def test_the_status_counts_items_by_pipeline_and_stage(client: httpx.Client) -> None:
+    later = {"mode": "after", "amount": 2, "unit": "hours", "base": "now"}
+    activated(client, board(A=[say("later", "Later", when=later)], B=[]))
+    for one, stage in (("1", "A"), ("2", "A"), ("3", "B"), ("4", "B")):
+        put(client, one, stage)
+    client.delete("/v1/items/deal/4")
+    told = client.get("/v1/status").json()
+    stages = [{"stage": "A", "items": 2, "waiting": 2}, {"stage": "B", "items": 1, "waiting": 0}]
+    assert told["items"] == [{"pipeline": "sales", "items": 3, "waiting": 2, "gone": 1, "stages": stages}]
+    assert told["pipelines"][0]["items"] == 3
+    assert 'rulewright_items{pipeline="sales",stage="A"} 2.0' in client.get("/v1/metrics").text

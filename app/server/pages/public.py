@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
-from app.engine.effects import ClientMail, EmployeeMail
+from app.engine.effects import ClientMail, EmployeeMail, FeedPost
 from app.engine.errors import KnownError
 from app.engine.model.belongings import Document, Page, Payment
 from app.engine.model.event import Event
@@ -21,12 +21,13 @@ from app.server.access import stranger
 from app.server.languages import translator_of
 from app.server.pages.markup import element, facts, nothing_here, page, web_address
 from app.server.parts import Given, Parts
+from app.server.telling import glossary
 from app.storage.ledger.ledger import Incoming
 from app.storage.ledger.outbox import Outgoing
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(stranger)])
 
-Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
+Token = Annotated[str, Path(description="Nobody can guess it; any other text leads nowhere.")]
 
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -157,6 +158,37 @@ def show_payment(payment_id: Token, request: Request, parts: Given) -> Response:
                     (tr(msg("Amount")), tr.money(payment.amount) if payment.amount else None),
                     (tr(msg("Due")), tr.date(payment.due) if payment.due else None),
                     (tr(msg("State")), element("span", words, classes="success" if payment.paid else "warning")),
+                )
+            ),
+        ),
+    )
+
+
+@router.get("/feed/{post_id}")
+def show_feed_post(post_id: Token, request: Request, parts: Given) -> Response:
+    """Show a post of the company's feed to whoever has its link."""
+    tr = translator_of(request)
+    link = parts.links.get(post_id)
+    found = parts.ledger.acted(link.key) if link is not None and link.kind == "feed" else None
+    if found is None or not isinstance(found.effect, FeedPost):
+        return nothing_here(tr)
+    post, names = found.effect, glossary(parts)
+    return page(
+        tr,
+        post.title or tr(msg("A post without a title")),
+        element(
+            "section",
+            element("p", tr(msg("This is a post in the company’s feed.")), classes="muted"),
+            *(element("p", line) for line in post.text.splitlines() if line.strip()),
+        ),
+        element(
+            "section",
+            facts(
+                (
+                    (tr(msg("By")), tr(names.person(post.sender)) if post.sender else None),
+                    (tr(msg("On")), tr.moment(found.at)),
+                    (tr(msg("Attachments")), tr.list([one.name for one in post.attachments])),
+                    (tr(msg("Tags")), tr.list(post.tags)),
                 )
             ),
         ),

@@ -127,6 +127,7 @@ def _status(parts: Parts, tr: Translator) -> Response:
         _problems(found, tr),
         _numbers(found, tr),
         _pipelines(parts, found, tr),
+        _items(parts, found, tr),
         _dead(parts, tr),
         _timers(parts, tr),
     )
@@ -168,11 +169,28 @@ def _pipelines(parts: Parts, found: StatusShown, tr: Translator) -> Element:
             one.shadow[:12] if one.shadow else "",
             tr(one.by or ""),
             one.activated_at,
+            tr.number(one.items),
         )
         for one in found.pipelines
     ]
-    heads = (msg("Pipeline"), msg("Version"), msg("In the shadow"), msg("By"), msg("Since"))
+    heads = (msg("Pipeline"), msg("Version"), msg("In the shadow"), msg("By"), msg("Since"), msg("Records"))
     return _table(msg("What runs"), heads, rows, msg("Nothing runs yet. Publish a version."), tr)
+
+
+def _items(parts: Parts, found: StatusShown, tr: Translator) -> Element:
+    names = {one.id: str(one.name) for one in parts.company.directory().schema.pipelines.values()}
+    words = glossary(parts)
+    rows: list[tuple[str | datetime | None, ...]] = []
+    for one in found.items:
+        name = names.get(one.pipeline, one.pipeline)
+        for each in one.stages:
+            stage = tr(words.stage(each.stage, one.pipeline))
+            rows.append((name, stage, tr.number(each.items), tr.number(each.waiting)))
+            name = ""
+        if one.gone:
+            rows.append((name, tr(msg("removed")), tr.number(one.gone), ""))
+    heads = (msg("Pipeline"), msg("Stage"), msg("Records"), msg("Waiting for a time"))
+    return _table(msg("Where records stand"), heads, rows, msg("There are no records yet. Send one."), tr)
 
 
 def _dead(parts: Parts, tr: Translator) -> Element:

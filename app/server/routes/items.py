@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -15,7 +15,6 @@ from app.engine.errors import KnownError
 from app.engine.model.item import Item, Key
 from app.engine.model.plain import plain
 from app.engine.model.values import to_json
-from app.engine.surrounding import typed
 from app.engine.trace import Status
 from app.engine.words import msg
 from app.server.access import Reads, Sends
@@ -37,6 +36,10 @@ ItemId = Annotated[str, Path(pattern=r"^[^\x00-\x1f/]{1,200}$")]
 TABLE = "text/csv"
 _COLUMNS = ("id", "pipeline", "stage")
 _MOST_ROWS = 20_000
+_NO_FIELD_YET = msg(
+    "“{field}” is no field that is known here: its value is kept as it was sent. Check the spelling, or publish the "
+    "rules with their workspace, so that its fields are known here."
+)
 _NO_TYPE = msg("There is no entity type “{entity}” here. Known ones: {known}.")
 
 
@@ -60,12 +63,15 @@ class Taken(Shape):
     """What was sent is on disk, and the rules are told; `events` are the numbers to ask for, where they are known."""
 
     events: list[int]
+    warnings: list[str]
+    """What may not be meant, such as fields that nobody here knows."""
 
 
 class TableTaken(Shape):
-    """How many rows of a table were taken in."""
+    """How many rows of a table were taken in, and what about them may not be meant."""
 
     items: int
+    warnings: list[str]
 
 
 class RuleShown(Shape):
@@ -141,34 +147,38 @@ def get_item(
 
 
 @router.put("/{entity}/{item}", status_code=202, operation_id="put_item")
-def put_item(entity: EntityId, item: ItemId, asked: ItemPut, parts: Given, caller: Sends) -> Taken:
+def put_item(entity: EntityId, item: ItemId, asked: ItemPut, request: Request, parts: Given, caller: Sends) -> Taken:
     """Let an item be so from now on: where it is new it enters its stage, where it was elsewhere it is moved."""
     del caller
     key, now = (entity, item), parts.clock()
     _demand_type(parts, entity)
-    read = _places(parts).item(key, asked.pipeline, asked.stage, asked.values)
+    places = places_of(parts)
+    read = places.item(key, asked.pipeline, asked.stage, asked.values)
     with parts.ledger.transaction():
         numbers = parts.records.put([Sent(read)], now)
     parts.runner.wake()
-    return Taken(events=numbers)
+    return Taken(events=numbers, warnings=_warnings(places, entity, asked.values, request))
 
 
 @router.patch("/{entity}/{item}", status_code=202, operation_id="change_item")
-def change_item(entity: EntityId, item: ItemId, asked: ItemChange, parts: Given, caller: Sends) -> Taken:
+def change_item(
+    entity: EntityId, item: ItemId, asked: ItemChange, request: Request, parts: Given, caller: Sends
+) -> Taken:
     """Change some fields of an item, or move it, or both."""
     del caller
     key, now = (entity, item), parts.clock()
     _demand_type(parts, entity)
     _demand_item(parts, key)
+    places = places_of(parts)
     if asked.pipeline is not None and asked.stage is None:
         raise Problem(422, "does-not-fit", msg("Say the stage as well as the pipeline."), field="stage")
     if asked.stage is not None and asked.pipeline is not None:
-        _places(parts).demand(entity, asked.pipeline, asked.stage)
-    values = typed(asked.values, entity, parts.company.directory().schema)
+        places.demand(entity, asked.pipeline, asked.stage)
+    values = places.values(entity, asked.pipeline or _pipeline(parts, key), asked.values)
     with parts.ledger.transaction():
         numbers = parts.ledger.take_in(changes(key, asked.pipeline, asked.stage, values, now, ""), now)
     parts.runner.wake()
-    return Taken(events=numbers)
+    return Taken(events=numbers, warnings=_warnings(places, entity, asked.values, request))
 
 
 @router.delete("/{entity}/{item}", status_code=202, operation_id="remove_item")
@@ -180,7 +190,7 @@ def remove_item(entity: EntityId, item: ItemId, parts: Given, caller: Sends) -> 
     with parts.ledger.transaction():
         numbers = parts.records.remove(key, parts.clock())
     parts.runner.wake()
-    return Taken(events=numbers)
+    return Taken(events=numbers, warnings=[])
 
 
 @router.post(
@@ -194,9 +204,10 @@ def put_items(entity: EntityId, request: Request, body: Whole, parts: Given, cal
     del caller
     demand_media(request, TABLE)
     _demand_type(parts, entity)
-    sent, faults = [], []
-    places = _places(parts)
+    sent, faults, named = [], [], dict[str, None]()
+    places = places_of(parts)
     for line, row in _rows(body):
+        named |= dict.fromkeys(one for one in row if one not in _COLUMNS)
         try:
             sent.append(Sent(_row_read(places, entity, row)))
         except KnownError as error:
@@ -207,7 +218,7 @@ def put_items(entity: EntityId, request: Request, body: Whole, parts: Given, cal
     with parts.ledger.transaction():
         parts.records.put(sent, parts.clock())
     parts.runner.wake()
-    return TableTaken(items=len(sent))
+    return TableTaken(items=len(sent), warnings=_warnings(places, entity, named, request))
 
 
 def _rows(body: bytes) -> Iterator[tuple[int, dict[str, str]]]:
@@ -235,8 +246,20 @@ def _row_read(places: Places, entity: str, row: dict[str, str]) -> Item:
     return places.item((entity, row["id"]), row["pipeline"], row["stage"], values)
 
 
-def _places(parts: Parts) -> Places:
+def places_of(parts: Parts) -> Places:
+    """Return the pipelines, stages and fields that are known here."""
     return Places(parts.company.directory().schema, parts.releases)
+
+
+def _warnings(places: Places, entity: str, values: Iterable[str], request: Request) -> list[str]:
+    tr = translator_of(request)
+    return [tr(_NO_FIELD_YET.fill(field=one)) for one in places.unknown(entity, values)]
+
+
+def _pipeline(parts: Parts, key: Key) -> str | None:
+    state = parts.ledger.load(key)
+    item = state.item if state is not None else parts.company.items.get(*key)
+    return item.pipeline if item is not None else None
 
 
 def _demand_type(parts: Parts, entity: str) -> None:

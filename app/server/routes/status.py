@@ -15,10 +15,12 @@ from app.server.access import Operates, Reads
 from app.server.languages import translator_of
 from app.server.parts import Given, Parts
 from app.server.problems import not_found
+from app.server.routes.items import places_of
 from app.server.routes.pipelines import LiveShown, live_shown
 from app.server.shapes import Shape
 from app.server.watching import Metrics
 from app.storage.ledger.outbox import PostStatus
+from app.storage.ledger.views import Peopled
 
 router = APIRouter(prefix="/v1", tags=["status"])
 
@@ -39,6 +41,30 @@ class Totals(Shape):
     steps: int
 
 
+class StageItems(Shape):
+    """How many items stand in a stage, and how many of them wait for a time."""
+
+    stage: str
+    items: int
+    waiting: int
+
+
+class PipelineItems(Shape):
+    """How many items a pipeline holds, how many of them wait for a time, and how many are gone."""
+
+    pipeline: str
+    items: int
+    waiting: int
+    gone: int
+    stages: list[StageItems]
+
+
+class RunningShown(LiveShown):
+    """What runs in a pipeline, and on how many items."""
+
+    items: int
+
+
 class StatusShown(Shape):
     """How it goes: `done` since the start, `rates` a second during the last minute, `problems` in words."""
 
@@ -53,7 +79,8 @@ class StatusShown(Shape):
     total: Totals
     late: int
     problems: dict[str, str]
-    pipelines: list[LiveShown]
+    pipelines: list[RunningShown]
+    items: list[PipelineItems]
 
 
 class Health(Shape):
@@ -118,7 +145,8 @@ def get_metrics(request: Request, parts: Given, caller: Reads) -> Response:
 
 def status_of(parts: Parts, tr: Translator) -> StatusShown:
     """Return how it goes."""
-    counts, runs = parts.views.counts(), parts.runner.status()
+    counts, runs, items = parts.views.counts(), parts.runner.status(), _items(parts)
+    here = {one.pipeline: one.items for one in items}
     return StatusShown(
         version=__version__,
         started_at=datetime.fromisoformat(runs["started_at"]),
@@ -136,8 +164,32 @@ def status_of(parts: Parts, tr: Translator) -> StatusShown:
         total=Totals(events=counts.events, steps=counts.steps),
         late=int(runs.get("late", 0)),
         problems=problems_of(parts, tr),
-        pipelines=[live_shown(parts, one) for one in parts.releases.lives()],
+        pipelines=[
+            RunningShown(**live_shown(parts, one).model_dump(), items=here.get(one.pipeline, 0))
+            for one in parts.releases.lives()
+        ],
+        items=items,
     )
+
+
+def _items(parts: Parts) -> list[PipelineItems]:
+    places, found = places_of(parts), dict[str, list[Peopled]]()
+    for one in parts.views.census():
+        found.setdefault(one.pipeline, []).append(one)
+    shown = []
+    for pipeline, counted in found.items():
+        order = {stage: place for place, stage in enumerate(places.stages(pipeline))}
+        stages = sorted((one for one in counted if one.items), key=lambda one: order.get(one.stage, len(order)))
+        shown.append(
+            PipelineItems(
+                pipeline=pipeline,
+                items=sum(one.items for one in counted),
+                waiting=sum(one.waiting for one in counted),
+                gone=sum(one.gone for one in counted),
+                stages=[StageItems(stage=one.stage, items=one.items, waiting=one.waiting) for one in stages],
+            )
+        )
+    return shown
 
 
 def problems_of(parts: Parts, tr: Translator) -> dict[str, str]:
@@ -156,6 +208,9 @@ class _Ledger:
         posts = GaugeMetricFamily("rulewright_posts", "Posts that have not left, by status.", labels=("status",))
         for status in (one for one in PostStatus if one is not PostStatus.SENT):
             posts.add_metric((status.value,), counts.posts.get(status, 0))
+        items = GaugeMetricFamily("rulewright_items", "Items by pipeline and stage.", labels=("pipeline", "stage"))
+        for one in self._parts.views.census():
+            items.add_metric((one.pipeline, one.stage), one.items)
         oldest = counts.oldest_waiting
         age = (self._parts.clock() - oldest).total_seconds() if oldest is not None else 0.0
         return [
@@ -163,6 +218,7 @@ class _Ledger:
             CounterMetricFamily("rulewright_steps", "Steps in the log.", value=counts.steps),
             GaugeMetricFamily("rulewright_events_waiting", "Events not handled yet.", value=counts.waiting),
             GaugeMetricFamily("rulewright_oldest_event_seconds", "Age of the oldest of them.", value=max(age, 0.0)),
+            items,
             GaugeMetricFamily("rulewright_timers", "Items that wait for a time.", value=counts.timers),
             posts,
         ]

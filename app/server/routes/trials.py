@@ -36,6 +36,8 @@ class StandingShown(Shape):
     version: str
     stage: str
     items: int
+    waiting: int
+    """How many of them wait for a time."""
 
 
 class StandingsShown(Shape):
@@ -73,5 +75,7 @@ def count_items(pipeline: PipelineId, parts: Given, caller: Reads) -> StandingsS
     del caller
     found = parts.views.standing(pipeline)
     return StandingsShown(
-        standing=[StandingShown(version=one.version, stage=one.stage, items=one.items) for one in found]
+        standing=[
+            StandingShown(version=one.version, stage=one.stage, items=one.items, waiting=one.waiting) for one in found
+        ]
     )

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, and_, func, or_, select, update
 
+from app.engine.effects import FeedPost
 from app.engine.model.event import Event
 from app.engine.model.item import Item, Key
 from app.engine.rebuilding import rebuilt
@@ -231,10 +232,20 @@ class Ledger:
 
     def write_log(self, lines: Iterable[Line]) -> None:
         """Add lines to the log; raises IntegrityError for an effect that stands there already."""
-        rows = [_step_row(one) for one in lines]
+        written = list(lines)
+        rows, posts = [_step_row(one) for one in written], list(_addresses_of_posts(written))
         if rows:
             with self.store.write() as connection:
                 insert_rows(connection, t.steps, rows)
+                if posts:
+                    insert_rows(connection, t.links, posts)
+
+    def acted(self, key: str) -> Acted | None:
+        """Return what a rule did, by the key of its effect; None where no rule did that."""
+        with self.store.read() as connection:
+            row = connection.execute(select(t.steps).where(t.steps.c.key == key)).first()
+        found = _logged(row).content if row is not None else None
+        return found if isinstance(found, Acted) else None
 
     def log(self, key: Key, after: int = 0) -> list[Logged]:
         """Return the log of an item."""
@@ -386,6 +397,14 @@ def _step_row(line: Line) -> dict[str, Any]:
         "key": line.key,
         "content": text_of(content),
     }
+
+
+def _addresses_of_posts(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+    """Give under which address each post of the feed is found."""
+    for one in lines:
+        if isinstance(one.content, Acted) and isinstance(one.content.effect, FeedPost) and one.key is not None:
+            post = one.content.effect
+            yield {"token": post.post_id, "url": post.post_url, "key": one.key, "kind": "feed", "count": 0}
 
 
 def _logged(row: Any) -> Logged:

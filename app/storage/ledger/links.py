@@ -13,11 +13,14 @@ from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text
 from app.storage.ledger.store import Store
 
-LinkKind = Literal["link", "open"]
+LinkKind = Literal["link", "open", "feed"]
 
 
 class Link(Struct, frozen=True):
-    """A tracked link of a post, or the picture that tells that a mail was opened; `key` is that of the post."""
+    """A tracked link of a message, the picture that tells that a mail was opened, or the page of a post of the feed.
+
+    `key` is that of the message, or of the effect.
+    """
 
     token: str
     url: str

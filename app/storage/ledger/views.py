@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from app.engine.state import ItemState
 from app.storage.ledger import tables as t
@@ -41,11 +43,25 @@ class StateSeen(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How many items stand in a stage under a version; an empty version is none."""
+    """How many items stand in a stage under a version, and how many of them wait for a time.
+
+    An empty version is none.
+    """
 
     version: str
     stage: str
     items: int
+    waiting: int
+
+
+class Peopled(Struct, frozen=True):
+    """How many items there are in a stage of a pipeline, how many of them wait for a time, and how many are gone."""
+
+    pipeline: str
+    stage: str
+    items: int
+    waiting: int
+    gone: int
 
 
 class Counts(Struct, frozen=True):
@@ -60,12 +76,38 @@ class Counts(Struct, frozen=True):
     posts: Mapping[str, int]
 
 
+class _Census:
+    """How many items there are, counted anew when asked; where that takes long, seldom enough to hinder nobody."""
+
+    _LONG = 0.05
+    _SHARE = 20
+
+    def __init__(self, counted: Callable[[], Sequence[Peopled]], now: Callable[[], float] = monotonic) -> None:
+        """Count by `counted`."""
+        self._counted = counted
+        self._now = now
+        self._found: Sequence[Peopled] = ()
+        self._until = 0.0
+        self._lock = Lock()
+
+    def find(self) -> Sequence[Peopled]:
+        """Return the counts; safe to be called from several threads."""
+        with self._lock:
+            began = self._now()
+            if began >= self._until:
+                self._found = self._counted()
+                took = self._now() - began
+                self._until = self._now() + (took * self._SHARE if took > self._LONG else 0)
+            return self._found
+
+
 class Views:
     """Looks into a ledger; changes nothing."""
 
     def __init__(self, store: Store) -> None:
         """Look into a store."""
         self._store = store
+        self._census = _Census(self._peopled)
 
     def event(self, seq: int) -> EventSeen | None:
         """Return one event."""
@@ -125,10 +167,15 @@ class Views:
     def standing(self, pipeline: str) -> list[Standing]:
         """Count the items of a pipeline by the version under which they entered their stage, and by stage."""
         c = t.states.c
-        query = select(c.version, c.stage, func.count()).where(c.pipeline == pipeline, c.gone.is_(False))
+        counted = select(c.version, c.stage, func.count(), func.count(c.next_due))
+        query = counted.where(c.pipeline == pipeline, c.gone.is_(False))
         with self._store.read() as connection:
             rows = connection.execute(query.group_by(c.version, c.stage).order_by(c.version, c.stage))
-            return [Standing(version, stage, n) for version, stage, n in rows]
+            return [Standing(*row) for row in rows]
+
+    def census(self) -> Sequence[Peopled]:
+        """Count the items by pipeline and stage; those that are gone count where they stood last."""
+        return self._census.find()
 
     def timers(self, limit: int, skip: int = 0) -> list[StateSeen]:
         """Return the items that wait for a time, the next first."""
@@ -160,6 +207,14 @@ class Views:
         query = select(func.count()).select_from(t.states).where(t.states.c.next_due <= moment_text(now))
         with self._store.read() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def _peopled(self) -> list[Peopled]:
+        c = t.states.c
+        there, gone = func.sum(case((c.gone, 0), else_=1)), func.sum(case((c.gone, 1), else_=0))
+        query = select(c.pipeline, c.stage, there, func.count(c.next_due), gone).group_by(c.pipeline, c.stage)
+        with self._store.read() as connection:
+            rows = connection.execute(query.order_by(c.pipeline, c.stage))
+            return [Peopled(row[0], row[1], int(row[2]), int(row[3]), int(row[4])) for row in rows]
 
     def _states(self, query: Any) -> list[StateSeen]:
         with self._store.read() as connection:
