@@ -243,6 +243,15 @@ def test_what_fails_leaves_nothing_behind_and_can_be_set_aside(workspace: Worksp
     assert [(one.item, one.error) for one in Views(here.ledger.store).failed(5)] == [("1", "it does not go")]
 
 
+def test_what_goes_wrong_beside_is_no_fault_of_what_was_carried_out_before(workspace: Workspace) -> None:
+    here = office(workspace, A=[say("a", when={"mode": "after", "amount": 2, "unit": "hours"})])
+    workspace.records.put(deal())
+    here.run()
+    assert not here.carrier.set_aside(here.now, "the disk is gone", anyway=True)
+    assert Views(here.ledger.store).failed(5) == []
+    assert said(here.run(2)) == ["a"]
+
+
 def test_stages_may_be_called_anything(workspace: Workspace) -> None:
     odd = 'A "x" \\ y\n\t\r ü'
     pipeline = workspace.pipelines.all()[0]

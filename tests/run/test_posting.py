@@ -14,6 +14,7 @@ from app.engine.effects import Effect, EmployeeMail, WebhookCall
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
 from app.run.posting import MOST_ATTEMPTS, Poster
+from app.storage.errors import StorageError
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.outbox import LEASE, Outbox, Outgoing, PostStatus
 from tests.engine.board import MONDAY
@@ -158,3 +159,35 @@ def test_a_person_may_decide_that_it_is_never_sent(desk: Callable[..., Desk]) ->
     here.now += timedelta(days=9)
     assert here.poster.post_due() == 0
     assert here.outbox.counts() == {"dropped": 1}
+
+
+def test_what_a_person_drops_while_it_is_under_way_is_not_tried_again(desk: Callable[..., Desk]) -> None:
+    here = desk(TryAgain(msg("Busy.")))
+    (claimed,) = here.poster.claim(1)
+    here.outbox.drop("key-1")
+    here.poster.post(claimed)
+    here.now += timedelta(days=9)
+    assert here.poster.post_due() == 0
+    assert here.post.status is PostStatus.DROPPED
+
+
+@pytest.mark.parametrize("failure", [TryAgain(msg("Busy.")), Refused(msg("No."))])
+def test_what_another_one_has_sent_meanwhile_stays_sent(desk: Callable[..., Desk], failure: Exception) -> None:
+    here = desk(Receipt("there"), failure)
+    (slow,) = here.poster.claim(1)
+    here.now += LEASE
+    assert here.poster.post_due() == 1
+    here.poster.post(slow)
+    here.now += timedelta(days=9)
+    assert here.poster.post_due() == 0
+    assert here.post.status is PostStatus.SENT
+
+
+def test_a_database_in_trouble_makes_no_dead_letter(desk: Callable[..., Desk]) -> None:
+    here = desk(StorageError(msg("It is locked.")), Receipt())
+    with pytest.raises(StorageError):
+        here.poster.post_due()
+    assert here.outbox.counts() == {"waiting": 1}
+    here.now += LEASE
+    assert here.poster.post_due() == 1
+    assert here.outbox.counts() == {"sent": 1}
