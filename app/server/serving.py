@@ -25,7 +25,8 @@ _NO_CERTIFICATE = msg("The certificate cannot be used: {why}. Check the files of
 def listen(host: str, port: int) -> socket.socket:
     """Take a port, 0 for any that is free; raises KnownError where that cannot be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family)
+    # Asyncio asks what a socket is before it lets answers leave at once; else each waits 40 ms for an acknowledgement.
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((host, port))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -270,6 +271,26 @@ def test_it_does_not_listen_to_the_world_in_plain_text(public_url: str) -> None:
     with pytest.raises(KnownError, match="certificate"):
         Listening(ALL, public_url=public_url).checked()
     assert Listening(ALL, public_url="https://rules.example.com").checked().host == ALL
+
+
+def test_an_answer_leaves_at_once_on_a_connection_that_is_kept() -> None:
+    waits = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        waits.append(not connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        await reader.read()
+        writer.close()
+
+    async def connect(taken: socket.socket) -> None:
+        async with await asyncio.start_server(answer, sock=taken) as server:
+            _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.close()
+            await writer.wait_closed()
+
+    with listen("127.0.0.1", 0) as taken:
+        asyncio.run(connect(taken))
+    assert waits == [False]
 
 
 def test_a_port_that_is_taken_is_told_in_words() -> None:
