@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import rfc8785
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from app.engine import rule_set_file
 from app.engine.errors import KnownError
@@ -18,7 +19,7 @@ from app.storage.database import from_json
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text
 from app.storage.ledger.shadows import Shadows
-from app.storage.ledger.store import Store, add_rows, put_rows
+from app.storage.ledger.store import Store, add_row, add_rows
 
 NO_VERSION = msg("There is no version {version} here. Upload it first.")
 CHANGED = msg("Somebody else has changed what runs in this pipeline meanwhile. Look at it again, and then decide.")
@@ -172,10 +173,22 @@ class Releases:
             "number": number,
         }
         with self._store.write() as connection:
-            put_rows(connection, t.live, ("pipeline",), [row])
+            _set(connection, row, before)
         return Live(
             live.pipeline, live.version, live.previous, live.shadow, live.activated_at, live.by, number
         )  # fmt: skip
+
+
+def _set(connection: Connection, row: Mapping[str, Any], before: Live | None) -> None:
+    """Write what runs in a pipeline, unless somebody has done so since it was looked at; raises ChangedMeanwhile."""
+    c = t.live.c
+    if before is None:
+        added = add_row(connection, t.live, ("pipeline",), row)
+    else:
+        seen = (c.pipeline == before.pipeline) & (c.number == before.number)
+        added = connection.execute(update(t.live).where(seen).values(row)).rowcount == 1
+    if not added:
+        raise ChangedMeanwhile(CHANGED)
 
 
 def _uploaded(row: Any) -> Uploaded:

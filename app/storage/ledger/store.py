@@ -86,6 +86,13 @@ def add_rows(connection: Connection, table: Table, keys: Sequence[str], rows: Se
     connection.execute(insert(table).on_conflict_do_nothing(index_elements=list(keys)), list(rows))
 
 
+def add_row(connection: Connection, table: Table, keys: Sequence[str], row: Mapping[str, Any]) -> bool:
+    """Add a row unless there is one of the same keys, from whomever; say whether it was added."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    adding = insert(table).values(row).on_conflict_do_nothing(index_elements=list(keys))
+    return connection.execute(adding.returning(table.c[keys[0]])).first() is not None
+
+
 @lru_cache(maxsize=64)
 def _together(table: Table, names: tuple[str, ...], keys: tuple[str, ...] = ()) -> postgresql.Insert:
     """Return the one statement that adds any number of rows, and replaces those of the same keys where there are keys.
