@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -23,14 +21,12 @@ from app.settings import USUAL_FONT, Settings, SettingsFile
 from app.storage.initial import add_first_pipeline
 from app.storage.workspace import SUFFIX, Workspace
 from app.ui.desk.files import chosen_files
+from app.ui.desk.passphrase import SecretsDoor
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
-
-if TYPE_CHECKING:
-    from app.delivery.secrets.vault import Vault
 
 SAMPLE = "sample" + SUFFIX
 
@@ -77,16 +73,11 @@ class Designer(QObject):
             Templates(str(tr.locale), translate=tr),
             choices,
             now,
-            cache(self._open_vault),
+            SecretsDoor(places.settings, theme, tr, self),
             places.logs,
         )
         choices.changed.connect(self._settings_changed)
         self.window: MainWindow | None = None
-
-    def _open_vault(self) -> Vault:
-        from app.delivery.secrets.vault import open_vault
-
-        return open_vault(self._places.settings)
 
     def open_first(self, path: Path | None) -> MainWindow:
         """Open the given workspace; else the last one; the sample company where there is none."""

@@ -135,7 +135,7 @@ class Modes(QStackedWidget):
         from app.run.manner import read_manner
 
         if read_manner(self._session.workspace.settings).with_window:
-            self.run().watch.start()
+            self.run().start()
 
     def data(self) -> DataMode:
         """Return the Data mode."""
@@ -200,7 +200,7 @@ class Modes(QStackedWidget):
         from app.ui.run.door import door_of
         from app.ui.run.mode import RunMode
 
-        tools, session = self._tools, self._session
+        tools, session, secrets = self._tools, self._session, self._tools.secrets
         context = RunContext(
             tools.theme,
             tools.tr,
@@ -210,9 +210,10 @@ class Modes(QStackedWidget):
             lambda: session.directory,
             session.rule_sets,
             tools.now,
-            door_of(session.workspace.path, tools.logs, os.environ, tools.tr.language),
+            door_of(session.workspace.path, tools.logs, lambda: secrets.told(os.environ), tools.tr.language),
             LedgerAtRest(session.workspace.database, tools.now, tools.tr, lambda: base_of(session.workspace.settings)),
-            tools.vault,
+            secrets.vault,
+            lambda then, without: secrets.unlock(self, then, without),
         )
         made = RunMode(context)
         made.record_asked.connect(self.record_asked)

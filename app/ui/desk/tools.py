@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,11 +14,9 @@ from app.engine.errors import KnownError
 from app.engine.placeholders import Templates
 from app.i18n import Translator
 from app.settings import Settings, SettingsFile
+from app.ui.desk.passphrase import SecretsDoor
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Theme
-
-if TYPE_CHECKING:  # what opens secrets is loaded when one is needed
-    from app.delivery.secrets.vault import Vault
 
 
 class Choices(QObject):
@@ -59,7 +56,7 @@ class Tools:
     templates: Templates
     choices: Choices
     now: Callable[[], datetime]
-    vault: Callable[[], Vault]
-    """Gives the places for secrets of this machine, looked for when they are first needed."""
+    secrets: SecretsDoor
+    """Gives the places for secrets of this machine, and asks for what opens them."""
     logs: Path
     """The folder for what other processes write down."""

@@ -58,7 +58,7 @@ class PublishDesk(QObject):
     @cached_property
     def servers(self) -> Servers:
         """The servers, with their tokens among the secrets."""
-        return Servers(self._tools.vault())
+        return Servers(self._tools.secrets.vault())
 
     # Versions
 
@@ -91,8 +91,15 @@ class PublishDesk(QObject):
 
     # Servers
 
-    def publish(self) -> PublishDialog:
-        """Ask for a server and show what publishing would change."""
+    def publish(self) -> None:
+        """Ask for a server and show what publishing would change, once what opens its token is known."""
+        if self.choices.value.servers:
+            self._tools.secrets.unlock(self._window, self.open_publish, self.open_publish)
+        else:
+            self.open_publish()
+
+    def open_publish(self) -> PublishDialog:
+        """Show what publishing would change."""
         glossary = self._glossary()
         tr, tools = self._look.tr, self._tools
         dialog = PublishDialog(
@@ -165,12 +172,15 @@ class PublishDesk(QObject):
 
     def _kept_where(self) -> Msg:
         try:
-            vault = self._tools.vault()
+            vault = self._tools.secrets.vault()
             return _kept.fill(where=vault.where) if vault.writable else vault.where
         except KnownError as error:
             return error.words
 
     def _keep(self, dialog: PublishDialog, asking: ServerDialog, server: Server, token: str) -> None:
+        self._tools.secrets.unlock(asking, lambda: self._keep_opened(dialog, asking, server, token))
+
+    def _keep_opened(self, dialog: PublishDialog, asking: ServerDialog, server: Server, token: str) -> None:
         choices = self.choices
         try:
             choices.choose(self.servers.added(choices.value, server, token))

@@ -116,8 +116,14 @@ class ChannelBook(QObject):
         old = self.get(id)
         if old is None:
             return
-        for name in self._secret_names(old):
-            self._try(partial(self._context.vault().remove, name))
+        names = self._secret_names(old)
+
+        def forget() -> None:
+            for name in names:
+                self._try(partial(self._context.vault().remove, name))
+
+        if names:
+            self._context.unlock(forget, lambda: None)
         self._step(_removed, old, None)
 
     # Secrets
@@ -127,7 +133,8 @@ class ChannelBook(QObject):
         reference = str(provider.settings.get(setting, ""))
         if not reference:
             return None
-        return self._context.vault().found_in(named(reference))
+        vault = self._context.vault()
+        return vault.where if vault.closed is not None else vault.found_in(named(reference))
 
     def keep_secret(self, id: str, setting: str, secret: str) -> None:
         """Keep a secret, and let the settings name it; an empty one is forgotten."""

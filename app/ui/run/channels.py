@@ -156,17 +156,22 @@ class ChannelsPage(QWidget):
         self._failure.hide()
         line = self.form.lines.get(name)
         if line is not None and line.asked.kind == SECRET:
-            self.book.keep_secret(chosen, name, str(value))
+            secret = str(value)
+            self._context.unlock(lambda: self.book.keep_secret(chosen, name, secret), None)
         elif name == NAME:
             self.book.change(chosen, name=str(value))
         else:
             self.book.change(chosen, settings={name: value})
 
     def _try(self, to: str) -> None:
+        chosen = self.list.current
+        self._context.unlock(lambda: self._try_out(chosen, to), lambda: self._try_out(chosen, to))
+
+    def _try_out(self, chosen: str, to: str) -> None:
         self._failure.hide()
         self._testing = True
         self.trial.show_busy()
-        if self.book.try_out(self.list.current, to, self._tried) is None:
+        if self.book.try_out(chosen, to, self._tried) is None:
             self.trial.show_nothing()
 
     def _tried(self, receipt: Any) -> None:

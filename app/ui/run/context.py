@@ -39,6 +39,16 @@ class EngineDoor:
     """Hangs up; given False, it ends what it has started, though nobody has heard of it yet."""
 
 
+Act = Callable[[], object]
+Unlock = Callable[[Act, Act | None], object]
+"""What is to be done, and what is to be done without the secrets where a person cannot open them."""
+
+
+def at_once(then: Act, _without: Act | None) -> object:
+    """Do it: nothing needs to be opened."""
+    return then()
+
+
 class Names:
     """What ids are called; looked up anew only where people or rules are others."""
 
@@ -77,6 +87,8 @@ class RunContext:
     at_rest: LedgerPort
     """What lies in the workspace while no engine runs."""
     vault: Callable[[], Vault]
+    unlock: Unlock = at_once
+    """Does what needs a secret once what opens the secrets is known."""
 
     @cached_property
     def look(self) -> Look:

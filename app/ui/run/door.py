@@ -15,7 +15,11 @@ from app.ui.run.context import EngineDoor
 LOG = "engine.log"
 
 
-def door_of(workspace: Path, logs: Path, environment: Mapping[str, str], language: str) -> EngineDoor:
+Environment = Callable[[], Mapping[str, str]]
+"""Gives what an engine is told when it starts: never what others could read, such as its command."""
+
+
+def door_of(workspace: Path, logs: Path, environment: Environment, language: str) -> EngineDoor:
     """Return the door of the engine of a workspace, which answers in a language, and logs to a file in `logs`."""
     door = _Door(workspace, logs / LOG, environment, language)
     return EngineDoor(door.find, door.start, door.close)
@@ -24,7 +28,7 @@ def door_of(workspace: Path, logs: Path, environment: Mapping[str, str], languag
 class _Door:
     """Keeps the client of the engine that was found last: it knows what it has read already."""
 
-    def __init__(self, workspace: Path, log: Path, environment: Mapping[str, str], language: str) -> None:
+    def __init__(self, workspace: Path, log: Path, environment: Environment, language: str) -> None:
         self._workspace = workspace
         self._log = log
         self._environment = environment
@@ -53,7 +57,7 @@ class _Door:
         found = self.find()
         if found is not None:
             return found
-        self._launched = launch(self._workspace, self._log, self._environment, check)
+        self._launched = launch(self._workspace, self._log, self._environment(), check)
         return self._client(self._launched.address)
 
     def close(self, keep: bool) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.delivery.secrets.base import SCHEME
 from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.publish.engine import DEAD, Going
@@ -108,6 +109,14 @@ class RunMode(QWidget):
         """Show a page: now, ran, waiting, deliveries, failures, channels, addresses or late."""
         self.navigation.choose(entry)
 
+    def start(self) -> None:
+        """Start the engine, once what opens the secrets of its channels is known."""
+        secrets = any(str(one).startswith(SCHEME) for way in self.book.all() for one in way.settings.values())
+        if secrets:
+            self._context.unlock(self.watch.start, self.watch.start)
+        else:
+            self.watch.start()
+
     def leave(self) -> None:
         """Let the engine stop with the window, unless it is to go on."""
         self.watch.rest()
@@ -177,7 +186,7 @@ class RunMode(QWidget):
 
     def _join(self) -> None:
         watch, bar = self.watch, self.bar
-        bar.start_asked.connect(watch.start)
+        bar.start_asked.connect(self.start)
         bar.stop_asked.connect(watch.stop)
         bar.keep_asked.connect(self._keep)
         watch.phase_changed.connect(self._show_phase)
@@ -187,6 +196,9 @@ class RunMode(QWidget):
         self.navigation.asked.connect(self._turn)
         self.overview.page_asked.connect(self._show_behind)
         self.overview.rules_asked.connect(self.rules_asked)
+        for shown in self._pages.values():
+            if isinstance(shown, EnginePage):
+                shown.start_asked.connect(self.start)
         for page in (self.ran, self.waiting, self.deliveries, self.failures, self.addresses):
             page.node_asked.connect(self.node_asked)
         self.failures.record_asked.connect(self.record_asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.words import msg
@@ -58,6 +59,9 @@ def card(title: str, about: str, *parts: QWidget | QLayout) -> QFrame:
 class EnginePage(QStackedWidget):
     """Shows what it asks the engine for; without one it says what to do."""
 
+    start_asked = Signal()
+    """The engine is to start."""
+
     def __init__(self, context: RunContext, watch: EngineWatch) -> None:
         """Ask nothing yet."""
         super().__init__()
@@ -68,7 +72,7 @@ class EnginePage(QStackedWidget):
         self.stopped = EmptyState(context.theme, PICTURE, tr(_stopped), tr(_stopped_text), tr(_start))
         self.stopped.button.setProperty("kind", "primary")
         self.soon = EmptyState(context.theme, "mdi6.timer-sand-empty", tr(_soon))
-        self.stopped.asked.connect(watch.start)
+        self.stopped.asked.connect(self.start_asked)
         self.addWidget(self.stopped)
         self.addWidget(self.soon)
         self.body: QWidget | None = None

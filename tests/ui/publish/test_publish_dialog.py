@@ -65,7 +65,7 @@ def kept(desk: PublishDesk, house: House) -> PublishDesk:
 
 
 def opened(desk: PublishDesk, qtbot: QtBot) -> PublishDialog:
-    dialog = desk.publish()
+    dialog = desk.open_publish()
     qtbot.waitUntil(lambda: dialog.seen is not None)
     return dialog
 
@@ -121,7 +121,7 @@ def write(window: MainWindow, old: str, new: str) -> None:
 
 
 def test_without_a_server_the_dialog_says_what_to_do(desk: PublishDesk, qtbot: QtBot) -> None:
-    dialog = desk.publish()
+    dialog = desk.open_publish()
     assert dialog.stack.currentWidget() is dialog.none
     assert not dialog.foot.publish.isVisible()
     with qtbot.waitSignal(dialog.server_add_asked):
@@ -137,7 +137,7 @@ def test_the_button_of_the_window_opens_it(window: MainWindow) -> None:
 def test_a_server_is_tested_and_kept_with_its_token_among_the_secrets(
     desk: PublishDesk, drawer: Drawer, house: House, qtbot: QtBot
 ) -> None:
-    dialog = desk.publish()
+    dialog = desk.open_publish()
     dialog.none.button.click()
     asking = asked_for(dialog)
     asking.name.setText("production")
@@ -159,7 +159,7 @@ def test_a_server_is_tested_and_kept_with_its_token_among_the_secrets(
 
 
 def test_an_address_that_is_not_encrypted_is_refused_where_it_is_typed(desk: PublishDesk) -> None:
-    dialog = desk.publish()
+    dialog = desk.open_publish()
     dialog.none.button.click()
     asking = asked_for(dialog)
     asking.name.setText("production")
@@ -264,7 +264,7 @@ def test_a_server_that_cannot_be_reached_is_said_and_tried_again(kept: PublishDe
         return house.client(token=token)
 
     kept.servers = Servers(kept.servers.secrets, connect)
-    dialog = kept.publish()
+    dialog = kept.open_publish()
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.failure)
     assert dialog.failure.accessibleDescription() == "The line is dead."
     dialog.failure.button.click()
