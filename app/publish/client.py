@@ -16,6 +16,7 @@ from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import Msg, msg
 from app.publish.hooks import Find, Hook
+from app.publish.reaching import why_not
 
 A = TypeVar("A")
 _PAGE = 500
@@ -24,16 +25,18 @@ SENDING_TIMEOUT = 120.0
 TRIAL_TIMEOUT = 300.0
 """Seconds that a server may take to try a version on its items."""
 
-_unreachable = msg("“{server}” cannot be reached: {why}. Check the address and the network.")
-_slow = msg("“{server}” has not answered in time. Try again, or ask who runs it.")
-_untrusted = msg("“{server}” shows a certificate that nobody vouches for: {why}. Add the authority’s certificate.")
 _refused = msg("“{server}” refuses: {why}")
 _no_token = msg("“{server}” does not know the token, or it has expired. Ask for a new one and add the server again.")
 _no_scope = msg("The token is not good for this on “{server}”: {why}")
-_elsewhere = msg("What answers at the address of “{server}” is no server of Rulewright (HTTP {status}).")
+_elsewhere = msg(
+    "What answers at the address of “{server}” is no server of Rulewright (HTTP {status}). Check the address and the "
+    "port."
+)
+_leads_on = msg("The address of “{server}” leads on to {location}, where no token is sent. Add it with that address.")
 _changed = msg("Somebody else has changed what runs on “{server}” meanwhile. Look at the differences again.")
 _out_of_order = msg("“{server}” has a fault of its own (HTTP {status}). Its log says more; nothing was changed here.")
 
+_PROBLEM = "application/problem+json"
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CHANGED, FAULT = 401, 403, 404, 412, 500
 
 
@@ -255,6 +258,8 @@ class ServerClient:
         """Return how the server is; a token is asked for by what comes next, not by this."""
         answer = self._sent("GET", "/v1/health/ready")
         told = self._told(answer)
+        if not isinstance(told.get("status"), str):
+            raise self._no_server(answer)
         found = told.get("problems")
         problems = {str(key): str(one) for key, one in found.items()} if isinstance(found, dict) else {}
         return Health(answer.is_success and not problems, problems, str(told.get("version", "")))
@@ -280,9 +285,9 @@ class ServerClient:
         try:
             told = answer.json()
         except ValueError as error:
-            raise self._no_server(answer.status_code) from error
+            raise self._no_server(answer) from error
         if not isinstance(told, dict):
-            raise self._no_server(answer.status_code)
+            raise self._no_server(answer)
         return told
 
     def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
@@ -296,11 +301,8 @@ class ServerClient:
             del more["json"]
         try:
             return self._http.request(method, path, **more)
-        except httpx.TimeoutException as error:
-            raise ServerError(_slow.fill(server=self.name)) from error
         except httpx.TransportError as error:
-            words = _untrusted if "CERTIFICATE_VERIFY_FAILED" in str(error) else _unreachable
-            raise ServerError(words.fill(server=self.name, why=str(error) or type(error).__name__)) from error
+            raise ServerError(why_not(error, self.name, self._http.base_url)) from error
 
     def _refusal(self, answer: httpx.Response) -> Refusal:
         status, told = answer.status_code, _problem(answer)
@@ -309,7 +311,7 @@ class ServerClient:
         if status == UNAUTHORIZED:
             return Refusal(_no_token.fill(server=self.name), status, kind)
         if not told:
-            return self._no_server(status)
+            return self._no_server(answer)
         if status == CHANGED:
             return ChangedThere(_changed.fill(server=self.name), status, kind)
         if status >= FAULT and not why:
@@ -317,19 +319,22 @@ class ServerClient:
         words = _no_scope if status == FORBIDDEN else _refused
         return Refusal(words.fill(server=self.name, why=why), status, kind, told.get("field"))
 
-    def _no_server(self, status: int) -> Refusal:
-        words = _out_of_order if status >= FAULT else _elsewhere
-        return Refusal(words.fill(server=self.name, status=status), status)
+    def _no_server(self, answer: httpx.Response) -> Refusal:
+        words, status = _out_of_order if answer.status_code >= FAULT else _elsewhere, answer.status_code
+        if answer.has_redirect_location:
+            words = _leads_on
+        location = answer.headers.get("location", "")
+        return Refusal(words.fill(server=self.name, status=status, location=location), status)
 
     def _read(self, told: Any, kind: type[A]) -> A:
         try:
             return convert(told, kind)
         except (ValidationError, DecodeError) as error:
-            raise self._no_server(200) from error
+            raise Refusal(_elsewhere.fill(server=self.name, status=200), 200) from error
 
 
 def _problem(answer: httpx.Response) -> dict[str, Any]:
-    if "json" not in answer.headers.get("content-type", ""):
+    if _PROBLEM not in answer.headers.get("content-type", ""):
         return {}
     try:
         told = answer.json()

@@ -134,6 +134,7 @@ def connection(server: Server, token: str) -> httpx.Client:
         timeout=TIMEOUT,
         verify=context,
         follow_redirects=False,
+        trust_env=not _is_here(httpx.URL(server.url).host),
     )
 
 

@@ -113,7 +113,7 @@ PROBLEM = {"content-type": "application/problem+json"}
         (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"), "nobody vouches for"),
         (httpx.Response(401, json={"detail": "no"}, headers=PROBLEM), "does not know the token"),
         (httpx.Response(200, text="<html>Hello</html>", headers={"content-type": "text/html"}), "no server of Rulewr"),
-        (httpx.Response(302, headers={"location": "https://elsewhere.example"}), "no server of Rulewright"),
+        (httpx.Response(302, headers={"location": "https://elsewhere.example"}), "leads on to https://elsew"),
         (httpx.Response(502, text="Bad gateway"), "fault of its own"),
         (httpx.Response(500, json={"status": 500}, headers=PROBLEM), "fault of its own"),
         (httpx.Response(200, json=["not", "a", "version"]), "no server of Rulewright"),

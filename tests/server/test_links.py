@@ -33,7 +33,7 @@ def written() -> Iterator[str]:
             told = json.dumps(
                 [plain(example.results), [msgspec.to_builtins(one) for one in example.effects]], default=str
             )
-        yield from re.findall(rf"{OURS}/[^\s\"<\\]+", told)
+            yield from re.findall(rf"{OURS}/[^\s\"<\\]+", told)
 
 
 def test_whatever_address_a_rule_writes_is_served(house: House) -> None:
