@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from app.engine.checks.problem import Findings
     from app.engine.differences import Differences
     from app.engine.model.rule_set import RuleSet
+    from app.engine.model.surroundings import Surroundings
     from app.engine.ports import Directory
+    from app.engine.telling import Glossary
     from app.publish.bundle import Bundle
     from app.publish.client import ServerClient
     from app.publish.publishing import Luggage, Plan, Report
@@ -86,36 +88,57 @@ def look(client: ServerClient, rule_set: RuleSet, path: Path | None, bundle: Bun
     Fields and people are those of the workspace, else of the bundle, else those that the server knows.
     """
     from app.engine.catalog.registry import load_catalogue
-    from app.engine.model.surroundings import Surroundings
-    from app.engine.surrounding import directory_of
     from app.publish.publishing import plan
 
     company = bundle.company if bundle is not None else None
     known = company is not None or path is not None
-    if not known and any((there := client.company() or {}).values()):
-        company = Surroundings.model_validate(there)
-    around = directory_of(company) if company is not None else directory_in(path)
+    if not known:
+        company = _company_on(client)
+    around = _surrounded(company) if company is not None else directory_in(path)
     found = _findings(rule_set, path) if company is None else _findings_beside(rule_set, around)
     files = _luggage(rule_set, path, bundle)
     return plan(client, rule_set, found, load_catalogue(), around, report=report, with_company=known, files=files)
 
 
-def packed(rule_set: RuleSet, path: Path | None, *, by: str, comment: str, key: SigningKey | None) -> bytes:
-    """Return the bytes of a bundle; with a workspace the company and the documents that rules use go along."""
+def names_on(client: ServerClient, pipeline: str) -> Glossary:
+    """Return how people are called on a server, and the rules that run in a pipeline there or in its shadow."""
+    from app.engine.catalog.registry import load_catalogue
+    from app.engine.telling import Glossary
+
+    live = client.live(pipeline)
+    versions = (live.shadow, live.version) if live is not None else ()
+    rule_sets = [client.rule_set(one) for one in versions if one is not None]
+    return Glossary.of(directory_on(client), load_catalogue(), rule_sets)
+
+
+def directory_on(client: ServerClient) -> Directory:
+    """Return the directory of the company that a server knows; where it tells none, any provider may exist."""
+    company = _company_on(client)
+    return _surrounded(company) if company is not None else directory_in(None)
+
+
+def packed(
+    rule_set: RuleSet, path: Path | None, *, by: str, comment: str, days: int | None, key: SigningKey | None
+) -> bytes:
+    """Return the bytes of a bundle; with a workspace the company and the documents that rules use go along.
+
+    With `days` it is good for so long only.
+    """
     from app import __version__
     from app.engine.company_snapshot import company_of
     from app.publish.bundle import Content, Packed, pack
     from app.publish.publishing import used_files
 
     now = datetime.now(UTC)
+    until = now + timedelta(days=days) if days is not None else None
     if path is None:
-        return pack(Content(rule_set, by=by, comment=comment), now, __version__, key)
+        return pack(Content(rule_set, by=by, comment=comment, good_until=until), now, __version__, key)
     from app.storage.workspace import Access, Workspace
 
     with Workspace.open(path, Access.READ) as workspace:
         files = used_files(rule_set, workspace.files.all(), workspace.files.content)
         held = tuple(Packed(one.id, one.name, one.content()) for one in files)
-        content = Content(rule_set, company_of(workspace.directory()), held, by, comment)
+        content = Content(rule_set, company_of(workspace.directory()), held, by, comment, until)
         return pack(content, now, __version__, key)
 
 
@@ -125,9 +148,23 @@ def unpacked(path: Path, trusted: Collection[PublicKey] | None) -> Bundle:
     from app.storage.whole_file import read
 
     try:
-        return read_bundle(read(path), trusted)
+        return read_bundle(read(path), datetime.now(UTC), trusted)
     except BadBundle as error:
         raise KnownError(error.words, field=error.field, place=str(path)) from error
+
+
+def _company_on(client: ServerClient) -> Surroundings | None:
+    """Return the company that a server knows; None where it knows none, or has a workspace of its own."""
+    from app.engine.model.surroundings import Surroundings
+
+    there = client.company() or {}
+    return Surroundings.model_validate(there) if any(there.values()) else None
+
+
+def _surrounded(company: Surroundings) -> Directory:
+    from app.engine.surrounding import directory_of
+
+    return directory_of(company)
 
 
 def _luggage(rule_set: RuleSet, path: Path | None, bundle: Bundle | None) -> tuple[Luggage, ...]:

@@ -11,7 +11,7 @@ import click
 
 from app import __version__
 from app.cli.differences import diff
-from app.cli.publishing import bundle, publish, rollback, server
+from app.cli.publishing import bundle, publish, rollback, server, shadow
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
 from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say
@@ -290,6 +290,7 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
 command_line.add_command(diff)
 command_line.add_command(publish)
 command_line.add_command(rollback)
+command_line.add_command(shadow)
 command_line.add_command(server)
 command_line.add_command(bundle)
 command_line.add_command(secret)

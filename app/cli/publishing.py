@@ -106,23 +106,33 @@ def publish(
 ) -> int:
     """Put RULESET, a file or a signed bundle, in force on a server. Exit 1 where errors block it."""
     from app.boot.publishing import look
+    from app.cli.published import trial_lines
     from app.publish import publishing
+    from app.publish.telling import short
 
     rule_set, bundle = _source(ruleset, keys)
     with _book().client(server) as client:
         plan = look(client, rule_set, workspace, bundle, _say)
+        version = f"Version {short(plan.version)}"
         if dry_run:
             trial = publishing.dry_run(client, plan, items, days, _say)
-            _tell(plan, as_json, dry_run=trial)
+            _tell(plan, "\n".join(trial_lines(trial, plan)), as_json, enter=enter, dry_run=trial)
             return 1 if plan.errors else 0
-        if (plan.errors and not despite_errors) or plan.is_live:
-            _tell(plan, as_json)
-            return 1 if plan.errors and not plan.is_live else 0
+        if plan.is_live:
+            _tell(plan, f"{version} runs on “{server}” already.", as_json)
+            return 0
+        if plan.errors and not despite_errors:
+            _tell(plan, "Nothing was published: mend the errors, or say --despite-errors.", as_json)
+            return 1
         if shadow:
-            done = publishing.cast_shadow(client, plan, comment, _say)
-        else:
-            done = publishing.publish(client, plan, comment, despite_errors=despite_errors, enter=enter, report=_say)
-        _tell(plan, as_json, live=done.live.version, shadow=done.live.shadow)
+            live = publishing.cast_shadow(client, plan, comment, _say).live
+            done = (
+                f"{version} runs in the shadow on “{server}”. See “rulewright shadow {live.pipeline}” in a day or two."
+            )
+            _tell(plan, done, as_json, live=live.version, shadow=live.shadow)
+            return 0
+        live = publishing.publish(client, plan, comment, despite_errors=despite_errors, enter=enter, report=_say).live
+        _tell(plan, f"{version} runs on “{server}”.", as_json, enter=enter, live=live.version, shadow=live.shadow)
     return 0
 
 
@@ -131,15 +141,45 @@ def publish(
 @SERVER
 @click.option("--json", "as_json", is_flag=True)
 def rollback(pipeline: str, server: str, *, as_json: bool) -> None:
-    """Let the version of a pipeline run again that ran on the server before."""
+    """Let the version of a pipeline run again that ran on the server before; once more leads forth again."""
     from app.publish.publishing import roll_back
+    from app.publish.telling import short
 
     with _book().client(server) as client:
-        live = roll_back(client, pipeline)
+        seen = client.live(pipeline)
+        live = roll_back(client, pipeline, seen)
     if as_json:
         print_json({"server": server, "pipeline": pipeline, "live": live.version, "previous": live.previous})
+        return
+    click.echo(f"Version {short(live.version or '–')} runs in “{pipeline}” on “{server}” again.")
+    if live.previous is not None:
+        click.echo(f"Version {short(live.previous)} ran there until now; the same command brings it back.")
+    click.echo("Items keep the version under which they entered their stage until they leave it.")
+
+
+@click.command()
+@click.argument("pipeline")
+@SERVER
+@click.option("--end", is_flag=True, help="Let no version run in the shadow any more.")
+@click.option("--json", "as_json", is_flag=True)
+def shadow(pipeline: str, server: str, *, end: bool, as_json: bool) -> None:
+    """Tell what the version in the shadow of a pipeline would have done otherwise, or end it."""
+    from app.boot.publishing import names_on
+    from app.cli.published import shadow_lines
+    from app.publish.publishing import end_shadow, shadow_of
+
+    with _book().client(server) as client:
+        if end:
+            live = end_shadow(client, pipeline, client.live(pipeline))
+            told = {"server": server, "pipeline": pipeline, "live": live.version, "shadow": live.shadow}
+            lines = [f"Nothing runs in the shadow of “{pipeline}” on “{server}” any more."]
+        else:
+            told = shadow_of(client, pipeline)
+            lines = [] if as_json else [*shadow_lines(told, names_on(client, pipeline))]
+    if as_json:
+        print_json(told)
     else:
-        click.echo(f"Version {(live.version or '–')[:8]} runs in “{pipeline}” on “{server}” again.")
+        click.echo("\n".join(lines))
 
 
 @click.group()
@@ -164,8 +204,11 @@ def key() -> None:
     "--workspace", type=FILE, help="Pack its people, clients, fields, lists and the documents that rules use."
 )
 @click.option("--comment", default="", help="What has changed.")
+@click.option("--days", type=click.IntRange(1, 3650), help="How long it may be used; for ever where absent.")
 @click.option("--unsigned", is_flag=True, help="Do not sign it.")
-def make(ruleset: Path, out: Path | None, workspace: Path | None, comment: str, *, unsigned: bool) -> None:
+def make(
+    ruleset: Path, out: Path | None, workspace: Path | None, comment: str, days: int | None, *, unsigned: bool
+) -> None:
     """Pack RULESET, signed with your key."""
     from app.boot.publishing import packed
     from app.publish.bundle import SUFFIX
@@ -173,7 +216,7 @@ def make(ruleset: Path, out: Path | None, workspace: Path | None, comment: str, 
 
     rule_set = rule_set_of(ruleset)
     signer = None if unsigned else own_key(open_vault())
-    content = packed(rule_set, workspace, by=getpass.getuser(), comment=comment, key=signer)
+    content = packed(rule_set, workspace, by=getpass.getuser(), comment=comment, days=days, key=signer)
     path = out or ruleset.with_name(ruleset.name.removesuffix(".json").removesuffix(".rules") + SUFFIX)
     path.write_bytes(content)
     say(f"Wrote {path}.")
@@ -184,7 +227,7 @@ def make(ruleset: Path, out: Path | None, workspace: Path | None, comment: str, 
 @click.option("--key", "keys", multiple=True, metavar="KEY", help="Whose signature is trusted; anybody’s where absent.")
 @click.option("--json", "as_json", is_flag=True)
 def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
-    """Say what is in a bundle and who has signed it; exit 1 where it was changed, or nobody trusted signed it."""
+    """Say what is in a bundle and who has signed it; exit 1 where it was changed, is too old or nobody is trusted."""
     from app.boot.publishing import unpacked
     from app.engine.errors import KnownError
     from app.publish.signing import PublicKey
@@ -210,6 +253,7 @@ def _bundle_json(found: Bundle) -> dict[str, Any]:
         "pipeline": manifest.pipeline,
         "rule_set": manifest.rule_set,
         "made_at": manifest.made_at.isoformat(),
+        "good_until": manifest.good_until.isoformat() if manifest.good_until is not None else None,
         "by": manifest.by,
         "comment": manifest.comment,
         "company": found.company is not None,
@@ -230,42 +274,17 @@ def _source(path: Path, keys: tuple[str, ...]) -> tuple[RuleSet, Bundle | None]:
     return found.rule_set, found
 
 
-def _tell(plan: Plan, as_json: bool, **done: Any) -> None:  # noqa: FBT001  passed on as it was asked
-    from app.engine import differences_report
-    from app.engine.checks import report
+def _tell(plan: Plan, done: str, as_json: bool, *, enter: bool | None = None, **more: Any) -> None:  # noqa: FBT001
+    """Show a plan and what was done; `enter` says how items take the version up, None that they do not yet."""
+    from app.cli.published import plan_json, plan_lines
+    from app.publish.telling import what_becomes
 
-    problems = report.as_json(plan.findings, plan.version)
     if as_json:
-        live = {"live": plan.live.version if plan.live is not None else None}
-        differences = differences_report.as_json(plan.differences)
-        head = {"server": plan.server, "version": plan.version, "items": plan.items}
-        print_json({**head, **live, "differences": differences, "problems": problems, **done})
+        print_json({**plan_json(plan), **more})
         return
-    lines = [differences_report.as_text(plan.differences), "", report.as_text(plan.findings, plan.rule_set)]
-    if "dry_run" in done:
-        lines += ["", *_trial(done["dry_run"])]
-    elif done.get("live") == plan.version:
-        lines += ["", f"Version {plan.version[:8]} runs on “{plan.server}”."]
-    elif done.get("shadow") == plan.version:
-        lines += ["", f"Version {plan.version[:8]} runs in the shadow on “{plan.server}”."]
-    elif plan.is_live:
-        lines += ["", f"Version {plan.version[:8]} runs on “{plan.server}” already."]
-    else:
-        lines += ["", "Nothing was published: mend the errors, or say --despite-errors."]
-    click.echo("\n".join(lines))
-
-
-def _trial(told: dict[str, Any]) -> list[str]:
-    compared = told["compared"]
-    if compared is None:
-        asked = ", ".join(f"{one['count']:,} × {one['type']}" for one in told["effects"]) or "nothing"
-        return [f"Tried on {told['items']:,} items; nothing runs yet to compare with. They would ask for: {asked}."]
-    totals = ", ".join(f"{n:,} {change}" for change, n in compared["totals"].items())
-    lines = [f"Tried on {compared['items']:,} items, {compared['items_changed']:,} fare otherwise: {totals}."]
-    return lines + [
-        f"  {one['change']}: {one['count']:,} × {one['rule']} ({one['channel']}) to {one['recipient'] or 'nobody'}"
-        for one in compared["differences"]
-    ]
+    head = f"On “{plan.server}” {'until now' if more.get('live') else 'now'}:"
+    becomes = None if enter is None else what_becomes(plan, enter=enter)
+    click.echo("\n".join([*plan_lines(plan, head=head, becomes=becomes), "", done]))
 
 
 def _told_health(client: ServerClient) -> bool:

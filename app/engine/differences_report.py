@@ -7,6 +7,7 @@ from typing import Any
 
 from app.engine.differences import CardDifference, Change, Differences, Sign, StageDifference
 from app.engine.words import Msg, msg, msgs
+from app.engine.wordwise import wordwise
 
 Said = Callable[[Msg], str]
 SIGNS = {Sign.ADDED: "+", Sign.REMOVED: "-", Sign.CHANGED: "~", Sign.MOVED: ">"}
@@ -17,16 +18,23 @@ _COUNTED = {
     Sign.CHANGED: msgs("{n} changed", "{n} changed"),
     Sign.MOVED: msgs("{n} moved", "{n} moved"),
 }
+_STAGES = msgs("{n} stage differs", "{n} stages differ")
+_SHORT, _AROUND = 80, 40
+"""Characters of two texts up to which they stand one after the other; and that are shown around what differs."""
+_MARKED = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+"""How single words are marked that differ, as `git diff --word-diff` marks them."""
 _NOTHING = msg("nothing")
 _SAME = msg("Nothing differs.")
 _OTHER = msg("No rule or trigger differs.")
 
 
 def summary(differences: Differences) -> Msg:
-    """Return how many rules and triggers differ, in a few words."""
+    """Return how many rules and triggers differ, and how many stages, in a few words."""
     if differences.same:
         return _SAME
     counted = tuple(_COUNTED[sign].fill(n=n) for sign, n in differences.counts().items() if n)
+    if differences.stages:
+        counted += (_STAGES.fill(n=len(differences.stages)),)
     return Msg("{parts}").fill(parts=counted) if counted else _OTHER
 
 
@@ -84,7 +92,19 @@ def _card(card: CardDifference) -> Iterator[str]:
 
 def _said(change: Change) -> str:
     old, new = (_plain(_NOTHING if one is None else one) for one in (change.old, change.new))
-    return f"{_plain(change.label)}: {old} → {new}"
+    said = f"{old} → {new}"
+    if change.prose and change.old is not None and change.new is not None and len(said) > _SHORT:
+        pieces = wordwise(old, new)
+        if any(one.sign == "same" for one in pieces):
+            said = "".join(
+                _MARKED[one.sign].format(_cut(one.text) if one.sign == "same" else one.text) for one in pieces
+            )
+    return f"{_plain(change.label)}: {said}".replace("\n", "\n          ")
+
+
+def _cut(text: str) -> str:
+    """Leave out the middle of a long stretch in which nothing differs."""
+    return f"{text[:_AROUND]} … {text[-_AROUND:]}" if len(text) > 3 * _AROUND else text
 
 
 def _card_json(card: CardDifference, differences: Differences, said: Said) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from app.engine.catalog.declaration import Parameter
 from app.engine.catalog.registry import Catalogue
 from app.engine.differences import (
     Board,
@@ -35,6 +37,8 @@ _YES, _NO = msg("yes"), msg("no")
 _ORDERS = {"parallel": msg("in parallel"), "after_previous": msg("after the previous rule")}
 _FAILURES = {"continue": msg("go on with the next rule"), "stop": msg("stop the rules that follow it")}
 _KINDS = {"open": msg("open"), "won": msg("won"), "lost": msg("lost")}
+_MEANT, _SHOWN = re.compile(r"\{\{.*?\}\}", re.DOTALL), re.compile("\u2039[^\u203a]*\u203a")
+"""A placeholder as it stands in the file, and as it is said."""
 _first = msg("at the top")
 _below = msg("below “{title}”")
 _waved = msg("{check}: {reason}")
@@ -61,6 +65,13 @@ class _Side:
     @cached_property
     def values(self) -> SaidValues:
         return SaidValues(*self._parts, WHOLE)
+
+    def said(self, name: str, node: Node, asked: Mapping[str, Parameter]) -> Any:
+        """Return what a parameter of a card says; as it stands in the file where nothing is declared of it."""
+        raw, declared = node.parameters.get(name), self._parts[0].get(node.type)
+        if raw is None or declared is None or name not in asked:
+            return _plain(raw)
+        return self.values.said(asked[name], declared, node)
 
     def when(self, when: When) -> Msg:
         return self.sentences.timing(when) or msg("immediately")
@@ -191,6 +202,7 @@ class _Comparer:
                 self._new.values.condition(new, new.only_if) if new.only_if is not None else None,
                 old.only_if.model_dump() if old.only_if is not None else None,
                 new.only_if.model_dump() if new.only_if is not None else None,
+                prose=True,
             )
         yield from self._settings(old, new)
         before, after = (tuple(_waved.fill(**one.model_dump()) for one in node.suppress) for node in (old, new))
@@ -214,23 +226,24 @@ class _Comparer:
         if old.type != new.type:
             titles = {one: self._type_title(one) for one in (old.type, new.type)}
             yield from _if_other("type", msg("Type"), old.type, new.type, titles)
-        declared = self._catalogue.get(new.type)
-        known = {one.name: one for one in declared.parameters()} if declared is not None else {}
-        rest = sorted({*old.parameters, *new.parameters} - known.keys())
-        for name in (*known, *rest):
+        was, now = self._asked(old), self._asked(new)
+        asked = now | was | now  # in the order of the new type, what only the old one asks for at the end
+        rest = sorted({*old.parameters, *new.parameters} - asked.keys())
+        for name in (*asked, *rest):
             before, after = old.parameters.get(name), new.parameters.get(name)
             if before == after:
                 continue
-            place = f"parameters.{name}"
-            one = known.get(name)
-            if one is None or declared is None or old.type != new.type:
-                yield Change(place, one.ask.label if one else name, _plain(before), _plain(after), before, after)
-                continue
-            said = (self._old.values.said(one, declared, old), self._new.values.said(one, declared, new))
-            said = (None if before is None else said[0], None if after is None else said[1])
-            if _alike(*said):
+            said = (self._old.said(name, old, was), self._new.said(name, new, now))
+            if _alike(*said) or _hides((before, after), said):
                 said = (_plain(before), _plain(after))
-            yield Change(place, one.ask.label, *said, before, after, prose=isinstance(one.kind, Template))
+            one = asked.get(name)
+            prose = one is not None and isinstance(one.kind, Template)
+            yield Change(f"parameters.{name}", one.ask.label if one else name, *said, before, after, prose=prose)
+
+    def _asked(self, node: Node) -> dict[str, Parameter]:
+        """Return what a card of a type asks for, by name."""
+        declared = self._catalogue.get(node.type)
+        return {one.name: one for one in declared.parameters()} if declared is not None else {}
 
     def _type_title(self, type_id: str) -> Msg | str:
         declared = self._catalogue.get(type_id)
@@ -275,6 +288,16 @@ def _timed(when: When) -> Any:
 
 def _alike(old: Any, new: Any) -> bool:
     return bool(_read(old) == _read(new))
+
+
+def _hides(raw: tuple[Any, Any], said: tuple[Any, Any]) -> bool:
+    """Say whether two texts differ in a placeholder, such as in how it is formatted, that is said alike."""
+    if not all(isinstance(one, str) for one in raw):
+        return False
+    meant, shown = (
+        [set(found.findall(str(_read(one)))) for one in two] for found, two in ((_MEANT, raw), (_SHOWN, said))
+    )
+    return meant[0] != meant[1] and shown[0] == shown[1]
 
 
 def _read(said: Any) -> Any:

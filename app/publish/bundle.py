@@ -42,6 +42,7 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of all parts together, unpacked."""
 _MAX_PARTS = 5_000
 _MAX_MANIFEST = 4 * 1024 * 1024
+_ZIP = b"PK"
 _UNSOUND = (NotImplementedError, RuntimeError, ValueError, OverflowError, EOFError, OSError)
 """What reading a damaged archive raises, besides errors of its own."""
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -49,10 +50,13 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 _not_one = msg("This is no bundle of a rule set: {why}.")
 _tampered = msg("The bundle has been changed since it was signed: {what}. Do not use it; ask for it again.")
+_damaged = msg("The bundle is damaged or cut off. Ask for it again.")
 _part_differs = msg("“{part}” is not what the manifest says")
+_part_missing, _part_added = msg("“{part}” is missing"), msg("“{part}” was added")
 _not_signed = msg("The bundle is not signed, so that nobody vouches for what is in it.")
 _stranger = msg("The bundle is signed by {fingerprint}, whom you do not trust. Compare this with its author, then add the key.")  # fmt: skip  # noqa: E501
 _newer = msg("The bundle was made by a newer Rulewright (format {found}). Update Rulewright to open it.")
+_expired = msg("The bundle was good until {moment} only. Ask for a new one.")
 _too_large = msg("the parts are larger than {n} MB")
 
 
@@ -79,9 +83,18 @@ class Manifest(Struct, frozen=True):
     by: str = ""
     comment: str = ""
     program: str = ""
+    good_until: datetime | None = None
+    """After this moment nobody shall use it any more, so that an old version does not come back."""
     parts: Mapping[str, Part] = field(default_factory=dict)
     format: str = FORMAT
     version: int = FORMAT_VERSION
+
+
+class _Form(Struct, frozen=True):
+    """What every manifest says first, whichever program has written it."""
+
+    format: str
+    version: int
 
 
 class Packed(Struct, frozen=True):
@@ -111,6 +124,7 @@ class Content(Struct, frozen=True):
     files: tuple[Packed, ...] = ()
     by: str = ""
     comment: str = ""
+    good_until: datetime | None = None
 
 
 def pack(content: Content, now: datetime, program: str, key: SigningKey | None) -> bytes:
@@ -125,10 +139,11 @@ def pack(content: Content, now: datetime, program: str, key: SigningKey | None) 
         rule_set.name,
         rule_set.entity,
         rule_set.pipeline,
-        now.astimezone(UTC).replace(microsecond=0),
+        _second(now),
         content.by,
         content.comment,
         program,
+        _second(content.good_until) if content.good_until is not None else None,
         {name: Part(hashlib.sha256(data).hexdigest(), len(data)) for name, data in parts.items()},
     )
     written = rfc8785.dumps(to_builtins(manifest))
@@ -144,8 +159,8 @@ def pack(content: Content, now: datetime, program: str, key: SigningKey | None) 
     return _zipped(files | parts)
 
 
-def read_bundle(data: bytes, trusted: Collection[PublicKey] | None = None) -> Bundle:
-    """Return what a bundle holds; raises BadBundle where anything in it is not as it was packed.
+def read_bundle(data: bytes, now: datetime, trusted: Collection[PublicKey] | None = None) -> Bundle:
+    """Return what a bundle holds; raises BadBundle where anything in it is not as it was packed, or it is too old.
 
     With `trusted`, it must be signed by one of these keys.
     """
@@ -153,15 +168,15 @@ def read_bundle(data: bytes, trusted: Collection[PublicKey] | None = None) -> Bu
     written = files.pop(MANIFEST, None)
     if written is None:
         raise _no_bundle(msg("it has no manifest"))
+    _demand_form(written)
     signer = _signer(files.pop(SIGNATURE, None), written)
     manifest = _manifest(written)
     for name in sorted(files.keys() | manifest.parts.keys()):
-        part, found = manifest.parts.get(name), files.get(name)
-        told = part is not None and found is not None and part.size == len(found)
-        if part is None or found is None or not told or hashlib.sha256(found).hexdigest() != part.sha256:
-            raise BadBundle(_tampered.fill(what=_part_differs.fill(part=name)), field=name)
+        _demand_unchanged(name, manifest.parts.get(name), files.get(name))
     if trusted is not None:
         _trust(signer, trusted)
+    if manifest.good_until is not None and manifest.good_until < now:
+        raise BadBundle(_expired.fill(moment=manifest.good_until), field="good_until")
     return Bundle(
         manifest,
         _rule_set(files.get(RULES), manifest),
@@ -169,6 +184,18 @@ def read_bundle(data: bytes, trusted: Collection[PublicKey] | None = None) -> Bu
         tuple(_packed(name, data) for name, data in files.items() if name.startswith(FILES)),
         signer,
     )
+
+
+def _demand_unchanged(name: str, part: Part | None, found: bytes | None) -> None:
+    if part is None:
+        why = _part_added
+    elif found is None:
+        why = _part_missing
+    elif part.size == len(found) and hashlib.sha256(found).hexdigest() == part.sha256:
+        return
+    else:
+        why = _part_differs
+    raise BadBundle(_tampered.fill(what=why.fill(part=name)), field=name)
 
 
 def _packed(name: str, content: bytes) -> Packed:
@@ -184,12 +211,20 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
+def _second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
 def _unzipped(data: bytes) -> dict[str, bytes]:
+    if not data:
+        raise _no_bundle(msg("the file is empty"))
+    if not data.startswith(_ZIP):
+        raise _no_bundle(msg("it is a file of another kind"))
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _parts(archive)
     except (zipfile.BadZipFile, zlib.error, struct.error, *_UNSOUND) as error:
-        raise _no_bundle(msg("it is damaged or cut off")) from error
+        raise BadBundle(_damaged) from error
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -209,15 +244,25 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return found
 
 
+def _demand_form(written: bytes) -> None:
+    """Refuse what is no bundle, or one of a newer program, before anything else in it is looked at."""
+    try:
+        form = msgspec_json.decode(written, type=_Form)
+    except (DecodeError, ValidationError) as error:
+        raise _no_bundle(msg("its manifest cannot be read")) from error
+    if form.format != FORMAT or form.version < 1:
+        raise _no_bundle(msg("its manifest is that of something else"))
+    if form.version > FORMAT_VERSION:
+        raise BadBundle(_newer.fill(found=form.version), field="version")
+
+
 def _manifest(written: bytes) -> Manifest:
     try:
         manifest = msgspec_json.decode(written, type=Manifest)
     except (DecodeError, ValidationError) as error:
         raise _no_bundle(msg("its manifest cannot be read")) from error
-    if manifest.format != FORMAT:
-        raise _no_bundle(msg("its manifest is that of something else"))
-    if manifest.version > FORMAT_VERSION:
-        raise BadBundle(_newer.fill(found=manifest.version), field="version")
+    if manifest.good_until is not None and manifest.good_until.tzinfo is None:
+        raise _no_bundle(msg("its manifest cannot be read"))
     return manifest
 
 
@@ -246,10 +291,9 @@ def _trust(signer: PublicKey | None, trusted: Collection[PublicKey]) -> None:
 def _rule_set(written: bytes | None, manifest: Manifest) -> RuleSet:
     if written is None:
         raise _no_bundle(msg("it has no rules"))
-    rule_set = rule_set_file.loads(written, source=RULES)
-    if rule_set_file.version_id(rule_set) != manifest.rule_set:
+    if hashlib.sha256(written).hexdigest() != manifest.rule_set:  # not of what an older format becomes once it is read
         raise BadBundle(_tampered.fill(what=_part_differs.fill(part=RULES)), field=RULES)
-    return rule_set
+    return rule_set_file.loads(written, source=RULES)
 
 
 def _company(written: bytes | None) -> Surroundings | None:

@@ -44,7 +44,9 @@ _blocked = msgs(
 )
 _live_already = msg("This very version runs on “{server}” already.")
 _nothing_before = msg("Nothing ran in this pipeline on “{server}” before, so that there is nothing to go back to.")
-_nothing_live = msg("Nothing runs in this pipeline on “{server}”.")
+_nothing_live = msg("Nothing has run in a pipeline “{pipeline}” on “{server}”. Look at how it is called there.")
+_no_shadow = msg("Nothing runs in the shadow in the pipeline “{pipeline}” on “{server}”.")
+_no_light = msg("Nothing runs in this pipeline on “{server}” that a shadow could be compared with. Publish it instead.")
 
 
 class Luggage(Struct, frozen=True):
@@ -71,6 +73,8 @@ class Plan(Struct, frozen=True):
     """What runs there now."""
     differences: Differences
     findings: Findings
+    directory: Directory
+    """How people, clients and fields are called where the rules come from."""
     standing: tuple[Standing, ...] = ()
     """The items there, by the version that holds for them until they leave their stage."""
     company: Mapping[str, Any] | None = None
@@ -138,7 +142,9 @@ def plan(
     own = plain(company_of(directory)) if known is not None else None
     there = client.files() if files else None
     missing = tuple(one for one in files if one.id not in there) if there is not None else ()
-    return Plan(client.name, rule_set, live, old, found, findings, standing, own if own != known else None, missing)
+    return Plan(
+        client.name, rule_set, live, old, found, findings, directory, standing, own if own != known else None, missing
+    )
 
 
 def publish(
@@ -185,21 +191,42 @@ def dry_run(
 
 
 def cast_shadow(client: ServerClient, planned: Plan, comment: str = "", report: Report = silent) -> Published:
-    """Let the planned version run beside the live one, its effects held back."""
+    """Let the planned version run beside the live one, its effects held back; raises KnownError where none runs."""
+    if planned.live is None or planned.live.version is None:
+        raise KnownError(_no_light.fill(server=client.name))
+    if planned.is_live:
+        raise KnownError(_live_already.fill(server=client.name), field="version")
     report(_uploading)
     version = _uploaded(client, planned, comment)
     report(_activating)
     return Published(version, client.shadow(planned.rule_set.pipeline, version.id, planned.live))
 
 
-def roll_back(client: ServerClient, pipeline: str) -> Live:
-    """Let the version run that ran before; raises KnownError where there is none."""
-    live = client.live(pipeline)
-    if live is None:
-        raise KnownError(_nothing_live.fill(server=client.name), field="pipeline")
-    if live.previous is None:
+def roll_back(client: ServerClient, pipeline: str, seen: Live | None) -> Live:
+    """Let the version run that ran before what was seen; raises KnownError where there is none.
+
+    Raises ChangedThere where something else runs by now.
+    """
+    if seen is None:
+        raise KnownError(_nothing_live.fill(pipeline=pipeline, server=client.name), field="pipeline")
+    if seen.previous is None:
         raise KnownError(_nothing_before.fill(server=client.name), field="pipeline")
-    return client.roll_back(pipeline, live)
+    return client.roll_back(pipeline, seen)
+
+
+def shadow_of(client: ServerClient, pipeline: str) -> dict[str, Any]:
+    """Return what the version in the shadow would have done otherwise; raises KnownError where there is none."""
+    live = client.live(pipeline)
+    if live is None or live.shadow is None:
+        raise KnownError(_no_shadow.fill(pipeline=pipeline, server=client.name), field="pipeline")
+    return client.shadow_report(pipeline)
+
+
+def end_shadow(client: ServerClient, pipeline: str, seen: Live | None) -> Live:
+    """Let no version run beside the live one any more; raises KnownError where none does."""
+    if seen is None or seen.shadow is None:
+        raise KnownError(_no_shadow.fill(pipeline=pipeline, server=client.name), field="pipeline")
+    return client.shadow(pipeline, None, seen)
 
 
 def _uploaded(client: ServerClient, planned: Plan, comment: str) -> Version:

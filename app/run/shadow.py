@@ -18,9 +18,11 @@ from sqlalchemy import StaticPool, create_engine
 from app.engine.backtest import Lived
 from app.engine.catalog.registry import Catalogue
 from app.engine.comparison import Comparison
+from app.engine.effects import Effect, WebhookCall
 from app.engine.errors import KnownError
 from app.engine.history import History
 from app.engine.model.belongings import Belonging
+from app.engine.model.event import ANSWERS
 from app.engine.model.item import Item, Key
 from app.engine.model.people import Company as ClientCompany
 from app.engine.model.people import Contact
@@ -31,10 +33,12 @@ from app.engine.recognising import items_known_by
 from app.engine.state import ItemState
 from app.engine.trace import Step
 from app.engine.words import msg
-from app.run.carrying import Carrier, Parts
+from app.run.carrying import Carrier, Parts, Ways
+from app.run.seed import known_seed
 from app.storage.ledger import tables as t
 from app.storage.ledger.company import Company, RecordChange
 from app.storage.ledger.ledger import Incoming, Ledger, Waiting
+from app.storage.ledger.outbox import PostStatus
 from app.storage.ledger.releases import Releases
 from app.storage.ledger.shadows import Cast, Shadows
 from app.storage.ledger.store import EngineStore
@@ -43,10 +47,11 @@ MOST = 5_000
 """Events that are replayed at most: the oldest since the shadow was cast."""
 
 NO_SHADOW = msg("Nothing runs in the shadow in this pipeline.")
+NO_LIVE = msg("Nothing runs in this pipeline that its shadow could be compared with.")
 
 
 class NoShadow(KnownError):
-    """Nothing runs in the shadow."""
+    """Nothing runs in the shadow, or nothing beside it."""
 
 
 class ShadowReport(Struct, frozen=True):
@@ -83,8 +88,10 @@ def shadow_report(sources: Sources, pipeline: str, now: datetime, most: int = MO
     ledger = sources.ledger
     releases, shadows = Releases(ledger.store), Shadows(ledger.store)
     live, cast = releases.live(pipeline), shadows.of(pipeline)
-    if live is None or live.version is None or cast is None:
+    if live is None or cast is None:
         raise NoShadow(NO_SHADOW, field="pipeline")
+    if live.version is None:
+        raise NoShadow(NO_LIVE, field="pipeline")
     entity = releases.uploaded(cast.version).entity
     found = shadows.events(entity, cast, most + 1)
     whole, events = len(found) <= most, found[:most]
@@ -124,9 +131,22 @@ def _played(sources: Sources, story: _Story, running: Mapping[str, str]) -> dict
             releases.activate(pipeline, version, story.since)
         ledger.put_states(story.before, story.since)
         company = _HeldBack(sources.company, ledger)
-        return _lived(Carrier(Parts(ledger, company, sources.catalogue, sources.templates)), ledger, story)
+        ways, seed = _answered_later(story), known_seed(sources.ledger)
+        parts = Parts(ledger, company, sources.catalogue, sources.templates, ways, seed)
+        return _lived(Carrier(parts), ledger, story)
     finally:
         engine.dispose()
+
+
+def _answered_later(story: _Story) -> Ways:
+    """Let go out what is answered by an event of the story; a webhook may always be."""
+    awaited = {one.event.data["awaits"] for one in story.events if one.event.type in ANSWERS}
+
+    def ways(effect: Effect) -> tuple[str, ...]:
+        later = isinstance(effect, WebhookCall) or getattr(effect, "call_id", "") in awaited
+        return (PostStatus.HELD,) if later else ()
+
+    return ways
 
 
 def _lived(carrier: Carrier, ledger: Ledger, story: _Story) -> dict[Key, list[Step]]:

@@ -116,6 +116,48 @@ def test_a_rule_that_became_a_trigger_is_another_card() -> None:
     assert sorted((one.kind, one.sign) for one in found.cards) == [("rule", "removed"), ("trigger", "added")]
 
 
+def test_a_rule_of_another_type_says_what_both_types_ask_for() -> None:
+    old = rule("x", "control.task", {"title": "Draw {{ item.title }}", "responsible": "employee:ann"})
+    new = rule("x", "employee.notification", {"text": "Draw {{ item.title }}", "recipients": ["employee:bo"]})
+    assert told(board(A=[old]), board(A=[new]))[4:] == [
+        "      Type: Create task → Add notification",
+        "      Text: nothing → Draw \u2039Title›",
+        "      Recipients: nothing → Bo Berg",
+        "      Title: Draw \u2039Title› → nothing",
+        "      Responsible person: Ann Lind → nothing",
+    ]
+
+
+def test_of_long_texts_and_conditions_the_words_that_differ_are_marked() -> None:
+    text = "We have your request and come by next week. " * 5
+    terms = [{"left": "item.amount", "op": "ge", "right": 500}, {"left": "client.email", "op": "filled"}]
+    other = [{"left": "item.amount", "op": "ge", "right": 700}, {"left": "client.email", "op": "filled"}]
+    spelled = {"any": [{"all": terms}, {"left": "item.title", "op": "starts_with", "right": "Roof"}]}
+    changed = {"any": [{"all": other}, {"left": "item.title", "op": "starts_with", "right": "Roof"}]}
+    found = told(
+        board(A=[say("x", text + "Ann\nLarchwood", only_if=spelled)]),
+        board(A=[say("x", text + "Bo\nLarchwood", only_if=changed)]),
+    )
+    assert found[4:] == [
+        f"      Text: {text[:40]} … {text[-40:]}[-Ann-]{{+Bo+}} Larchwood",
+        "      Only if: (Amount ≥ [-500-]{+700+} and E-mail is filled) or Title starts with Roof",
+    ]
+
+
+def test_another_format_of_a_placeholder_is_told_beside_other_words() -> None:
+    old, new = (say("x", f"{word}: {{{{ item.amount | round({n}) }}}}") for word, n in (("Sum", 1), ("Total", 2)))
+    assert told(board(A=[old]), board(A=[new]))[4:] == [
+        "      Text: Sum: {{ item.amount | round(1) }} → Total: {{ item.amount | round(2) }}"
+    ]
+
+
+def test_a_summary_counts_stages_as_well() -> None:
+    old = board(A=[say("x")])
+    a, *rest = old.stages
+    new = old.model_copy(update={"stages": (a.model_copy(update={"name": "Ay", "rules": (say("x", "Hi!"),)}), *rest)})
+    assert differences_report.summary(differing(old, new)).plain() == "1 changed, 1 stage differs"
+
+
 def test_stages_are_compared_too() -> None:
     old = board()
     a, b, c, _ = old.stages

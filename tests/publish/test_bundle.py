@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.engine import rule_set_file
 from app.engine.company_snapshot import company_of
@@ -45,14 +46,14 @@ def repacked(change: Callable[[dict[str, bytes]], object]) -> bytes:
 
 
 def test_what_is_packed_comes_out() -> None:
-    found = read_bundle(BUNDLE, [KEY.public])
+    found = read_bundle(BUNDLE, NOW, [KEY.public])
     assert (found.rule_set, found.company, found.files) == (CONTENT.rule_set, CONTENT.company, CONTENT.files)
     assert (found.manifest.by, found.manifest.comment, found.manifest.pipeline) == ("Ann Lind", "For spring", "loans")
     assert found.signer == KEY.public
 
 
 def test_people_are_the_same_after_the_journey() -> None:
-    company = read_bundle(BUNDLE).company
+    company = read_bundle(BUNDLE, NOW).company
     assert company is not None
     assert directory_of(company).employees == directory().employees
 
@@ -92,19 +93,19 @@ def _signed_by_another(files: dict[str, bytes]) -> None:
 )
 def test_whatever_is_changed_on_the_way_is_noticed(change: Callable[[dict[str, bytes]], object]) -> None:
     with pytest.raises(BadBundle, match="changed since it was signed"):
-        read_bundle(repacked(change))
+        read_bundle(repacked(change), NOW)
 
 
 def test_without_its_signature_a_bundle_is_not_trusted() -> None:
     bare = repacked(lambda files: files.pop("signature.json"))
-    assert read_bundle(bare).signer is None
+    assert read_bundle(bare, NOW).signer is None
     with pytest.raises(BadBundle, match="not signed"):
-        read_bundle(bare, [KEY.public])
+        read_bundle(bare, NOW, [KEY.public])
 
 
 def test_a_bundle_of_a_stranger_names_the_fingerprint_to_compare() -> None:
     with pytest.raises(BadBundle, match=KEY.public.fingerprint):
-        read_bundle(BUNDLE, [SigningKey.new().public])
+        read_bundle(BUNDLE, NOW, [SigningKey.new().public])
 
 
 @settings(max_examples=60, deadline=None)
@@ -113,16 +114,24 @@ def test_a_damaged_bundle_is_refused_or_says_what_was_signed(place: int, change:
     damaged = bytearray(BUNDLE)
     damaged[place] ^= change
     try:
-        found = read_bundle(bytes(damaged), [KEY.public])
+        found = read_bundle(bytes(damaged), NOW, [KEY.public])
     except KnownError:
         return
     assert (found.rule_set, found.company, found.files) == (CONTENT.rule_set, CONTENT.company, CONTENT.files)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"not a zip" * 50, BUNDLE[: len(BUNDLE) // 2]])
-def test_what_is_no_bundle_is_refused_in_words(data: bytes) -> None:
-    with pytest.raises(BadBundle, match="no bundle"):
-        read_bundle(data)
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "no bundle of a rule set: the file is empty"),
+        (b"not a zip" * 50, "no bundle of a rule set: it is a file of another kind"),
+        (b"PK", "damaged or cut off"),
+        (BUNDLE[: len(BUNDLE) // 2], "damaged or cut off"),
+    ],
+)
+def test_what_is_no_bundle_is_refused_in_words(data: bytes, why: str) -> None:
+    with pytest.raises(BadBundle, match=why):
+        read_bundle(data, NOW)
 
 
 def test_a_bundle_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,16 +139,40 @@ def test_a_bundle_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Monk
     huge = pack(Content(CONTENT.rule_set, None, (Packed("big", "big", bytes(2 << 20)),)), NOW, "1.0", KEY)
     assert len(huge) < 1 << 16
     with pytest.raises(BadBundle, match="larger than 1 MB"):
-        read_bundle(huge)
+        read_bundle(huge, NOW)
 
 
-def test_a_bundle_of_a_newer_program_says_so() -> None:
+def test_a_part_that_is_missing_added_or_another_is_told_apart() -> None:
+    for change, why in (
+        (lambda files: files.pop("company.json"), "“company.json” is missing"),
+        (lambda files: files.update({"more.txt": b"x"}), "“more.txt” was added"),
+        (_other_text, "“rules.json” is not what the manifest says"),
+    ):
+        with pytest.raises(BadBundle, match=why):
+            read_bundle(repacked(change), NOW)
+
+
+def test_a_bundle_may_be_good_for_a_while_only() -> None:
+    content = structs.replace(CONTENT, good_until=NOW + timedelta(days=7))
+    packed = pack(content, NOW, "1.0", KEY)
+    assert read_bundle(packed, NOW + timedelta(days=6), [KEY.public]).manifest.good_until == NOW + timedelta(days=7)
+    with pytest.raises(BadBundle, match="was good until 2026-03-09"):
+        read_bundle(packed, NOW + timedelta(days=8), [KEY.public])
+
+
+def test_rules_of_an_older_format_are_upgraded_and_not_taken_for_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    upgraded = CONTENT.rule_set.model_copy(update={"name": "As a newer program reads it"})
+    monkeypatch.setattr("app.publish.bundle.rule_set_file.loads", lambda _data, source: upgraded if source else None)
+    assert read_bundle(BUNDLE, NOW, [KEY.public]).rule_set == upgraded
+
+
+def test_a_bundle_of_a_newer_program_says_so_whatever_else_is_in_it() -> None:
     def newer(files: dict[str, bytes]) -> None:
-        files["manifest.json"] = files["manifest.json"].replace(b'"version":1', b'"version":9')
-        files.pop("signature.json")
+        files["manifest.json"] = b'{"format": "rulewright/bundle", "version": 9, "made_at": 7}'
+        files["signature.json"] = b"of another kind"
 
     with pytest.raises(BadBundle, match="newer Rulewright"):
-        read_bundle(repacked(newer))
+        read_bundle(repacked(newer), NOW)
 
 
 class Drawer(dict[str, str]):

@@ -6,14 +6,18 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from app.__main__ import main
 from app.engine import rule_set_file
+from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Field, Pipeline, PipelineStage
 from app.engine.model.values import FieldType
+from app.publish.client import ServerClient, Version
 from app.publish.signing import SigningKey
 from app.storage.workspace import Workspace
 from tests.engine.board import board, catalogue, rule
@@ -101,7 +105,7 @@ def test_a_dry_run_tells_what_differs_and_changes_nothing_that_runs(
     code, out, _ = production(
         "publish", written(tmp_path / "b.rules.json", "Hello"), "--server", "production", "--dry-run"
     )
-    assert (code, "Text: Hi → Hello" in out, "Tried on 0 items" in out) == (0, True, True)
+    assert (code, "Text: Hi → Hello" in out, "There are no items" in out) == (0, True, True)
     assert house.parts.releases.live("sales") == before
 
 
@@ -147,6 +151,94 @@ def test_a_version_runs_in_the_shadow(production: Run, tmp_path: Path) -> None:
     )
     told = json.loads(out)
     assert (code, told["shadow"], told["version"] == told["shadow"]) == (0, told["version"], True)
+
+
+def with_ann(house: House) -> None:
+    stages = [{"id": one, "name": one} for one in "ABCD"]
+    pipeline = {"id": "sales", "name": "Sales", "entity": "deal", "stages": stages}
+    company = {"employees": [{"id": "ann", "name": "Ann Lind"}], "pipelines": [pipeline]}
+    house.client().put("/v1/surroundings", json=company).raise_for_status()
+
+
+def test_the_shadow_is_told_and_ended_from_the_command_line(production: Run, tmp_path: Path, house: House) -> None:
+    first, second = (written(tmp_path / f"{text}.rules.json", text) for text in ("Hi", "Hello"))
+    with_ann(house)
+    production("publish", first, "--server", "production", "--despite-errors")
+    code, _, err = production("shadow", "sales", "--server", "production")
+    assert (code, "Nothing runs in the shadow" in err) == (2, True)
+    code, out, _ = production("publish", second, "--server", "production", "--shadow", "--despite-errors")
+    assert (code, "rulewright shadow sales" in out) == (0, True)
+    assert "Nothing has happened to any item since" in production("shadow", "sales", "--server", "production")[1]
+
+    item = {"pipeline": "sales", "stage": "A", "values": {"title": "Roof", "responsible": "ann"}}
+    house.client().put("/v1/items/deal/1", json=item).raise_for_status()
+    code, out, _ = production("shadow", "sales", "--server", "production")
+    assert (code, out.splitlines()[1:]) == (
+        0,
+        [
+            "1 event since then was played under both versions: 1 of 1 fares otherwise. Effects: 1 otherwise.",
+            "  otherwise: 1 × Tell them (notification) to Ann Lind",
+        ],
+    )
+    assert json.loads(production("shadow", "sales", "--server", "production", "--json")[1])["items_changed"] == 1
+    assert production("shadow", "sales", "--server", "production", "--end")[0] == 0
+    assert production("shadow", "sales", "--server", "production")[0] == 2
+
+
+def test_publishing_says_what_runs_there_and_what_becomes_of_the_items(
+    production: Run, tmp_path: Path, house: House
+) -> None:
+    first, second = (written(tmp_path / f"{text}.rules.json", text) for text in ("Hi", "Hello"))
+    with_ann(house)
+    production("publish", first, "--server", "production", "--despite-errors")
+    item = {"pipeline": "sales", "stage": "A", "values": {"title": "Roof", "responsible": "ann"}}
+    house.client().put("/v1/items/deal/1", json=item).raise_for_status()
+
+    out = production("publish", second, "--server", "production", "--dry-run")[1]
+    assert "1 item runs under version" in out
+    assert "They keep the version" in out
+    assert "Tried on the newest items there (1): 1 of 1 fares otherwise." in out
+    told = json.loads(production("publish", second, "--server", "production", "--json")[1])
+    assert [(one["stage"], one["items"], one["waiting"]) for one in told["standing"]] == [("A", 1, 0)]
+
+    out = production("rollback", "sales", "--server", "production")[1]
+    assert "the same command brings it back" in out
+
+
+def test_somebody_else_who_was_faster_is_told_of_in_words(
+    production: Run, tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (written(tmp_path / f"{text}.rules.json", text) for text in ("Hi", "Hello"))
+    production("publish", first, "--server", "production")
+    upload = ServerClient.upload
+
+    def overtaken(client: ServerClient, rule_set: RuleSet, comment: str = "") -> Version:
+        theirs = house.parts.releases.upload(rule_set.model_copy(update={"name": "Theirs"}), house.now)
+        house.parts.releases.activate("sales", theirs.id, house.now)
+        return upload(client, rule_set, comment)
+
+    monkeypatch.setattr(ServerClient, "upload", overtaken)
+    code, out, err = production("publish", second, "--server", "production", "--json")
+    assert (code, out, "Somebody else has changed what runs on “production”" in err) == (2, "", True)
+
+
+def test_a_bundle_that_is_too_old_is_not_published(
+    production: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    production("bundle", "make", written(tmp_path / "a.rules.json", "Hi"), "--days", "7")
+    packed = tmp_path / "a.rules.bundle"
+    assert production("bundle", "verify", packed)[0] == 0
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(days=8)
+
+    monkeypatch.setattr("app.boot.publishing.datetime", Later)
+    code, _, err = production("bundle", "verify", packed)
+    assert (code, "was good until" in err) == (1, True)
+    code, _, err = production("publish", packed, "--server", "production")
+    assert (code, "was good until" in err) == (2, True)
 
 
 def test_a_bundle_is_packed_checked_and_published(production: Run, tmp_path: Path) -> None:

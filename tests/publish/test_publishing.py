@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -18,14 +20,16 @@ from app.engine.model.values import File
 from app.engine.ports import Directory
 from app.engine.rule_set_file import version_id
 from app.engine.words import Msg, msg
+from app.i18n import ENGLISH
 from app.publish import publishing
 from app.publish.client import ChangedThere, Refusal, ServerClient
 from app.publish.publishing import Plan
+from app.publish.telling import what_becomes, what_runs
 from app.storage.files import id_of
 from app.storage.ledger.access import Scope
 from app.storage.ledger.files import LedgerFiles
 from tests.engine import board as boards
-from tests.engine.board import board, catalogue, rule, say
+from tests.engine.board import after, board, catalogue, rule, say
 from tests.server.conftest import House
 
 ITEM = {"pipeline": "sales", "stage": "A", "values": {"title": "Roof", "responsible": "ann"}}
@@ -118,13 +122,13 @@ def test_what_runs_already_is_not_published_again(client: ServerClient) -> None:
 
 
 def test_rolling_back_brings_the_version_before(client: ServerClient) -> None:
-    with pytest.raises(KnownError, match="Nothing runs"):
-        publishing.roll_back(client, "sales")
+    with pytest.raises(KnownError, match="Nothing has run"):
+        publishing.roll_back(client, "sales", client.live("sales"))
     first = published(client, notify("Hi"))
     with pytest.raises(KnownError, match="nothing to go back to"):
-        publishing.roll_back(client, "sales")
+        publishing.roll_back(client, "sales", client.live("sales"))
     published(client, notify("Hello"))
-    assert publishing.roll_back(client, "sales").version == first.version.id
+    assert publishing.roll_back(client, "sales", client.live("sales")).version == first.version.id
 
 
 def test_items_keep_their_version_until_they_leave_their_stage(client: ServerClient, house: House) -> None:
@@ -178,6 +182,101 @@ def test_a_version_runs_in_the_shadow_and_is_promoted(client: ServerClient) -> N
     assert plan.is_shadow
     live = publishing.publish(client, plan, despite_errors=True).live
     assert (live.version, live.shadow) == (version_id(notify("Hello")), None)
+
+
+def said(words: Iterable[Msg]) -> list[str]:
+    return [ENGLISH(one) for one in words]
+
+
+def put(house: House, *numbers: str) -> None:
+    for one in numbers:
+        house.client().put(f"/v1/items/deal/{one}", json=ITEM).raise_for_status()
+
+
+def test_before_publishing_one_is_told_what_runs_there_and_what_becomes_of_it(
+    client: ServerClient, house: House
+) -> None:
+    assert said(what_runs(planned(client, notify("Hi")))) == ["Nothing runs in this pipeline there yet."]
+    late = board(A=[rule("n", "employee.notification", {"text": "Hi", "recipients": ["responsible"]}, when=after(2))])
+    published(client, notify("Hi"))
+    put(house, "1", "2")
+    published(client, late)
+    put(house, "3")
+
+    plan = planned(client, notify("Hello"))
+
+    first, live = version_id(notify("Hi")), version_id(late)
+    assert {(one.version, one.items, one.waiting) for one in plan.standing} == {(first, 2, 0), (live, 1, 1)}
+    assert said(what_runs(plan))[1:] == [
+        f"1 item runs under version {live[:8]}; 1 of them waits for a time.",
+        "2 items run under versions before it.",
+    ]
+    keep, enter = what_becomes(plan), what_becomes(plan, enter=True)
+    assert keep is not None
+    assert "They keep the version" in keep.plain()
+    assert enter is not None
+    assert "The 3 items there enter their stages anew" in enter.plain()
+
+
+def test_what_waits_runs_under_its_version_after_another_was_put_in_force(client: ServerClient, house: House) -> None:
+    def late(text: str) -> RuleSet:
+        told = {"text": text, "recipients": ["responsible"]}
+        return board(A=[rule("n", "employee.notification", told, when=after(2))])
+
+    published(client, late("Old"))
+    put(house, "1", "2")
+    publishing.cast_shadow(client, planned(client, late("New")))
+    published(client, late("New"))
+    publishing.roll_back(client, "sales", client.live("sales"))
+    publishing.roll_back(client, "sales", client.live("sales"))
+    house.now += timedelta(days=1)
+    put(house, "3")
+    house.now += timedelta(days=3)
+    house.runner.wake()
+
+    notes = house.client().get("/v1/steps", params={"limit": 100}).json()["steps"]
+    texts = [(one["item"], one["step"]["effect"]["text"]) for one in notes if "effect" in one["step"]]
+    assert sorted(texts) == [("1", "Old"), ("2", "Old"), ("3", "New")]
+
+
+def test_a_shadow_that_is_cast_again_is_told_from_where_it_began(client: ServerClient, house: House) -> None:
+    published(client, notify("Hi"))
+    publishing.cast_shadow(client, planned(client, notify("Hello")))
+    put(house, "1")
+    publishing.cast_shadow(client, planned(client, notify("Hello")))
+    told = publishing.shadow_of(client, "sales")
+    assert (told["events"], told["totals"]["otherwise"]) == (1, 1)
+
+
+def test_a_shadow_needs_something_that_throws_it(client: ServerClient) -> None:
+    with pytest.raises(KnownError, match="Publish it instead"):
+        publishing.cast_shadow(client, planned(client, notify("Hi")))
+    published(client, notify("Hi"))
+    with pytest.raises(KnownError, match="already"):
+        publishing.cast_shadow(client, planned(client, notify("Hi")))
+    with pytest.raises(KnownError, match="Nothing runs in the shadow"):
+        publishing.shadow_of(client, "sales")
+    with pytest.raises(KnownError, match="Nothing runs in the shadow"):
+        publishing.end_shadow(client, "sales", client.live("sales"))
+
+
+def test_rolling_back_twice_goes_back_and_forth(client: ServerClient) -> None:
+    one, two = (published(client, notify(text)).version.id for text in ("Hi", "Hello"))
+    back = publishing.roll_back(client, "sales", client.live("sales"))
+    forth = publishing.roll_back(client, "sales", client.live("sales"))
+    assert [(each.version, each.previous) for each in (back, forth)] == [(one, two), (two, one)]
+
+
+def test_nobody_rolls_back_what_they_have_not_seen(client: ServerClient) -> None:
+    published(client, notify("Hi"))
+    published(client, notify("Hello"))
+    seen = client.live("sales")
+    third = published(client, notify("Good day"))
+    with pytest.raises(ChangedThere, match="Somebody else"):
+        publishing.roll_back(client, "sales", seen)
+    live = client.live("sales")
+    assert live is not None
+    assert live.version == third.version.id
 
 
 def test_a_shadow_can_be_ended(client: ServerClient) -> None:

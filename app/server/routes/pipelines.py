@@ -20,7 +20,6 @@ from app.server.routes.versions import demand_no_errors, demand_version, finding
 from app.server.shapes import Shape
 from app.storage.ledger.ledger import Incoming
 from app.storage.ledger.releases import Live, Uploaded
-from app.storage.ledger.shadows import Shadows
 
 router = APIRouter(prefix="/v1/pipelines", tags=["pipelines"], route_class=RepeatableRoute)
 
@@ -166,7 +165,6 @@ def _shadow(
 ) -> LiveShown:
     def change(now: datetime, expected: int) -> Live:
         live = parts.releases.shadow(pipeline, version, now, by=caller.who, expected=expected)
-        Shadows(parts.ledger.store).cast(pipeline, version, now)
         _note(parts, caller, "shadow.set" if version else "shadow.removed", live, shadow=version)
         return live
 

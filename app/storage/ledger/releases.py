@@ -150,6 +150,8 @@ class Releases:
             if version is not None:
                 self.rule_set(version)
             before = self._expected(pipeline, expected)
+            if before is not None and before.shadow == version:
+                return before
             Shadows(self._store).cast(pipeline, version, now)
             if before is None:
                 return self._put(Live(pipeline, None, None, version, now, by, 0), None)
@@ -174,9 +176,7 @@ class Releases:
         }
         with self._store.write() as connection:
             _set(connection, row, before)
-        return Live(
-            live.pipeline, live.version, live.previous, live.shadow, live.activated_at, live.by, number
-        )  # fmt: skip
+        return replace(live, number=number)
 
 
 def _set(connection: Connection, row: Mapping[str, Any], before: Live | None) -> None:

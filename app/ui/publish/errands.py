@@ -96,7 +96,7 @@ class Errands:
         """Let no version run beside the live one any more."""
         del report
         with self._client(plan.server) as client:
-            return client.shadow(self.rule_set.pipeline, None, plan.live)
+            return publishing.end_shadow(client, self.rule_set.pipeline, plan.live)
 
     def shadow_report(self, plan: Plan, report: Report) -> dict[str, Any]:
         """Return what the shadow would have done otherwise."""
@@ -108,7 +108,7 @@ class Errands:
         """Let the version run that ran before."""
         del report
         with self._client(plan.server) as client:
-            return publishing.roll_back(client, self.rule_set.pipeline)
+            return publishing.roll_back(client, self.rule_set.pipeline, plan.live)
 
     def try_out(self, server: Server, token: str, report: Report) -> Health:
         """See whether a server that is not kept yet answers, and knows the token."""

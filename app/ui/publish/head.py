@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import msg
 from app.publish.client import Health
-from app.publish.publishing import Plan
+from app.publish.telling import what_runs
 from app.ui.forms.parts.choices import Choices, Option
 from app.ui.preview.look import Look
 from app.ui.publish.errands import Seen
@@ -20,13 +20,6 @@ _title = msg("Publish “{name}”")
 _server = msg("Server")
 _add, _remove = msg("Add a server"), msg("Forget this server and its token")
 _ready, _not_ready = msg("Ready"), msg("Not ready: {why}")
-_nothing = msg("Nothing runs in this pipeline there yet.")
-_runs = msg("Version {version} runs there since {moment}.")
-_by = msg("Version {version} runs there since {moment}, put in force by {who}.")
-_stopped = msg("Nothing runs in this pipeline there any more.")
-_items = msgs("{n} item stands in its stages.", "{n} items stand in its stages.")
-_shadow = msg("Version {version} runs in the shadow.")
-_and = msg("{first} {second}")
 
 
 class Head(QWidget):
@@ -98,7 +91,7 @@ class Head(QWidget):
             return
         self._health = seen.health
         self._dress()
-        self.live.setText(self._look.tr(_told(seen.plan)))
+        self.live.setText(" ".join(map(self._look.tr, what_runs(seen.plan))))
 
     def _dress(self) -> None:
         health = self._health
@@ -112,19 +105,3 @@ class Head(QWidget):
         self.health.setText(self._look.tr(_ready if health.ready else _not_ready.fill(why=why)))
         self.health.setProperty("role", color)
         self.health.style().polish(self.health)
-
-
-def _told(plan: Plan) -> Msg:
-    live = plan.live
-    if live is None:
-        return _nothing
-    if live.version is None:
-        words = _stopped
-    else:
-        known = {"version": live.version[:8], "moment": live.activated_at}
-        words = _by.fill(**known, who=live.by) if live.by else _runs.fill(**known)
-    if plan.items:
-        words = _and.fill(first=words, second=_items.fill(n=plan.items))
-    if live.shadow is not None:
-        words = _and.fill(first=words, second=_shadow.fill(version=live.shadow[:8]))
-    return words
