@@ -40,7 +40,7 @@ def serve_cluster(database: str, listening: Listening, workers: int, said: Calla
         log_everything(kept.redactor)
         cluster = _prepared(database)
         opened.callback(cluster.close)
-        taken = opened.enter_context(listen(listening.host, listening.port))
+        taken = opened.enter_context(listen(listening.host, listening.port or 0))
         port = taken.getsockname()[1]
         settings = listening.settings(port)
         cluster.ledger.note(_PUBLIC_BASE, settings.public_base)
@@ -89,10 +89,10 @@ def work(database: str, said: Callable[[], None], pace: Pace | None = None) -> i
 def cluster_engine(cluster: Cluster, pace: Pace | None = None) -> ClusterEngine:
     """Return the engine of one worker; nothing runs before it is started."""
     from app.boot.secrets import outside, vault
-    from app.boot.serving import secret_seed
     from app.engine.catalog.registry import load_catalogue
     from app.run.cluster.engine import ClusterEngine
     from app.run.local import Settings
+    from app.run.seed import secret_seed
 
     base = cluster.ledger.settings().get(_PUBLIC_BASE, "")
     seed = secret_seed(cluster.ledger)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -35,7 +34,6 @@ LOOPBACK = "127.0.0.1"
 _OWN_NAMES = (LOOPBACK, "localhost")
 """A page of a stranger can let its own name lead to this machine, but not change what the browser asks for."""
 WINDOW_TOKEN = "this machine"  # noqa: S105  its name
-_SEED = "seed"
 
 _PLAIN = msg(
     "Others could read what is sent to {host} on its way. Give a certificate (--certificate, --key), or say by which "
@@ -95,7 +93,7 @@ def run_workspace(workspace: Path, listening: Listening, said: Callable[[str], N
     """Run the rules of a workspace until told to stop; `said` is told the address once it answers."""
     import os
 
-    from app.run.address import Address, forget_address, write_address
+    from app.run.address import BY_WINDOW, Address, forget_address, write_address
     from app.run.home import workspace_home
     from app.server.records import WorkspaceRecords
 
@@ -106,7 +104,7 @@ def run_workspace(workspace: Path, listening: Listening, said: Callable[[str], N
 
     def started(url: str) -> None:
         token = _window_token(home.store)
-        write_address(workspace, Address(url, token, os.getpid(), datetime.now(UTC)))
+        write_address(workspace, Address(url, token, os.getpid(), datetime.now(UTC), BY_WINDOW in os.environ))
         said(url)
 
     try:
@@ -156,6 +154,7 @@ def _run_here(
     """Run an engine in a home, and a server in front of it, in this process."""
     from app.boot.secrets import outside, vault
     from app.run.local import LocalEngine, Settings
+    from app.run.seed import USUAL, secret_seed
     from app.server.application import make_app
     from app.server.serving import WebServer, listen
     from app.server.watching import log_everything
@@ -170,7 +169,7 @@ def _run_here(
         port = taken.getsockname()[1]
         settings = listening.settings(port)
         public = secret or bool(listening.public_url)
-        seed = secret_seed(home.ledger) if public else "0"
+        seed = secret_seed(home.ledger) if public else USUAL
         told = Settings(_catalogue(), outside(kept), public_base=settings.public_base if public else "", seed=seed)
         engine = LocalEngine(home, told)
 
@@ -288,16 +287,6 @@ def sqlite_path(database: str) -> Path:
     if path == database and "://" in database:
         raise KnownError(_NO_DATABASE.fill(url=database.partition("@")[2] or database), field="database")
     return Path(path)
-
-
-def secret_seed(ledger: Ledger) -> str:
-    """Return what ids are made of on a server: they stand in public addresses, and nobody may guess them."""
-    with ledger.transaction():
-        known = ledger.settings().get(_SEED)
-        if known is None:
-            known = secrets.token_hex(16)
-            ledger.note(_SEED, known)
-        return known
 
 
 def _window_token(store: Store) -> str:

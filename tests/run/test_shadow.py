@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from app.engine.comparison import Change
+from app.engine.effects import WebhookCall
+from app.engine.model.event import FINISHED, Event
 from app.engine.model.rule_set import RuleSet
 from app.engine.rule_set_file import version_id
+from app.engine.trace import Acted
 from app.run.shadow import NoShadow, Sources, shadow_report
 from app.server.limits import Limits
+from app.storage.ledger.ledger import Incoming
 from tests.engine.board import MONDAY, after, board, go, rule
 from tests.server.conftest import House
 
@@ -129,6 +133,25 @@ def test_an_item_goes_its_own_way_in_the_shadow() -> None:
     state = town.house.parts.ledger.load(("deal", "1"))
     assert state is not None
     assert state.item.stage == "B"
+
+
+def test_the_answer_to_a_webhook_that_came_meanwhile_comes_in_the_shadow_too() -> None:
+    call = {"url": "https://example.com/x", "responds_with": [["n", "n"]]}
+    told = {"text": "{{ results['ask'].n }}", "recipients": ["responsible"]}
+    asks = board(A=[
+        rule("ask", "custom.webhook", call, on_failure="stop"),
+        rule("n", "employee.notification", told, order="after_previous"),
+    ])  # fmt: skip
+    town = Town(asks, tell("Hello"))
+    town.cast()
+    town.item("1")
+    ledger = town.house.parts.ledger
+    asked = next(one.content for one in ledger.log(("deal", "1")) if isinstance(one.content, Acted))
+    assert isinstance(asked.effect, WebhookCall)
+    data = {"awaits": asked.effect.call_id, "results": {"n": "5"}}
+    ledger.take_in([Incoming("deal", Event(FINISHED, "1", town.house.now, data))], town.house.now)
+    town.wait()
+    assert [one["change"] for one in town.told()["differences"] if one["rule"] == "n"] == ["otherwise"]
 
 
 def test_of_very_much_only_the_first_part_is_looked_at_and_it_says_so() -> None:
