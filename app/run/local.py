@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -29,7 +30,7 @@ from app.run.posting import Poster, Surroundings
 from app.run.receiving import Receiving
 from app.storage.errors import StorageError
 from app.storage.ledger.links import Links
-from app.storage.ledger.outbox import Outbox
+from app.storage.ledger.outbox import LEASE, Outbox
 
 BATCH = 200
 """So many events are carried out in one transaction at most where many wait."""
@@ -62,8 +63,8 @@ class Settings:
 class LocalEngine:
     """Runs rules in a home. `start` and `stop` it once each; everything else may be asked from any thread."""
 
-    def __init__(self, home: Home, settings: Settings) -> None:
-        """Make it ready; nothing runs before `start`."""
+    def __init__(self, home: Home, settings: Settings, lease: timedelta = LEASE) -> None:
+        """Make it ready; nothing runs before `start`. For `lease`, others leave alone what it sends."""
         self.home = home
         self.ledger = home.ledger
         self._settings = settings
@@ -92,8 +93,8 @@ class LocalEngine:
         self.carrier = Carrier(parts)
         around = Surroundings(home.files, home.person, self._links, self._pixel)
         chance = random.Random()
-        name = f"{os.getpid()}"
-        self.poster = Poster(home.ledger, self.channels, self._clock, name, around, chance)
+        name = f"{os.getpid()}-{uuid4().hex[:8]}"  # on many machines there are processes of the same number
+        self.poster = Poster(home.ledger, self.channels, self._clock, name, around, chance, lease)
         self.receiving = Receiving(home.ledger, home.company)
 
     def start(self) -> None:
@@ -239,11 +240,15 @@ class LocalEngine:
         running: set[Future[None]] = set()
         pause = _FIRST_PAUSE
         with ThreadPoolExecutor(_SENDERS, "rulewright-sender") as senders:
-            while not self._stopping.is_set():
+            while running or not self._stopping.is_set():
                 self._to_send.clear()
+                free = 0 if self._stopping.is_set() else _SENDERS - len(running)
                 try:
-                    claimed = self.poster.claim(_SENDERS - len(running)) if len(running) < _SENDERS else []
+                    self.poster.keep()
+                    claimed = self.poster.claim(free) if free else []
                 except (StorageError, OperationalError) as error:
+                    if self._stopping.is_set():
+                        return
                     self._say(_OUTBOX, _words(error))
                     self._stopping.wait(pause)
                     pause = min(pause * 2, _LONGEST_PAUSE)

@@ -22,10 +22,12 @@ from app.engine.words import Msg, msg
 from app.storage.errors import StorageError
 from app.storage.ledger.chats import Chats
 from app.storage.ledger.ledger import Incoming, Ledger
-from app.storage.ledger.outbox import Outbox, Outgoing
+from app.storage.ledger.outbox import LEASE, Outbox, Outgoing
 
 MOST_ATTEMPTS = 12
 """With the waits below that is about a day and a half."""
+_SIGNS = 3
+"""So many signs of life are given while a post is held."""
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
 TIRED = msg("Given up after {n} attempts. The last one said: {why}")
@@ -63,6 +65,7 @@ class Poster:
         name: str,
         around: Surroundings | None = None,
         chance: random.Random | None = None,
+        lease: timedelta = LEASE,
     ) -> None:
         """Take posts in the name of `name`; `carriers` gives the channels as they are set up at that moment."""
         self._ledger = ledger
@@ -73,6 +76,9 @@ class Poster:
         self._name = name
         self._around = around or Surroundings()
         self._chance = chance or random.Random()
+        self._lease = lease
+        self._held: dict[str, None] = {}
+        self._kept: datetime | None = None
         self._log = structlog.get_logger(__name__)
 
     def post_due(self, limit: int = 20) -> int:
@@ -84,10 +90,28 @@ class Poster:
 
     def claim(self, limit: int) -> list[Outgoing]:
         """Take posts that are due, so that nobody else tries them meanwhile; hand each to `post`."""
-        return self._outbox.claim(self._clock(), limit, self._name)
+        claimed = self._outbox.claim(self._clock(), limit, self._name, self._lease)
+        self._held |= dict.fromkeys(one.key for one in claimed)
+        return claimed
+
+    def keep(self) -> None:
+        """Say that what was claimed is still on its way, however long it takes; to be called every few seconds.
+
+        For whoever is silent has died, and his posts are for others.
+        """
+        now, held = self._clock(), list(self._held)
+        if held and (self._kept is None or now - self._kept >= self._lease / _SIGNS):
+            self._outbox.keep(held, now, self._name, self._lease)
+            self._kept = now
 
     def post(self, one: Outgoing) -> None:
         """Try one, and write down what came of it."""
+        try:
+            self._try(one)
+        finally:
+            self._held.pop(one.key, None)
+
+    def _try(self, one: Outgoing) -> None:
         try:
             receipt = self._carriers().deliver(one.way, self._post(one))
         except (StorageError, OperationalError):

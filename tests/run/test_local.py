@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event as Signal
 
@@ -151,6 +151,26 @@ class Slow(Channels):
             self.opened.wait(10)
         self.through.append(post.item)
         return Receipt(id)
+
+
+def test_a_post_that_is_long_on_its_way_is_sent_once(path: Path, window: Workspace) -> None:
+    outside = Outside(lambda _: "", now)
+    slow = Slow(outside)
+    settings = Settings(catalogue(), outside, open_channels=lambda *_: slow)
+    lease = timedelta(seconds=1)
+    engine = LocalEngine(workspace_home(path, "test"), settings, lease)
+    outbox = Outbox(engine.ledger.store)
+    engine.start()
+    try:
+        window.records.put(deal(0))
+        until(lambda: len(outbox.list()) == 1)
+        (post,) = outbox.list()
+        until(lambda: (outbox.get(post.key).next_at or post.at) > post.at + 3 * lease)
+        slow.opened.set()
+        until(lambda: outbox.counts() == {"sent": 1})
+        assert slow.through == ["0"]
+    finally:
+        engine.stop()
 
 
 def test_a_slow_post_keeps_no_other_waiting(path: Path, window: Workspace) -> None:

@@ -152,6 +152,30 @@ def test_what_a_worker_had_claimed_when_it_died_is_sent_by_another_one(desk: Cal
     assert here.poster.post_due() == 1
 
 
+def test_what_is_long_on_its_way_stays_with_whoever_is_alive(desk: Callable[..., Desk]) -> None:
+    here = desk(Receipt())
+    other = Poster(here.ledger, lambda: here.way, here.clock, "another")
+    (slow,) = here.poster.claim(1)
+    for _ in range(40):
+        here.now += LEASE / 2
+        here.poster.keep()
+        assert other.post_due() == 0
+    here.poster.post(slow)
+    assert here.post.status is PostStatus.SENT
+
+
+def test_whoever_comes_back_too_late_takes_nothing_from_another_one(desk: Callable[..., Desk]) -> None:
+    here = desk(TryAgain(msg("Busy."), after=timedelta(hours=1)))
+    other = Poster(here.ledger, lambda: here.way, here.clock, "another")
+    assert len(here.poster.claim(1)) == 1
+    here.now += LEASE
+    assert other.post_due() == 1
+    here.now += LEASE
+    before = here.post.next_at
+    here.poster.keep()
+    assert here.post.next_at == before
+
+
 def test_a_person_may_decide_that_it_is_never_sent(desk: Callable[..., Desk]) -> None:
     here = desk(TryAgain(msg("Busy.")))
     here.send()

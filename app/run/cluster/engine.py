@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -54,7 +55,8 @@ class ClusterEngine(LocalEngine):
 
     def __init__(self, cluster: Cluster, settings: Settings, pace: Pace | None = None) -> None:
         """Make it ready; nothing runs before `start`."""
-        super().__init__(cluster_home(cluster, settings.public_base), settings)
+        pace = pace or Pace()
+        super().__init__(cluster_home(cluster, settings.public_base), settings, timedelta(seconds=pace.lease))
         ledger = cluster.careful_ledger
         company = LedgerCompany(ledger, settings.public_base)
         parts = Parts(ledger, company, settings.catalogue, settings.templates, ways=self.ways, seed=settings.seed)

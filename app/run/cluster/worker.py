@@ -20,6 +20,7 @@ from app.run.cluster.queue import QUEUE, working_app
 from app.run.cluster.sweeping import Sweeper
 from app.run.cluster.turns import Hands, Turns
 from app.run.policy import read_overdue
+from app.storage.ledger.outbox import LEASE
 from app.storage.ledger.postgres import Collided, Unreachable
 
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class Pace(Struct, frozen=True):
     """How late a timer may be: nobody tells workers that its time has come."""
     look: float = 2
     """How late it may be noticed that somebody has set up something else."""
+    lease: float = LEASE.total_seconds()
+    """A post that was on its way when its worker died is sent by another after so long."""
     jobs: int = 100
     """How many jobs are taken at once, to be carried in turns."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,8 +20,11 @@ from app.storage.ledger.store import Store, insert_rows
 
 HERE = "here"
 """The receipt of what the workspace itself has received, because no channel carries it."""
-LEASE = timedelta(minutes=5)
-"""After so long, what was claimed and neither sent nor given back is tried by somebody else: its worker has died."""
+LEASE = timedelta(seconds=30)
+"""For so long a post is held by whoever has claimed it, and again from each time he says that he still works on it.
+
+Then somebody else tries it: its worker has died.
+"""
 NO_POST = msg("There is no post {key} here.")
 ALREADY_SENT = msg("This has been sent already, and cannot be sent or changed any more.")
 
@@ -71,7 +74,7 @@ class Outbox:
             with self._store.write() as connection:
                 insert_rows(connection, t.outbox, [_row(one, now) for one in posts])
 
-    def claim(self, now: datetime, limit: int, by: str) -> list[Outgoing]:
+    def claim(self, now: datetime, limit: int, by: str, lease: timedelta = LEASE) -> list[Outgoing]:
         """Take posts that are due, so that nobody else tries them meanwhile."""
         c = t.outbox.c
         due = select(t.outbox).where(c.next_at <= moment_text(now)).order_by(c.next_at, c.number).limit(limit)
@@ -81,10 +84,17 @@ class Outbox:
         with self._store.write() as connection:
             rows = connection.execute(due.with_for_update(skip_locked=True)).all()
             if rows:
-                lease = {"next_at": moment_text(now + LEASE), "claimed_by": by}
                 taken = c.number.in_([row.number for row in rows])
-                connection.execute(update(t.outbox).where(taken).values(lease))
+                held = {"next_at": moment_text(now + lease), "claimed_by": by}
+                connection.execute(update(t.outbox).where(taken).values(held))
         return [_outgoing(row) for row in rows]
+
+    def keep(self, keys: Collection[str], now: datetime, by: str, lease: timedelta = LEASE) -> None:
+        """Hold posts for longer that are still on their way; those that are somebody else's by now stay his."""
+        c = t.outbox.c
+        held = c.key.in_(keys) & (c.claimed_by == by) & (c.status == PostStatus.WAITING)
+        with self._store.write() as connection:
+            connection.execute(update(t.outbox).where(held).values(next_at=moment_text(now + lease)))
 
     def release(self, now: datetime) -> None:
         """Let all that was claimed be tried again at once: the only runner has just started."""

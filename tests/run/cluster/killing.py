@@ -109,7 +109,7 @@ def kill(postgres: Postgres, url: str, file: Path, kills: int, chance: random.Ra
     running = [worker(url, file) for _ in range(WORKERS)]
     try:
         items = live(postgres, cluster, url, file, kills, chance, running)
-        settle(cluster, items, url, file, running)
+        settle(cluster, items)
     finally:
         for child in running:
             os.kill(child, signal.SIGKILL)
@@ -141,13 +141,9 @@ def live(
     return items
 
 
-def settle(cluster: Cluster, items: int, url: str, file: Path, running: list[int]) -> None:
-    """Wait until all is done; what died with posts in its hands has them no longer, as after the lease is over."""
-    os.kill(running[0], signal.SIGKILL)
-    os.waitpid(running[0], 0)
+def settle(cluster: Cluster, items: int) -> None:
+    """Wait until all is done; what others have died with in their hands, too."""
     outbox = Outbox(cluster.store)
-    outbox.release(cluster.clock())
-    running[0] = worker(url, file)
     until = monotonic() + PATIENCE
     while monotonic() < until:
         with cluster.store.read() as connection:

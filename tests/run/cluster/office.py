@@ -18,7 +18,7 @@ from app.storage.ledger.ledger_company import LedgerCompany
 from app.storage.ledger.releases import Releases
 from tests.engine.board import catalogue
 
-QUICK = Pace(heartbeat=0.2, dead_after=1, sweep=0.2, poll=0.05, look=0.2)
+QUICK = Pace(heartbeat=0.2, dead_after=1, sweep=0.2, poll=0.05, look=0.2, lease=5)
 LONGEST = 60
 
 
