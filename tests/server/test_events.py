@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.engine.board import MONDAY, board, on, say
+from tests.engine.board import MONDAY, board, on, rule, say
 from tests.server.conftest import House
 from tests.server.test_versions import activated
 
@@ -217,3 +217,16 @@ def test_the_status_counts_items_by_pipeline_and_stage(client: httpx.Client) -> 
     assert told["items"] == [{"pipeline": "sales", "items": 3, "waiting": 2, "gone": 1, "stages": stages}]
     assert told["pipelines"][0]["items"] == 3
     assert 'rulewright_items{pipeline="sales",stage="A"} 2.0' in client.get("/v1/metrics").text
+
+
+def test_rules_that_could_not_act_are_listed_apart_and_say_why(client: httpx.Client) -> None:
+    nobody = rule("tell", "employee.notification", {"text": "Hi", "recipients": ["role:nobody"]}, name="Tell them")
+    activated(client, board(A=[say("hello"), nobody]))
+    put(client)
+    (failed,) = client.get("/v1/steps", params={"failed": True}).json()["steps"]
+    assert (failed["node"], failed["item"], failed["step"]["status"]) == ("tell", "7", "failed")
+    assert failed["words"].startswith("“Tell them” failed: ")
+    assert client.get("/v1/steps", params={"failed": True, "after": failed["seq"]}).json() == {
+        "steps": [],
+        "next": None,
+    }
