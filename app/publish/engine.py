@@ -16,6 +16,8 @@ from app.publish.hooks import HookKeeper
 
 WAITING, SENT, DEAD, HELD = "waiting", "sent", "dead", "held"
 """How far a post has come."""
+HAS_ERRORS = "has-errors"
+"""The kind of refusal where the checks have found errors in a rule set."""
 
 
 class Running(Struct, frozen=True):
@@ -138,8 +140,11 @@ class EnginePort(LedgerPort, Protocol):
     def status(self) -> Going:
         """Say how it goes."""
 
-    def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool) -> None:
-        """Let a rule set run; with `enter` items that stand in its stages already count as entering them."""
+    def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool, despite_errors: bool = False) -> None:
+        """Let a rule set run; with `enter` items that stand in its stages already count as entering them.
+
+        Where the checks find errors it raises Refusal of the kind HAS_ERRORS, unless it is to run despite them.
+        """
 
     def halt(self, pipeline: str) -> None:
         """Let nothing run any more in a pipeline."""

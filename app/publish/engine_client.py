@@ -99,10 +99,10 @@ class EngineClient(ServerClient):
         """Never send a post."""
         self._ask("DELETE", f"/v1/outbox/{key}")
 
-    def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool) -> None:
+    def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool, despite_errors: bool = False) -> None:
         """Let a rule set run; with `enter` items that stand in its stages already count as entering them."""
         version = self.upload(rule_set, comment)
-        asked = {"version": version.id, "enter": enter}
+        asked = {"version": version.id, "enter": enter, "despite_errors": despite_errors}
         self._change("POST", rule_set.pipeline, "activate", self.live(rule_set.pipeline), asked)
 
     def halt(self, pipeline: str) -> None:

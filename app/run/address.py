@@ -13,6 +13,8 @@ from app.engine.errors import KnownError
 from app.engine.words import msg
 
 SUFFIX = ".engine"
+BY_WINDOW = "RULEWRIGHT_BY_WINDOW"
+"""Set where a window starts an engine."""
 USUAL_PORT = 8750
 _OWN = 0o600
 
@@ -24,6 +26,8 @@ class Address(Struct, frozen=True):
     token: str
     pid: int
     started_at: datetime
+    by_window: bool = False
+    """Whether a window has started it, and not a person or a service."""
 
     def __repr__(self) -> str:
         return f"Address({self.url!r}, pid={self.pid})"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
-from app.run.address import Address, read_address
+from app.run.address import BY_WINDOW, Address, read_address
 
 PATIENCE = 30.0
 """Seconds after which an engine that has not said where it is will not do so any more."""
@@ -62,7 +62,7 @@ def launch(
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                env=dict(environment),
+                env={**environment, BY_WINDOW: "1"},
                 start_new_session=True,
             )
     except OSError as error:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.ui.backtest.mode import BacktestMode
     from app.ui.data.mode import DataMode
     from app.ui.rehearse.mode import RehearseMode
+    from app.ui.run.context import EngineDoor
     from app.ui.run.mode import RunMode
 
 
@@ -108,6 +109,25 @@ class Modes(QStackedWidget):
         if self._run is not None:
             self._run.undo_stack.indexChanged.disconnect(self._tell_undo)
             self._run.leave()
+        else:
+            self._leave_engine()
+
+    def _leave_engine(self) -> None:
+        """Let an engine that an earlier window has left running stop with this one, unless it is to go on."""
+        from app.run.address import read_address
+
+        if read_address(self._session.workspace.path) is not None:
+            from app.run.manner import read_manner
+
+            self._door().close(read_manner(self._session.workspace.settings).keep)
+
+    def _door(self) -> EngineDoor:
+        from app.ui.run.door import door_of
+
+        tools = self._tools
+        return door_of(
+            self._session.workspace.path, tools.logs, lambda: tools.secrets.told(os.environ), tools.tr.language
+        )
 
     def rehearse(self) -> RehearseMode:
         """Return the Rehearse mode."""
@@ -197,7 +217,6 @@ class Modes(QStackedWidget):
         from app.run.manner import base_of
         from app.ui.run.at_rest import LedgerAtRest
         from app.ui.run.context import RunContext
-        from app.ui.run.door import door_of
         from app.ui.run.mode import RunMode
 
         tools, session, secrets = self._tools, self._session, self._tools.secrets
@@ -210,7 +229,7 @@ class Modes(QStackedWidget):
             lambda: session.directory,
             session.rule_sets,
             tools.now,
-            door_of(session.workspace.path, tools.logs, lambda: secrets.told(os.environ), tools.tr.language),
+            self._door(),
             LedgerAtRest(session.workspace.database, tools.now, tools.tr, lambda: base_of(session.workspace.settings)),
             secrets.vault,
             lambda then, without: secrets.unlock(self, then, without),

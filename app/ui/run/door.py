@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from app.publish.client import Refusal, ServerError
@@ -61,9 +62,16 @@ class _Door:
         return self._client(self._launched.address)
 
     def close(self, keep: bool) -> None:
-        """Hang up, and leave the engine to itself; what was started here ends calmly, unless it is to go on."""
-        if self._launched is not None and not keep and self._launched.process.poll() is None:
-            self._launched.process.terminate()
+        """Hang up, and leave the engine to itself; what a window has started ends calmly, unless it is to go on.
+
+        What a person or a service has started goes on in any case.
+        """
+        if self._launched is not None and self._launched.process.poll() is None:
+            if not keep:
+                self._launched.process.terminate()
+        elif not keep and (said := read_address(self._workspace)) is not None and said.by_window:
+            with suppress(ServerError):
+                self._client(said).stop()
         if self._known is not None:
             self._known[1].close()
             self._known = None

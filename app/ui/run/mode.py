@@ -119,9 +119,7 @@ class RunMode(QWidget):
 
     def leave(self) -> None:
         """Let the engine stop with the window, unless it is to go on."""
-        self.watch.rest()
-        if not self._manner.keep:
-            self.watch.stop_at_once()
+        self.watch.leave()
         self._context.door.close(self._manner.keep)
 
     # Following the engine

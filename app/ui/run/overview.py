@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg, msgs
-from app.publish.engine import Going, LedgerPort
+from app.publish.client import Refusal
+from app.publish.engine import HAS_ERRORS, Going, LedgerPort
 from app.ui.backtest.tile import Tile
+from app.ui.preview.look import Look
 from app.ui.preview.parts import Paper, Sign, column, label, row, set_text
 from app.ui.run.context import RunContext
 from app.ui.run.live import LiveRules
@@ -32,7 +35,57 @@ _late = msgs(
     "{n} rule was due while the engine did not run; “When it runs” decides what becomes of such.",
     "{n} rules were due while the engine did not run; “When it runs” decides what becomes of such.",
 )
+_faults = msg(
+    "The checks have found errors in “{pipeline}”, so it was not let run. Mend them, or let it run despite them: rules "
+    "with errors will fail, the others run."
+)
+_show_problems, _despite = msg("Show the problems"), msg("Let it run despite errors")
 _problem, _close = msg("{name}: {why}"), msg("Close")
+
+
+class FaultsBanner(Paper):
+    """Says that rules with errors are not let run, and what can be done."""
+
+    problems_asked = Signal(str)
+    """The problems of a pipeline are to be shown: its id."""
+    despite_asked = Signal(object, bool)
+    """A rule set is to run all the same (RuleSet), and whether records enter the stage in which they stand."""
+
+    def __init__(self, look: Look) -> None:
+        """Say nothing yet."""
+        tr = look.tr
+        self._tr = tr
+        self._rule_set: RuleSet | None = None
+        self._enter = False
+        self.said = label(wrap=True)
+        self.show_button, self.despite_button = QPushButton(tr(_show_problems)), QPushButton(tr(_despite))
+        self.close_button = IconButton(look.theme, "mdi6.close", tr(_close), size=16)
+        sign = Sign(look, "mdi6.alert-circle-outline", "error", 18)
+        line = row(sign, self.said, self.despite_button, self.show_button, self.close_button)
+        line.setStretch(1, 1)
+        super().__init__(look, line, ground="tint:error", border="error", padding=tokens.SMALL)
+        self.show_button.clicked.connect(self._show_problems)
+        self.despite_button.clicked.connect(self._go_on)
+        self.close_button.clicked.connect(self.hide)
+        self.hide()
+
+    def show_errors(self, rule_set: RuleSet, *, enter: bool) -> None:
+        """Say that a rule set has errors."""
+        self._rule_set, self._enter = rule_set, enter
+        set_text(self.said, self._tr(_faults.fill(pipeline=rule_set.name)))
+        self.setAccessibleName(self.said.text())
+        self.show()
+        self.show_button.setFocus()
+
+    def _show_problems(self) -> None:
+        if self._rule_set is not None:
+            self.hide()
+            self.problems_asked.emit(self._rule_set.pipeline)
+
+    def _go_on(self) -> None:
+        if self._rule_set is not None:
+            self.hide()
+            self.despite_asked.emit(self._rule_set, self._enter)
 
 
 class OverviewPage(EnginePage):
@@ -66,6 +119,9 @@ class OverviewPage(EnginePage):
         self._banner.hide()
         self._told: list[str] = []
         close.clicked.connect(self._banner.hide)
+        self.faults = FaultsBanner(look)
+        self.faults.problems_asked.connect(self.rules_asked)
+        self.faults.despite_asked.connect(lambda rule_set, enter: self._go_live(rule_set, enter, despite_errors=True))
         self.plot = RatesPlot(look)
         self.plot.setFixedHeight(context.theme.scaled(PLOT_HEIGHT))
         self.live = LiveRules(look)
@@ -102,9 +158,19 @@ class OverviewPage(EnginePage):
         self.plot.show_rates(self.watch.rates, self.watch.now)
         self.live.show_live(self.context.rule_sets(), {one.pipeline: one for one in going.pipelines})
 
-    def _go_live(self, rule_set: RuleSet, enter: bool) -> None:
+    def _go_live(self, rule_set: RuleSet, enter: bool, despite_errors: bool = False) -> None:  # noqa: FBT002
         comment = self.tr_(_running)
-        self.watch.do(lambda engine: engine.go_live(rule_set, comment, enter=enter))
+        self.faults.hide()
+
+        def refused(error: KnownError) -> None:
+            if isinstance(error, Refusal) and error.kind == HAS_ERRORS:
+                self.faults.show_errors(rule_set, enter=enter)
+            else:
+                self.watch.failed.emit(error)
+
+        self.watch.do(
+            lambda engine: engine.go_live(rule_set, comment, enter=enter, despite_errors=despite_errors), refused
+        )
 
     def _laid_out(self) -> QWidget:
         tiles = row(self.ran, self.waiting, self.under_way, self.dead, spacing=tokens.MEDIUM)
@@ -115,7 +181,7 @@ class OverviewPage(EnginePage):
         inside.addWidget(self.plot)
         whole = QWidget()
         whole.setProperty("role", "window")
-        layout = column(self._banner, tiles, card, self.live, None, spacing=tokens.MEDIUM)
+        layout = column(self._banner, self.faults, tiles, card, self.live, None, spacing=tokens.MEDIUM)
         layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
         whole.setLayout(layout)
         area = QScrollArea()

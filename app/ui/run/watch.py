@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -96,6 +95,11 @@ class EngineWatch(QObject):
         """Look no more until somebody is there again."""
         self._pulse.stop()
 
+    def leave(self) -> None:
+        """Look no more, and wait for nothing: the window is about to close."""
+        self.rest()
+        self._leave_job()
+
     def wants(self, subject: Ask | None) -> None:
         """Ask for something else besides how it goes."""
         self._subject = subject
@@ -142,30 +146,28 @@ class EngineWatch(QObject):
         self._turn(Phase.STOPPING)
         self._context.jobs.start(lambda _report: engine.stop(), owner=self, failed=self._not_stopped)
 
-    def stop_at_once(self) -> None:
-        """Tell the engine to stop without waiting for what comes of it: the program is about to end."""
-        self._leave_job()
-        if self.engine is not None:
-            with suppress(KnownError):
-                self.engine.stop()
-
-    def do(self, work: Callable[[EnginePort], None]) -> None:
-        """Let the engine do something, and look again at once."""
+    def do(self, work: Callable[[EnginePort], None], failed: Callable[[KnownError], None] | None = None) -> None:
+        """Let the engine do something, and look again at once; `failed` is told why it could not, in place of all."""
         if (engine := self.engine) is not None:
-            self._start(lambda: work(engine))
+            self._start(lambda: work(engine), failed=failed)
 
     def change(self, work: Callable[[LedgerPort], A], then: Callable[[A], None] = lambda _result: None) -> None:
         """Change what lies there, whether the engine runs or not; `then` is told what came of it."""
         ledger = self.engine or self._context.at_rest
         self._start(lambda: work(ledger), then)
 
-    def _start(self, work: Callable[[], A], then: Callable[[A], None] = lambda _result: None) -> None:
+    def _start(
+        self,
+        work: Callable[[], A],
+        then: Callable[[A], None] = lambda _result: None,
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
         def done(result: A) -> None:
             then(result)
             self._leave_job()
             self.look()
 
-        self._context.jobs.start(lambda _report: work(), owner=self, then=done, failed=self.failed.emit)
+        self._context.jobs.start(lambda _report: work(), owner=self, then=done, failed=failed or self.failed.emit)
 
     # What came of it
 

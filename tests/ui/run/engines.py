@@ -19,6 +19,7 @@ from app.engine.words import msg
 from app.publish.client import Refusal, ServerError
 from app.publish.engine import (
     DEAD,
+    HAS_ERRORS,
     SENT,
     WAITING,
     EnginePort,
@@ -82,6 +83,8 @@ class FakeEngine:
     entered: bool | None = None
     refuses: KnownError | None = None
     stopped: bool = False
+    errors: bool = False
+    """Whether the checks find any in what is to run."""
 
     def status(self) -> Going:
         self._answer()
@@ -126,8 +129,10 @@ class FakeEngine:
     def give_up(self, key: str) -> None:
         self.box = [one for one in self.box if one.key != key]
 
-    def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool) -> None:
+    def go_live(self, rule_set: RuleSet, comment: str, *, enter: bool, despite_errors: bool = False) -> None:
         self._answer()
+        if self.errors and not despite_errors:
+            raise Refusal(msg("The checks have found errors."), 422, HAS_ERRORS)
         self.entered = enter
         self.live[rule_set.pipeline] = Running(rule_set.pipeline, version_id(rule_set), NOW, 3)
 

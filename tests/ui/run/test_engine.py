@@ -178,3 +178,22 @@ def test_everything_on_a_page_has_a_name(page: str, running: RunMode, qtbot: QtB
     with qtbot.waitSignal(running.watch.went):
         running.open(page)
     assert not nameless(running)
+
+
+def test_rules_with_errors_are_let_run_despite_them_or_their_problems_are_shown(
+    running: RunMode, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.errors = True
+    faults, line = running.overview.faults, running.overview.live.lines["sales"]
+    line.live_asked.emit(True)
+    qtbot.waitUntil(faults.isVisible)
+    assert "Sales" in faults.accessibleName()
+    assert engine.live == {}
+    with qtbot.waitSignal(running.rules_asked, check_params_cb=lambda pipeline: pipeline == "sales"):
+        QTest.mouseClick(faults.show_button, Qt.MouseButton.LeftButton)
+    line.live_asked.emit(True)
+    qtbot.waitUntil(faults.isVisible)
+    QTest.mouseClick(faults.despite_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "sales" in engine.live)
+    assert engine.entered
+    assert not faults.isVisible()
