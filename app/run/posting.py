@@ -79,6 +79,8 @@ class Poster:
         self._lease = lease
         self._held: dict[str, None] = {}
         self._kept: datetime | None = None
+        self._full: dict[str, datetime] = {}
+        """Until when a channel has had all that it may have: its posts keep their places and are left alone."""
         self._log = structlog.get_logger(__name__)
 
     def post_due(self, limit: int = 20) -> int:
@@ -90,7 +92,9 @@ class Poster:
 
     def claim(self, limit: int) -> list[Outgoing]:
         """Take posts that are due, so that nobody else tries them meanwhile; hand each to `post`."""
-        claimed = self._outbox.claim(self._clock(), limit, self._name, self._lease)
+        now = self._clock()
+        full = [way for way, until in list(self._full.items()) if until > now]
+        claimed = self._outbox.claim(now, limit, self._name, self._lease, full)
         self._held |= dict.fromkeys(one.key for one in claimed)
         return claimed
 
@@ -159,8 +163,10 @@ class Poster:
         if counts and one.attempts + 1 >= MOST_ATTEMPTS:
             self._give_up(one, TIRED.fill(n=MOST_ATTEMPTS, why=error.words), rest=error.rest)
             return
-        wait = error.after if error.after is not None else self.wait(one.attempts)
-        self._outbox.again(one, error.words, now + wait, rest=error.rest, counts=counts)
+        at = now + (error.after if error.after is not None else self.wait(one.attempts))
+        if isinstance(error, TooMany):
+            self._full[one.way], at = at, one.next_at or now
+        self._outbox.again(one, error.words, at, rest=error.rest, counts=counts)
 
     def _give_up(self, one: Outgoing, why: Msg, *, rest: Effect | None = None) -> None:
         """Make a dead letter of it, and let the rule that waits for an answer say so, in one transaction."""

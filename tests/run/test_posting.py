@@ -102,6 +102,35 @@ def test_a_rate_that_is_used_up_counts_as_no_attempt(desk: Callable[..., Desk]) 
     assert here.send().attempts == 0
 
 
+def test_a_queue_that_waits_for_a_rate_is_left_alone_and_keeps_its_order(desk: Callable[..., Desk]) -> None:
+    here = desk(Receipt(), TooMany(msg("Enough."), after=SECOND), Receipt())
+    queue = [Outgoing(f"key-{n}", ("deal", "1"), "r", "Roof", "mail", MAIL, MONDAY) for n in range(2, 30)]
+    here.outbox.put(queue, MONDAY + SECOND)
+    here.now += SECOND
+    assert [here.poster.post_due(limit=1) for _ in range(9)] == [1, 1, *[0] * 7]
+    here.now += SECOND
+    here.poster.post_due(limit=2)
+    assert [one.key for one in here.way.given] == ["key-1", "key-2", "key-2", "key-3"]
+    assert here.outbox.get("key-2").attempts == 1
+
+
+def test_what_goes_another_way_does_not_wait_for_a_rate(ledger: Ledger) -> None:
+    tried = []
+
+    class Ways:
+        def deliver(self, id: str, post: Post) -> Receipt:
+            tried.append(post.key)
+            if id == "full":
+                raise TooMany(msg("Enough."), after=SECOND)
+            return Receipt()
+
+    outbox, ways = Outbox(ledger.store), ["full", "full", "free", "full", "free"]
+    outbox.put([Outgoing(f"{n}", ("deal", "1"), "r", "", way, MAIL, MONDAY) for n, way in enumerate(ways)], MONDAY)
+    poster = Poster(ledger, Ways, lambda: MONDAY, "tester")
+    assert [poster.post_due(limit=1) for _ in ways] == [1, 1, 1, 0, 0]
+    assert tried == ["0", "2", "4"]
+
+
 def test_it_is_given_up_after_many_attempts_and_the_last_reason_is_said(desk: Callable[..., Desk]) -> None:
     here = desk(TryAgain(msg("Nobody answers.")))
     for _ in range(MOST_ATTEMPTS):

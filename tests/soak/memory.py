@@ -46,6 +46,7 @@ def prepare(path: Path, post_office: MailServer, inbox: ImapServer) -> None:
     now = datetime.now(UTC)
     usual = {"host": "localhost", "security": "none", "timeout": 5}
     smtp = {**usual, "kind": "smtp", "port": post_office.port, "way_in": "none", "address": "office@larch.example"}
+    smtp["per_minute"] = 10_000
     imap = {**usual, "kind": "imap", "port": inbox.port, "user": "office", "password": "secret://mail"}
     with Workspace.create(path) as workspace:
         workspace.pipelines.put(Pipeline("sales", "Sales", "deal", tuple(PipelineStage(one, one) for one in STAGES)))

@@ -74,10 +74,14 @@ class Outbox:
             with self._store.write() as connection:
                 insert_rows(connection, t.outbox, [_row(one, now) for one in posts])
 
-    def claim(self, now: datetime, limit: int, by: str, lease: timedelta = LEASE) -> list[Outgoing]:
-        """Take posts that are due, so that nobody else tries them meanwhile."""
+    def claim(
+        self, now: datetime, limit: int, by: str, lease: timedelta = LEASE, full: Collection[str] = ()
+    ) -> list[Outgoing]:
+        """Take posts that are due, so that nobody else tries them meanwhile; but none of ways that are `full`."""
         c = t.outbox.c
         due = select(t.outbox).where(c.next_at <= moment_text(now)).order_by(c.next_at, c.number).limit(limit)
+        if full:
+            due = due.where(c.way.not_in(full))
         with self._store.read() as connection:
             if connection.execute(due.limit(1)).first() is None:
                 return []
