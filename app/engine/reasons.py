@@ -33,7 +33,7 @@ def no_answer(why: Msg) -> Reason:
 
 def held_up(why: Msg) -> Reason:
     """Say that what a rule waits for comes only once a person has done something about it."""
-    words = msg("It could not be delivered, and waits until somebody mends or drops it: {why}")
+    words = msg("{why} It can be mended or dropped under Deliveries.")
     return Reason("held_up", words.fill(why=why))
 
 

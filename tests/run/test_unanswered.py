@@ -84,7 +84,7 @@ def test_a_dead_letter_goes_on_waiting_and_the_log_says_for_what(here: Office, l
     sent(here, line)
     steps = here.run(100)
     assert standing(here).status is Status.RUNNING
-    assert "until somebody mends or drops it: The hook is gone." in why(standing(here))
+    assert "The hook is gone. It can be mended or dropped" in why(standing(here))
     assert [one.rule for one in steps if isinstance(one, RuleStep)] == ["ask"]
 
 

@@ -10,10 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.engine.effects import ClientMail
+from app.engine.effects import ClientMail, WebhookCall
+from app.engine.model.event import HELD_UP, Event
 from app.engine.model.item import Item
+from app.engine.reasons import held_up
 from app.engine.state import ItemState, Run
-from app.engine.trace import Reason, RuleStep, Status
+from app.engine.trace import Happened, Reason, RuleStep, Status
 from app.engine.words import msg
 from app.storage.ledger.ledger import Ledger, Line
 from app.storage.ledger.outbox import Outbox, Outgoing, PostStatus
@@ -65,6 +67,31 @@ def test_a_message_is_mended_for_the_next_start(left: Outbox, mode: RunMode, qtb
     mended = left.get("key1").effect
     assert isinstance(mended, ClientMail)
     assert mended.address == "paolo@example.com"
+
+
+def test_a_call_that_is_dropped_lets_the_rule_fail_at_the_next_start(
+    workspace: Workspace, mode: RunMode, qtbot: QtBot
+) -> None:
+    ledger, outbox = Ledger(workspace.database), Outbox(workspace.database)
+    call = WebhookCall("https://example.com/orders", responds_with=(("order", "id"),), call_id="call-1")
+    outbox.put([Outgoing("key2", DEAL, "note", "Roof, Rossi", "hooks", call, NOW, next_at=NOW)], NOW)
+    (claimed,) = outbox.claim(NOW, 1, "test")
+    outbox.give_up(claimed, msg("The hook is gone."))
+    reason = held_up(msg("The hook is gone."))
+    waits = RuleStep(NOW, DEAL, "note", "offer", 1, Status.RUNNING, reason, awaits="call-1")
+    ledger.write_log([Line(Happened(NOW, DEAL, Event(HELD_UP, "1", NOW)), NOW), Line(waits, NOW)])
+
+    mode.open("ran")
+    qtbot.waitUntil(mode.ran.trace.isVisible)
+    told = "“Text them” goes on waiting: The hook is gone. It can be mended or dropped under Deliveries."
+    assert told in mode.ran.trace.text()
+    mode.open("deliveries")
+    qtbot.waitUntil(mode.deliveries.pane.drop.isVisible)
+    QTest.mouseClick(mode.deliveries.pane.drop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: outbox.get("key2").status is PostStatus.DROPPED)
+    (event,) = ledger.waiting(9)
+    assert event.event.data["awaits"] == "call-1"
+    assert "never sent" in event.event.data["failed"].plain()
 
 
 def test_where_nothing_has_run_yet_it_is_said_what_to_do(mode: RunMode, qtbot: QtBot) -> None:
