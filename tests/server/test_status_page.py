@@ -17,10 +17,10 @@ from app.server.application import make_app
 from app.server.serving import WebServer, listen
 from app.storage.ledger.access import Scope
 from app.storage.ledger.outbox import Outgoing
-from tests.engine.board import board, say
+from tests.engine.board import board, rule, say
 from tests.server.browser import Browser, find_browser
 from tests.server.conftest import House
-from tests.server.test_events import put
+from tests.server.test_events import call, put, send
 from tests.server.test_pages import _MAIL, KEY
 from tests.server.test_versions import activated
 
@@ -119,3 +119,21 @@ def test_in_a_browser_it_is_styled_fits_and_runs_no_script(busy: House, shown: s
         assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(23, 25, 30)"
         browser.press("Leave")
         assert "Roof" not in browser.run("document.body.textContent")
+
+
+def test_what_could_not_be_done_stands_on_the_page_with_its_reason(house: House, client: httpx.Client) -> None:
+    def page() -> str:
+        with closing(signed_in(house, Scope.READ)) as visitor:
+            return visitor.get("/status").text
+
+    nobody = rule("tell", "employee.notification", {"text": "Hi", "recipients": ["role:nobody"]}, name="Tell <them>")
+    activated(client, board(A=[nobody], B=[]))
+    assert "All is well." in page()
+    put(client, title="Roof")
+    put(client, "8", "B", title="Wall")
+    send(client, call(subject="deal/none"))
+    shown = page()
+    assert "All is well." not in shown
+    for words in ("Some of them could not do", "“Tell &lt;them&gt;” failed:", "There is no item none"):
+        assert words in shown
+    assert "<td>B</td><td>1</td><td>0</td>" in shown

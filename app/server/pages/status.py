@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
 
@@ -21,13 +22,21 @@ from app.server.problems import Problem
 from app.server.routes.status import StatusShown, status_of
 from app.server.sessions import COOKIE, LASTS, Session, Sessions
 from app.server.shapes import Whole
-from app.server.telling import glossary, title_of
+from app.server.telling import glossary, title_of, titles_of, told
 from app.storage.ledger.access import Scope
 from app.storage.ledger.outbox import PostStatus
 
 router = APIRouter(include_in_schema=False)
 
 _ROWS = 25
+
+
+class Failed(NamedTuple):
+    """Something that could not be done, of which record, and when."""
+
+    record: str
+    words: str
+    at: datetime
 
 
 @router.get("/")
@@ -113,7 +122,7 @@ def _ask(tr: Translator, complaint: str = "", status: int = 200) -> Response:
 
 
 def _status(parts: Parts, tr: Translator) -> Response:
-    found = status_of(parts, tr)
+    found, failed = status_of(parts, tr), _failures(parts, tr)
     leave = element(
         "form",
         element("button", tr(msg("Leave")), type="submit", classes="quiet"),
@@ -124,20 +133,24 @@ def _status(parts: Parts, tr: Translator) -> Response:
     bar = element("header", element("p", since, classes="muted"), leave, classes="bar")
     body: Iterable[Part] = (
         bar,
-        _problems(found, tr),
+        _problems(found, failed, tr),
         _numbers(found, tr),
         _pipelines(parts, found, tr),
         _items(parts, found, tr),
+        _failed(failed, tr),
         _dead(parts, tr),
         _timers(parts, tr),
     )
     return page(tr, tr(msg("Status of this server")), *body, wide=True)
 
 
-def _problems(found: StatusShown, tr: Translator) -> Element:
+def _problems(found: StatusShown, failed: list[Failed], tr: Translator) -> Element:
     if not found.problems and found.waiting.dead:
         words = msgs("Rules run. {n} message has failed: see below.", "Rules run. {n} messages have failed: see below.")
         return element("section", element("p", tr(words.fill(n=found.waiting.dead)), classes="warning"))
+    if not found.problems and failed:
+        some = msg("Rules run. Some of them could not do what they are meant to do: see below.")
+        return element("section", element("p", tr(some), classes="warning"))
     if not found.problems:
         return element("section", element("p", tr(msg("All is well.")), classes="success"))
     told = (element("p", f"{name}: {words}", classes="error") for name, words in found.problems.items())
@@ -165,15 +178,15 @@ def _pipelines(parts: Parts, found: StatusShown, tr: Translator) -> Element:
     rows = [
         (
             names.get(one.pipeline, one.pipeline),
+            tr.number(one.items),
             one.version[:12] if one.version else tr(msg("nothing")),
             one.shadow[:12] if one.shadow else "",
             tr(one.by or ""),
             one.activated_at,
-            tr.number(one.items),
         )
         for one in found.pipelines
     ]
-    heads = (msg("Pipeline"), msg("Version"), msg("In the shadow"), msg("By"), msg("Since"), msg("Records"))
+    heads = (msg("Pipeline"), msg("Records"), msg("Version"), msg("In the shadow"), msg("By"), msg("Since"))
     return _table(msg("What runs"), heads, rows, msg("Nothing runs yet. Publish a version."), tr)
 
 
@@ -191,6 +204,21 @@ def _items(parts: Parts, found: StatusShown, tr: Translator) -> Element:
             rows.append((name, tr(msg("removed")), tr.number(one.gone), ""))
     heads = (msg("Pipeline"), msg("Stage"), msg("Records"), msg("Waiting for a time"))
     return _table(msg("Where records stand"), heads, rows, msg("There are no records yet. Send one."), tr)
+
+
+def _failures(parts: Parts, tr: Translator) -> list[Failed]:
+    """Return the newest rules that could not act and events of which nothing could come, the newest first."""
+    lines, names = parts.ledger.failed(_ROWS), glossary(parts)
+    titles = titles_of(parts, lines)
+    shown = [told(one, names, tr, titles) for one in lines]
+    rules = [Failed(one["title"], one["words"], one["at"]) for one in shown]
+    events = [Failed(one.item, tr(one.error or ""), one.at) for one in parts.views.failed(_ROWS)]
+    return sorted((*rules, *events), key=lambda one: one.at, reverse=True)[:_ROWS]
+
+
+def _failed(failed: Iterable[Failed], tr: Translator) -> Element:
+    heads = (msg("Record"), msg("What and why"), msg("When"))
+    return _table(msg("What could not be done"), heads, failed, msg("Nothing. All rules could act so far."), tr)
 
 
 def _dead(parts: Parts, tr: Translator) -> Element:

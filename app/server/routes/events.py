@@ -84,7 +84,7 @@ def get_event(
     del caller
     found = parts.views.event(number)
     if found is None:
-        raise not_found(msg("There is no event {number} here.").fill(number=number), "number")
+        raise not_found(msg("There is no event {number} here.").fill(number=str(number)), "number")
     return EventShown(
         number=found.seq,
         entity=found.entity,
