@@ -34,9 +34,24 @@ class RuleSetDocument(QObject):
     save_failed = Signal(object)
     """The last edit could not be written (KnownError); it is kept, and tried again with the next."""
 
-    def __init__(self, rule_set: RuleSet, save: Save, tr: Translator, parent: QObject | None = None) -> None:
-        """Open `rule_set`; `save` is called with each edit before anyone else hears of it."""
+    refused = Signal(object)
+    """Nothing can be edited here, and why (KnownError)."""
+
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        save: Save,
+        tr: Translator,
+        parent: QObject | None = None,
+        *,
+        fixed: KnownError | None = None,
+    ) -> None:
+        """Open `rule_set`; `save` is called with each edit before anyone else hears of it.
+
+        `fixed` says why nothing can be edited, where that is so.
+        """
         super().__init__(parent)
+        self._fixed = fixed
         self.undo_stack = QUndoStack(self)
         self._value = rule_set
         self._written = rule_set
@@ -76,6 +91,10 @@ class RuleSetDocument(QObject):
         """Apply an edit as one step of the history; steps in a row with the same `merge` become one."""
         new = edit(self._value)
         if new is self._value or new == self._value:
+            return
+        if self._fixed is not None:
+            self.refused.emit(self._fixed)
+            self.changed.emit(self._value, self._value)  # whoever shows something else already shows what holds
             return
         key = f"{self._session}:{merge}" if merge else ""
         self.undo_stack.push(_Step(self, self._value, new, self._tr(words), key))

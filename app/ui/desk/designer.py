@@ -18,8 +18,9 @@ from app.engine.placeholders import Templates
 from app.engine.words import msg
 from app.paths import Places, resources
 from app.settings import USUAL_FONT, Settings, SettingsFile
+from app.storage.errors import WorkspaceInUse
 from app.storage.initial import add_first_pipeline
-from app.storage.workspace import SUFFIX, Workspace
+from app.storage.workspace import SUFFIX, Access, Workspace
 from app.ui.desk.files import chosen_files
 from app.ui.desk.passphrase import SecretsDoor
 from app.ui.desk.session import Session
@@ -35,6 +36,7 @@ MakeSample = Callable[[Path], None]
 
 _workspaces = msg("Workspaces (*.rulewright);;All files (*)")
 _open, _new = msg("Open workspace"), msg("New workspace")
+_open_reading = msg("Open for reading")
 _cannot_open = msg("The workspace cannot be opened")
 
 
@@ -91,17 +93,20 @@ class Designer(QObject):
             except KnownError as error:
                 complaint = error
         window = self.open_sample()
-        if complaint is not None:
+        if isinstance(complaint, WorkspaceInUse):
+            self._offer_reading(complaint)
+        elif complaint is not None:
             window.tell(complaint)
         return window
 
-    def open(self, path: Path) -> MainWindow:
+    def open(self, path: Path, access: Access = Access.EDIT) -> MainWindow:
         """Open a workspace in a window of its own, which takes the place of the one before."""
         path = path.absolute()
-        if self.window is not None and self.window.session.workspace.path == path:
+        if self.window is not None and self._shows(self.window, path, access):
             return self.window
-        workspace = Workspace.open(path)
-        add_first_pipeline(workspace)
+        workspace = Workspace.open(path, access)
+        if workspace.writable:
+            add_first_pipeline(workspace)
         session = Session(workspace, self.tools)
         self.close()
         self.window = window = MainWindow(session, self.tools, lambda parent: chosen_files(parent, session, self.tools))
@@ -115,6 +120,14 @@ class Designer(QObject):
         if window.mode == "design":
             window.design.board.focus_cards()
         return window
+
+    def read(self, path: Path) -> MainWindow:
+        """Open a workspace that somebody else edits, to look at it."""
+        return self.open(path, Access.READ)
+
+    def _shows(self, window: MainWindow, path: Path, access: Access) -> bool:
+        open_ = window.session.workspace
+        return open_.path == path and (open_.writable or access is Access.READ)
 
     def open_sample(self) -> MainWindow:
         """Open the sample company, made when it is first asked for."""
@@ -149,6 +162,7 @@ class Designer(QObject):
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: self._try(act))
         window.closed.connect(self._window_closed)
+        window.edit_asked.connect(lambda: self._try(lambda: self.open(window.session.workspace.path)))
         window.recent.open_asked.connect(lambda path: self._try(lambda: self.open(path)))
         window.recent.forget_asked.connect(self._forget)
 
@@ -180,9 +194,21 @@ class Designer(QObject):
     def _try(self, act: Callable[[], object]) -> None:
         try:
             act()
+        except WorkspaceInUse as error:
+            self._offer_reading(error)
         except KnownError as error:
             if self.window is not None:
                 self.window.tell(error)
+
+    def _offer_reading(self, error: WorkspaceInUse) -> None:
+        window = self.window
+        if window is None or error.place is None:
+            return
+        path = Path(error.place)
+        if self._shows(window, path, Access.READ):
+            window.tell(error)
+        else:
+            window.offer_reading(error, lambda: self._try(lambda: self.read(path)))
 
     def _ask_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -213,13 +239,18 @@ class Designer(QObject):
         if old.font_size != new.font_size:
             theme.set_text(new.font_size / USUAL_FONT)
 
-    def complain(self, error: KnownError) -> None:
-        """Say why nothing could be opened, to a person without a terminal."""
+    def complain(self, error: KnownError) -> bool:
+        """Say why nothing could be opened, to a person without a terminal; return whether they want to read it."""
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(QMessageBox.Icon.Critical, "Rulewright", self.tools.tr(_cannot_open))
         box.setInformativeText(self.tools.tr(error.words))
+        reading = None
+        if isinstance(error, WorkspaceInUse):
+            reading = box.addButton(self.tools.tr(_open_reading), QMessageBox.ButtonRole.AcceptRole)
+            box.addButton(QMessageBox.StandardButton.Close)
         box.exec()
+        return reading is not None and box.clickedButton() is reading
 
 
 def run(
@@ -237,9 +268,10 @@ def run(
     try:
         opened(program.open_first(path))
     except KnownError as error:
-        if application.platformName() != "offscreen":
-            program.complain(error)
-        raise
+        wanted = application.platformName() != "offscreen" and program.complain(error)
+        if not wanted or error.place is None:
+            raise
+        opened(program.read(Path(error.place)))
     return application.exec()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.engine.words import Msg, msg
 from app.i18n import Translator
@@ -38,6 +40,9 @@ class Notices(QFrame):
         self._sign, self._words = QLabel(), QLabel()
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._act)
+        self._action: Callable[[], object] | None = None
         close = IconButton(theme, "mdi6.close", tr(_close), self, size=14)
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
@@ -45,6 +50,7 @@ class Notices(QFrame):
         layout.setSpacing(tokens.SMALL)
         layout.addWidget(self._sign)
         layout.addWidget(self._words, 1)
+        layout.addWidget(self.button)
         layout.addWidget(close)
         self.setProperty("role", "notice")
         shadow = QGraphicsDropShadowEffect(self, blurRadius=24, xOffset=0, yOffset=4)
@@ -60,9 +66,12 @@ class Notices(QFrame):
         """What is said now."""
         return self._words.text() if self.isVisible() else ""
 
-    def say(self, words: Msg, color: str = "accent") -> None:
-        """Say something; `color` is error, warning, success or accent."""
+    def say(self, words: Msg, color: str = "accent", action: tuple[Msg, Callable[[], object]] | None = None) -> None:
+        """Say something; `color` is error, warning, success or accent; `action` is what can be done about it."""
         self._color = color
+        self._action = action[1] if action is not None else None
+        self.button.setVisible(action is not None)
+        self.button.setText(self._tr(action[0]) if action is not None else "")
         self._words.setText(self._tr(words))
         self._dress()
         self.show()
@@ -72,6 +81,11 @@ class Notices(QFrame):
         if color != "error":
             self._gone.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._words.text()))
+
+    def _act(self) -> None:
+        self.hide()
+        if self._action is not None:
+            self._action()
 
     def _dress(self) -> None:
         self._sign.setPixmap(self._theme.pixmap(_ICONS[self._color], self._color, 18, self.devicePixelRatioF()))

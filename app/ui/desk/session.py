@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory, World
 from app.engine.words import msg
+from app.storage.errors import OPENED_FOR_READING, ReadOnlyWorkspace, StorageError
 from app.storage.workspace import PUBLIC_ADDRESS, Workspace
 from app.ui.data.feed import ChangeFeed
 from app.ui.desk.records import PipelineRecords
@@ -31,6 +33,8 @@ class Session(QObject):
     """A rule set was edited, that of any pipeline (old, new)."""
     save_failed = Signal(object)
     """An edit of any pipeline could not be written (KnownError); it is kept, and tried again with the next."""
+    refused = Signal(object)
+    """An edit was refused (KnownError): the workspace is open for reading only."""
     saved = Signal()
     """Everything is written, after something was not."""
     record_changed = Signal()
@@ -70,7 +74,7 @@ class Session(QObject):
         self.document = self.document_of(pipeline)
         self.records = self._records()
         self.item = self._first_record()
-        self.workspace.settings.put(LAST_PIPELINE, pipeline)
+        self._remember(LAST_PIPELINE, pipeline)
         self.document_changed.emit(self.document)
         self.record_changed.emit()
 
@@ -79,8 +83,12 @@ class Session(QObject):
         item = self.records.get(item_id)
         if item is not None:
             self.item = item
-            self.workspace.settings.put(LAST_RECORD + self.document.value.pipeline, item_id)
+            self._remember(LAST_RECORD + self.document.value.pipeline, item_id)
             self.record_changed.emit()
+
+    def _remember(self, key: str, value: str) -> None:
+        with suppress(StorageError):  # it is only handy the next time
+            self.workspace.settings.put(key, value)
 
     def close(self) -> None:
         """Let go of the workspace."""
@@ -95,7 +103,10 @@ class Session(QObject):
         document = self._documents.get(pipeline)
         if document is None:
             drafts = self.workspace.drafts
-            document = RuleSetDocument(drafts.load(pipeline), drafts.save, self._tools.tr, self)
+            path = self.workspace.path
+            fixed = None if self.workspace.writable else ReadOnlyWorkspace(OPENED_FOR_READING, path)
+            document = RuleSetDocument(drafts.load(pipeline), drafts.save, self._tools.tr, self, fixed=fixed)
+            document.refused.connect(self.refused)
             document.changed.connect(self.edited)
             document.save_failed.connect(self.save_failed)
             document.saved.connect(self.saved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from app.ui.desk.notices import Notices
 from app.ui.desk.opening import Opener
 from app.ui.desk.panels import Panels
 from app.ui.desk.problems import ProblemWatch
+from app.ui.desk.reading import ReadingStrip
 from app.ui.desk.rule_files import RuleFiles
 from app.ui.desk.session import Session
 from app.ui.desk.shape import reshape, shape_of
@@ -57,6 +59,7 @@ _refused = msgs(
     "{n} rule or trigger of another package could not be taken in ({packages}). “Help › Rule packages” says why.",
     "{n} rules or triggers of other packages could not be taken in ({packages}). “Help › Rule packages” says why.",
 )
+_open_reading = msg("Open for reading")
 _saved_again = msg("Everything is written again.")
 
 
@@ -66,6 +69,8 @@ class MainWindow(QMainWindow):
     painted = Signal()
     """The window has been painted for the first time."""
     closed = Signal()
+    edit_asked = Signal()
+    """The workspace, open for reading only, is to be opened for editing."""
 
     def __init__(self, session: Session, tools: Tools, choose_files: ChooseFiles) -> None:
         """Build the window around a session; what menus ask beyond it is joined by the desk."""
@@ -103,6 +108,11 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(self.bar)
         self.addToolBar(bar)
+        if not self.session.workspace.writable:
+            strip = ReadingStrip(Look(self._tools.theme, self._tools.tr))
+            strip.edit_asked.connect(self.edit_asked)
+            self.addToolBarBreak()
+            self.addToolBar(strip)
         self.setCentralWidget(self.modes)
         tr = self._tools.tr
         self.dock = QDockWidget(tr(_panels))
@@ -169,6 +179,7 @@ class MainWindow(QMainWindow):
         self.session.document_changed.connect(self._follow)
         self.session.directory_changed.connect(self._directory_changed)
         self.session.save_failed.connect(self._not_saved)
+        self.session.refused.connect(self.tell)
         self.session.saved.connect(self._saved_again)
         self._tools.choices.failed.connect(self.tell)
 
@@ -322,6 +333,10 @@ class MainWindow(QMainWindow):
     def tell(self, error: KnownError) -> None:
         """Say what went wrong, without stopping the person."""
         self.notices.say(error.words, "error")
+
+    def offer_reading(self, error: KnownError, open_for_reading: Callable[[], object]) -> None:
+        """Say that somebody else edits a workspace, and offer to open it for reading."""
+        self.notices.say(error.words, "error", (_open_reading, open_for_reading))
 
     def _not_saved(self, error: KnownError) -> None:
         self.notices.say(_not_saved.fill(why=error.words), "error")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.engine.model.rule_set import RuleSet, Stage
 from app.engine.model.schema import Pipeline
+from app.storage.errors import StorageError
 from app.ui.rehearse.shelf import Memory
 
 KEY = "rehearse.boards."
@@ -41,7 +43,8 @@ def remembered(memory: Memory | None, pipeline: str) -> Arrangement:
 def remember(memory: Memory | None, pipeline: str, arrangement: Arrangement) -> None:
     """Keep what is chosen for a pipeline."""
     if memory is not None:
-        memory.put(KEY + pipeline, {"others": list(arrangement.others), "side_by_side": arrangement.side_by_side})
+        with suppress(StorageError):  # it is only handy the next time
+            memory.put(KEY + pipeline, {"others": list(arrangement.others), "side_by_side": arrangement.side_by_side})
 
 
 def stages_alone(pipeline: Pipeline) -> RuleSet:
