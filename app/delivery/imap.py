@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 from app.delivery.base import Channel, Outside, Polled, Post, Receipt, Received, Refused, Returned, Setting, TryAgain
 from app.delivery.mail.access_tokens import AccessTokens
 from app.delivery.mail.bounces import read_bounce
-from app.delivery.mail.mailbox import MailServer, secret_of, secure, unreachable, xoauth2
+from app.delivery.mail.mailbox import MailServer, guarded, secret_of, secure, unreachable, xoauth2
 from app.delivery.mail.reading import read_mail
 from app.engine.words import Msg, msg
 
@@ -178,6 +178,7 @@ class Imap(Channel):
         settings = self.settings
         if settings.way_in == "none":
             return
+        guarded(settings, imap.socket())
         try:
             if settings.way_in == "oauth2":
                 token = self._tokens.token()

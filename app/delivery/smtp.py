@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from html import escape
 from time import monotonic
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from app.delivery.base import Channel, Fit, Outside, People, Post, Receipt, Refused, Setting, Somebody, TryAgain, nobody
 from app.delivery.mail.access_tokens import AccessTokens
 from app.delivery.mail.composing import compose, only, recipients, written
-from app.delivery.mail.mailbox import MailServer, secret_of, secure, unreachable, xoauth2
+from app.delivery.mail.mailbox import MailServer, guarded, secret_of, secure, unreachable, xoauth2
 from app.engine.effects import SYSTEM, ClientMail, Effect, EmployeeMail
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
@@ -25,6 +25,8 @@ from app.engine.words import Msg, msg
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _IDLE = 25.0
 """Seconds that a connection is kept for the next mail."""
+_AT_THE_END = 180.0
+"""Seconds for a server to take a mail in; shorter than a post is lent to who sends it."""
 _LETTERS_EACH = 100
 """Mails over one connection; many servers hang up after so many."""
 _MEGABYTE = 1_000_000
@@ -40,7 +42,7 @@ _NOT_SENDING = msg("{host} does not send for {sender}: {why}.")
 _NOT_TAKEN = msg("{host} did not take the mail: {why}.")
 _ALL_REFUSED = msg("{host} refused the recipient: {who}.")
 _SOME_REFUSED = msg("{host} refused {n} of {all} recipients: {who}. The others have the mail.")
-_ODD_LETTERS = msg("{host} takes no addresses with letters beyond ASCII before the @.")
+_ODD_LETTERS = msg("{host} takes no addresses with letters beyond ASCII before the @: {who}. Nobody has the mail.")
 _TOO_LARGE = msg("The mail has {size} MB with its attachments, more than the {most} MB that {host} takes.")
 
 
@@ -154,11 +156,15 @@ class Smtp(Channel):
         try:
             return smtp.send_message(message, written(self.settings.address), to)
         except smtplib.SMTPRecipientsRefused as error:
+            if len(error.recipients) < len(to):  # it broke off (421) before all were named: nobody has the mail
+                last = list(error.recipients.values())[-1]
+                raise TryAgain(_NOT_TAKEN.fill(host=self.settings.host, why=_said(*last))) from error
             return error.recipients
         except smtplib.SMTPSenderRefused as error:
             raise self._answer(_NOT_SENDING.fill(sender=error.sender), error, "sender") from error
         except smtplib.SMTPNotSupportedError as error:
-            raise Refused(_ODD_LETTERS.fill(host=self.settings.host), field="address") from error
+            odd = "; ".join(one for one in to if not one.isascii()) or self.settings.address
+            raise Refused(_ODD_LETTERS.fill(host=self.settings.host, who=odd), field="address") from error
         except smtplib.SMTPResponseException as error:
             raise self._answer(_NOT_TAKEN, error, None) from error
 
@@ -248,8 +254,8 @@ class Smtp(Channel):
     def _connected(self) -> smtplib.SMTP:
         settings = self.settings
         if settings.security == "tls":
-            return smtplib.SMTP_SSL(settings.host, self._port, timeout=settings.timeout, context=secure())
-        smtp = smtplib.SMTP(settings.host, self._port, timeout=settings.timeout)
+            return _TlsLine(settings.host, self._port, timeout=settings.timeout, context=secure())
+        smtp = _Patient(settings.host, self._port, timeout=settings.timeout)
         try:
             if settings.security == "starttls":
                 smtp.starttls(context=secure())
@@ -262,6 +268,8 @@ class Smtp(Channel):
         settings = self.settings
         try:
             smtp.ehlo_or_helo_if_needed()
+            if settings.way_in != "none" and smtp.sock is not None:
+                guarded(settings, smtp.sock)
             if settings.way_in == "password":
                 smtp.login(settings.user, secret_of(settings.password, self.outside.secret, "password"))
             elif settings.way_in == "oauth2":
@@ -278,6 +286,28 @@ class Smtp(Channel):
             raise TryAgain(words, field="refresh_token" if settings.way_in == "oauth2" else "password") from error
         except OSError as error:
             raise unreachable(settings, self._port, error) from error
+
+
+class _Patient(smtplib.SMTP):
+    """Waits longer at the end of a mail, while the server looks into it: whoever hangs up there sends it twice.
+
+    RFC 5321 (4.5.3.2) asks for as much.
+    """
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        if self.sock is None:
+            return super().data(msg)
+        usual = self.sock.gettimeout()
+        self.sock.settimeout(max(usual or 0.0, _AT_THE_END))
+        try:
+            return super().data(msg)
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(usual)
+
+
+class _TlsLine(_Patient, smtplib.SMTP_SSL):
+    """One in TLS from the first byte."""
 
 
 class _Line:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.delivery.base import Fit, Post, Refused, Somebody, TryAgain
+from app.delivery.mail.composing import one_line
 from app.delivery.smtp import Smtp
 from app.engine.effects import SYSTEM, ClientMail, EmployeeMail, Notification
 from app.engine.errors import KnownError
@@ -180,6 +181,27 @@ def test_half_of_the_recipients_refused_for_good_is_said_and_only_they_remain(
     )
     assert caught.value.rest == EmployeeMail("ann", ("bo",), ("bo@x.org",), "New deal", "<p>Roof</p>")
     assert server.mails[0].recipients == ("ann@x.org", "cy@x.org")
+
+
+def test_a_server_that_breaks_off_among_the_recipients_has_the_mail_for_nobody(
+    server: MailServer, mailbox: Boxes
+) -> None:
+    server.refusals = {"bo@x.org": ["421 closing down"]}
+    box = mailbox(server)
+    with pytest.raises(TryAgain, match="did not take the mail: 421 closing down") as caught:
+        box.deliver(_post(NEWS))
+    assert caught.value.rest is None
+    server.refusals.clear()
+    box.deliver(_post(NEWS))
+    assert [one.recipients for one in server.mails] == [("ann@x.org", "bo@x.org", "cy@x.org")]
+
+
+def test_a_server_that_looks_into_a_mail_for_long_is_waited_for_and_gets_it_once(
+    server: MailServer, mailbox: Boxes
+) -> None:
+    server.looks_for = 0.5
+    mailbox(server, timeout=0.2).deliver(_post(OFFER))
+    assert len(server.mails) == 1
 
 
 def test_a_recipient_refused_for_now_is_tried_again_alone(server: MailServer, mailbox: Boxes) -> None:
@@ -376,18 +398,28 @@ def test_letters_before_the_at_sign_travel_where_the_server_can_carry_them(mailb
         if able:
             mailbox(server).deliver(_post(mail))
         else:
-            with pytest.raises(Refused, match="beyond ASCII before the @"):
+            with pytest.raises(Refused, match=r"beyond ASCII before the @: żółw@example\.org"):
                 mailbox(server).deliver(_post(mail))
     assert [one.recipients for one in server.mails] == [("żółw@example.org",)] * able
 
 
-def test_a_subject_cannot_smuggle_in_a_header(server: MailServer, mailbox: Boxes) -> None:
-    mail = ClientMail("office", "c", "p@example.org", "x\r\nBcc: all@example.org", "<p>y</p>")
-    mailbox(server).deliver(_post(mail))
+@pytest.mark.parametrize(
+    "smuggled", ["x\r\nBcc: all@example.org", "x\u2028Bcc: all@example.org", "=?utf-8?q?x=0D=0ABcc:_all@example.org?="]
+)
+def test_neither_subject_nor_name_can_smuggle_in_a_header(server: MailServer, mailbox: Boxes, smuggled: str) -> None:
+    mail = ClientMail("office", "c", "p@example.org", smuggled, "<p>y</p>")
+    mailbox(server, sender_name=smuggled).deliver(_post(mail))
     (arrived,) = server.mails
     assert arrived.recipients == ("p@example.org",)
     assert arrived.message["Bcc"] is None
-    assert arrived.message["Subject"] == "x Bcc: all@example.org"
+    assert arrived.message["Subject"] == one_line(smuggled)
+    assert arrived.message["From"].addresses[0].addr_spec == "office@larch.example"
+
+
+def test_an_encoded_word_in_a_name_stays_what_was_typed(server: MailServer, mailbox: Boxes) -> None:
+    mail = ClientMail("office", "c", "p@example.org", "=?utf-8?q?50=25?=, really", "<p>y</p>")
+    mailbox(server).deliver(_post(mail))
+    assert server.mails[0].message["Subject"] == "=?utf-8?q?50=25?=, really"
 
 
 def test_a_test_mail_says_which_mailbox_sends(server: MailServer, mailbox: Boxes) -> None:

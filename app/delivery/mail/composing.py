@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
+from email.utils import quote
+from typing import Any
 
+import httpx
 from msgspec.structs import replace
 
 from app.delivery.base import Post, Refused, Somebody
@@ -15,7 +20,30 @@ from app.delivery.mail.message_id import message_id
 from app.engine.effects import ClientMail, Effect, EmployeeMail
 from app.engine.words import msg
 
-_POLICY = SMTP.clone(cte_type="7bit")
+_SUBJECT = "Subject"
+_ENCODED = "=?"
+"""What begins an encoded word; a text that has it is encoded itself, or it would be read as one."""
+_LINE_BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNED = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Signs that turn the way in which what follows is read, by which a name can pass for another."""
+
+
+class _Wire(EmailPolicy):
+    """Encodes what people read by ``email.header``: the folding of the policies loses and adds spaces.
+
+    See https://github.com/python/cpython/issues/92081.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """Keep a subject as it is: read as a header, it could hold whole lines in an encoded word."""
+        return (name, value) if name == _SUBJECT else super().header_store_parse(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        shown = None if self.utf8 else _encoded(name, value)
+        return super().fold_binary(name, value) if shown is None else f"{name}: {shown}{self.linesep}".encode("ascii")
+
+
+_POLICY = _Wire(linesep=SMTP.linesep, cte_type="7bit")
 """Plain ASCII on the way, whatever the servers in between can carry."""
 _NO_ADDRESS = msg("“{address}” is no e-mail address. Mend it and send again.")
 
@@ -30,7 +58,7 @@ def compose(post: Post, sender: Somebody, reply_to: Somebody | None) -> EmailMes
     message["To"] = tuple(_addressed(one) for one in recipients(effect))
     if reply_to is not None:
         message["Reply-To"] = shown(reply_to)
-    message["Subject"] = one_line(effect.subject)
+    message[_SUBJECT] = one_line(effect.subject)
     message["Date"] = post.at
     message["Message-ID"] = message_id(post.key, sender.address, to_client=isinstance(effect, ClientMail))
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that absence notes are not sent in answer
@@ -76,7 +104,31 @@ def written(address: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a text on one line, as a header must be."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return " ".join("".join(" " if _breaks(one) else one for one in text).split())
+
+
+def _breaks(letter: str) -> bool:
+    return unicodedata.category(letter) in _LINE_BREAKS or unicodedata.bidirectional(letter) in _TURNED
+
+
+def _encoded(name: str, value: Any) -> str | None:
+    """Return a header's text in ASCII, folded; None where it is none that people read."""
+    if name == _SUBJECT:
+        return _words(str(value), name)
+    if isinstance(value, AddressHeader) and any(one.display_name for one in value.addresses):
+        return ",\r\n ".join(_who(one, name) for one in value.addresses)
+    return None
+
+
+def _who(one: Address, name: str) -> str:
+    if one.display_name.isascii() and _ENCODED not in one.display_name:
+        return f'"{quote(one.display_name)}" <{one.addr_spec}>'
+    return f"{_words(one.display_name, name)} <{one.addr_spec}>"
+
+
+def _words(text: str, name: str) -> str:
+    plain = text.isascii() and _ENCODED not in text
+    return Header(text, "us-ascii" if plain else "utf-8", header_name=name).encode(linesep="\r\n")
 
 
 def _addressed(address: str) -> Address:
@@ -85,6 +137,13 @@ def _addressed(address: str) -> Address:
     if not (user and at and domain):
         raise refused
     try:
-        return Address(username=user, domain=domain.encode("idna").decode("ascii"))
-    except (ValueError, IndexError) as error:
+        return Address(username=user, domain=_in_ascii(domain))
+    except (ValueError, IndexError, httpx.InvalidURL) as error:
         raise refused from error
+
+
+def _in_ascii(domain: str) -> str:
+    """Return a domain as it is looked up: by IDNA 2008, where ß is no ss and leads to somebody else."""
+    if domain.isascii():
+        return domain.encode("idna").decode("ascii")
+    return httpx.URL(scheme="https", host=unicodedata.normalize("NFC", domain)).raw_host.decode("ascii")

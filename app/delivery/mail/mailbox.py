@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -24,7 +25,7 @@ class MailServer(ChannelSettings, frozen=True, kw_only=True, omit_defaults=True)
         Literal["starttls", "tls", "none"],
         Setting(
             msg("Encryption"),
-            msg("“None” is for servers on this computer only."),
+            msg("“None” is for servers on this computer, or such that want no password."),
             choices=(("tls", msg("TLS")), ("starttls", msg("STARTTLS")), ("none", msg("None"))),
         ),
     ] = "tls"
@@ -76,6 +77,13 @@ class MailServer(ChannelSettings, frozen=True, kw_only=True, omit_defaults=True)
 def secure() -> ssl.SSLContext:
     """Return what TLS must hold to: a certificate that the system trusts and that is the server's own."""
     return ssl.create_default_context()
+
+
+def guarded(server: MailServer, line: socket.socket) -> None:
+    """Hold back what lets us in where others could read it: without TLS it goes to this computer alone."""
+    if server.security == "none" and not ipaddress.ip_address(line.getpeername()[0]).is_loopback:
+        words = msg("Without encryption the password would go to {host} for all to read. Choose TLS or STARTTLS.")
+        raise TryAgain(words.fill(host=server.host), field="security")
 
 
 def xoauth2(user: str, token: str, challenge: bytes | None = None) -> str:

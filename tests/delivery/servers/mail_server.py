@@ -40,13 +40,17 @@ class Arrived(Struct, frozen=True):
 
 
 class MailServer:
-    """Takes mail; `refusals` says what to answer to a recipient, `at_data` in place of taking the mail, each once."""
+    """Takes mail; `refusals` says what to answer to a recipient, `at_data` in place of taking the mail, each once.
+
+    It looks into each for some seconds.
+    """
 
     def __init__(self) -> None:
         self.mails: list[Arrived] = []
         self.refusals: dict[str, list[str]] = {}
         self.at_sender: list[str] = []
         self.at_data: list[str] = []
+        self.looks_for = 0.0
         self.passwords: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
         self.sessions = 0
@@ -87,6 +91,7 @@ class MailServer:
                 assert isinstance(server.transport, asyncio.Transport)
                 server.transport.abort()
             return said
+        await asyncio.sleep(self.looks_for)
         assert isinstance(envelope.content, bytes)
         message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(envelope.content)
         self.mails.append(Arrived(str(envelope.mail_from), tuple(envelope.rcpt_tos), message))
