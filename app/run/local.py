@@ -71,6 +71,7 @@ class LocalEngine:
         self._clock = settings.outside.now
         self._channels = settings.open_channels((), settings.outside)
         self._channels_stamp: object = None
+        self._configured: tuple[Configured, ...] = ()
         self._opening = threading.Lock()
         self._stopping = threading.Event()
         self._something = threading.Event()
@@ -136,13 +137,15 @@ class LocalEngine:
     # Channels
 
     def channels(self) -> Channels:
-        """Return the channels as they are set up now."""
+        """Return the channels as they are set up now; they stay open, and keep their rates, while that is the same."""
         stamp = self.home.stamp()
         with self._opening:
             if stamp != self._channels_stamp:
-                before, self._channels_stamp = self._channels, stamp
-                self._channels = self._settings.open_channels(self.home.providers(), self._settings.outside)
-                before.close()
+                configured, before = tuple(self.home.providers()), self._channels
+                if configured != self._configured or before.problems:
+                    self._channels = self._settings.open_channels(configured, self._settings.outside)
+                    before.close()
+                self._channels_stamp, self._configured = stamp, configured
             return self._channels
 
     def ways(self, effect: Effect) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event as Signal
@@ -10,7 +10,7 @@ from threading import Event as Signal
 import pytest
 
 from app.delivery.base import Outside, Post, Receipt, Somebody, nobody
-from app.delivery.registry import Channels
+from app.delivery.registry import Channels, Configured
 from app.engine.effects import Effect
 from app.engine.model.item import Item
 from app.engine.model.people import Employee
@@ -19,6 +19,7 @@ from app.engine.model.schema import Pipeline, PipelineStage
 from app.engine.model.values import Email
 from app.run.home import workspace_home
 from app.run.local import LocalEngine, Settings
+from app.storage.company import ConfiguredProvider
 from app.storage.errors import WorkspaceInUse
 from app.storage.ledger.outbox import HERE, Outbox
 from app.storage.ledger.releases import Releases
@@ -169,6 +170,30 @@ def test_a_post_that_is_long_on_its_way_is_sent_once(path: Path, window: Workspa
         slow.opened.set()
         until(lambda: outbox.counts() == {"sent": 1})
         assert slow.through == ["0"]
+    finally:
+        engine.stop()
+
+
+def test_channels_stay_open_until_they_are_set_up_otherwise(path: Path, window: Workspace) -> None:
+    opened: list[list[str]] = []
+
+    def opening(configured: Iterable[Configured], outside: Outside) -> Channels:
+        known = list(configured)
+        opened.append([one.id for one in known])
+        return Channels(known, outside)
+
+    settings = Settings(catalogue(), Outside(lambda _: "", now), open_channels=opening)
+    engine = LocalEngine(workspace_home(path, "test"), settings)
+    engine.start()
+    try:
+        until(lambda: len(opened) == 2)
+        window.records.put(Employee("bo", "Bo"), deal(1))
+        until(lambda: stage(window, 1) == "B")
+        assert engine.channels() is engine.channels()
+        assert opened == [[], ["webhook"]]
+        window.providers.put(ConfiguredProvider("bell", "Bell", "desktop", settings={"kind": "desktop"}))
+        assert engine.channels().get("bell") is not None
+        assert opened[2:] == [["bell", "webhook"]]
     finally:
         engine.stop()
 
