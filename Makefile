@@ -11,7 +11,7 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine soak-kill soak-cluster lint format types layers words pages peers bench lock screenshots
+.PHONY: help install run test test-engine soak-kill soak-cluster soak-memory lint format types layers words pages peers bench lock screenshots
 
 help: ## List what can be said here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ soak-kill: install ## Kill the engine so many times (kills=500) and look whether
 
 soak-cluster: install ## Kill workers on PostgreSQL so many times (kills=500) and let the database crash beneath them
 	$(python) -m tests.run.cluster.killing $(kills)
+
+minutes ?= 60
+soak-memory: install ## Let an engine work so long (minutes=60) and look whether memory, files or threads grow
+	$(python) -m tests.soak.memory $(minutes)
 
 lint: install ## Check manner, types, layers and words without running the program
 	$(bin)/ruff check $(sources)

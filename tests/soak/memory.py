@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -119,6 +120,7 @@ def told(samples: list[Sample]) -> Iterator[str]:
 
 def main(minutes: float, report: Path) -> int:
     """Soak, write every look to a file, and say whether anything grows."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit("stopped"))  # the engine is ended all the same
     report.parent.mkdir(parents=True, exist_ok=True)
     samples = []
     with tempfile.TemporaryDirectory() as folder, report.open("w", newline="") as file:
