@@ -24,6 +24,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 
     return {
         "server": plan.server,
+        "health": to_builtins(plan.health),
         "version": plan.version,
         "items": plan.items,
         "standing": to_builtins(plan.standing),
@@ -40,12 +41,12 @@ def plan_lines(plan: Plan, *, head: str, becomes: Msg | None) -> Iterator[str]:
     """Say what publishing changes, what runs on the server, and what becomes of the items there."""
     from app.engine import differences_report
     from app.engine.checks import report
-    from app.publish.telling import what_runs
+    from app.publish.telling import how_it_is, what_runs
 
     yield differences_report.as_text(plan.differences)
     yield from ("", report.as_text(plan.findings, plan.rule_set), "")
     yield head
-    yield from (f"  {_said(one)}" for one in (*what_runs(plan), becomes) if one is not None)
+    yield from (f"  {_said(one)}" for one in (how_it_is(plan), *what_runs(plan), becomes) if one is not None)
     if plan.company is not None and not plan.is_live:
         yield "  It knows other people, clients, fields or lists: those from here go along."
     if plan.files:

@@ -282,7 +282,7 @@ def _tell(plan: Plan, done: str, as_json: bool, *, enter: bool | None = None, **
     if as_json:
         print_json({**plan_json(plan), **more})
         return
-    head = f"On “{plan.server}” {'until now' if more.get('live') else 'now'}:"
+    head = f"On “{plan.server}” {'now' if enter is None or 'live' not in more else 'until now'}:"
     becomes = None if enter is None else what_becomes(plan, enter=enter)
     click.echo("\n".join([*plan_lines(plan, head=head, becomes=becomes), "", done]))
 

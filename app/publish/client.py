@@ -33,6 +33,7 @@ _elsewhere = msg(
     "port."
 )
 _leads_on = msg("The address of “{server}” leads on to {location}, where no token is sent. Add it with that address.")
+_older = msg("“{server}” does not know how to do this: an older Rulewright runs there. Ask who runs it to update it.")
 _changed = msg("Somebody else has changed what runs on “{server}” meanwhile. Look at the differences again.")
 _out_of_order = msg("“{server}” has a fault of its own (HTTP {status}). Its log says more; nothing was changed here.")
 
@@ -316,6 +317,8 @@ class ServerClient:
             return ChangedThere(_changed.fill(server=self.name), status, kind)
         if status >= FAULT and not why:
             return Refusal(_out_of_order.fill(server=self.name, status=status), status, kind)
+        if status == NOT_FOUND and "field" not in told:
+            return Refusal(_older.fill(server=self.name), status, kind)
         words = _no_scope if status == FORBIDDEN else _refused
         return Refusal(words.fill(server=self.name, why=why), status, kind, told.get("field"))
 

@@ -23,7 +23,7 @@ from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.rule_set_file import version_id
 from app.engine.words import Msg, msg, msgs
-from app.publish.client import Live, ServerClient, Standing, Version
+from app.publish.client import Health, Live, ServerClient, Standing, Version
 
 Report = Callable[[Msg], None]
 """Is told what is being done."""
@@ -68,6 +68,7 @@ class Plan(Struct, frozen=True):
 
     server: str
     rule_set: RuleSet
+    health: Health
     live: Live | None
     old: RuleSet | None
     """What runs there now."""
@@ -133,6 +134,7 @@ def plan(
     `files` are those that the rules use.
     """
     report(_asking.fill(server=client.name))
+    health = client.health()
     live = client.live(rule_set.pipeline)
     old = client.rule_set(live.version) if live is not None and live.version else None
     before = old if old is not None else rule_set.model_copy(update={"stages": ()})
@@ -143,7 +145,17 @@ def plan(
     there = client.files() if files else None
     missing = tuple(one for one in files if one.id not in there) if there is not None else ()
     return Plan(
-        client.name, rule_set, live, old, found, findings, directory, standing, own if own != known else None, missing
+        client.name,
+        rule_set,
+        health,
+        live,
+        old,
+        found,
+        findings,
+        directory,
+        standing,
+        own if own != known else None,
+        missing,
     )
 
 

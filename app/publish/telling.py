@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from app import __version__
 from app.engine.words import Msg, msg, msgs
 from app.publish.client import Standing
 from app.publish.publishing import Plan
 
+_other_program = msg(
+    "Rulewright {theirs} runs there, {own} here: what the older one does not know cannot be published there."
+)
+_not_ready = msg("It is not ready: {why}")
 _nothing = msg("Nothing runs in this pipeline there yet.")
 _runs = msg("Version {version} runs there since {moment}.")
 _by = msg("Version {version} runs there since {moment}, put in force by {who}.")
@@ -33,6 +38,12 @@ def short(version: str) -> str:
     return version[:8]
 
 
+def how_it_is(plan: Plan) -> Msg | None:
+    """Say what keeps the server from working; None where nothing does."""
+    health = plan.health
+    return None if health.ready else _not_ready.fill(why=" ".join(health.problems.values()))
+
+
 def what_runs(plan: Plan) -> tuple[Msg, ...]:
     """Say which version runs and since when, under which versions items are there, and what runs in the shadow."""
     return tuple(_what_runs(plan))
@@ -46,6 +57,9 @@ def what_becomes(plan: Plan, *, enter: bool = False) -> Msg | None:
 
 
 def _what_runs(plan: Plan) -> Iterator[Msg]:
+    theirs = plan.health.version
+    if theirs and theirs != __version__:
+        yield _other_program.fill(theirs=theirs, own=__version__)
     live = plan.live
     if live is None:
         yield _nothing

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from datetime import timedelta
 
+import httpx
 import msgspec
 import pytest
 
@@ -24,7 +25,7 @@ from app.i18n import ENGLISH
 from app.publish import publishing
 from app.publish.client import ChangedThere, Refusal, ServerClient
 from app.publish.publishing import Plan
-from app.publish.telling import what_becomes, what_runs
+from app.publish.telling import how_it_is, what_becomes, what_runs
 from app.storage.files import id_of
 from app.storage.ledger.access import Scope
 from app.storage.ledger.files import LedgerFiles
@@ -216,6 +217,32 @@ def test_before_publishing_one_is_told_what_runs_there_and_what_becomes_of_it(
     assert "They keep the version" in keep.plain()
     assert enter is not None
     assert "The 3 items there enter their stages anew" in enter.plain()
+
+
+def test_a_server_of_another_version_or_one_that_is_not_ready_is_told_before_publishing(
+    client: ServerClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planned(client, notify("Hi"))
+    assert how_it_is(plan) is None
+    house.runner.wrong = {"database": "The disk is full."}
+    monkeypatch.setattr("app.publish.telling.__version__", "9.1")
+    plan = planned(client, notify("Hi"))
+    assert f"Rulewright {plan.health.version} runs there, 9.1 here" in what_runs(plan)[0].plain()
+    wrong = how_it_is(plan)
+    assert wrong is not None
+    assert wrong.plain() == "It is not ready: The disk is full."
+
+
+def test_what_an_older_server_does_not_know_is_told_apart_from_what_is_not_there() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        known = request.url.path.startswith("/v1/pipelines/")
+        told = {"type": "urn:rulewright:problem:not-found", "detail": "x"} | ({"field": "pipeline"} if known else {})
+        return httpx.Response(404, json=told, headers={"Content-Type": "application/problem+json"})
+
+    with ServerClient(httpx.Client(transport=httpx.MockTransport(answer), base_url="http://x"), "old") as client:
+        assert client.live("sales") is None
+        with pytest.raises(Refusal, match="an older Rulewright runs there"):
+            client.trial("0" * 64, 10, 1)
 
 
 def test_what_waits_runs_under_its_version_after_another_was_put_in_force(client: ServerClient, house: House) -> None:

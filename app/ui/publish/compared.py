@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.comparison import Change
-from app.engine.words import msg, msgs
+from app.engine.words import Msg, msg, msgs
 from app.ui.backtest.words import CHANGES, channel_of
 from app.ui.panels.table import Table
 from app.ui.preview.look import Look
@@ -24,6 +24,7 @@ _counted = msgs(
     "{n} items: {changed} of them would fare otherwise. {more} sent more, {less} less, {other} otherwise, {same} the same.",  # noqa: E501
 )
 _same, _same_help = msg("Nothing would be otherwise"), msg("Both versions do the same on these items.")
+_no_items = msg("Nothing to compare yet")
 
 Names = Callable[[str], str]
 """Gives the name of a rule, or of a person."""
@@ -32,10 +33,11 @@ Names = Callable[[str], str]
 class ComparedTable(QWidget):
     """Counts in a sentence, and a row for each rule, channel and recipient that differs."""
 
-    def __init__(self, look: Look, rule: Names, person: Names) -> None:
-        """Show nothing yet."""
+    def __init__(self, look: Look, rule: Names, person: Names, untouched: Msg) -> None:
+        """Show nothing yet; `untouched` says why there was no item to compare."""
         super().__init__()
         self._look = look
+        self._untouched = untouched
         self._rule = rule
         self._person = person
         tr = look.tr
@@ -64,6 +66,11 @@ class ComparedTable(QWidget):
         self.model.removeRows(0, self.model.rowCount())
         for one in told["differences"]:
             self.model.appendRow(self._row(one))
+        self.said.setVisible(bool(told["items"]))
+        if told["items"]:
+            self._nothing.say(tr(_same), tr(_same_help))
+        else:
+            self._nothing.say(tr(_no_items), tr(self._untouched))
         self._stack.setCurrentWidget(self.table if told["differences"] else self._nothing)
         head = self.table.header()
         head.setStretchLastSection(False)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct
-
 from app.engine.catalog.registry import Catalogue
 from app.engine.checks.problem import Findings
 from app.engine.model.rule_set import RuleSet
@@ -21,13 +19,6 @@ from app.publish.publishing import Luggage, Plan, Published
 from app.publish.servers import Servers
 from app.settings import Server, Settings
 from app.ui.jobs import Report
-
-
-class Seen(Struct, frozen=True):
-    """What was found on a server: how it is, and what publishing would change."""
-
-    health: Health
-    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -49,13 +40,11 @@ class Errands:
     def _servers(self) -> Servers:
         return self.servers()
 
-    def look(self, server: str, report: Report) -> Seen:
-        """See what runs on a server and what differs from it."""
+    def look(self, server: str, report: Report) -> Plan:
+        """See how a server is, what runs there and what differs from it."""
         with self._client(server) as client:
-            health = client.health()
-            report.check()
             found = self.examine(report)
-            plan = publishing.plan(
+            return publishing.plan(
                 client,
                 self.rule_set,
                 found,
@@ -65,7 +54,6 @@ class Errands:
                 _told(report),
                 files=self.files(),
             )
-        return Seen(health, plan)
 
     def publish(
         self, plan: Plan, comment: str, report: Report, *, despite_errors: bool, enter: bool, send_company: bool

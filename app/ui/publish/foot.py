@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from app.engine.words import msg, msgs
 from app.publish.publishing import Plan
+from app.publish.telling import short
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
 
@@ -72,7 +73,7 @@ class Foot(QWidget):
             self.enter.setText(tr(_enter.fill(n=plan.items)))
             self.despite.setText(tr(_despite.fill(n=len(plan.errors))))
             previous = plan.live.previous if plan.live is not None else None
-            self.roll_back.setText(tr(_roll_back.fill(version=previous[:8])) if previous else "")
+            self.roll_back.setText(tr(_roll_back.fill(version=short(previous))) if previous else "")
         self._dress()
 
     def say(self, words: str, role: str) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.engine.words import msg
 from app.publish.client import Health
+from app.publish.publishing import Plan
 from app.publish.telling import what_runs
 from app.ui.forms.parts.choices import Choices, Option
 from app.ui.preview.look import Look
-from app.ui.publish.errands import Seen
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
 
@@ -82,16 +82,16 @@ class Head(QWidget):
         for widget in (self._label, self._choice, self.remove, self.add):
             widget.setVisible(bool(names))
 
-    def show_seen(self, seen: Seen | None) -> None:
+    def show_plan(self, plan: Plan | None) -> None:
         """Say how the server is, and what runs there."""
-        self._sign.setVisible(seen is not None)
-        self.health.setVisible(seen is not None)
-        self.live.setVisible(seen is not None)
-        if seen is None:
+        self._sign.setVisible(plan is not None)
+        self.health.setVisible(plan is not None)
+        self.live.setVisible(plan is not None)
+        if plan is None:
             return
-        self._health = seen.health
+        self._health = plan.health
         self._dress()
-        self.live.setText(" ".join(map(self._look.tr, what_runs(seen.plan))))
+        self.live.setText(" ".join(map(self._look.tr, what_runs(plan))))
 
     def _dress(self) -> None:
         health = self._health

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.engine.checks.problem import Problem, Severity
 from app.engine.checks.report import place_of
 from app.engine.model.rule_set import RuleSet
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, msgs
 from app.ui.backtest.words import channel_of
 from app.ui.preview.look import Look
 from app.ui.publish.compared import ComparedTable, Names
@@ -54,6 +55,13 @@ _shadowless_help = msg(
     "have been otherwise."
 )
 _other_shadow = msg("Another version runs in the shadow. These rules would take its place.")
+_no_items_there = msg("There are no items in this pipeline on the server to try the rules on.")
+_nothing_since = msg("Nothing has happened to any item since the shadow was cast.")
+_since = msgs(
+    "In the shadow since {moment}: {n} event since then was played under both versions. Nothing was sent.",
+    "In the shadow since {moment}: {n} events since then were played under both versions. Nothing was sent.",
+)
+_first_since = msg("In the shadow since {moment}: the first {n} events since then were played. Nothing was sent.")
 _start, _end, _again = msg("Run in the shadow"), msg("End the shadow"), msg("Look again")
 
 
@@ -155,7 +163,7 @@ class DryRunPage(QWidget):
             row.addSpacing(tokens.SMALL)
         row.addWidget(self.go)
         row.addStretch(1)
-        self.table = ComparedTable(look, rule, person)
+        self.table = ComparedTable(look, rule, person, _no_items_there)
         self.alone = QLabel()
         self.alone.setWordWrap(True)
         self.alone.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -201,7 +209,10 @@ class ShadowPage(QWidget):
         )
         self.begin.button.setAutoDefault(False)
         self.begin.asked.connect(self.start_asked)
-        self.table = ComparedTable(look, rule, person)
+        self.since = QLabel()
+        self.since.setProperty("role", "muted")
+        self.since.setWordWrap(True)
+        self.table = ComparedTable(look, rule, person, _nothing_since)
         self.again, self.end = QPushButton(tr(_again)), QPushButton(tr(_end))
         for button in (self.again, self.end):
             button.setAutoDefault(False)
@@ -215,6 +226,7 @@ class ShadowPage(QWidget):
         inside = QVBoxLayout(running)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(buttons)
+        inside.addWidget(self.since)
         inside.addWidget(self.table, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.begin)
@@ -229,6 +241,13 @@ class ShadowPage(QWidget):
         help_words = _other_shadow if other else _shadowless_help
         self.begin.say(tr(_shadowless), tr(help_words), tr(_start) if possible else "")
         self._stack.setCurrentIndex(1 if own else 0)
+
+    def show_report(self, told: Mapping[str, Any]) -> None:
+        """Show what would have been otherwise since the shadow was cast."""
+        words = _since if told["whole"] else _first_since
+        moment = datetime.fromisoformat(told["since"])
+        self.since.setText(self._look.tr(words.fill(moment=moment, n=told["events"])))
+        self.table.show_comparison(told)
 
 
 def _effects(told: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QTabWidget, QVBox
 from app.engine.differences_report import summary
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg, msgs
-from app.publish.client import Live
+from app.publish.client import ChangedThere, Live
 from app.publish.publishing import Plan, Published
+from app.publish.telling import short
 from app.ui.jobs import Job, Jobs, Progress, Report
 from app.ui.preview.look import Look
 from app.ui.publish.compared import Names
-from app.ui.publish.errands import Errands, Seen
+from app.ui.publish.errands import Errands
 from app.ui.publish.foot import Foot
 from app.ui.publish.head import Head
 from app.ui.publish.pages import DifferencesPage, DryRunPage, ProblemsPage, ShadowPage
@@ -41,6 +42,7 @@ _no_server_help = msg(
 _add = msg("Add a server…")
 _failed, _again = msg("That did not work"), msg("Try again")
 _published = msg("Published: version {version} runs on “{server}”. Items take it up with their next stage.")
+_entered = msg("Published: version {version} runs on “{server}”. The items there enter their stages anew.")
 _rolled_back = msg("Version {version} runs on “{server}” again.")
 _shadowing = msg("Version {version} runs beside the live one on “{server}”; its effects are held back.")
 _shadow_ended = msg("Nothing runs in the shadow on “{server}” any more.")
@@ -63,7 +65,7 @@ class PublishDialog(QDialog):
         self._jobs = jobs
         self._errands = errands
         self._job: Job[Any] | None = None
-        self.seen: Seen | None = None
+        self.plan: Plan | None = None
         """What was found on the chosen server, None while nothing is known."""
         tr, theme = look.tr, look.theme
         self.setWindowTitle(tr(_title.fill(name=errands.rule_set.name)))
@@ -96,32 +98,32 @@ class PublishDialog(QDialog):
         if names:
             self.look_at(self.head.server)
         else:
-            self.seen = None
+            self.plan = None
             self.stack.setCurrentWidget(self.none)
             self.foot.show_plan(None)
-            self.head.show_seen(None)
+            self.head.show_plan(None)
 
     def look_at(self, server: str, then: Callable[[], None] = lambda: None) -> None:
         """See what runs on a server; `then` is called once it is shown."""
-        self.seen = None
-        self.head.show_seen(None)
+        self.plan = None
+        self.head.show_plan(None)
         self.foot.show_plan(None)
         self.stack.setCurrentWidget(self._blank)
         self.dry_run.forget()
 
-        def show(seen: Seen) -> None:
-            self._show(seen)
+        def show(plan: Plan) -> None:
+            self._show(plan)
             then()
 
         self._start(_looking.fill(server=server), lambda report: self._errands.look(server, report), show)
 
     # What was found
 
-    def _show(self, seen: Seen) -> None:
-        self.seen = seen
-        plan, tr = seen.plan, self._look.tr
+    def _show(self, plan: Plan) -> None:
+        self.plan = plan
+        tr = self._look.tr
         found = plan.differences
-        self.head.show_seen(seen)
+        self.head.show_plan(plan)
         self.foot.show_plan(plan)
         self.differences.view.show_differences(found)
         self.differences.show_same(same=found.same)
@@ -145,10 +147,9 @@ class PublishDialog(QDialog):
     # What is asked
 
     def _publish(self) -> None:
-        if self.seen is None:
+        if self.plan is None:
             return
-        plan, foot = self.seen.plan, self.foot
-
+        plan, foot = self.plan, self.foot
         comment = foot.comment.text()
         chosen = {
             "despite_errors": foot.despite.isChecked(),
@@ -161,7 +162,8 @@ class PublishDialog(QDialog):
 
         def done(published: Published) -> None:
             self.published.emit(plan.rule_set, comment)
-            self._then_look(_published.fill(version=published.version.id[:8]))
+            words = _entered if chosen["enter"] else _published
+            self._then_look(words.fill(version=short(published.version.id)))
 
         self._start(_publishing.fill(server=plan.server), work, done)
 
@@ -170,7 +172,7 @@ class PublishDialog(QDialog):
         self._start(_back, lambda report: self._errands.roll_back(plan, report), self._done_rolling_back)
 
     def _done_rolling_back(self, live: Live) -> None:
-        self._then_look(_rolled_back.fill(version=(live.version or "")[:8]))
+        self._then_look(_rolled_back.fill(version=short(live.version or "")))
 
     def _try(self, items: int, days: int) -> None:
         plan = self._plan()
@@ -181,7 +183,7 @@ class PublishDialog(QDialog):
         self._start(
             _publishing.fill(server=plan.server),
             lambda report: self._errands.cast_shadow(plan, comment, report),
-            lambda done: self._then_look(_shadowing.fill(version=done.version.id[:8])),
+            lambda done: self._then_look(_shadowing.fill(version=short(done.version.id))),
         )
 
     def _end_shadow(self) -> None:
@@ -197,12 +199,12 @@ class PublishDialog(QDialog):
         self._start(
             _looking.fill(server=plan.server),
             lambda report: self._errands.shadow_report(plan, report),
-            self.shadow.table.show_comparison,
+            self.shadow.show_report,
         )
 
     def _plan(self) -> Plan:
-        assert self.seen is not None  # noqa: S101  the buttons that ask are shown only then
-        return self.seen.plan
+        assert self.plan is not None  # noqa: S101  the buttons that ask are shown only then
+        return self.plan
 
     def _then_look(self, words: Msg) -> None:
         server = self.head.server
@@ -232,9 +234,11 @@ class PublishDialog(QDialog):
     def _fail(self, error: KnownError) -> None:
         self._set_busy(busy=False)
         words = self._look.tr(error.words)
-        if self.seen is None:
+        if self.plan is None:
             self.failure.say(self._look.tr(_failed), words, self._look.tr(_again))
             self.stack.setCurrentWidget(self.failure)
+        elif isinstance(error, ChangedThere):
+            self.look_at(self.head.server, lambda: self.foot.say(words, "error"))
         else:
             self.foot.say(words, "error")
 
@@ -246,7 +250,7 @@ class PublishDialog(QDialog):
         if self._job is not None:
             self._job.stop()
         self._set_busy(busy=False)
-        if self.seen is None:
+        if self.plan is None:
             self.stack.setCurrentWidget(self.failure)
 
     def _set_busy(self, *, busy: bool) -> None:

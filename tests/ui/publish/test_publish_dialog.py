@@ -20,6 +20,7 @@ from app.ui.desk.window import MainWindow
 from app.ui.publish.desk import PublishDesk
 from app.ui.publish.publish_dialog import PublishDialog
 from app.ui.publish.server_dialog import ServerDialog
+from app.ui.widgets.states import EmptyState
 from tests.server.conftest import House
 from tests.ui.window import conftest
 
@@ -66,7 +67,7 @@ def kept(desk: PublishDesk, house: House) -> PublishDesk:
 
 def opened(desk: PublishDesk, qtbot: QtBot) -> PublishDialog:
     dialog = desk.open_publish()
-    qtbot.waitUntil(lambda: dialog.seen is not None)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
     return dialog
 
 
@@ -77,7 +78,7 @@ def asked_for(dialog: PublishDialog) -> ServerDialog:
 
 
 def done(dialog: PublishDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: dialog.seen is not None and dialog.busy.isHidden())
+    qtbot.waitUntil(lambda: dialog.plan is not None and dialog.busy.isHidden())
 
 
 def shown(dialog: PublishDialog) -> list[str]:
@@ -203,7 +204,7 @@ def published(desk: PublishDesk, qtbot: QtBot) -> PublishDialog:
     dialog = opened(desk, qtbot)
     dialog.foot.despite.setChecked(True)
     dialog.foot.publish.click()
-    qtbot.waitUntil(lambda: dialog.seen is not None and dialog.seen.plan.is_live)
+    qtbot.waitUntil(lambda: dialog.plan is not None and dialog.plan.is_live)
     done(dialog, qtbot)
     return dialog
 
@@ -254,6 +255,44 @@ def test_a_dry_run_shows_what_would_be_sent_otherwise(
     assert row[:3] == ["Otherwise", "Thank the applicant", "SMS"]
 
 
+def test_who_was_overtaken_is_told_and_sees_what_runs_by_now(
+    kept: PublishDesk, window: MainWindow, house: House, qtbot: QtBot
+) -> None:
+    published(kept, qtbot).reject()
+    write(window, "We have your request", "We have got your request")
+    dialog = opened(kept, qtbot)
+    rules = window.session.document.value.model_copy(update={"name": "Theirs"})
+    theirs = house.parts.releases.upload(rules, house.now)
+    house.parts.releases.activate("loans", theirs.id, house.now)
+    dialog.foot.despite.setChecked(True)
+    dialog.foot.publish.click()
+    qtbot.waitUntil(lambda: "Somebody else" in dialog.foot.said.text())
+    assert f"Version {theirs.id[:8]} runs there" in dialog.head.live.text()
+    live = house.parts.releases.live("loans")
+    assert live is not None
+    assert live.version == theirs.id
+
+
+def test_the_shadow_tells_since_when_and_says_when_nothing_has_happened_yet(
+    kept: PublishDesk, window: MainWindow, house: House, qtbot: QtBot
+) -> None:
+    published(kept, qtbot).reject()
+    write(window, "We have your request", "We have got your request")
+    dialog = opened(kept, qtbot)
+    dialog.tabs.setCurrentIndex(3)
+    dialog.shadow.begin.button.click()
+    qtbot.waitUntil(lambda: "0 events since then" in dialog.shadow.since.text())
+    page = dialog.shadow.table
+    nothing = page.findChild(EmptyState)
+    assert nothing is not None
+    assert nothing.accessibleDescription() == "Nothing has happened to any item since the shadow was cast."
+    item = {"pipeline": "loans", "stage": "A_SUBMITTED", "values": {"title": "Roof", "contacts": ["contact:1"]}}
+    house.client().put("/v1/items/deal/7", json=item).raise_for_status()
+    dialog.shadow.again.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0)
+    assert "1 event since then was played" in dialog.shadow.since.text()
+
+
 def test_a_server_that_cannot_be_reached_is_said_and_tried_again(kept: PublishDesk, house: House, qtbot: QtBot) -> None:
     tries: list[str] = []
 
@@ -268,7 +307,7 @@ def test_a_server_that_cannot_be_reached_is_said_and_tried_again(kept: PublishDe
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.failure)
     assert dialog.failure.accessibleDescription() == "The line is dead."
     dialog.failure.button.click()
-    qtbot.waitUntil(lambda: dialog.seen is not None)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
 
 
 def test_a_forgotten_server_takes_its_token_along(kept: PublishDesk, drawer: Drawer, qtbot: QtBot) -> None:
