@@ -235,6 +235,24 @@ def test_a_dead_post_is_mended_and_sent_again(served: Served) -> None:
     assert [one["what"] for one in client.get("/v1/audit").json()["entries"]][:2] == ["post.dropped", "post.mended"]
 
 
+def test_a_rule_whose_call_is_dead_says_so_and_fails_once_it_is_given_up(served: Served) -> None:
+    client = served.client
+    call = rule("call", "custom.webhook", {"url": "http://127.0.0.1:9/", "responds_with": [["n", "n"]]})
+    activated(client, board(A=[call, say("then", order="after_previous")]))
+    client.put("/v1/items/deal/7", json={"pipeline": "sales", "stage": "A"})
+
+    def rules() -> dict[str, tuple[str, str]]:
+        shown = client.get("/v1/items/deal/7").json().get("rules", ())
+        return {one["rule"]: (one["status"], (one["reason"] or {}).get("words", "")) for one in shown}
+
+    until(lambda: any("It can be mended or dropped" in words for _, words in rules().values()))
+    assert (rules()["call"][0], rules()["then"][0]) == ("running", "waiting")
+    (dead,) = client.get("/v1/outbox", params={"status": "dead"}).json()["posts"]
+    client.delete(f"/v1/outbox/{dead['key']}").raise_for_status()
+    until(lambda: rules()["then"][0] == "done")
+    assert rules()["call"][0] == "failed"
+
+
 def certificate(folder: Path) -> tuple[Path, Path]:
     """Make a certificate for this machine."""
     key = ec.generate_private_key(ec.SECP256R1())
