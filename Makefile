@@ -11,10 +11,10 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine soak-kill soak-cluster soak-memory lint format types layers words pages peers bench lock screenshots
+.PHONY: help install run test test-engine soak-kill soak-cluster soak-memory soak-memory-cluster lint format types layers words pages peers bench lock screenshots
 
 help: ## List what can be said here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: ## Bring what the program and its tests need (as root, Debian's packages too)
 	@packaging/bootstrap.sh
@@ -44,6 +44,9 @@ soak-cluster: install ## Kill workers on PostgreSQL so many times (kills=500) an
 minutes ?= 60
 soak-memory: install ## Let an engine work so long (minutes=60) and look whether memory, files or threads grow
 	$(python) -m tests.soak.memory $(minutes)
+
+soak-memory-cluster: install ## The same for a server on PostgreSQL with one worker
+	$(python) -m tests.soak.cluster $(minutes)
 
 lint: install ## Check manner, types, layers and words without running the program
 	$(bin)/ruff check $(sources)

@@ -20,7 +20,7 @@ _MEGABYTE = 1024 * 1024
 
 
 class Sample(NamedTuple):
-    """A look at a process; sizes in bytes."""
+    """A look at a process, or at some together; sizes in bytes."""
 
     seconds: float
     memory: int
@@ -35,17 +35,16 @@ class Sample(NamedTuple):
     """Items that have come in so far."""
 
 
-def looked(pid: int, seconds: float, database: Path | None, done: int) -> Sample:
-    """Look at a process, as Linux tells of it."""
-    process = Path("/proc", str(pid))
-    sizes = dict(re.findall(r"^(\w+):\s+(\d+) kB$", (process / "smaps_rollup").read_text(), re.MULTILINE))
+def looked(pids: Sequence[int], seconds: float, database: Path | None, done: int) -> Sample:
+    """Look at processes together, as Linux tells of them."""
+    processes = [Path("/proc", str(pid)) for pid in pids]
     log = database.with_name(f"{database.name}-wal") if database else None
     return Sample(
         seconds,
-        int(sizes["Anonymous"]) * 1024,
-        int(sizes["Rss"]) * 1024,
-        _count(process / "fd"),
-        _count(process / "task"),
+        sum(_of_memory(one, "Anonymous") for one in processes),
+        sum(_of_memory(one, "Rss") for one in processes),
+        sum(_count(one / "fd") for one in processes),
+        sum(_count(one / "task") for one in processes),
         _size(log),
         _size(database),
         done,
@@ -109,6 +108,12 @@ def table(samples: Sequence[Sample], rows: int = 13) -> Iterator[str]:
 
 def _mega(size: int) -> str:
     return f"{size / _MEGABYTE:.1f}"
+
+
+def _of_memory(process: Path, kind: str) -> int:
+    found = re.search(rf"^{kind}:\s+(\d+) kB$", (process / "smaps_rollup").read_text(), re.MULTILINE)
+    assert found is not None
+    return int(found[1]) * 1024
 
 
 def _count(folder: Path) -> int:

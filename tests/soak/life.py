@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import httpx
 
 from app.engine.model.item import Item
+from app.engine.model.people import Contact, Employee
+from app.engine.model.values import Email
 from app.storage.workspace import Workspace
 from tests.delivery.servers.imap_server import ImapServer
 from tests.delivery.servers.mail_server import Arrived, MailServer
@@ -40,6 +42,11 @@ RULES = board(
     ],
     C=[rule("news", "employee.email", NEWS), go("last", "D", when=SOON)],
     D=[say("end")],
+)
+PEOPLE = (
+    Employee("ann", "Ann", emails=(Email("ann@larch.example"),)),
+    Employee("bo", "Bo", emails=(Email("bo@larch.example"),)),
+    Contact("paolo", "Paolo", emails=(Email("paolo@example.org"),)),
 )
 STAGES = ("A", "B", "C", "D")
 STAYS = 600

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +20,7 @@ from time import monotonic
 import httpx
 
 from app.delivery.secrets.environment import PREFIX
-from app.engine.model.people import Contact, Employee
 from app.engine.model.schema import Pipeline, PipelineStage
-from app.engine.model.values import Email
 from app.paths import HOME_VARIABLE
 from app.run.launching import Launched, command, launch
 from app.storage.company import ConfiguredProvider
@@ -33,7 +31,7 @@ from tests.delivery.servers.mail_server import MailServer
 from tests.engine.board import catalogue
 from tests.peers.processes import free_port
 from tests.soak.figures import MOST_PER_HOUR, Sample, complaints, judged, looked, table, trend
-from tests.soak.life import RULES, STAGES, Life
+from tests.soak.life import PEOPLE, RULES, STAGES, Life
 
 LOOK = 10.0
 """Seconds between two looks."""
@@ -42,20 +40,23 @@ STEP = 1.0
 PATIENCE = 30.0
 
 
-def prepare(path: Path, post_office: MailServer, inbox: ImapServer) -> None:
-    """Make a workspace whose rules are live and whose mailboxes are set up."""
-    now = datetime.now(UTC)
+def mailboxes(post_office: MailServer, inbox: ImapServer) -> list[ConfiguredProvider]:
+    """Return the ways out and in."""
     usual = {"host": "localhost", "security": "none", "timeout": 5}
     smtp = {**usual, "kind": "smtp", "port": post_office.port, "way_in": "none", "address": "office@larch.example"}
     smtp["per_minute"] = 10_000
     imap = {**usual, "kind": "imap", "port": inbox.port, "user": "office", "password": "secret://mail"}
+    return [ConfiguredProvider("office", "Office", "email", smtp), ConfiguredProvider("in", "In", "email_in", imap)]
+
+
+def prepare(path: Path, boxes: Iterable[ConfiguredProvider]) -> None:
+    """Make a workspace whose rules are live and whose mailboxes are set up."""
+    now = datetime.now(UTC)
     with Workspace.create(path) as workspace:
         workspace.pipelines.put(Pipeline("sales", "Sales", "deal", tuple(PipelineStage(one, one) for one in STAGES)))
-        for name in ("ann", "bo"):
-            workspace.records.put(Employee(name, name.capitalize(), emails=(Email(f"{name}@larch.example"),)))
-        workspace.records.put(Contact("paolo", "Paolo", emails=(Email("paolo@example.org"),)))
-        workspace.providers.put(ConfiguredProvider("office", "Office", "email", smtp))
-        workspace.providers.put(ConfiguredProvider("in", "Office, in", "email_in", imap))
+        workspace.records.put(*PEOPLE)
+        for one in boxes:
+            workspace.providers.put(one)
         releases = Releases(workspace.database)
         releases.activate("sales", releases.upload(RULES, now).id, now)
 
@@ -82,7 +83,7 @@ def soak(folder: Path, seconds: float, look: float = LOOK) -> Iterator[Sample]:
     with ExitStack() as opened:
         post_office = opened.enter_context(MailServer().running())
         inbox = opened.enter_context(ImapServer().running())
-        prepare(path, post_office, inbox)
+        prepare(path, mailboxes(post_office, inbox))
         environment = {**os.environ, HOME_VARIABLE: str(folder / "home"), f"{PREFIX}MAIL": inbox.password}
         engine = opened.enter_context(running(path, folder / "engine.log", environment))
         window = opened.enter_context(Workspace.open(path, Access.WRITE))
@@ -90,21 +91,21 @@ def soak(folder: Path, seconds: float, look: float = LOOK) -> Iterator[Sample]:
         client = httpx.Client(base_url=engine.address.url, headers=headers, trust_env=False, timeout=PATIENCE)
         life = Life(opened.enter_context(client), post_office, inbox, window)
         opened.callback(life.close)
-        yield from watched(life, engine.process.pid, path, seconds, look)
-        sys.stdout.write(f"{life.items} items, {life.mails} mails, {life.clicks} clicks, {life.answers} answers\n")
+        yield from watched(life, [engine.process.pid], path, seconds, look)
 
 
-def watched(life: Life, pid: int, database: Path, seconds: float, look: float) -> Iterator[Sample]:
+def watched(life: Life, pids: Sequence[int], database: Path | None, seconds: float, look: float) -> Iterator[Sample]:
     """Let life go on, and look now and then."""
     began, pause = monotonic(), Signal()
     next_look = 0.0
     while (passed := monotonic() - began) < seconds:
         if passed >= next_look:
-            yield looked(pid, passed, database, life.items)
+            yield looked(pids, passed, database, life.items)
             next_look += look
         life.go_on()
         pause.wait(max(0.0, STEP - (monotonic() - began - passed)))
-    yield looked(pid, seconds, database, life.items)
+    yield looked(pids, seconds, database, life.items)
+    sys.stdout.write(f"{life.items} items, {life.mails} mails, {life.clicks} clicks, {life.answers} answers\n")
 
 
 def told(samples: list[Sample]) -> Iterator[str]:
@@ -118,7 +119,7 @@ def told(samples: list[Sample]) -> Iterator[str]:
     yield from list(complaints(samples)) or ["flat"]
 
 
-def main(minutes: float, report: Path) -> int:
+def main(soak: Callable[[Path, float], Iterable[Sample]], minutes: float, report: Path) -> int:
     """Soak, write every look to a file, and say whether anything grows."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit("stopped"))  # the engine is ended all the same
     report.parent.mkdir(parents=True, exist_ok=True)
@@ -135,4 +136,4 @@ def main(minutes: float, report: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 60, Path("build/soak/memory.csv")))
+    sys.exit(main(soak, float(sys.argv[1]) if len(sys.argv) > 1 else 60, Path("build/soak/memory.csv")))
