@@ -40,6 +40,7 @@ WORKERS = 3
 CRASHES = 3
 """So often the database itself dies."""
 PATIENCE = 90.0
+"""So many seconds without any progress are waited in the end."""
 RULES = board(
     A=[
         rule("mail", "employee.email", MAIL),
@@ -144,12 +145,15 @@ def live(
 def settle(cluster: Cluster, items: int) -> None:
     """Wait until all is done; what others have died with in their hands, too."""
     outbox = Outbox(cluster.store)
-    until = monotonic() + PATIENCE
+    until, before = monotonic() + PATIENCE, None
     while monotonic() < until:
         with cluster.store.read() as connection:
             there = connection.exec_driver_sql("SELECT count(*) FROM run_states WHERE stage = 'C'").scalar_one()
-        if there == items and set(outbox.counts()) <= {PostStatus.SENT.value}:
+        counts = outbox.counts()
+        if there == items and set(counts) <= {PostStatus.SENT.value}:
             return
+        if (there, counts) != before:  # a busy machine needs longer
+            until, before = monotonic() + PATIENCE, (there, counts)
         Signal().wait(0.1)
 
 
