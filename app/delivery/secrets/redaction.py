@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from app.engine.words import Msg
 
 HIDDEN = "•••"
 _SHORTEST = 4
 """Shorter ones would blot out half of every text, and protect nothing."""
+_TELLING_HALF = 8
+"""Letters of which the half of a secret must consist to be known by it: answers are cut off anywhere."""
 _TELLING_NAME = re.compile(
     r"passw|passphrase|secret|token|authori[sz]ation|cookie|api[-_]?key|private[-_]?key|credential|signature",
     re.IGNORECASE,
@@ -41,12 +46,15 @@ class Redactor:
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, secret: str) -> None:
-        """Blot this one out from now on, as it is and as it stands in an address."""
-        new = {one for one in (secret, quote(secret, safe="")) if len(one) >= _SHORTEST} - self._learned
+        """Blot this one out from now on, as it is and as addresses, forms, JSON, XML and Base64 have it."""
+        new = {one for one in _forms(secret) if len(one) >= _SHORTEST} - self._learned
         if new:
             self._learned |= new
             longest_first = sorted(self._learned, key=len, reverse=True)
-            self._pattern = re.compile("|".join(re.escape(one) for one in longest_first))
+            halves = {one[: len(one) // 2] for one in longest_first if len(one) // 2 >= _TELLING_HALF}
+            whole = [re.escape(one) for one in longest_first]
+            begun = [rf"{re.escape(one)}\S*" for one in sorted(halves, key=len, reverse=True)]
+            self._pattern = re.compile("|".join((*whole, *begun)))
 
     def text(self, text: str) -> str:
         """Return a text without secrets."""
@@ -90,6 +98,21 @@ class Redactor:
 
     def __repr__(self) -> str:
         return "Redactor()"
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """Walk the ways in which a service that repeats what it was told may write a secret."""
+    marked = escape(secret, quote=False)
+    yield from (secret, quote(secret, safe=""), quote(secret), quote_plus(secret), repr(secret)[1:-1])
+    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    yield from (marked, marked.replace('"', "&quot;"), marked.replace('"', "&quot;").replace("'", "&apos;"))
+    yield escape(secret)
+    raw = secret.encode("utf-8", "replace")
+    for lead, begin in enumerate((0, 2, 3)):  # what stands before it, such as a user’s name, shifts it
+        whole = (lead + len(raw)) * 8 // 6
+        coded = base64.b64encode(bytes(lead) + raw).decode("ascii")[begin:whole]
+        if len(coded) >= _TELLING_HALF:
+            yield from (coded, coded.replace("+", "-").replace("/", "_"))
 
 
 def _tells(name: str) -> bool:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import io
+import json
 from typing import Any
+from urllib.parse import quote, quote_plus
+from xml.sax import saxutils
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.delivery.secrets.redaction import HIDDEN, Redactor
 from app.engine.words import msg
@@ -86,3 +93,42 @@ def test_very_short_secrets_do_not_blot_out_every_text() -> None:
     redactor = Redactor()
     redactor.learn("a")
     assert redactor.text("a mail") == "a mail"
+
+
+AWKWARD = """pl4nted 's"cret'+9 &<x>\\é"""
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        quote(AWKWARD),
+        quote_plus(AWKWARD),
+        json.dumps(AWKWARD),
+        json.dumps(AWKWARD, ensure_ascii=False),
+        html.escape(AWKWARD),
+        saxutils.escape(AWKWARD),
+        saxutils.escape(AWKWARD, {'"': "&quot;", "'": "&apos;"}),
+        repr(AWKWARD),
+    ],
+)
+def test_a_secret_is_known_in_every_way_a_service_may_repeat_it(repeated: str) -> None:
+    redactor = Redactor()
+    redactor.learn(AWKWARD)
+    shown = redactor.text(f"key {repeated} is wrong")
+    assert (HIDDEN in shown, "pl4nted" in shown, "cret" in shown) == (True, False, False)
+    assert shown.endswith(" is wrong")
+
+
+@given(st.binary(max_size=20), st.text(min_size=9, max_size=40), st.binary(max_size=20))
+def test_a_secret_in_base64_is_known_whatever_stands_around_it(before: bytes, secret: str, after: bytes) -> None:
+    redactor = Redactor()
+    redactor.learn(secret)
+    coded = base64.b64encode(before + secret.encode() + after).decode()
+    assert HIDDEN in redactor.text(f"535 {coded} is wrong")
+
+
+def test_a_secret_that_was_cut_off_is_known_by_its_first_half() -> None:
+    redactor = Redactor()
+    redactor.learn("correct-horse-battery-staple")
+    assert redactor.text("you said: correct-horse-batt…") == f"you said: {HIDDEN}"
+    assert redactor.text("a correct answer") == "a correct answer"
