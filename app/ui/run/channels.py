@@ -102,6 +102,15 @@ class ChannelsPage(QWidget):
         """Add a channel of a type, and show it."""
         self._failure.hide()
         self.choose(self.book.add(kind))
+        self._begin_form()
+
+    def make_real(self, id: str, kind: type[Channel]) -> None:
+        """Let a channel that was only simulated send for real, and ask for its settings."""
+        self._failure.hide()
+        self.book.make_real(id, kind)
+        self._begin_form()
+
+    def _begin_form(self) -> None:
         line = next((one for one in self.form.lines.values() if one.asked.name != NAME), None)
         if line is not None:
             line.setFocus()
@@ -215,7 +224,7 @@ class ChannelsPage(QWidget):
     def _pop_stand_ins(self) -> None:
         if self._shown is not None:
             id_ = self._shown.id
-            self._offer(self.book.stand_ins(self._shown), lambda kind: self.book.make_real(id_, kind))
+            self._offer(self.book.stand_ins(self._shown), lambda kind: self.make_real(id_, kind))
             self._kinds.popup(self.real.mapToGlobal(self.real.rect().bottomLeft()))
 
     def _lay_out(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
@@ -25,6 +26,8 @@ from app.ui.widgets.states import EmptyState
 MOST = 200
 HEADS = (msg("Why, and on which record"), msg("Rule"), msg("When"))
 _WRONG = Qt.ItemDataRole.UserRole
+_WHOSE = re.compile(r"[^\s<>“”\"'():;,]+@[^\s<>“”\"'():;,]+|\+\d{6,}")
+"""Addresses and numbers: what fails for many of them in the same way fails for one reason."""
 
 _title = msg("What failed")
 _none = msg("Nothing has failed")
@@ -122,11 +125,12 @@ class FailuresPage(EnginePage):
         kept, tr = self.chosen, self.tr_
         groups: dict[str, list[Wrong]] = {}
         for one in wrong:
-            groups.setdefault(one.why, []).append(one)
+            groups.setdefault(_WHOSE.sub("…", one.why), []).append(one)
         self.model.removeRows(0, self.model.rowCount())
         ordered = sorted(groups.items(), key=lambda pair: -len(pair[1]))
         for reason, some in ordered:
-            top = _cell(tr(_group.fill(why=reason, n=len({one.item for one in some}))), some[0])
+            said = some[0].why if len({one.why for one in some}) == 1 else reason
+            top = _cell(tr(_group.fill(why=said, n=len({one.item for one in some}))), some[0])
             for one in some:
                 top.appendRow(self._line(one))
             self.model.appendRow([top, _cell(""), _cell("")])
@@ -141,7 +145,9 @@ class FailuresPage(EnginePage):
     def _line(self, one: Wrong) -> list[QStandardItem]:
         tr = self.tr_
         rule = tr(self.context.names().node(one.node)) if one.node else tr(_event)
-        return [_cell(one.title, one), _cell(rule), _cell(tr.moment(one.at) if one.at is not None else "")]
+        title = _cell(one.title, one)
+        title.setToolTip(one.why)
+        return [title, _cell(rule), _cell(tr.moment(one.at) if one.at is not None else "")]
 
     # What is chosen
 

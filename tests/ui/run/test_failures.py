@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.publish.engine import Failure
@@ -54,3 +55,14 @@ def test_where_all_goes_well_it_says_so(running: RunMode, engine: FakeEngine, qt
     engine.box.clear()
     running.open("failures")
     qtbot.waitUntil(running.failures.none.isVisible)
+
+
+def test_what_fails_for_many_addresses_in_the_same_way_is_one_reason(
+    running: RunMode, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    other = replace(engine.box[0], key="k9", item=("deal", "9"), error="No such domain: ann@exmaple.com.")
+    third = replace(other, key="k10", item=("deal", "10"), error="No such domain: bo@exmaple.com.")
+    engine.box += [other, third]
+    running.open("failures")
+    qtbot.waitUntil(lambda: any(text.endswith("(2 records)") for text, _ in running.failures.texts()))
+    assert "No such domain: …  (2 records)" in [text for text, _ in running.failures.texts()]
