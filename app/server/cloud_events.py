@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 
 from fastapi import Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.engine.catalog.declaration import TriggerType
 from app.engine.catalog.registry import Catalogue
@@ -20,7 +20,7 @@ from app.engine.model.item import Key
 from app.engine.model.values import Value, read_value
 from app.engine.words import msg
 from app.server.problems import Fault, Problem, fault_words
-from app.server.shapes import demand_media
+from app.server.shapes import Anything, Moment, Text, demand_media
 from app.storage.ledger.ledger import Incoming
 
 ONE = "application/cloudevents+json"
@@ -32,7 +32,9 @@ _AHEAD = timedelta(minutes=5)
 """So far clocks may differ."""
 _PREFIX = "rulewright."
 
-_Text = Annotated[str, Field(min_length=1, max_length=500)]
+_SUBJECT = r"^[^\x00-\x1f/]{1,100}/[^\x00-\x1f]{1,200}$"
+_DATA = TypeAdapter(Anything)
+_Text = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
 class CloudEvent(BaseModel):
@@ -44,10 +46,10 @@ class CloudEvent(BaseModel):
     id: _Text
     source: _Text
     type: Annotated[_Text, Field(description="A trigger type, such as “email.received”, or “finished”.")]
-    subject: Annotated[str, Field(pattern=r"^[^/]{1,100}/.{1,200}$", description="The item: ENTITY/ID.")]
-    time: AwareDatetime | None = None
+    subject: Annotated[str, Field(pattern=_SUBJECT, description="The item: ENTITY/ID.")]
+    time: Moment | None = None
     datacontenttype: str | None = None
-    data: Any = None
+    data: Anything = None
     data_base64: str | None = None
 
     @property
@@ -127,9 +129,9 @@ def _data(event: CloudEvent) -> Mapping[str, Any]:
     data = event.data
     if event.data_base64 is not None:
         try:
-            data = _json(base64.b64decode(event.data_base64, validate=True))
+            data = _DATA.validate_python(_json(base64.b64decode(event.data_base64, validate=True)))
         except ValueError as error:
-            raise KnownError(msg("“data_base64” is not Base64."), field="data_base64") from error
+            raise KnownError(msg("“data_base64” is not the Base64 of JSON."), field="data_base64") from error
     if data is None:
         return {}
     if not isinstance(data, dict):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from math import isfinite
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from app.engine.words import msg
 from app.server.problems import Problem
@@ -13,6 +16,46 @@ from app.server.problems import Problem
 MOST = 500
 """Entries of a list that are answered at once."""
 _LARGEST = 2**63 - 1
+_DEEPEST = 32
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
+
+
+def _shallow(value: Any) -> Any:
+    """Refuse what is nested deeper than anything that is meant, and numbers and texts that are none."""
+    waiting = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise PydanticCustomError("too_deep", "nested deeper than {deepest}", {"deepest": _DEEPEST})
+        if isinstance(one, float) and not isfinite(one):
+            raise PydanticCustomError("not_finite", "no number")
+        if isinstance(one, str) and not _is_text(one):
+            raise PydanticCustomError("no_text", "no text")
+        inner = (*one, *one.values()) if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting += ((each, depth + 1) for each in inner)
+    return value
+
+
+def _is_text(text: str) -> bool:
+    """Say whether databases keep it: without NUL and half characters."""
+    try:
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def _in_reach(moment: datetime) -> datetime:
+    """Refuse a moment that time zones would push out of the calendar."""
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise PydanticCustomError("far_moment", "out of reach", {"first": _FIRST_YEAR, "last": _LAST_YEAR})
+    return moment
+
+
+Values = Annotated[dict[str, Any], AfterValidator(_shallow)]
+"""Values by name, as JSON has them."""
+Anything = Annotated[Any, AfterValidator(_shallow)]
+Text = Annotated[str, AfterValidator(_shallow)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 
 
 class Shape(BaseModel):

@@ -76,3 +76,31 @@ def test_an_event_brings_along_what_its_trigger_declares_and_nothing_else(
     assert (answer.status_code, fault["field"]) == (422, f"/0/data/{list(data)[-1]}")
     assert "What it may bring: number, line." in fault["detail"]
     assert send(known, call()).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("plan", {"id": [1], "name": {}}),
+        ("plan", {"id": "x", "name": "y", "size": "large"}),
+        ("plan", {"id": "x", "name": "y", "colour": "red"}),
+        ("phones", {"number": [1]}),
+        ("phones", [{"number": "1", "type": {}}]),
+        ("emails", {"address": {}}),
+    ],
+)
+def test_a_value_of_several_parts_fits_in_each_and_stops_no_rule(
+    house: House, client: httpx.Client, field: str, value: object
+) -> None:
+    around = Surroundings(types={"lead": OwnFields(fields=(Field("plan", "Plan", FieldType.FILE),))})
+    house.company.put_surroundings(around, house.now)
+    shown = "{{ item.title }} {{ item.plan }} {{ item.phones }} {{ item.emails }}"
+    activated(client, board(A=[say("hello", shown)]).model_copy(update={"entity": "lead"}))
+
+    def send_lead(values: dict[str, object]) -> httpx.Response:
+        return client.put("/v1/items/lead/7", json={"pipeline": "sales", "stage": "A", "values": values})
+
+    refused(send_lead({field: value}), field)
+    fitting = {"plan": {"id": "x", "name": "y"}, "phones": ["+39 02 1"], "emails": [{"address": "a@example.com"}]}
+    assert send_lead({"title": "Roof", **fitting}).status_code == 202
+    assert client.get("/v1/items/lead/7").json()["rules"][0]["status"] == "done"

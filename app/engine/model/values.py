@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
+
+S = TypeVar("S", bound=Struct)
 
 
 class FieldType(StrEnum):
@@ -145,21 +147,34 @@ def _as_date(raw: Any) -> date:
 
 def _as_datetime(raw: Any) -> datetime:
     value = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
+    if not date.min < value.date() < date.max:
+        raise ValueError  # in another time zone it would lie in a year that no calendar here has
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def _as_struct(raw: Mapping[str, Any], kind: type[S]) -> S:
+    """Read a value of several parts; raises ValueError where a part is unknown or of another type than is declared."""
+    if not set(raw) <= set(kind.__struct_fields__):
+        raise ValueError
+    return convert(raw, kind)
+
+
 def _as_file(raw: Any) -> File:
-    return raw if isinstance(raw, File) else File(**raw)
+    return raw if isinstance(raw, File) else _as_struct(raw, File)
 
 
 def _as_phones(raw: Any) -> tuple[Phone, ...]:
     listed = raw if isinstance(raw, list | tuple) else [raw]
-    return tuple(p if isinstance(p, Phone) else Phone(**p) if isinstance(p, Mapping) else Phone(str(p)) for p in listed)
+    return tuple(
+        p if isinstance(p, Phone) else _as_struct(p, Phone) if isinstance(p, Mapping) else Phone(str(p)) for p in listed
+    )
 
 
 def _as_emails(raw: Any) -> tuple[Email, ...]:
     listed = raw if isinstance(raw, list | tuple) else [raw]
-    return tuple(e if isinstance(e, Email) else Email(**e) if isinstance(e, Mapping) else Email(str(e)) for e in listed)
+    return tuple(
+        e if isinstance(e, Email) else _as_struct(e, Email) if isinstance(e, Mapping) else Email(str(e)) for e in listed
+    )
 
 
 _readers: Mapping[FieldType, Callable[[Any], Value]] = {

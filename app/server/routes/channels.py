@@ -15,7 +15,7 @@ from app.server.access import Operates, Reads
 from app.server.languages import translator_of
 from app.server.parts import ChannelSeen, Given
 from app.server.problems import Problem, not_found
-from app.server.shapes import Shape
+from app.server.shapes import Shape, Values
 
 router = APIRouter(prefix="/v1/channels", tags=["channels"])
 
@@ -27,7 +27,7 @@ class ChannelPut(Shape):
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     channel: Annotated[str, Field(min_length=1, max_length=50, description="email, sms, telephony, matrix …")]
-    settings: Annotated[dict[str, Any], Field(default_factory=dict)]
+    settings: Annotated[Values, Field(default_factory=dict)]
 
 
 class ChannelShown(Shape):

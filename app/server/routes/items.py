@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any
@@ -24,14 +25,15 @@ from app.server.preconditions import tag_of, unchanged
 from app.server.problems import Fault, Problem, not_found
 from app.server.records import Places, Sent, changes
 from app.server.repeating import RepeatableRoute
-from app.server.shapes import Shape, Stretched, Whole, demand_media, text_body
+from app.server.shapes import Shape, Stretched, Values, Whole, demand_media, text_body
 from app.server.telling import reason_told, title_of
 from app.storage.ledger.views import StateSeen
 
 router = APIRouter(prefix="/v1/items", tags=["items"], route_class=RepeatableRoute)
 
 EntityId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,100}$", description="An entity type: deal, lead …")]
-ItemId = Annotated[str, Path(pattern=r"^[^\x00-\x1f/]{1,200}$")]
+_ID = re.compile(r"[^\x00-\x1f/]{1,200}")
+ItemId = Annotated[str, Path(pattern=f"^{_ID.pattern}$")]
 
 TABLE = "text/csv"
 _COLUMNS = ("id", "pipeline", "stage")
@@ -40,6 +42,7 @@ _NO_FIELD_YET = msg(
     "“{field}” is no field that is known here: its value is kept as it was sent. Check the spelling, or publish the "
     "rules with their workspace, so that its fields are known here."
 )
+_NUL = msg("The character NUL is no text, and is taken nowhere.")
 _NO_TYPE = msg("There is no entity type “{entity}” here. Known ones: {known}.")
 
 
@@ -48,7 +51,7 @@ class ItemPut(Shape):
 
     pipeline: Annotated[str, Field(min_length=1, max_length=200)]
     stage: Annotated[str, Field(min_length=1, max_length=200)]
-    values: Annotated[dict[str, Any], Field(default_factory=dict)]
+    values: Annotated[Values, Field(default_factory=dict)]
 
 
 class ItemChange(Shape):
@@ -56,7 +59,7 @@ class ItemChange(Shape):
 
     pipeline: Annotated[str | None, Field(min_length=1, max_length=200)] = None
     stage: Annotated[str | None, Field(min_length=1, max_length=200)] = None
-    values: Annotated[dict[str, Any], Field(default_factory=dict)]
+    values: Annotated[Values, Field(default_factory=dict)]
 
 
 class Taken(Shape):
@@ -223,7 +226,10 @@ def put_items(entity: EntityId, request: Request, body: Whole, parts: Given, cal
 
 def _rows(body: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        text = body.decode("utf-8-sig")
+        if "\x00" in text:
+            raise Problem(422, "no-text", _NUL)
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         missing = [one for one in _COLUMNS if one not in (reader.fieldnames or ())]
         if missing:
             words = msg("The table lacks the columns {names}.").fill(names=", ".join(missing))
@@ -242,6 +248,8 @@ def _row_read(places: Places, entity: str, row: dict[str, str]) -> Item:
     for name in _COLUMNS:
         if name not in row:
             raise KnownError(msg("It is missing."), field=name)
+    if not _ID.fullmatch(row["id"]):
+        raise KnownError(msg("An ID has 200 characters at most, and no slash or control character."), field="id")
     values = {name: value for name, value in row.items() if name not in _COLUMNS}
     return places.item((entity, row["id"]), row["pipeline"], row["stage"], values)
 

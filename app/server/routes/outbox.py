@@ -21,7 +21,7 @@ from app.server.parts import Given, Parts
 from app.server.preconditions import demand_match, tag_of, unchanged
 from app.server.problems import Problem, not_found
 from app.server.repeating import RepeatableRoute
-from app.server.shapes import Shape, Stretched
+from app.server.shapes import Shape, Stretched, Values
 from app.server.telling import json_of
 from app.storage.ledger.codec import value_of
 from app.storage.ledger.outbox import Outgoing, PostStatus
@@ -61,7 +61,7 @@ class PostsShown(Shape):
 class Mending(Shape):
     """Fields of the effect that are to be otherwise."""
 
-    effect: dict[str, Any]
+    effect: Values
 
 
 @router.get("", operation_id="list_posts")

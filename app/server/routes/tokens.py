@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.engine.words import msg
 from app.server.access import Administers
 from app.server.parts import Given
 from app.server.problems import Problem, not_found
-from app.server.shapes import Shape
+from app.server.shapes import Moment, Shape
 from app.storage.ledger.access import Scope, Token
 
 router = APIRouter(prefix="/v1/tokens", tags=["tokens"])
@@ -23,7 +23,7 @@ class TokenAsked(Shape):
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class TokenShown(Shape):
