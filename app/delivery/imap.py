@@ -162,7 +162,7 @@ class Imap(Channel):
             return imaplib.IMAP4(settings.host, self._port, timeout=settings.timeout)
         except imaplib.IMAP4.error as error:
             raise self._broke_off(error) from error
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise unreachable(settings, self._port, error) from error
 
     def _secure(self, imap: imaplib.IMAP4) -> None:

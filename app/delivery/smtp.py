@@ -240,6 +240,8 @@ class Smtp(Channel):
         except smtplib.SMTPResponseException as error:
             why = _said(error.smtp_code, error.smtp_error)
             raise TryAgain(_NOT_TAKEN.fill(host=self.settings.host, why=why), field="host") from error
+        except UnicodeError as error:
+            raise unreachable(self.settings, self._port, error) from error
         except OSError as error:
             behind = error.__context__ if isinstance(error, smtplib.SMTPServerDisconnected) else error
             cause = behind if isinstance(behind, OSError) else error

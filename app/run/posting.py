@@ -163,7 +163,8 @@ class Poster:
         if counts and one.attempts + 1 >= MOST_ATTEMPTS:
             self._give_up(one, TIRED.fill(n=MOST_ATTEMPTS, why=error.words), rest=error.rest)
             return
-        at = now + (error.after if error.after is not None else self.wait(one.attempts))
+        asked = error.after or timedelta(0)
+        at = now + (max(asked, self.wait(one.attempts)) if counts else asked)
         if isinstance(error, TooMany):
             self._full[one.way], at = at, one.next_at or now
         self._outbox.again(one, error.words, at, rest=error.rest, counts=counts)

@@ -374,6 +374,13 @@ def test_where_nobody_listens_is_said_with_server_and_port(mailbox: Boxes) -> No
             mailbox(server).deliver(_post(OFFER))
 
 
+@pytest.mark.parametrize("host", ["mail..example", f"{'x' * 70}.example", "no such.invalid"])
+def test_a_name_that_no_server_can_have_is_said(mailbox: Boxes, host: str) -> None:
+    with pytest.raises(TryAgain, match=f"There is no server {host}. Check its name") as caught:
+        mailbox(MailServer(), host=host, port=1).deliver(_post(OFFER))
+    assert caught.value.field == "host"
+
+
 def test_a_silent_server_is_given_up_after_the_time_out(mailbox: Boxes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         server = MailServer()

@@ -97,6 +97,14 @@ def test_the_other_side_says_when_to_come_again(desk: Callable[..., Desk]) -> No
     assert here.send().next_at == here.now + timedelta(minutes=7)
 
 
+def test_a_service_that_asks_for_no_rest_is_not_pressed_until_it_is_given_up(desk: Callable[..., Desk]) -> None:
+    here = desk(*[TryAgain(msg("Busy."), after=timedelta(0))] * MOST_ATTEMPTS)
+    began = here.now
+    while here.post.status is PostStatus.WAITING:
+        here.send()
+    assert here.now - began > timedelta(minutes=10)
+
+
 def test_a_rate_that_is_used_up_counts_as_no_attempt(desk: Callable[..., Desk]) -> None:
     here = desk(TooMany(msg("Enough."), after=SECOND), Receipt())
     assert here.send().attempts == 0

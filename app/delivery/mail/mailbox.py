@@ -91,7 +91,7 @@ def xoauth2(user: str, token: str, challenge: bytes | None = None) -> str:
     return "" if challenge else f"user={user}\x01auth=Bearer {token}\x01\x01"
 
 
-def unreachable(server: MailServer, port: int, error: OSError) -> TryAgain:
+def unreachable(server: MailServer, port: int, error: OSError | UnicodeError) -> TryAgain:
     """Say in words why a server did not answer, and what to check."""
     match error:
         case ssl.SSLCertVerificationError():
@@ -103,10 +103,10 @@ def unreachable(server: MailServer, port: int, error: OSError) -> TryAgain:
         case TimeoutError():
             words = msg("{host} did not answer at port {port} within {timeout} s. Check server and port.")
             why = ""
-        case socket.gaierror():
+        case socket.gaierror() | UnicodeError():  # the latter where it cannot even be a name
             words = msg("There is no server {host}. Check its name, and the connection.")
             why = ""
-        case _:
+        case OSError():
             words = msg("{host} does not answer at port {port}: {why}. Check server and port.")
             why = error.strerror or str(error) or msg("it hung up")
     return TryAgain(words.fill(host=server.host, port=str(port), timeout=f"{server.timeout:g}", why=why), field="host")
