@@ -23,6 +23,7 @@ from app.ui.rehearse.scenarios.page import ScenariosPage
 from app.ui.rehearse.session import Session
 from app.ui.run.mode import RunMode
 from app.ui.run.watch import Phase
+from published import PublishScenes
 
 ORDERS = "orders"
 PATIENCE = 60_000
@@ -33,7 +34,7 @@ DATA = (
     "variables", "lookups", "exclusions", "files", "own_companies", "pipelines", "fields", "smart",
 )  # fmt: skip
 REPORT = ("summary", "rules", "messages", "people", "comparison", "log")
-RUN = ("now", "ran", "waiting", "deliveries", "late")
+RUN = ("now", "ran", "waiting", "deliveries", "failures", "addresses", "late")
 SOON = 1500
 """Milliseconds in which the Run mode has looked at its engine once more."""
 TABS = ("timeline", "messages", "rules", "plan", "fields")
@@ -95,6 +96,9 @@ class Scenes:
         yield "run-sent", self._sent
         yield "run-channel", self._channel
         self.end()
+        publishing = PublishScenes(self._window, ORDERS, self._folder, until)
+        yield from publishing.all()
+        publishing.end()
         for entry in DATA:
             yield f"data-{entry}", partial(self._data, entry)
         yield "preferences", self._preferences

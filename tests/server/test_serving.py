@@ -27,12 +27,14 @@ from app.delivery.base import Outside
 from app.engine.errors import KnownError
 from app.run.home import database_home
 from app.run.local import LocalEngine, Settings
+from app.run.manner import Manner, write_manner, write_public_address
 from app.server.application import make_app
 from app.server.limits import Limits
 from app.server.records import LedgerRecords
 from app.server.serving import WebServer, listen
 from app.storage.ledger.access import Scope
 from app.storage.ledger.providers import LedgerProviders
+from app.storage.workspace import Workspace
 from tests.engine.board import board, catalogue, rule, say
 from tests.server.test_versions import activated
 
@@ -289,6 +291,17 @@ def test_it_does_not_listen_to_the_world_in_plain_text(public_url: str) -> None:
     with pytest.raises(KnownError, match="certificate"):
         Listening(ALL, public_url=public_url).checked()
     assert Listening(ALL, public_url="https://rules.example.com").checked().host == ALL
+
+
+def test_an_engine_is_reached_as_its_workspace_says_unless_it_is_told_otherwise(tmp_path: Path) -> None:
+    with Workspace.create(tmp_path / "w.rulewright") as workspace:
+        assert Listening(port=None).as_chosen(workspace) == Listening(port=0)
+        write_public_address(workspace.settings, "https://rules.example.com/")
+        write_manner(workspace.settings, Manner(port=8765))
+        chosen = Listening(port=None).as_chosen(workspace)
+        assert (chosen.port, chosen.public_url) == (8765, "https://rules.example.com")
+        told = Listening(port=0, public_url="https://other.example").as_chosen(workspace)
+        assert (told.port, told.public_url) == (0, "https://other.example")
 
 
 def test_an_answer_leaves_at_once_on_a_connection_that_is_kept() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QToolBar
 
 from app.engine.words import msg
 from app.ui.preview.look import Look
-from app.ui.preview.parts import Paper, Sign, label, row
+from app.ui.preview.parts import Elided, Paper, Sign, row
 from app.ui.theme import tokens
 
 _reading = msg(
@@ -28,8 +28,9 @@ class ReadingStrip(QToolBar):
         self.setObjectName("reading")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        words, again = label(wrap=True), QPushButton(look.tr(_edit))
+        words, again = Elided(), QPushButton(look.tr(_edit))
         words.setText(look.tr(_reading))
+        words.setToolTip(words.text())
         again.clicked.connect(self.edit_asked)
         line = row(Sign(look, "mdi6.lock-outline", "warning", 18), words, again)
         line.setStretch(1, 1)

@@ -53,6 +53,16 @@ def test_what_ran_and_what_waits_is_seen(left: Outbox, mode: RunMode, qtbot: QtB
     assert mode.waiting.rows()[0][1:] == ("5 hours", "Roof, Rossi", "Text them")
 
 
+def test_what_failed_is_seen_by_why(left: Outbox, mode: RunMode, qtbot: QtBot) -> None:
+    assert left.counts() == {"dead": 1}
+    mode.open("failures")
+    qtbot.waitUntil(mode.failures.tree.isVisible)
+    assert sorted(mode.failures.texts()) == [
+        ("No such domain: exmaple.com.  (1 record)", ["Roof, Rossi"]),
+        ("There is no number.  (1 record)", ["Roof, Rossi"]),
+    ]
+
+
 def test_a_message_is_mended_for_the_next_start(left: Outbox, mode: RunMode, qtbot: QtBot) -> None:
     mode.open("deliveries")
     pane = mode.deliveries.pane
