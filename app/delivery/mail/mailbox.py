@@ -106,9 +106,9 @@ def unreachable(server: MailServer, port: int, error: OSError | UnicodeError) ->
         case socket.gaierror() | UnicodeError():  # the latter where it cannot even be a name
             words = msg("There is no server {host}. Check its name, and the connection.")
             why = ""
-        case OSError():
+        case _:
             words = msg("{host} does not answer at port {port}: {why}. Check server and port.")
-            why = error.strerror or str(error) or msg("it hung up")
+            why = (error.strerror if isinstance(error, OSError) else "") or str(error) or msg("it hung up")
     return TryAgain(words.fill(host=server.host, port=str(port), timeout=f"{server.timeout:g}", why=why), field="host")
 
 
