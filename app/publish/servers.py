@@ -6,6 +6,7 @@ import ipaddress
 import re
 import ssl
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from app.delivery.secrets.base import reference_to
 from app.engine.errors import KnownError
 from app.engine.words import msg
+from app.i18n import SOURCE_LANGUAGE
 from app.publish.client import ServerClient
 from app.settings import Server, Settings
 
@@ -52,10 +54,10 @@ Connect = Callable[[Server, str], httpx.Client]
 class Servers:
     """Reads and changes them; the settings are handed in and out, as all of them are."""
 
-    def __init__(self, secrets: Keeper, connect: Connect | None = None) -> None:
-        """Keep tokens in `secrets`; `connect` opens connections."""
+    def __init__(self, secrets: Keeper, connect: Connect | None = None, language: str = SOURCE_LANGUAGE) -> None:
+        """Keep tokens in `secrets`; `connect` opens connections, on which servers answer in `language`."""
         self.secrets = secrets
-        self._connect = connect or connection
+        self._connect = connect or partial(connection, language=language)
 
     def added(self, settings: Settings, server: Server, token: str) -> Settings:
         """Return settings with a server more, its token kept; raises KnownError for what cannot be."""
@@ -120,7 +122,7 @@ def checked(server: Server) -> Server:
         raise KnownError(_bad_url.fill(url=server.url), field="url") from error
 
 
-def connection(server: Server, token: str) -> httpx.Client:
+def connection(server: Server, token: str, language: str = SOURCE_LANGUAGE) -> httpx.Client:
     """Open the way to a server: encrypted, its certificate checked, no redirect followed with the token."""
     checked(server)
     try:
@@ -130,7 +132,7 @@ def connection(server: Server, token: str) -> httpx.Client:
         raise KnownError(_certificate.fill(file=server.certificate, why=why), field="certificate") from error
     return httpx.Client(
         base_url=server.url.rstrip("/"),
-        headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+        headers={"Authorization": f"Bearer {token}", "Accept": "application/json", "Accept-Language": language},
         timeout=TIMEOUT,
         verify=context,
         follow_redirects=False,

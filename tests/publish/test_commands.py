@@ -35,7 +35,7 @@ def rulewright(
     monkeypatch.setenv("RULEWRIGHT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("RULEWRIGHT_SECRETS", "file")
     monkeypatch.setenv("RULEWRIGHT_PASSPHRASE", "correct horse")
-    monkeypatch.setattr("app.publish.servers.connection", lambda _server, token: house.client(token=token))
+    monkeypatch.setattr("app.publish.servers.connection", lambda _server, token, **_: house.client(token=token))
 
     def run(*words: object, typed: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["rulewright", *map(str, words)])

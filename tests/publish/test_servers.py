@@ -97,6 +97,11 @@ def test_the_token_is_not_sent_on_to_another_address() -> None:
         assert http.headers["authorization"] == "Bearer rw_secret"
 
 
+def test_a_server_is_asked_to_answer_in_the_language_of_the_window() -> None:
+    with connection(SERVER, "rw_secret", "it") as http:
+        assert http.headers["accept-language"] == "it"
+
+
 def test_a_certificate_that_cannot_be_read_is_named() -> None:
     with pytest.raises(KnownError, match=r"nowhere\.pem"):
         connection(Server("production", SERVER.url, "/nowhere.pem"), "rw_x")

@@ -58,7 +58,7 @@ class PublishDesk(QObject):
     @cached_property
     def servers(self) -> Servers:
         """The servers, with their tokens among the secrets."""
-        return Servers(self._tools.secrets.vault())
+        return Servers(self._tools.secrets.vault(), language=self._tools.tr.language)
 
     # Versions
 
