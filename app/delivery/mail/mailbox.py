@@ -108,7 +108,7 @@ def unreachable(server: MailServer, port: int, error: OSError | UnicodeError) ->
             why = ""
         case _:
             words = msg("{host} does not answer at port {port}: {why}. Check server and port.")
-            why = (error.strerror if isinstance(error, OSError) else "") or str(error) or msg("it hung up")
+            why = error.strerror or str(error) or msg("it hung up")
     return TryAgain(words.fill(host=server.host, port=str(port), timeout=f"{server.timeout:g}", why=why), field="host")
 
 
