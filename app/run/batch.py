@@ -117,6 +117,12 @@ class Batch:
         self._ledger.write_log(self._lines)
         Outbox(self._ledger.store).put(self._posts, self.now)
 
+    def forget_gone(self) -> None:
+        """Keep no states of items that are gone: nothing more is likely to happen to them."""
+        for key in self._changed:
+            if self.states[key].gone:
+                del self.states[key]
+
     def _write_record(self, key: Key) -> None:
         state, row = self.states[key], self._rows.get(key)
         if state.gone:

@@ -217,6 +217,7 @@ class Carrier:
     def _finished(self, batch: Batch, carried: Carried) -> Carried:
         batch.write()
         if self._parts.alone:
+            batch.forget_gone()
             self._kept = batch.states if len(batch.states) < _KEPT_STATES else {}
         return Carried(carried.events, carried.timers, batch.posted, tuple(batch.steps), carried.more)
 
