@@ -15,10 +15,12 @@ from app.engine.ports import Directory
 from app.engine.words import Msg
 from app.publish import publishing
 from app.publish.client import Health, Live, ServerClient
+from app.publish.hooks import Find, Hook
 from app.publish.publishing import Luggage, Plan, Published
 from app.publish.servers import Servers
 from app.settings import Server, Settings
 from app.ui.jobs import Report
+from app.ui.run.hooks import HookTrigger
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,24 @@ class Errands:
         del report
         with self._client(plan.server) as client:
             return publishing.roll_back(client, self.rule_set.pipeline, plan.live)
+
+    def hooks(self, plan: Plan, report: Report) -> tuple[Hook, ...]:
+        """Return the addresses of webhooks there."""
+        del report
+        with self._client(plan.server) as client:
+            return client.hooks()
+
+    def make_hook(self, plan: Plan, trigger: HookTrigger, find: Find, report: Report) -> str:
+        """Make an address for a trigger and return it: this once."""
+        del report
+        with self._client(plan.server) as client:
+            return client.make_hook(trigger.name, trigger.code, trigger.entity, find)
+
+    def remove_hook(self, plan: Plan, hook: str, report: Report) -> None:
+        """Let an address lead nowhere from now on."""
+        del report
+        with self._client(plan.server) as client:
+            client.remove_hook(hook)
 
     def try_out(self, server: Server, token: str, report: Report) -> Health:
         """See whether a server that is not kept yet answers, and knows the token."""

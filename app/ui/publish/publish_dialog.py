@@ -12,6 +12,7 @@ from app.engine.differences_report import summary
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg, msgs
 from app.publish.client import ChangedThere, Live
+from app.publish.hooks import Find, Hook
 from app.publish.publishing import Plan, Published
 from app.publish.telling import short
 from app.ui.jobs import Job, Jobs, Progress, Report
@@ -20,7 +21,9 @@ from app.ui.publish.compared import Names
 from app.ui.publish.errands import Errands
 from app.ui.publish.foot import Foot
 from app.ui.publish.head import Head
+from app.ui.publish.hooks_page import HooksPage
 from app.ui.publish.pages import DifferencesPage, DryRunPage, ProblemsPage, ShadowPage
+from app.ui.run.hooks import HookTrigger
 from app.ui.theme import tokens
 from app.ui.widgets.states import BusyBar, EmptyState
 
@@ -30,7 +33,7 @@ _title = msg("Publish “{name}”")
 _differs = msgs("What differs ({n})", "What differs ({n})")
 _problems = msgs("Problems ({n})", "Problems ({n})")
 _no_problems = msg("Problems")
-_dry_run, _shadow = msg("Dry run"), msg("Shadow")
+_dry_run, _shadow, _webhooks = msg("Dry run"), msg("Shadow"), msg("Webhooks")
 _looking, _trying = msg("Looking at “{server}”"), msg("Trying the rules")
 _publishing, _back = msg("Publishing to “{server}”"), msg("Going back to the version before")
 _cancel = msg("Cancel")
@@ -74,7 +77,8 @@ class PublishDialog(QDialog):
         self.dry_run, self.shadow = DryRunPage(look, rule, person), ShadowPage(look, rule, person)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for page in (self.differences, self.problems, self.dry_run, self.shadow):
+        self.hooks = HooksPage(look, rule)
+        for page in (self.differences, self.problems, self.dry_run, self.shadow, self.hooks):
             self.tabs.addTab(_panel(page), "")
         self.none = EmptyState(theme, "mdi6.server-outline", tr(_no_server), tr(_no_server_help), tr(_add))
         self.failure = EmptyState(theme, "mdi6.server-off", tr(_failed), "", tr(_again), color="error")
@@ -134,6 +138,9 @@ class PublishDialog(QDialog):
         self.tabs.setTabText(1, tr(_problems.fill(n=problems) if problems else _no_problems))
         self.tabs.setTabText(2, tr(_dry_run))
         self.tabs.setTabText(3, tr(_shadow))
+        self.hooks.show_rules(plan.rule_set)
+        self.tabs.setTabText(4, tr(_webhooks))
+        self.tabs.setTabVisible(4, bool(self.hooks.triggers))
         live = plan.live
         other = live is not None and live.shadow is not None and not plan.is_shadow
         possible = live is not None and live.version is not None and not plan.is_live
@@ -200,6 +207,37 @@ class PublishDialog(QDialog):
             _looking.fill(server=plan.server),
             lambda report: self._errands.shadow_report(plan, report),
             self.shadow.show_report,
+        )
+
+    # Addresses of webhooks
+
+    def _turned(self, page: int) -> None:
+        if page == self.tabs.count() - 1 and self.plan is not None:
+            self._list_hooks()
+
+    def _list_hooks(self, then: Callable[[], None] = lambda: None) -> None:
+        plan = self._plan()
+
+        def show(hooks: tuple[Hook, ...]) -> None:
+            self.hooks.show_hooks(hooks)
+            then()
+
+        self._start(_looking.fill(server=plan.server), lambda report: self._errands.hooks(plan, report), show)
+
+    def _make_hook(self, trigger: HookTrigger, find: Find) -> None:
+        plan = self._plan()
+        self._start(
+            _looking.fill(server=plan.server),
+            lambda report: self._errands.make_hook(plan, trigger, find, report),
+            lambda url: self._list_hooks(lambda: self.hooks.show_made(trigger, url, find)),
+        )
+
+    def _remove_hook(self, hook: str) -> None:
+        plan = self._plan()
+        self._start(
+            _looking.fill(server=plan.server),
+            lambda report: self._errands.remove_hook(plan, hook, report),
+            lambda _none: self._list_hooks(),
         )
 
     def _plan(self) -> Plan:
@@ -270,6 +308,10 @@ class PublishDialog(QDialog):
         self.shadow.start_asked.connect(self._cast_shadow)
         self.shadow.end_asked.connect(self._end_shadow)
         self.shadow.report_asked.connect(self._report_shadow)
+        self.tabs.currentChanged.connect(self._turned)
+        self.hooks.list.make_asked.connect(self._make_hook)
+        self.hooks.list.remove_asked.connect(self._remove_hook)
+        self.hooks.list.node_asked.connect(lambda node: self._show_node(node, ""))
         self.foot.publish_asked.connect(self._publish)
         self.foot.roll_back_asked.connect(self._roll_back)
         self.foot.close_asked.connect(self.reject)

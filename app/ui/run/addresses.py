@@ -102,7 +102,7 @@ class AddressesPage(EnginePage):
 
     def show_answer(self, answer: Sequence[Hook]) -> bool:
         names, context = self.context.names(), self.context
-        triggers = hook_triggers(context.rule_sets(), names, self.tr_, self._example)
+        triggers = hook_triggers(context.rule_sets(), lambda node: self.tr_(names.node(node)), self._example)
         self.list.show_hooks(triggers, answer)
         self.nothing.setVisible(not triggers)
         self.local.setVisible(bool(triggers) and not read_public_address(self._settings))

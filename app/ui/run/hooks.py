@@ -11,9 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from app.engine.model.rule_set import RuleSet
-from app.engine.telling import Glossary
 from app.engine.words import Msg, msg
-from app.i18n import Translator
 from app.publish.hooks import Find, Hook
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Elided, Paper, Sign, column, label, row, set_text
@@ -61,16 +59,19 @@ class HookTrigger(Struct, frozen=True):
 
 
 def hook_triggers(
-    rule_sets: Iterable[RuleSet], names: Glossary, tr: Translator, example: Callable[[RuleSet], str] = lambda _: ""
+    rule_sets: Iterable[RuleSet], name: Callable[[str], str], example: Callable[[RuleSet], str] = lambda _: ""
 ) -> list[HookTrigger]:
-    """Return the triggers of rule sets that wait for calls, one of each code; `example` gives a record's id."""
+    """Return the triggers of rule sets that wait for calls, one of each code.
+
+    `name` gives what a trigger is called, by its id, and `example` the id of a record that a call may name.
+    """
     found: dict[tuple[str, str], HookTrigger] = {}
     for rules in rule_sets:
         for _stage, node in rules.nodes():
             code = str(node.parameters.get("code") or "").strip()
             if node.type == TRIGGER and code and (rules.entity, code) not in found:
                 id_ = example(rules) or SOME_ITEM
-                made = HookTrigger(node.id, tr(names.node(node.id)), rules.name, rules.entity, code, id_)
+                made = HookTrigger(node.id, name(node.id), rules.name, rules.entity, code, id_)
                 found[made.key] = made
     return list(found.values())
 

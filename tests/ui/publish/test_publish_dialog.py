@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.engine.editing import Place, Section, insert
 from app.engine.errors import KnownError
-from app.engine.model.rule_set import RuleSet
+from app.engine.model.rule_set import RuleSet, Trigger
 from app.engine.rule_set_file import version_id
 from app.engine.words import msg
 from app.publish.servers import Servers
@@ -315,3 +316,21 @@ def test_a_forgotten_server_takes_its_token_along(kept: PublishDesk, drawer: Dra
     dialog.head.remove.click()
     assert (kept.choices.value.servers, dict(drawer)) == ((), {})
     assert dialog.stack.currentWidget() is dialog.none
+
+
+def test_the_address_of_a_webhook_is_made_on_the_server_and_works(
+    kept: PublishDesk, window: MainWindow, house: House, qtbot: QtBot
+) -> None:
+    trigger = Trigger(id="paid", type="webhook.received", parameters={"code": "paid"})
+    stage = window.session.document.value.stages[0].id
+    window.session.document.edit(lambda old: insert(old, [trigger], Place(stage, Section.TRIGGERS)), msg("Add"))
+    dialog = opened(kept, qtbot)
+    dialog.tabs.setCurrentWidget(dialog.tabs.widget(4))
+    done(dialog, qtbot)
+    line = dialog.hooks.list.lines["deal", "paid"]
+    line.make.click()
+    qtbot.waitUntil(lambda: bool(line.url.line.text()))
+    done(dialog, qtbot)
+    url = line.url.line.text()
+    answer = house.client(token="").post(f"/hook/{url.rpartition('/')[2]}?item=none", json={})
+    assert (answer.status_code, "There is no item" in answer.json()["detail"]) == (404, True)
