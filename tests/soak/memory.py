@@ -105,7 +105,8 @@ def watched(life: Life, pids: Sequence[int], database: Path | None, seconds: flo
         life.go_on()
         pause.wait(max(0.0, STEP - (monotonic() - began - passed)))
     yield looked(pids, seconds, database, life.items)
-    sys.stdout.write(f"{life.items} items, {life.mails} mails, {life.clicks} clicks, {life.answers} answers\n")
+    done = f"{life.items} items, {life.mails} mails, {life.clicks} clicks, {life.answers} answers"
+    sys.stdout.write(f"{done}, {life.refused} requests refused\n")
 
 
 def told(samples: list[Sample]) -> Iterator[str]:
