@@ -163,8 +163,9 @@ class PublishScenes:
         desk = self._window.publishing
         desk.servers = Servers(Drawer())
         choices = desk.choices
-        if all(one.name != NAME for one in choices.value.servers):
-            choices.choose(desk.servers.added(choices.value, Server(NAME, url), token))
+        if any(one.name == NAME for one in choices.value.servers):
+            choices.choose(desk.servers.removed(choices.value, NAME))
+        choices.choose(desk.servers.added(choices.value, Server(NAME, url), token))
 
 
 def _answers(url: str) -> bool:

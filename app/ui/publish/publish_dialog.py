@@ -169,6 +169,7 @@ class PublishDialog(QDialog):
 
         def done(published: Published) -> None:
             self.published.emit(plan.rule_set, comment)
+            foot.comment.clear()
             words = _entered if chosen["enter"] else _published
             self._then_look(words.fill(version=short(published.version.id)))
 

@@ -325,7 +325,7 @@ def test_the_address_of_a_webhook_is_made_on_the_server_and_works(
     stage = window.session.document.value.stages[0].id
     window.session.document.edit(lambda old: insert(old, [trigger], Place(stage, Section.TRIGGERS)), msg("Add"))
     dialog = opened(kept, qtbot)
-    dialog.tabs.setCurrentWidget(dialog.tabs.widget(4))
+    dialog.tabs.setCurrentIndex(4)
     done(dialog, qtbot)
     line = dialog.hooks.list.lines["deal", "paid"]
     line.make.click()
