@@ -44,7 +44,7 @@ class Place(QWidget):
             lambda: sets,
             lambda: NOW,
             self.fake.door,
-            LedgerAtRest(workspace.database, lambda: NOW, ENGLISH),
+            LedgerAtRest(workspace.database, lambda: NOW, ENGLISH, lambda: ""),
             lambda: Vault((), Redactor()),
         )
         self.mode = RunMode(context)
