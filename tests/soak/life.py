@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -88,12 +89,21 @@ class Life:
         self._outside.close()
 
     def _ask(self, method: str, path: str, **more: Any) -> None:
-        """Ask the engine; where it says that it is too busy, or does not know what was refused before, go on."""
-        answer = self._client.request(method, path, **more)
+        """Ask the engine; where it is too busy or hangs up, or does not know what was refused before, go on."""
+        try:
+            answer = self._client.request(method, path, **more)
+        except httpx.TransportError:
+            self.refused += 1
+            return
         if answer.status_code in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.NOT_FOUND):
             self.refused += 1
         else:
             answer.raise_for_status()
+
+    def _click(self, url: str) -> None:
+        with suppress(httpx.TransportError):
+            self._outside.get(url)
+            self.clicks += 1
 
     def _arrive(self) -> None:
         """Let an item come in by HTTP, and one by the window, where there is one."""
@@ -142,8 +152,7 @@ class Life:
         for number, mail in enumerate(arrived, self.mails):
             found = re.search(r'href="(http://127[^"]+)"', mail.html)
             if found and number % 3 == 0:
-                self._outside.get(found[1])
-                self.clicks += 1
+                self._click(found[1])
             elif found and number % 10 == 0:
                 raw = f"From: paolo@example.org\nIn-Reply-To: {mail.message['Message-ID']}\nSubject: Re\n\nYes"
                 self._inbox.add(raw, datetime.now(UTC))

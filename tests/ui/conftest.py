@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.engine.catalog.registry import Catalogue, load_catalogue
 from app.paths import resources
 from app.ui.theme.theme import Mode, Theme
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Empty it: without a screen Qt keeps what Python has put there until Python is gone, and crashes then."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(scope="session")
