@@ -1,0 +1,1 @@
+"""Rule sets for usual jobs, to begin with."""
