@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
+import hashlib
+import os
+import re
+import struct
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -26,6 +31,10 @@ from app.engine.words import Msg, msg
 
 SOURCE_LANGUAGE = "en"
 DOMAIN = "rulewright"
+LANGUAGE_VARIABLE = "RULEWRIGHT_LANGUAGE"
+"""The language of whoever has chosen none in the preferences, before that of the system."""
+PSEUDO = "qps"
+"""No language: English with strange letters and in brackets, so that words stand out that nobody has marked."""
 _KILO = 1024
 
 _yes, _no = msg("Yes"), msg("No")
@@ -156,11 +165,14 @@ ENGLISH = Translator()
 """The language in which the words are written."""
 
 
-def load(language: str, translations: Path, zone: tzinfo = UTC) -> Translator:
+def load(language: str, translations: Path, zone: tzinfo = UTC, cache: Path | None = None) -> Translator:
     """Return the translator of a language (``it``, ``en_GB``) from the catalogues in `translations`.
 
-    An unknown language is English; a region without a catalogue of its own has that of its language.
+    An unknown language is English; a region without a catalogue of its own has that of its language. A catalogue is
+    compiled once and kept in `cache`.
     """
+    if language == PSEUDO:
+        return Translator(ENGLISH.locale, Pseudo(), zone)
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -169,7 +181,7 @@ def load(language: str, translations: Path, zone: tzinfo = UTC) -> Translator:
     if path is None:
         english = locale if locale.language == SOURCE_LANGUAGE else ENGLISH.locale
         return Translator(english, zone=zone)
-    return Translator(locale, _read(path), zone)
+    return Translator(locale, _read(path, cache), zone)
 
 
 def available(translations: Path) -> dict[str, str]:
@@ -182,7 +194,7 @@ def best(wanted: Iterable[str], translations: Path) -> str:
     known = _codes(translations)
     for one in wanted:
         code = one.replace("-", "_").partition(".")[0]
-        if negotiate_locale([code], known):
+        if code == PSEUDO or negotiate_locale([code], known):
             return code
     return SOURCE_LANGUAGE
 
@@ -197,13 +209,50 @@ def _catalogue_of(code: str, translations: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def _read(path: Path) -> gettext.NullTranslations:
-    """Read what translators write; there is no compiled file beside it that could be older."""
+class Pseudo(gettext.NullTranslations):
+    """Words as a test of marks and room has them: strange letters, two fifths longer, in brackets."""
+
+    def gettext(self, message: str) -> str:
+        """Return words in brackets; what is filled in, and letters for the keyboard, stay."""
+        strange = "".join(
+            part if part.startswith(("{", "*")) else part.translate(_STRANGE) for part in _KEPT.split(message)
+        )
+        return f"[{strange}{'~' * (2 * len(message) // 5)}]"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return one of two forms the same way."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+_KEPT = re.compile(r"(\{[^}]*\}|\*[.\w]*)")
+_STRANGE = str.maketrans("aceghijklnorstuyzACEGHIJKLNORSTUYZ", "áčéğĥíĵķĺñóŕšťúýžÁČÉĞĤÍĴĶĹÑÓŔŠŤÚÝŽ")
+
+
+def _read(path: Path, cache: Path | None) -> gettext.NullTranslations:
+    """Read what translators write: compiled before where it is the very same text, else compiled now."""
+    source = path.read_bytes()
+    if cache is None:
+        return gettext.GNUTranslations(BytesIO(_compiled(source, path)))
+    kept = cache / "words" / f"{path.parents[1].name}-{hashlib.sha256(source).hexdigest()[:32]}.mo"
+    try:
+        with kept.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except (OSError, ValueError, struct.error):  # there is none, or it is damaged
+        compiled = _compiled(source, path)
+    with suppress(OSError):  # a start is only slower without it
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for earlier in kept.parent.glob(f"{path.parents[1].name}-*.mo"):
+            earlier.unlink(missing_ok=True)
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(compiled)
+        fresh.replace(kept)
+    return gettext.GNUTranslations(BytesIO(compiled))
+
+
+def _compiled(source: bytes, path: Path) -> bytes:
     from babel.messages.mofile import write_mo  # noqa: PLC0415  the source language needs neither
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=path.parents[1].name))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    write_mo(compiled, read_po(BytesIO(source), locale=path.parents[1].name))
+    return compiled.getvalue()

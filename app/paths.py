@@ -18,19 +18,22 @@ class Places(Struct, frozen=True):
     data: Path
     logs: Path
     documents: Path
+    cache: Path | None = None
+    """Where what can be made anew is kept; None where nothing is."""
 
 
 def places() -> Places:
     """Answer as the system's customs have it, or with folders below ``$RULEWRIGHT_HOME`` where that is set."""
     if home := os.environ.get(HOME_VARIABLE):
         base = Path(home).absolute()
-        return Places(base / "settings", base / "data", base / "logs", base / "documents")
+        return Places(base / "settings", base / "data", base / "logs", base / "documents", base / "cache")
     customs = PlatformDirs("rulewright", appauthor=False)
     return Places(
         customs.user_config_path,
         customs.user_data_path,
         customs.user_log_path,
         customs.user_documents_path / "Rulewright",
+        customs.user_cache_path,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.engine.model.values import Money, Phone
 from app.engine.words import msg, msgs
-from app.i18n import ENGLISH, available, best, load
+from app.i18n import ENGLISH, PSEUDO, available, best, load
 
 ITALIAN = """
 msgid ""
@@ -127,3 +127,35 @@ def test_languages_are_offered_by_their_own_names(translations: Path) -> None:
 def test_the_first_wanted_language_that_has_words_is_taken(translations: Path) -> None:
     assert best(["de-DE", "it_IT.UTF-8", "en"], translations) == "it_IT"
     assert best(["de"], translations) == "en"
+
+
+def test_a_catalogue_is_compiled_once_and_again_when_its_words_are_others(translations: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    load("it", translations, cache=cache)
+    (kept,) = (cache / "words").iterdir()
+    written = kept.stat().st_mtime_ns
+    assert load("it", translations, cache=cache)(msg("Save")) == "Salva"
+    assert kept.stat().st_mtime_ns == written
+    source = translations / "it" / "LC_MESSAGES" / "rulewright.po"
+    source.write_text(ITALIAN.replace("Salva", "Conserva"), "utf-8")
+    assert load("it", translations, cache=cache)(msg("Save")) == "Conserva"
+    assert len(list((cache / "words").iterdir())) == 1
+
+
+def test_a_damaged_or_forbidden_cache_costs_no_word(translations: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    load("it", translations, cache=cache)
+    (kept,) = (cache / "words").iterdir()
+    kept.write_bytes(kept.read_bytes()[:40])
+    assert load("it", translations, cache=cache)(msg("Save")) == "Salva"
+    (tmp_path / "file").write_text("")
+    assert load("it", translations, cache=tmp_path / "file")(msg("Save")) == "Salva"
+
+
+def test_the_pseudo_language_shows_which_words_are_marked_and_keeps_what_is_filled_in(translations: Path) -> None:
+    tr = load(PSEUDO, translations)
+    assert tr(msg("Save")) == "[Šávé~]"
+    assert tr("Save") == "Save"
+    assert tr(msg("“{label}” is missing.").fill(label="Rossi")) == "[“Rossi” íš míššíñğ.~~~~~~~~]"
+    assert tr(msg("“{label}” is missing.").fill(label=msg("Subject"))).startswith("[“[Šúbĵéčť~~]”")
+    assert best([PSEUDO], translations) == PSEUDO

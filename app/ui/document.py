@@ -12,6 +12,7 @@ from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.words import Msg
 from app.i18n import Translator
+from app.ui.steps import Step, hand_on, unheard
 
 Edit = Callable[[RuleSet], RuleSet]
 Save = Callable[[RuleSet, RuleSet], None]
@@ -97,7 +98,13 @@ class RuleSetDocument(QObject):
             self.changed.emit(self._value, self._value)  # whoever shows something else already shows what holds
             return
         key = f"{self._session}:{merge}" if merge else ""
-        self.undo_stack.push(_Step(self, self._value, new, self._tr(words), key))
+        self.undo_stack.push(_Step(self, self._value, new, words, key))
+
+    def hand_on(self, tr: Translator) -> None:
+        """Speak another language; those who followed hear no more."""
+        self._tr = tr
+        hand_on(self.undo_stack, tr)
+        unheard(self.changed, self.selection_changed, self.stage_changed, self.saved, self.save_failed, self.refused)
 
     def settle(self) -> None:
         """Let the next edit begin a new step, whatever its merge key: a field was left, a drag ended."""
@@ -158,11 +165,11 @@ class RuleSetDocument(QObject):
             self.selection_changed.emit(ids)
 
 
-class _Step(QUndoCommand):
+class _Step(Step):
     """Any edit: the value before, the value after, and the words for the menu."""
 
-    def __init__(self, document: RuleSetDocument, old: RuleSet, new: RuleSet, words: str, key: str) -> None:
-        super().__init__(words)
+    def __init__(self, document: RuleSetDocument, old: RuleSet, new: RuleSet, words: Msg, key: str) -> None:
+        super().__init__(words, document._tr)  # noqa: SLF001  the document's own
         self._document = document
         self._old = old
         self._new = new
@@ -182,6 +189,6 @@ class _Step(QUndoCommand):
         if not isinstance(other, _Step) or other._key != self._key:  # noqa: SLF001  of the same class
             return False
         self._new = other._new  # noqa: SLF001
-        self.setText(other.text())
+        self.say_as(other)
         self.setObsolete(self._new == self._old)
         return True

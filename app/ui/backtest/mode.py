@@ -66,8 +66,8 @@ class BacktestMode(QWidget):
     rehearse_asked = Signal(object)
     """A record is to be rehearsed (Item)."""
 
-    def __init__(self, context: BacktestContext, document: RuleSetDocument) -> None:
-        """Backtest the open rule set; nothing is replayed yet."""
+    def __init__(self, context: BacktestContext, document: RuleSetDocument, before: BacktestMode | None = None) -> None:
+        """Backtest the open rule set; go on where a mode of another language stops, if there is one."""
         super().__init__()
         self._context = context
         self._document = document
@@ -87,6 +87,8 @@ class BacktestMode(QWidget):
         self._join()
         self._follow_versions()
         self._show_state()
+        if before is not None:
+            self._go_on_from(before)
 
     def show_document(self, document: RuleSetDocument) -> None:
         """Backtest another rule set."""
@@ -100,6 +102,17 @@ class BacktestMode(QWidget):
         self._follow_versions()
         self._show_state()
         self.past.look_again()
+
+    def _go_on_from(self, before: BacktestMode) -> None:
+        """Replay what was chosen there, and show what has come of it; what was under way begins anew."""
+        busy = before._job is not None
+        before.stop()
+        self.past.go_on_from(before.past)
+        self.setup.choose_as(before.setup)
+        if before.outcome is not None:
+            self._done(before.outcome)
+        if busy:
+            self.start()
 
     # What is replayed
 

@@ -46,6 +46,12 @@ class Past(QObject):
         self.mapping: LogMapping | None = None
         self.own = False
 
+    def go_on_from(self, before: Past) -> None:
+        """Choose what is chosen there."""
+        self.own, self.path, self.shape, self.mapping = before.own, before.path, before.shape, before.mapping
+        if self.chosen:
+            self.changed.emit()
+
     @property
     def chosen(self) -> bool:
         """Whether there is something to replay."""

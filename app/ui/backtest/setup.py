@@ -115,6 +115,13 @@ class SetupPanel(QWidget):
         self.own.hide()
         self.run.setEnabled(True)
 
+    def choose_as(self, other: SetupPanel) -> None:
+        """Choose the versions and the manner that are chosen on another panel."""
+        for mine, theirs in ((self.version, other.version), (self.other, other.other)):
+            mine.setCurrentIndex(max(0, mine.findData(theirs.currentData())))
+        self.people.setChecked(other.people.isChecked())
+        self.follow.setChecked(other.follow.isChecked())
+
     def show_versions(self, saved: Sequence[SavedRules]) -> None:
         """Offer the draft and the saved versions, newest first; what was chosen stays."""
         tr = self._context.tr

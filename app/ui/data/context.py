@@ -29,6 +29,8 @@ class DataContext:
     now: Callable[[], datetime]
     first_day: str = "language"
     """On which day weeks begin: as in the settings."""
+    history: Edits | None = None
+    """What was edited here before the window began to speak another language."""
 
     @cached_property
     def look(self) -> Look:
@@ -43,7 +45,7 @@ class DataContext:
     @cached_property
     def edits(self) -> Edits:
         """The history of what was edited in this mode."""
-        return Edits(self.workspace.records, self.tr)
+        return self.history or Edits(self.workspace.records, self.tr)
 
     @cached_property
     def names(self) -> Names:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg
 from app.i18n import Translator
 from app.storage.changes import Edit
 from app.storage.records.records import Records
+from app.ui.steps import Step, hand_on, unheard
 
 Act = Callable[[], object]
 
 
-class _Step(QUndoCommand):
+class _Step(Step):
     """Something done, and how to undo and redo it."""
 
-    def __init__(self, words: str, redo: Act, undo: Act, failed: Callable[[KnownError], None]) -> None:
-        super().__init__(words)
+    def __init__(self, words: Msg, tr: Translator, redo: Act, undo: Act, failed: Callable[[KnownError], None]) -> None:
+        super().__init__(words, tr)
         self._redo = redo
         self._undo = undo
         self._failed = failed
@@ -56,6 +57,13 @@ class Edits(QObject):
         self._records = records
         self._tr = tr
 
+    def hand_on(self, tr: Translator) -> Edits:
+        """Go on in another language; those who followed hear no more."""
+        self._tr = tr
+        hand_on(self.stack, tr)
+        unheard(self.failed)
+        return self
+
     def make(self, words: Msg, edit: Callable[[], Edit]) -> bool:
         """Edit records; return whether it could be done."""
         made: list[Edit] = []
@@ -75,5 +83,5 @@ class Edits(QObject):
         except KnownError as error:
             self.failed.emit(error)
             return False
-        self.stack.push(_Step(self._tr(words), redo or do, undo, self.failed.emit))
+        self.stack.push(_Step(words, self._tr, redo or do, undo, self.failed.emit))
         return True

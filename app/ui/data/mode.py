@@ -16,6 +16,7 @@ from app.engine.model.belongings import Exclusion
 from app.engine.words import msg
 from app.ui.data.context import DataContext
 from app.ui.data.editor import RecordPart
+from app.ui.data.edits import Edits
 from app.ui.data.employee import EmployeePart
 from app.ui.data.goods import GoodsPart
 from app.ui.data.importing.wizard import ImportWizard
@@ -71,8 +72,8 @@ class DataMode(QWidget):
     rules_asked = Signal(str)
     """Show the rules of a pipeline."""
 
-    def __init__(self, context: DataContext) -> None:
-        """Show the deals, or whatever comes first."""
+    def __init__(self, context: DataContext, before: DataMode | None = None) -> None:
+        """Show the deals, or whatever comes first; go on where a mode of another language stops, if there is one."""
         super().__init__()
         self.setProperty("role", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -95,6 +96,26 @@ class DataMode(QWidget):
         context.edits.stack.indexChanged.connect(self._done)
         self._refresh_entries()
         self.navigation.choose("deal")
+        if before is not None:
+            self._go_on_from(before)
+
+    def _go_on_from(self, before: DataMode) -> None:
+        """Show the pages that were shown there, and their records."""
+        pages = before._made
+        last = next(entry for entry, page in pages.items() if page is before.page)
+        for entry in (*(one for one in pages if one != last), last):
+            mine, theirs = self.open(entry), pages[entry]
+            if isinstance(mine, RecordPage) and isinstance(theirs, RecordPage) and theirs.editor.isVisibleTo(theirs):
+                mine.select(theirs.editor.record_id)
+
+    def leave(self) -> None:
+        """Hear no more of the workspace."""
+        self._context.feed.stop()
+
+    @property
+    def edits(self) -> Edits:
+        """What was edited here."""
+        return self._context.edits
 
     @property
     def undo_stack(self) -> QUndoStack:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
-from app import i18n
 from app.engine.catalog.registry import Catalogue
 from app.engine.errors import KnownError
 from app.engine.placeholders import Templates
@@ -25,12 +26,17 @@ from app.ui.desk.files import chosen_files
 from app.ui.desk.passphrase import SecretsDoor
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Choices, Tools
+from app.ui.desk.speech import Speech
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
 
 SAMPLE = "sample" + SUFFIX
+if TYPE_CHECKING:
+    from app.ui.preferences.dialog import PreferencesDialog
 
+
+PREFERENCES = "preferences"
 MakeSample = Callable[[Path], None]
 """Writes the sample workspace to a new file."""
 
@@ -57,9 +63,8 @@ class Designer(QObject):
         self._make_sample = make_sample
         choices = Choices(SettingsFile(places.settings))
         chosen = choices.value
-        translations = resources() / "translations"
-        language = chosen.language or i18n.best(QLocale.system().uiLanguages(), translations)
-        tr = i18n.load(language, translations, datetime.now().astimezone().tzinfo or UTC)
+        self._speech = Speech(app, resources() / "translations", places.cache, self)
+        tr = self._speech.turn_to(chosen.language)
         theme = Theme(
             app,
             resources() / "theme",
@@ -109,8 +114,7 @@ class Designer(QObject):
             add_first_pipeline(workspace)
         session = Session(workspace, self.tools)
         self.close()
-        self.window = window = MainWindow(session, self.tools, lambda parent: chosen_files(parent, session, self.tools))
-        self._join(window)
+        self.window = window = self._window(session)
         choices = self.tools.choices
         choices.choose(choices.value.with_recent(path, path.stem))
         window.recent.show_recent(choices.value.recent)
@@ -131,6 +135,13 @@ class Designer(QObject):
 
     def open_sample(self) -> MainWindow:
         """Open the sample company, made when it is first asked for."""
+    def _window(self, session: Session, before: MainWindow | None = None) -> MainWindow:
+        tools = self.tools
+        window = MainWindow(session, tools, lambda parent: chosen_files(parent, session, tools), before)
+        self._join(window)
+        window.recent.show_recent(tools.choices.value.recent)
+        return window
+
         path = self._places.data / SAMPLE
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -166,14 +177,12 @@ class Designer(QObject):
         window.recent.open_asked.connect(lambda path: self._try(lambda: self.open(path)))
         window.recent.forget_asked.connect(self._forget)
 
-    def show_preferences(self) -> None:
+    def show_preferences(self) -> PreferencesDialog:
         """Open the preferences; each choice is in force at once."""
         from app.ui.preferences.dialog import PreferencesDialog
 
         tools = self.tools
-        dialog = PreferencesDialog(
-            tools.theme, tools.tr, tools.choices.value, i18n.available(resources() / "translations"), self.window
-        )
+        dialog = PreferencesDialog(tools.theme, tools.tr, tools.choices.value, self._speech.languages, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(tools.choices.choose)
         dialog.open()
@@ -186,7 +195,9 @@ class Designer(QObject):
 
     def _window_closed(self) -> None:
         if self.window is not None:  # closed by the person, not in favour of another
+        dialog.setObjectName(PREFERENCES)
             session = self.window.session
+        return dialog
             self.window = None
             session.close()
             QTimer.singleShot(0, QGuiApplication.quit)
@@ -248,6 +259,29 @@ class Designer(QObject):
         reading = None
         if isinstance(error, WorkspaceInUse):
             reading = box.addButton(self.tools.tr(_open_reading), QMessageBox.ButtonRole.AcceptRole)
+        if old.language != new.language:
+            self._speak(new.language)
+
+    def _speak(self, language: str) -> None:
+        """Turn to another language at once: a window that speaks it goes on where the present one stops."""
+        tr = self._speech.turn_to(language)
+        if tr is self.tools.tr:
+            return
+        self.tools = replace(self.tools, tr=tr, templates=Templates(str(tr.locale), translate=tr))
+        self.tools.secrets.speak(tr)
+        before = self.window
+        if before is None:
+            return
+        choosing = any(one.isVisible() for one in before.findChildren(QDialog, PREFERENCES))
+        choices = self.tools.choices
+        choices.choose(choices.value.changed(window=before.shape))
+        before.session.hand_on(self.tools)
+        self.window = window = self._window(before.session, before)
+        window.show()
+        before.hide()
+        before.deleteLater()
+        if choosing:
+            self.show_preferences().focus_on("language")
             box.addButton(QMessageBox.StandardButton.Close)
         box.exec()
         return reading is not None and box.clickedButton() is reading

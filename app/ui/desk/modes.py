@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QUndoStack
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from app.ui.rehearse.mode import RehearseMode
     from app.ui.run.context import EngineDoor
     from app.ui.run.mode import RunMode
+
+
+class Made(NamedTuple):
+    """The modes that have been made."""
+
+    rehearse: RehearseMode | None = None
+    backtest: BacktestMode | None = None
+    run: RunMode | None = None
+    data: DataMode | None = None
 
 
 class Modes(QStackedWidget):
@@ -41,8 +50,10 @@ class Modes(QStackedWidget):
     undo_changed = Signal()
     """Another history of edits counts, or it has other ends."""
 
-    def __init__(self, session: Session, tools: Tools, design: DesignMode, opener: Opener) -> None:
-        """Show the Design mode."""
+    def __init__(
+        self, session: Session, tools: Tools, design: DesignMode, opener: Opener, before: Modes | None = None
+    ) -> None:
+        """Show the Design mode; each mode goes on where that of a window of another language stops."""
         super().__init__()
         self._session = session
         self._tools = tools
@@ -52,6 +63,7 @@ class Modes(QStackedWidget):
         self._backtest: BacktestMode | None = None
         self._run: RunMode | None = None
         self._data: DataMode | None = None
+        self._before = before.hand_on() if before is not None else Made()
         self.addWidget(design)
 
     @property
@@ -100,17 +112,37 @@ class Modes(QStackedWidget):
         if self._backtest is not None:
             self._backtest.show_document(document)
 
+    def go_on(self) -> None:
+        """Make what was made in the window before, each mode going on where that one stopped."""
+        for made, make in zip(self._before, (self.rehearse, self.backtest, self.run, self.data), strict=True):
+            if made is not None:
+                make()
+        self._before = Made()
+
+    def hand_on(self) -> Made:
+        """Listen no more; what is under way goes on elsewhere."""
+        self._hear_no_more()
+        if self._run is not None:
+            self._run.hand_on()
+        return Made(self._rehearse, self._backtest, self._run, self._data)
+
     def leave(self) -> None:
+        """Listen no more; an engine of this window ends, unless it is to go on."""
+        self._hear_no_more()
+        if self._run is not None:
+            self._run.leave()
+        else:
+            self._leave_engine()
+
+    def _hear_no_more(self) -> None:
         """Listen no more: histories tell once more as they go."""
         if self._data is not None:
             self._data.undo_stack.indexChanged.disconnect(self._tell_undo)
+            self._data.leave()
         if self._rehearse is not None:
             self._rehearse.page_changed.disconnect(self._tell_undo)
         if self._run is not None:
             self._run.undo_stack.indexChanged.disconnect(self._tell_undo)
-            self._run.leave()
-        else:
-            self._leave_engine()
 
     def _leave_engine(self) -> None:
         """Let an engine that an earlier window has left running stop with this one, unless it is to go on."""
@@ -186,7 +218,7 @@ class Modes(QStackedWidget):
             memory=session.workspace.settings,
             rule_sets=session.rule_sets,
         )
-        made = RehearseMode(context, session.document)
+        made = RehearseMode(context, session.document, self._before.rehearse)
         made.covered_changed.connect(self.covered_changed)
         made.page_changed.connect(self._tell_undo)
         made.rule_asked.connect(self.node_asked)
@@ -208,7 +240,7 @@ class Modes(QStackedWidget):
             lambda: session.directory,
             tools.now,
         )
-        made = BacktestMode(context, session.document)
+        made = BacktestMode(context, session.document, self._before.backtest)
         made.rule_asked.connect(self.node_asked)
         made.rehearse_asked.connect(self.rehearse_asked)
         return made
@@ -220,6 +252,7 @@ class Modes(QStackedWidget):
         from app.ui.run.mode import RunMode
 
         tools, session, secrets = self._tools, self._session, self._tools.secrets
+        before = self._before.run
         context = RunContext(
             tools.theme,
             tools.tr,
@@ -233,8 +266,9 @@ class Modes(QStackedWidget):
             LedgerAtRest(session.workspace.database, tools.now, tools.tr, lambda: base_of(session.workspace.settings)),
             secrets.vault,
             lambda then, without: secrets.unlock(self, then, without),
+            history=before.edits.hand_on(tools.tr) if before is not None else None,
         )
-        made = RunMode(context)
+        made = RunMode(context, before)
         made.record_asked.connect(self.record_asked)
         made.undo_stack.indexChanged.connect(self._tell_undo)
         made.node_asked.connect(self.node_asked)
@@ -245,11 +279,17 @@ class Modes(QStackedWidget):
         from app.ui.data.context import DataContext
         from app.ui.data.mode import DataMode
 
-        tools = self._tools
+        tools, before = self._tools, self._before.data
         context = DataContext(
-            tools.theme, tools.tr, tools.jobs, self._session.workspace, tools.now, tools.choices.value.first_day
+            tools.theme,
+            tools.tr,
+            tools.jobs,
+            self._session.workspace,
+            tools.now,
+            tools.choices.value.first_day,
+            history=before.edits.hand_on(tools.tr) if before is not None else None,
         )
-        made = DataMode(context)
+        made = DataMode(context, before)
         made.undo_stack.indexChanged.connect(self._tell_undo)
         made.rules_asked.connect(self.rules_asked)
         return made

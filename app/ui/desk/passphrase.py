@@ -53,6 +53,10 @@ class SecretsDoor(QObject):
         self._passphrase: str | None = None
         self._vault: Vault | None = None
 
+    def speak(self, tr: Translator) -> None:
+        """Ask in another language from now on."""
+        self._tr = tr
+
     def vault(self) -> Vault:
         """Return the places for secrets of this machine, looked for when they are first needed."""
         if self._vault is None:

@@ -18,6 +18,7 @@ from app.ui.data.feed import ChangeFeed
 from app.ui.desk.records import PipelineRecords
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
+from app.ui.steps import unheard
 
 LAST_PIPELINE = "design.pipeline"
 LAST_RECORD = "design.record."
@@ -90,6 +91,17 @@ class Session(QObject):
         with suppress(StorageError):  # it is only handy the next time
             self.workspace.settings.put(key, value)
 
+    def hand_on(self, tools: Tools) -> None:
+        """Go on for another window, in another language; those who followed hear no more."""
+        self._tools = tools
+        unheard(
+            self.document_changed, self.edited, self.save_failed, self.refused, self.saved,
+            self.record_changed, self.records_changed, self.directory_changed,
+        )  # fmt: skip
+        for document in self._documents.values():
+            document.hand_on(tools.tr)
+            self._relay(document)
+
     def close(self) -> None:
         """Let go of the workspace."""
         for document in self._documents.values():
@@ -106,12 +118,15 @@ class Session(QObject):
             path = self.workspace.path
             fixed = None if self.workspace.writable else ReadOnlyWorkspace(OPENED_FOR_READING, path)
             document = RuleSetDocument(drafts.load(pipeline), drafts.save, self._tools.tr, self, fixed=fixed)
-            document.refused.connect(self.refused)
-            document.changed.connect(self.edited)
-            document.save_failed.connect(self.save_failed)
-            document.saved.connect(self.saved)
+            self._relay(document)
             self._documents[pipeline] = document
         return document
+
+    def _relay(self, document: RuleSetDocument) -> None:
+        document.refused.connect(self.refused)
+        document.changed.connect(self.edited)
+        document.save_failed.connect(self.save_failed)
+        document.saved.connect(self.saved)
 
     def rule_sets(self) -> list[RuleSet]:
         """Return the rule sets of all pipelines as they are now."""

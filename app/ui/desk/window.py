@@ -72,19 +72,27 @@ class MainWindow(QMainWindow):
     edit_asked = Signal()
     """The workspace, open for reading only, is to be opened for editing."""
 
-    def __init__(self, session: Session, tools: Tools, choose_files: ChooseFiles) -> None:
-        """Build the window around a session; what menus ask beyond it is joined by the desk."""
+    def __init__(
+        self, session: Session, tools: Tools, choose_files: ChooseFiles, before: MainWindow | None = None
+    ) -> None:
+        """Build the window around a session; what menus ask beyond it is joined by the desk.
+
+        It goes on where `before` stops: the window of another language, which is about to go.
+        """
         super().__init__()
         self.session = session
         self._tools = tools
         self._painted = False
         self.setMinimumSize(*SMALLEST)
+        self._goes_on = before is not None
         self.actions_ = Actions(tools.theme, tools.tr, self)
         self.recent = RecentMenu(Look(tools.theme, tools.tr), self)
         self.design = DesignMode(session, tools, choose_files)
         self._opener = Opener(session, tools, self)
         self._opener.failed.connect(self.tell)
-        self.modes = Modes(session, tools, self.design, self._opener)
+        self.modes: Modes = Modes(
+            session, tools, self.design, self._opener, before.modes if before is not None else None
+        )
         self.notices = Notices(tools.theme, tools.tr, self)
         self.bar = TopBar(tools.theme, tools.tr, self.actions_)
         self.panels = Panels(
@@ -99,6 +107,8 @@ class MainWindow(QMainWindow):
         self.open_mode("design")
         self._restore(tools.choices.value.window)
 
+        if before is not None:
+            self._go_on_from(before)
     # Parts
 
     def _build(self) -> None:
@@ -385,11 +395,28 @@ class MainWindow(QMainWindow):
         if refused := self._tools.catalogue.refused:
             names = tuple(dict.fromkeys(one.package or one.name for one in refused))
             self.notices.say(_refused.fill(n=len(refused), packages=names), "warning")
+    @property
+    def shape(self) -> WindowState:
+        """Its place, its docks, its mode."""
+        return shape_of(self, self.mode)
+
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.watch.stop()
         self.modes.leave()
         choices = self._tools.choices
-        choices.choose(choices.value.changed(window=shape_of(self, self.mode)))
+        choices.choose(choices.value.changed(window=self.shape))
         super().closeEvent(event)
         self.closed.emit()
+    def _go_on_from(self, before: MainWindow) -> None:
+        """Let what is under way there go on here, and stand as that window stands."""
+        from app.ui.desk.carrying import carry
+
+        before.watch.stop()
+        self.modes.go_on()
+        self.open_mode(before.mode)
+        self._complete()
+        carry(before, self)
+
+        if self._goes_on:
+            return

@@ -155,6 +155,10 @@ class PreferencesDialog(QDialog):
         for name, control in self.controls.items():
             control.show_value(getattr(settings, name))
 
+    def focus_on(self, name: str) -> None:
+        """Put the keyboard on a setting."""
+        self.controls[name].setFocus()
+
     def _page(self, title: str, declared: Sequence[tuple[str, Offered]]) -> QVBoxLayout:
         card = QFrame()
         card.setProperty("role", "panel")

@@ -118,6 +118,15 @@ class ClockBar(QFrame):
         """Play at another speed: so long from one happening to the next."""
         self._beat.setInterval(milliseconds)
 
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self._play.isChecked()
+
+    def play(self) -> None:
+        """Go on by itself."""
+        self._play.setChecked(True)
+
     def pause(self) -> None:
         """Stop playing."""
         self._play.setChecked(False)

@@ -60,19 +60,24 @@ class RehearseMode(QWidget):
     page_changed = Signal()
     """The person turned from the rehearsal to the scenarios or back, or there is something else to undo."""
 
-    def __init__(self, context: RehearseContext, document: RuleSetDocument) -> None:
-        """Rehearse the open rule set."""
+    def __init__(self, context: RehearseContext, document: RuleSetDocument, before: RehearseMode | None = None) -> None:
+        """Rehearse the open rule set; go on where a mode of another language stops, if there is one."""
         super().__init__()
         self._context = context
         self._document = document
         self._arranged = Arrangement()
-        self.session = Session(context, document.value, self, lambda one: self._known_arrangement(one).others)
+        others = lambda one: self._known_arrangement(one).others  # noqa: E731  asked later
+        self.session: Session = (
+            before.session.hand_on(context, self, others)
+            if before is not None
+            else Session(context, document.value, self, others)
+        )
         self.board = Boards(context)
         self.boards_button = BoardsButton(context)
         self.asks = Asks(self.session, lambda: self.pane.key, self)
         self.menus = RecordMenus(self.session, self.asks, lambda: self.board.chosen, self)
         self._saver = Saver(self.session, self)
-        self.pane = RecordPane(context, self.menus.stages)
+        self.pane: RecordPane = RecordPane(context, self.menus.stages)
         self.clock = ClockBar(context)
         self.notice = Notice(context.theme)
         self._title, self._count = QLabel(), QLabel()
@@ -84,11 +89,16 @@ class RehearseMode(QWidget):
         self._save.setToolTip(context.tr(msg("Keep what was rehearsed as a test of the rules")))
         pages = [("records", context.tr(msg("Rehearsal"))), ("scenarios", context.tr(msg("Scenarios")))]
         self.pages = Segments(context.tr(msg("Rehearsal or scenarios")), pages)
-        self.scenarios = ScenariosPage(context, context.scenarios) if context.scenarios is not None else None
+        earlier = before.scenarios if before is not None else None
+        self.scenarios: ScenariosPage | None = (
+            ScenariosPage(context, context.scenarios, earlier) if context.scenarios is not None else None
+        )
         self._stack = QStackedWidget()
         self._lay_out()
         self._join()
         self._changed(None, self.session.rehearsal)
+        if before is not None:
+            self._go_on_from(before)
 
     def show_document(self, document: RuleSetDocument) -> None:
         """Rehearse another rule set."""
@@ -98,6 +108,18 @@ class RehearseMode(QWidget):
         self.session.open(document.value)
         if self.scenarios is not None:
             self.scenarios.open(document.value)
+
+    def _go_on_from(self, before: RehearseMode) -> None:
+        """Look at what was looked at there."""
+        playing = before.clock.playing
+        before.clock.pause()
+        for key in before.board.chosen[:1]:
+            self.board.choose(key)
+        self.pages.choose(before.pages.value)
+        self._outdated(self.session.outdated)
+        self._busy(self.session.busy)
+        if playing:
+            self.clock.play()
 
     # What the person asks
 

@@ -28,6 +28,7 @@ from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.reel import Reel
 from app.ui.rehearse.staging import compiled, some_of, surroundings_of
 from app.ui.rehearse.stretches import advancing, entering
+from app.ui.steps import unheard
 
 _put = msgs("{n} record put on the board", "{n} records put on the board")
 _entered = msgs("{n} record entered its stage", "{n} records entered their stage")
@@ -71,6 +72,13 @@ class Session(QObject):
         self._reel: Reel
         self._glossary: Glossary
         self._begin(self._handful())
+
+    def hand_on(self, context: RehearseContext, parent: QObject, beside: Callable[[str], Iterable[str]]) -> Session:
+        """Go on for another window, in another language; those who followed hear no more."""
+        self.context, self._beside = context, beside
+        self.setParent(parent)
+        unheard(self.changed, self.outdated_changed, self.busy_changed, self.progressed, self.failed)
+        return self
 
     # What there is
 

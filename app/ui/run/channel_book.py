@@ -18,6 +18,7 @@ from app.ui.jobs import Job
 from app.ui.run.context import RunContext
 from app.ui.run.fields import SECRET
 from app.ui.run.settings_form import asked_of, usual
+from app.ui.steps import unheard
 
 _added, _changed, _removed = (
     msg("Channel “{name}” added"),
@@ -42,6 +43,13 @@ class ChannelBook(QObject):
         self._context = context
         self._providers = context.workspace.providers
         context.edits.failed.connect(self.failed)
+
+    def hand_on(self, context: RunContext) -> ChannelBook:
+        """Go on for another window, in another language; those who followed hear no more."""
+        self._context = context
+        unheard(self.changed, self.failed)
+        context.edits.failed.connect(self.failed)
+        return self
 
     def all(self) -> list[ConfiguredProvider]:
         """Return what is set up, by name; what is only simulated, too."""

@@ -89,6 +89,8 @@ class RunContext:
     vault: Callable[[], Vault]
     unlock: Unlock = at_once
     """Does what needs a secret once what opens the secrets is known."""
+    history: Edits | None = None
+    """What was edited here before the window began to speak another language."""
 
     @cached_property
     def look(self) -> Look:
@@ -98,7 +100,7 @@ class RunContext:
     @cached_property
     def edits(self) -> Edits:
         """The history of what was edited in this mode."""
-        return Edits(self.workspace.records, self.tr)
+        return self.history or Edits(self.workspace.records, self.tr)
 
     @cached_property
     def names(self) -> Names:

@@ -18,6 +18,7 @@ from app.run.carrying import Overdue
 from app.run.manner import Manner, read_manner, write_manner
 from app.run.policy import read_overdue, write_overdue
 from app.storage.ledger.ledger import Ledger
+from app.ui.data.edits import Edits
 from app.ui.data.navigation import Entry, Navigation, heading
 from app.ui.data.notice import Notice
 from app.ui.preview.parts import column, row
@@ -52,8 +53,8 @@ class RunMode(QWidget):
     record_asked = Signal(str, str)
     """A record is to be shown: its type and id."""
 
-    def __init__(self, context: RunContext) -> None:
-        """Look for an engine that runs already."""
+    def __init__(self, context: RunContext, before: RunMode | None = None) -> None:
+        """Look for an engine that runs already; go on where a mode of another language stops, if there is one."""
         super().__init__()
         self.setProperty("role", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -70,7 +71,7 @@ class RunMode(QWidget):
         self.waiting = WaitingPage(context, self.watch)
         self.deliveries = DeliveriesPage(context, self.watch)
         self.failures = FailuresPage(context, self.watch)
-        self.book = ChannelBook(context)
+        self.book: ChannelBook = before.book.hand_on(context) if before is not None else ChannelBook(context)
         self.channels = ChannelsPage(context, self.book)
         self.late = LatePage(
             context, read_overdue(self._ledger).skip_later_than, self._manner, self._decide, self._choose
@@ -94,6 +95,8 @@ class RunMode(QWidget):
         self.navigation.entries.show_entries(self._entries())
         self.bar.keep.setChecked(self._manner.keep)
         self.open("now")
+        if before is not None:
+            self._go_on_from(before)
 
     @property
     def undo_stack(self) -> QUndoStack:
@@ -121,6 +124,22 @@ class RunMode(QWidget):
         """Let the engine stop with the window, unless it is to go on."""
         self.watch.leave()
         self._context.door.close(self._manner.keep)
+
+    @property
+    def edits(self) -> Edits:
+        """What was edited here."""
+        return self._context.edits
+
+    def hand_on(self) -> None:
+        """Leave the engine as it is: another window goes on with it."""
+        self.watch.leave()
+        self._context.door.close(True)
+
+    def _go_on_from(self, before: RunMode) -> None:
+        """Look at what was looked at there; an engine that was about to start is started."""
+        self.open(next(name for name, page in before._pages.items() if page is before.page))
+        if before.watch.phase is Phase.STARTING:
+            self.watch.start()
 
     # Following the engine
 

@@ -17,6 +17,7 @@ from app.engine.words import Msg
 from app.i18n import Translator
 from app.storage.scenarios import Scenario as Kept
 from app.ui.rehearse.shelf import Shelf
+from app.ui.steps import Step, hand_on, unheard
 
 Edit = Callable[[Scenario], Scenario]
 Pages = tuple[Scenario, ...]
@@ -45,6 +46,19 @@ class Binder(QObject):
     def pages(self) -> Pages:
         """The scenarios as they are now."""
         return self._pages
+
+    @property
+    def pipeline(self) -> str:
+        """The pipeline whose scenarios these are."""
+        return self._pipeline
+
+    def hand_on(self, tr: Translator, parent: QObject) -> Binder:
+        """Go on for another page, in another language; those who followed hear no more."""
+        self._tr = tr
+        self.setParent(parent)
+        hand_on(self.undo_stack, tr)
+        unheard(self.changed, self.failed)
+        return self
 
     def open(self, pipeline: str) -> None:
         """Turn to the scenarios of a pipeline; one that cannot be read is told and left where it is."""
@@ -89,7 +103,7 @@ class Binder(QObject):
 
     def _push(self, pages: Pages, words: Msg, key: str = "") -> None:
         if pages != self._pages:
-            self.undo_stack.push(_Step(self, self._pages, pages, self._tr(words), key))
+            self.undo_stack.push(_Step(self, self._pages, pages, words, key))
 
     def _write(self, old: Pages, new: Pages) -> None:
         before = {one.id: one for one in old}
@@ -103,11 +117,11 @@ class Binder(QObject):
             self.failed.emit(error)
 
 
-class _Step(QUndoCommand):
+class _Step(Step):
     """Any edit: the scenarios before and after, and the words for the menu."""
 
-    def __init__(self, binder: Binder, old: Pages, new: Pages, words: str, key: str) -> None:
-        super().__init__(words)
+    def __init__(self, binder: Binder, old: Pages, new: Pages, words: Msg, key: str) -> None:
+        super().__init__(words, binder._tr)  # noqa: SLF001  the binder's own
         self._binder = binder
         self._old = old
         self._new = new
@@ -126,5 +140,5 @@ class _Step(QUndoCommand):
         if not isinstance(other, _Step) or other._key != self._key:  # noqa: SLF001  of the same class
             return False
         self._new = other._new  # noqa: SLF001
-        self.setText(other.text())
+        self.say_as(other)
         return True

@@ -62,19 +62,22 @@ class ScenariosPage(QWidget):
     trace_changed = Signal(object)
     """The trace of the chosen scenario's run is to be shown (Traced)."""
 
-    def __init__(self, context: RehearseContext, shelf: Shelf) -> None:
-        """Show none yet."""
+    def __init__(self, context: RehearseContext, shelf: Shelf, before: ScenariosPage | None = None) -> None:
+        """Show none yet; go on where a page of another language stops, if there is one."""
         super().__init__()
         self._context = context
         self._told: Outcome | None = None
         self._rule_set: RuleSet | None = None
-        self._id = ""
+        self._id: str = before._id if before is not None else ""  # noqa: SLF001  of the same class
         tr, theme = context.tr, context.theme
-        self.binder = Binder(shelf, tr, context.starts, self)
+        self.binder: Binder = (
+            before.binder.hand_on(tr, self) if before is not None else Binder(shelf, tr, context.starts, self)
+        )
         self.runs = Runs(context.jobs, context.catalogue, context.templates, self)
         self.list = RowsView(theme, tr(msg("Scenarios")))
         self.steps = StepsPane(context, self.binder)
         self.marks = QCheckBox(tr(msg("Mark on the board what no scenario touches")))
+        self.marks.setChecked(before is not None and before.marks.isChecked())
         self._coverage = QLabel()
         self._coverage.setProperty("role", "muted")
         title, to_it = tr(msg("No scenarios yet")), tr(msg("To the rehearsal"))
@@ -88,7 +91,7 @@ class ScenariosPage(QWidget):
         """Turn to the scenarios of a rule set's pipeline."""
         same = self._rule_set is not None and self._rule_set.pipeline == rule_set.pipeline
         self._rule_set = rule_set
-        if not same:
+        if not same and self.binder.pipeline != rule_set.pipeline:
             self.binder.open(rule_set.pipeline)
         self._show()
         if self.isVisible() or self.marks.isChecked():

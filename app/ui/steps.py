@@ -1,0 +1,43 @@
+"""Steps of a history of edits, which say what they did in whatever language is spoken now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.engine.words import Msg
+from app.i18n import Translator
+
+
+class Step(QUndoCommand):
+    """One step, and the words for the menu."""
+
+    def __init__(self, words: Msg, tr: Translator) -> None:
+        """Say what the step does."""
+        super().__init__(tr(words))
+        self.words = words
+
+    def say_as(self, later: Step) -> None:
+        """Say what a later step says that has become one with this."""
+        self.words = later.words
+        self.setText(later.text())
+
+
+def hand_on(stack: QUndoStack, tr: Translator) -> None:
+    """Let a history tell its steps in another language, and nobody hear of it any more who did so far."""
+    for place in range(stack.count()):
+        step = stack.command(place)
+        if isinstance(step, Step):
+            step.setText(tr(step.words))
+    unheard(stack.indexChanged, stack.canUndoChanged, stack.canRedoChanged, stack.cleanChanged)
+
+
+def unheard(*signals: SignalInstance) -> None:
+    """Let nobody hear of these any more: who listened is about to go."""
+    for signal in signals:
+        signal.connect(_nobody)  # Qt warns of a signal that nobody listens to
+        signal.disconnect()
+
+
+def _nobody(*_: object) -> None:
+    return
