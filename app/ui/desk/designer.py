@@ -25,18 +25,18 @@ from app.storage.workspace import SUFFIX, Access, Workspace
 from app.ui.desk.files import chosen_files
 from app.ui.desk.passphrase import SecretsDoor
 from app.ui.desk.session import Session
-from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.speech import Speech
+from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
 
-SAMPLE = "sample" + SUFFIX
 if TYPE_CHECKING:
     from app.ui.preferences.dialog import PreferencesDialog
 
-
+SAMPLE = "sample" + SUFFIX
 PREFERENCES = "preferences"
+
 MakeSample = Callable[[Path], None]
 """Writes the sample workspace to a new file."""
 
@@ -125,6 +125,13 @@ class Designer(QObject):
             window.design.board.focus_cards()
         return window
 
+    def _window(self, session: Session, before: MainWindow | None = None) -> MainWindow:
+        tools = self.tools
+        window = MainWindow(session, tools, lambda parent: chosen_files(parent, session, tools), before)
+        self._join(window)
+        window.recent.show_recent(tools.choices.value.recent)
+        return window
+
     def read(self, path: Path) -> MainWindow:
         """Open a workspace that somebody else edits, to look at it."""
         return self.open(path, Access.READ)
@@ -135,13 +142,6 @@ class Designer(QObject):
 
     def open_sample(self) -> MainWindow:
         """Open the sample company, made when it is first asked for."""
-    def _window(self, session: Session, before: MainWindow | None = None) -> MainWindow:
-        tools = self.tools
-        window = MainWindow(session, tools, lambda parent: chosen_files(parent, session, tools), before)
-        self._join(window)
-        window.recent.show_recent(tools.choices.value.recent)
-        return window
-
         path = self._places.data / SAMPLE
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,7 +185,9 @@ class Designer(QObject):
         dialog = PreferencesDialog(tools.theme, tools.tr, tools.choices.value, self._speech.languages, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(tools.choices.choose)
+        dialog.setObjectName(PREFERENCES)
         dialog.open()
+        return dialog
 
     def _forget(self, path: Path) -> None:
         choices = self.tools.choices
@@ -195,9 +197,7 @@ class Designer(QObject):
 
     def _window_closed(self) -> None:
         if self.window is not None:  # closed by the person, not in favour of another
-        dialog.setObjectName(PREFERENCES)
             session = self.window.session
-        return dialog
             self.window = None
             session.close()
             QTimer.singleShot(0, QGuiApplication.quit)
@@ -249,16 +249,6 @@ class Designer(QObject):
             theme.set_mode(Mode(new.theme))
         if old.font_size != new.font_size:
             theme.set_text(new.font_size / USUAL_FONT)
-
-    def complain(self, error: KnownError) -> bool:
-        """Say why nothing could be opened, to a person without a terminal; return whether they want to read it."""
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(QMessageBox.Icon.Critical, "Rulewright", self.tools.tr(_cannot_open))
-        box.setInformativeText(self.tools.tr(error.words))
-        reading = None
-        if isinstance(error, WorkspaceInUse):
-            reading = box.addButton(self.tools.tr(_open_reading), QMessageBox.ButtonRole.AcceptRole)
         if old.language != new.language:
             self._speak(new.language)
 
@@ -282,6 +272,16 @@ class Designer(QObject):
         before.deleteLater()
         if choosing:
             self.show_preferences().focus_on("language")
+
+    def complain(self, error: KnownError) -> bool:
+        """Say why nothing could be opened, to a person without a terminal; return whether they want to read it."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(QMessageBox.Icon.Critical, "Rulewright", self.tools.tr(_cannot_open))
+        box.setInformativeText(self.tools.tr(error.words))
+        reading = None
+        if isinstance(error, WorkspaceInUse):
+            reading = box.addButton(self.tools.tr(_open_reading), QMessageBox.ButtonRole.AcceptRole)
             box.addButton(QMessageBox.StandardButton.Close)
         box.exec()
         return reading is not None and box.clickedButton() is reading

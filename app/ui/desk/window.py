@@ -83,8 +83,8 @@ class MainWindow(QMainWindow):
         self.session = session
         self._tools = tools
         self._painted = False
-        self.setMinimumSize(*SMALLEST)
         self._goes_on = before is not None
+        self.setMinimumSize(*SMALLEST)
         self.actions_ = Actions(tools.theme, tools.tr, self)
         self.recent = RecentMenu(Look(tools.theme, tools.tr), self)
         self.design = DesignMode(session, tools, choose_files)
@@ -106,9 +106,9 @@ class MainWindow(QMainWindow):
         self._follow(session.document)
         self.open_mode("design")
         self._restore(tools.choices.value.window)
-
         if before is not None:
             self._go_on_from(before)
+
     # Parts
 
     def _build(self) -> None:
@@ -374,6 +374,11 @@ class MainWindow(QMainWindow):
 
     # The window itself
 
+    @property
+    def shape(self) -> WindowState:
+        """Its place, its docks, its mode."""
+        return shape_of(self, self.mode)
+
     def _restore(self, state: WindowState) -> None:
         self.resize(1440, 900)
         self.resizeDocks([self.dock], [self._tools.theme.scaled(PANEL_HEIGHT)], Qt.Orientation.Vertical)
@@ -388,26 +393,6 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
             QTimer.singleShot(0, self, self._complete)
 
-    def _complete(self) -> None:
-        """Make what the first picture does without, start what is wanted, and say which rules are missing."""
-        _ = self.design.finder, self.design.card
-        self.modes.start_engine_if_wanted()
-        if refused := self._tools.catalogue.refused:
-            names = tuple(dict.fromkeys(one.package or one.name for one in refused))
-            self.notices.say(_refused.fill(n=len(refused), packages=names), "warning")
-    @property
-    def shape(self) -> WindowState:
-        """Its place, its docks, its mode."""
-        return shape_of(self, self.mode)
-
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.watch.stop()
-        self.modes.leave()
-        choices = self._tools.choices
-        choices.choose(choices.value.changed(window=self.shape))
-        super().closeEvent(event)
-        self.closed.emit()
     def _go_on_from(self, before: MainWindow) -> None:
         """Let what is under way there go on here, and stand as that window stands."""
         from app.ui.desk.carrying import carry
@@ -418,5 +403,20 @@ class MainWindow(QMainWindow):
         self._complete()
         carry(before, self)
 
+    def _complete(self) -> None:
+        """Make what the first picture does without, start what is wanted, and say which rules are missing."""
+        _ = self.design.finder, self.design.card
         if self._goes_on:
             return
+        self.modes.start_engine_if_wanted()
+        if refused := self._tools.catalogue.refused:
+            names = tuple(dict.fromkeys(one.package or one.name for one in refused))
+            self.notices.say(_refused.fill(n=len(refused), packages=names), "warning")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.watch.stop()
+        self.modes.leave()
+        choices = self._tools.choices
+        choices.choose(choices.value.changed(window=self.shape))
+        super().closeEvent(event)
+        self.closed.emit()
