@@ -117,6 +117,10 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     """Rule and trigger types lately added, the last first."""
     servers: tuple[Server, ...] = ()
     """Where rule sets are published to."""
+    tour_seen: bool = False
+    """Whether the tour was ended once, at its last step or before."""
+    seen_version: str = ""
+    """The version of the program that was last opened."""
     unknown: Mapping[str, Any] = field(default_factory=dict)
     """Settings of a newer program, kept untouched."""
 

@@ -86,7 +86,7 @@ BLUEPRINT = Blueprint(
     "invoice_reminders",
     Job.PAYMENT,
     "invoice",
-    "mdi6.invoice-text-clock-outline",
+    "mdi6.receipt-text-clock-outline",
     msg("Invoice reminders"),
     msg("Writes before an invoice is due, reminds twice when it is late, then asks for a call. Stops once it is paid."),
     _stages,

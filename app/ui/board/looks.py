@@ -156,7 +156,7 @@ class Looks:
     def _make(self, node: Node) -> Look:
         declared = self._catalogue.get(node.type)
         tr = self._tr
-        unconfigured = declared is not None and _lacks(declared, node)
+        unconfigured = lacks(declared, node)
         if declared is None:
             title, icon, color = node.name or node.type, OPAQUE_ICON, "muted"
             sentence = tr(_unknown.fill(type=node.type))
@@ -224,7 +224,10 @@ def _type_title(node: Node) -> Msg:
     return _unknown.fill(type=node.type)
 
 
-def _lacks(declared: type[Declared], node: Node) -> bool:
+def lacks(declared: type[Declared] | None, node: Node) -> bool:
+    """Say whether a card is yellow: something that it needs is still to be chosen."""
+    if declared is None:
+        return False
     raw = node.parameters
     return any(
         one.required and one.kind.is_empty(raw.get(one.name)) and declared.asked(one, raw)

@@ -47,6 +47,7 @@ MENUS: tuple[Menu, ...] = (
             Entry("file.open", msg("Open workspace…"), "mdi6.folder-open-outline", Key.Open),
             Entry("file.sample", msg("Open the sample company"), "mdi6.domain"),
             None,
+            Entry("file.template", msg("New from template…"), "mdi6.view-grid-plus-outline", "Ctrl+Shift+N"),
             Entry("file.import_records", msg("Import records…"), "mdi6.table-arrow-down"),
             Entry("file.import_rules", msg("Import rule set…"), "mdi6.import"),
             Entry("file.export_rules", msg("Export rule set…"), "mdi6.export", "Ctrl+Shift+E"),
@@ -98,6 +99,8 @@ MENUS: tuple[Menu, ...] = (
         (
             Entry("help.card", msg("What does this card do?"), "mdi6.help-circle-outline", "F1"),
             Entry("help.keys", msg("Keyboard"), "mdi6.keyboard-outline", "Ctrl+F1"),
+            Entry("help.tour", msg("Tour"), "mdi6.map-marker-path"),
+            Entry("help.news", msg("What’s new"), "mdi6.gift-outline"),
             Entry("help.packages", msg("Rule packages…"), "mdi6.puzzle-outline"),
             Entry("help.about", msg("About Rulewright"), "mdi6.information-outline"),
         ),

@@ -58,18 +58,18 @@ class TopBar(QFrame):
         self.pipelines = self._box(tr(_pipeline), PIPELINES)
         self.entities.activated.connect(self._entity_chosen)
         self.pipelines.activated.connect(lambda: self.pipeline_asked.emit(self.pipelines.currentData()))
-        self._modes = Segments(tr(_modes), [(mode, actions[f"view.{mode}"].text()) for mode in MODES])
-        self._modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._modes.chosen.connect(self.mode_asked.emit)
+        self.modes = Segments(tr(_modes), [(mode, actions[f"view.{mode}"].text()) for mode in MODES])
+        self.modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.modes.chosen.connect(self.mode_asked.emit)
         self._check = QPushButton()
         self._check.clicked.connect(self.problems_asked)
         save = QPushButton(tr(_save))
         save.clicked.connect(actions["file.save_version"].trigger)
         save.setToolTip(actions["file.save_version"].toolTip())
-        publish = QPushButton(actions["file.publish"].text())
-        publish.clicked.connect(actions["file.publish"].trigger)
-        publish.setToolTip(actions["file.publish"].toolTip())
-        publish.setProperty("kind", "primary")
+        self.publish = QPushButton(actions["file.publish"].text())
+        self.publish.clicked.connect(actions["file.publish"].trigger)
+        self.publish.setToolTip(actions["file.publish"].toolTip())
+        self.publish.setProperty("kind", "primary")
         find = _button(actions["edit.find"])
         self._spare = (find, save)  # they stand in the menus, too
         layout = QHBoxLayout(self)
@@ -84,11 +84,11 @@ class TopBar(QFrame):
             _button(actions["edit.undo"]),
             _button(actions["edit.redo"]),
             _space(),
-            self._modes,
+            self.modes,
             _space(),
             self._check,
             save,
-            publish,
+            self.publish,
         ):
             layout.addWidget(widget)
         theme.theme_changed.connect(self._dress)
@@ -110,7 +110,7 @@ class TopBar(QFrame):
 
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is open."""
-        self._modes.choose(mode)
+        self.modes.choose(mode)
 
     def show_problems(self, count: int, errors: int) -> None:
         """Show how many problems there are."""

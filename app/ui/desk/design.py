@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.engine.blueprints.fitting import is_empty
 from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import Catalogue
 from app.engine.checks.problem import Problem, Waypoint
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.ui.desk.card import ChosenCard
     from app.ui.palette.palette import Palette
     from app.ui.palette.popup import PalettePopup
+    from app.ui.welcome.invitation import Invitation
 
 PALETTE_WIDTH, SIDE_WIDTH = 272, 368
 
@@ -38,6 +40,8 @@ class DesignMode(QWidget):
     refused = Signal(object)
     """Something cannot be done: a KnownError to show."""
     record_add_asked = Signal()
+    template_asked = Signal()
+    """The board is empty, and the person wants to begin with a template."""
 
     def __init__(self, session: Session, tools: Tools, choose_files: ChooseFiles) -> None:
         """Show what the session has open."""
@@ -55,6 +59,7 @@ class DesignMode(QWidget):
         self._card: ChosenCard | None = None
         self._users = UserIndex(catalogue, tools.templates)
         self._text_size = 0.0
+        self.invitation: Invitation | None = None
         self._arrange()
         self._join()
         self._follow(session.document)
@@ -64,7 +69,10 @@ class DesignMode(QWidget):
     def _arrange(self) -> None:
         self.left, self.side = _panel(), _panel()
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.left, self.board, self.side):
+        self.middle = _panel()
+        self.middle.setProperty("role", "window")
+        _fill(self.middle, self.board)
+        for part in (self.left, self.middle, self.side):
             self.split.addWidget(part)
         self._room()
         self.split.setStretchFactor(1, 1)
@@ -142,11 +150,27 @@ class DesignMode(QWidget):
         document.selection_changed.connect(self._show_card)
         self._show_card()
         self._show_users()
+        self._invite()
 
     def _document_changed(self, old: RuleSet, new: RuleSet) -> None:
         del old, new
         self._show_card()
         self._show_users()
+        self._invite()
+
+    def _invite(self) -> None:
+        """Say over an empty board how to begin."""
+        wanted = is_empty(self.document.value) and self._session.workspace.writable
+        if wanted and self.invitation is None:
+            from app.ui.welcome.invitation import Invitation
+
+            self.invitation = Invitation(self._tools.theme, self._tools.tr)
+            self.invitation.template_asked.connect(self.template_asked)
+            layout = self.middle.layout()
+            assert isinstance(layout, QVBoxLayout)  # noqa: S101  `_panel` has set it
+            layout.insertWidget(0, self.invitation)
+        if self.invitation is not None:
+            self.invitation.setVisible(wanted)
 
     def _show_users(self) -> None:
         """Mark the cards whose results others use; at the start, once the board has been painted."""
