@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
+from app import __version__
 from app.engine.catalog.registry import Catalogue
 from app.engine.errors import KnownError
 from app.engine.placeholders import Templates
@@ -22,6 +23,7 @@ from app.settings import USUAL_FONT, Settings, SettingsFile
 from app.storage.errors import WorkspaceInUse
 from app.storage.initial import add_first_pipeline
 from app.storage.workspace import SUFFIX, Access, Workspace
+from app.ui.desk.arriving import Arrivals, take
 from app.ui.desk.files import chosen_files
 from app.ui.desk.passphrase import SecretsDoor
 from app.ui.desk.session import Session
@@ -87,9 +89,9 @@ class Designer(QObject):
         self.window: MainWindow | None = None
 
     def open_first(self, path: Path | None) -> MainWindow:
-        """Open the given workspace; else the last one; the sample company where there is none."""
+        """Open the given workspace or rule set; else the last workspace; the sample company where there is none."""
         if path is not None:
-            return self.open(path)
+            return take(self, path)
         chosen = self.tools.choices.value
         complaint: KnownError | None = None
         if chosen.reopen and chosen.recent and chosen.recent[0].file.exists():
@@ -103,6 +105,15 @@ class Designer(QObject):
         elif complaint is not None:
             window.tell(complaint)
         return window
+
+    def greet(self) -> None:
+        """Once the window is painted, show the tour to who is new here, and say once that the program is newer."""
+        window, chosen = self.window, self.tools.choices.value
+        if window is None:
+            return
+        is_new = not chosen.tour_seen and window.session.workspace.path == self._places.data / SAMPLE
+        if is_new or chosen.seen_version != __version__:
+            window.painted.connect(lambda: window.welcome.greet(tour=is_new))
 
     def open(self, path: Path, access: Access = Access.EDIT) -> MainWindow:
         """Open a workspace in a window of its own, which takes the place of the one before."""
@@ -140,13 +151,21 @@ class Designer(QObject):
         open_ = window.session.workspace
         return open_.path == path and (open_.writable or access is Access.READ)
 
+    def receive(self, path: Path) -> None:
+        """Open a workspace or a rule set that the desktop hands over while the program runs."""
+        self._try(lambda: take(self, path))
+
     def open_sample(self) -> MainWindow:
-        """Open the sample company, made when it is first asked for."""
+        """Open the sample company."""
+        return self.open(self.sample())
+
+    def sample(self) -> Path:
+        """Return the workspace of the sample company, made when it is first asked for."""
         path = self._places.data / SAMPLE
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._make_sample(path)
-        return self.open(path)
+        return path
 
     def create(self, path: Path) -> MainWindow:
         """Make an empty workspace and open it."""
@@ -298,9 +317,13 @@ def run(
     application = QApplication([])
     application.setApplicationName("Rulewright")
     application.setDesktopFileName("rulewright")
+    application.setWindowIcon(QIcon(str(resources() / "icons" / "rulewright.svg")))
     program = Designer(application, places, catalogue, make_sample)
+    application.installEventFilter(Arrivals(program))
     try:
-        opened(program.open_first(path))
+        first = program.open_first(path)
+        program.greet()
+        opened(first)
     except KnownError as error:
         wanted = application.platformName() != "offscreen" and program.complain(error)
         if not wanted or error.place is None:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.ui.run.mode import RunMode
     from app.ui.scale.desk import ScaleDesk
     from app.ui.scale.find_panel import FindPanel
+    from app.ui.welcome.desk import WelcomeDesk
 
 SMALLEST = (960, 640)
 PANEL_HEIGHT = 148
@@ -152,11 +153,14 @@ class MainWindow(QMainWindow):
             ("file.export_rules", self.rule_files.ask_export),
             ("file.import_rules", self.rule_files.ask_import),
             ("file.import_records", self._import_records),
+            ("file.template", self._choose_template),
             ("file.save_version", self._save_version),
             ("file.publish", self._publish),
             ("file.quit", self.close),
             ("help.card", self._show_card_help),
             ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
+            ("help.tour", self._show_tour),
+            ("help.news", self._show_news),
             ("help.packages", lambda: show_packages(tools.tr, tools.catalogue, self)),
             ("help.about", lambda: show_about(tools.tr, self)),
         ):
@@ -182,6 +186,7 @@ class MainWindow(QMainWindow):
         self.design.board.transfer_asked.connect(lambda ids, move: self.scale.transfers.ask(ids, move=move))
         self.design.board.commands.customs = self._customs
         self.design.record_add_asked.connect(self._add_record)
+        self.design.template_asked.connect(self.actions_["file.template"].trigger)
         self.panels.node_asked.connect(self.show_node)
         self.panels.version_asked.connect(self._compare)
         self.watch.found.connect(self._problems_found)
@@ -288,6 +293,22 @@ class MainWindow(QMainWindow):
         made.restore_asked.connect(self.rule_files.restore)
         made.version_saved.connect(self.panels.show_versions)
         return made
+
+    @cached_property
+    def welcome(self) -> WelcomeDesk:
+        """What shows templates, the tour and the news; made when first asked for."""
+        from app.ui.welcome.desk import WelcomeDesk
+
+        return WelcomeDesk(self.session, self._tools, self)
+
+    def _choose_template(self) -> None:
+        self.welcome.choose_template()
+
+    def _show_tour(self) -> None:
+        self.welcome.show_tour()
+
+    def _show_news(self) -> None:
+        self.welcome.show_news()
 
     def _new_find(self) -> FindPanel:
         return self.scale.make_find()
