@@ -11,7 +11,7 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine soak-kill soak-cluster soak-memory soak-memory-cluster lint format types layers words pages peers bench lock screenshots
+.PHONY: help install run test test-engine soak-kill soak-cluster soak-memory soak-memory-cluster lint format types layers words pages peers bench lock screenshots package
 
 help: ## List what can be said here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,11 @@ bench: install ## Measure ours beside the peers
 lock: install ## Write the lock files anew (upgrade=--upgrade takes the newest versions that pyproject.toml allows)
 	$(lock) $(upgrade) pyproject.toml --group test --group lint --group bench --group build --output-file requirements/everything.lock
 	$(lock) $(upgrade) --group engine --constraint requirements/everything.lock --output-file requirements/engine.lock
+	$(lock) $(upgrade) pyproject.toml packaging/tools.in --constraint requirements/everything.lock --output-file requirements/package.lock
 
 screenshots: install ## Take pictures of every mode and form in both themes into build/screenshots
 	$(python) packaging/screenshots.py build/screenshots
+
+package: ## Build the wheel, the frozen program and its .deb into dist, and try each (as root it installs what that takes)
+	@packaging/bootstrap.sh package
+	@packaging/package.sh

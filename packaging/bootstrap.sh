@@ -2,6 +2,7 @@
 # Brings what the Makefile's targets need: Debian's packages, an environment, and the program in it.
 #   packaging/bootstrap.sh          .venv: everything, for running and working on the program
 #   packaging/bootstrap.sh engine   build/engine-venv: only what app/engine and its tests may lean on
+#   packaging/bootstrap.sh package  build/package-venv: only what the program leans on, and what freezes it
 # Cheap when all is there: a stamp in the environment holds the sum of the files it was made from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,6 +36,12 @@ bring_debian_packages() {
     # On another system Qt itself says what it misses.
     command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || return 0
     local installed package missing=()
+    if [[ $environment == build/package-venv ]]; then
+        # Freezing takes the libraries of Python apart; Debian keeps the one of Python itself in a package of its own.
+        debian_packages+=(binutils dpkg)
+        [[ $(command -v "$python") != /usr/bin/* ]] ||
+            debian_packages+=("$("$python" -c 'import sys; print("libpython3.%d" % sys.version_info[1])')")
+    fi
     installed=" $(dpkg-query --show --showformat '${db:Status-Status}=${Package} ' "${debian_packages[@]}" libglib2.0-0t64 \
         2>/dev/null || true)"
     # Newer releases carry GLib under a name of its own.
@@ -42,7 +49,7 @@ bring_debian_packages() {
     for package in "${debian_packages[@]}"; do
         [[ $installed == *" installed=$package "* ]] || missing+=("$package")
     done
-    [[ -x .venv/bin/python ]] || "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+    [[ -x $environment/bin/python ]] || "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     ((${#missing[@]})) || return 0
     if ((EUID)); then
         stop 'The system lacks packages that Rulewright needs. Install them, then say "make install" again:' '' \
@@ -65,6 +72,7 @@ is_current() { [[ -x $environment/bin/python && -f $environment/made-from && $(<
 case ${1:-everything} in
 everything) environment=.venv lock=requirements/everything.lock ;;
 engine) environment=build/engine-venv lock=requirements/engine.lock ;;
+package) environment=build/package-venv lock=requirements/package.lock ;;
 *) stop "No environment is called $1." ;;
 esac
 

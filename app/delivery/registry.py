@@ -53,17 +53,21 @@ class Configured(Struct, frozen=True):
         return str(self.settings.get(KIND, ""))
 
 
+def module_names() -> list[str]:
+    """Return the modules that hold a type of channel or what it shares; frozen builds use this list too."""
+    return [f"{delivery.__name__}.{name}" for name in sorted(_own_names())]
+
+
 def channel_types() -> dict[str, type[Channel]]:
     """Return all types of channel by kind: ours, and those of other packages."""
-    names = [one.name for one in pkgutil.iter_modules(delivery.__path__) if not one.ispkg]
-    found = [type_ for name in names if name not in _NO_CHANNELS for type_ in _types_in(f"{delivery.__name__}.{name}")]
+    found = [type_ for name in module_names() for type_ in _types_in(name)]
     found += [one.load() for one in entry_points(group=ENTRY_POINT_GROUP)]
     return {one.kind: one for one in found}
 
 
 def channel_type(kind: str) -> type[Channel]:
     """Return one type of channel; raises KnownError for an unknown one."""
-    if kind.isidentifier() and kind not in _NO_CHANNELS and kind in _own_names():
+    if kind.isidentifier() and kind in _own_names():
         for one in _types_in(f"{delivery.__name__}.{kind}"):
             return one
     for entry in entry_points(group=ENTRY_POINT_GROUP, name=kind):
@@ -193,7 +197,7 @@ def _carried_by(kind: str) -> frozenset[str]:
 
 
 def _own_names() -> frozenset[str]:
-    return frozenset(one.name for one in pkgutil.iter_modules(delivery.__path__) if not one.ispkg)
+    return frozenset(one.name for one in pkgutil.iter_modules(delivery.__path__) if not one.ispkg) - _NO_CHANNELS
 
 
 def _types_in(module: str) -> Iterator[type[Channel]]:
