@@ -17,6 +17,7 @@ from app.engine.editing import Place, Section
 from app.engine.model.rule_set import Rule, RuleSet
 from app.engine.sentences import Sentences
 from app.engine.users import UserIndex
+from app.engine.words import msg
 from app.ui.board.board import Board
 from app.ui.board.looks import Problem as CardProblem
 from app.ui.desk.session import Session
@@ -24,14 +25,17 @@ from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
 from app.ui.forms.context import ChooseFiles
 from app.ui.theme import tokens
+from app.ui.widgets.invitation import Invitation
 
 if TYPE_CHECKING:
     from app.ui.desk.card import ChosenCard
     from app.ui.palette.palette import Palette
     from app.ui.palette.popup import PalettePopup
-    from app.ui.welcome.invitation import Invitation
 
 PALETTE_WIDTH, SIDE_WIDTH = 272, 368
+
+_no_rules = msg("No rules yet. Drag one from the palette onto a stage, or begin with a template.")
+_template = msg("Choose a template…")
 
 
 class DesignMode(QWidget):
@@ -40,6 +44,8 @@ class DesignMode(QWidget):
     refused = Signal(object)
     """Something cannot be done: a KnownError to show."""
     record_add_asked = Signal()
+    find_asked = Signal()
+    """The palette is to be searched."""
     template_asked = Signal()
     """The board is empty, and the person wants to begin with a template."""
 
@@ -127,6 +133,7 @@ class DesignMode(QWidget):
             self._card.record_add_asked.connect(self.record_add_asked)
             self._card.refused.connect(self.refused)
             self._card.node_asked.connect(self.show_node)
+            self._card.inspector.find_asked.connect(self.find_asked)
             self._show_users()
             _fill(self.side, self._card)
         return self._card
@@ -162,10 +169,9 @@ class DesignMode(QWidget):
         """Say over an empty board how to begin."""
         wanted = is_empty(self.document.value) and self._session.workspace.writable
         if wanted and self.invitation is None:
-            from app.ui.welcome.invitation import Invitation
-
-            self.invitation = Invitation(self._tools.theme, self._tools.tr)
-            self.invitation.template_asked.connect(self.template_asked)
+            tr = self._tools.tr
+            self.invitation = Invitation(self._tools.theme, tr(_no_rules), tr(_template))
+            self.invitation.asked.connect(self.template_asked)
             layout = self.middle.layout()
             assert isinstance(layout, QVBoxLayout)  # noqa: S101  `_panel` has set it
             layout.insertWidget(0, self.invitation)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
-    QLabel,
     QMessageBox,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,6 +21,8 @@ from app.engine.catalog.registry import Catalogue
 from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.theme import tokens
+from app.ui.theme.theme import Theme
+from app.ui.widgets.states import EmptyState
 
 _keyboard = msg("Keyboard")
 _action, _keys = msg("Action"), msg("Keys")
@@ -29,6 +30,7 @@ _packages = msg("Rule packages")
 _rule, _package, _state = msg("Rule or trigger"), msg("Package"), msg("State")
 _taken_in = msg("In the palette")
 _refused = msg("Could not be taken in: {why}")
+_none = msg("No other package yet")
 _no_packages = msg(
     "No other package has brought rules or triggers. Those that are installed beside Rulewright appear here."
 )
@@ -58,7 +60,7 @@ def show_keys(tr: Translator, actions: Iterable[QAction], parent: QWidget) -> No
     dialog.open()
 
 
-def show_packages(tr: Translator, catalogue: Catalogue, parent: QWidget) -> None:
+def show_packages(theme: Theme, tr: Translator, catalogue: Catalogue, parent: QWidget) -> None:
     """Show which rules and triggers other packages brought, and which could not be taken in, and why."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -77,15 +79,15 @@ def show_packages(tr: Translator, catalogue: Catalogue, parent: QWidget) -> None
         table.addTopLevelItem(line)
     for column in range(2):
         table.resizeColumnToContents(column)
-    nothing = QLabel(tr(_no_packages))
-    nothing.setProperty("role", "muted")
-    nothing.setWordWrap(True)
-    nothing.setVisible(not table.topLevelItemCount())
+    nothing = EmptyState(theme, "mdi6.puzzle-outline", tr(_none), tr(_no_packages))
+    some = table.topLevelItemCount() > 0
+    table.setVisible(some)
+    nothing.setVisible(not some)
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM)
     layout.setSpacing(tokens.SMALL)
     layout.addWidget(table, 1)
-    layout.addWidget(nothing)
+    layout.addWidget(nothing, 1)
     dialog.resize(720, 320)
     dialog.open()
 

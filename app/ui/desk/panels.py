@@ -36,6 +36,10 @@ class Panels(QTabWidget):
     """A card is to be shown, and a field of its form."""
     version_asked = Signal(str)
     """A saved version is to be restored."""
+    save_asked = Signal()
+    """The rule set is to be saved as a version."""
+    rehearse_asked = Signal()
+    """The person wants to see something happen."""
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class Panels(QTabWidget):
         self._tr = tr
         self._stack = stack
         self._versions = versions
+        self._way_to_rehearse = True
         self.problems = ProblemsPanel(theme, tr)
         self.problems.node_asked.connect(self.node_asked)
         self._trace = Later(self._make_trace)
@@ -91,6 +96,12 @@ class Panels(QTabWidget):
         """Show the problems."""
         self.setCurrentWidget(self.problems)
 
+    def offer_rehearsal(self, offered: bool) -> None:
+        """Offer the way to Rehearse where there is no trace yet."""
+        self._way_to_rehearse = offered
+        if self._trace.is_made:
+            self.trace.offer_rehearsal(offered)
+
     def turn_to_trace(self) -> None:
         """Show the trace."""
         self.setCurrentWidget(self._trace)
@@ -121,6 +132,8 @@ class Panels(QTabWidget):
 
         made = TracePanel(self._theme, self._tr)
         made.node_asked.connect(lambda node: self.node_asked.emit(node, ""))
+        made.rehearse_asked.connect(self.rehearse_asked)
+        made.offer_rehearsal(self._way_to_rehearse)
         return made
 
     def _make_history(self) -> HistoryPanel:
@@ -128,5 +141,6 @@ class Panels(QTabWidget):
 
         made = HistoryPanel(self._theme, self._tr, self._stack())
         made.version_asked.connect(self.version_asked)
+        made.save_asked.connect(self.save_asked)
         made.show_versions(self._versions())
         return made

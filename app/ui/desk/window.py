@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
             ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
             ("help.tour", self._show_tour),
             ("help.news", self._show_news),
-            ("help.packages", lambda: show_packages(tools.tr, tools.catalogue, self)),
+            ("help.packages", lambda: show_packages(tools.theme, tools.tr, tools.catalogue, self)),
             ("help.about", lambda: show_about(tools.tr, self)),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
@@ -189,6 +189,9 @@ class MainWindow(QMainWindow):
         self.design.template_asked.connect(self.actions_["file.template"].trigger)
         self.panels.node_asked.connect(self.show_node)
         self.panels.version_asked.connect(self._compare)
+        self.panels.save_asked.connect(self._save_version)
+        self.panels.rehearse_asked.connect(lambda: self.open_mode("rehearse"))
+        self.design.find_asked.connect(self._find_rule)
         self.watch.found.connect(self._problems_found)
         self.panels.problems.path_changed.connect(self.design.show_path)
         self.session.document_changed.connect(self._follow)
@@ -232,6 +235,7 @@ class MainWindow(QMainWindow):
         if self.modes.turn_to(mode):
             turn = self.panels.turn_to_trace if mode == "rehearse" else self.panels.turn_to_problems
             turn()
+        self.panels.offer_rehearsal(mode != "rehearse")
         for one in MODES:
             self.actions_[f"view.{one}"].setChecked(one == mode)
         self.bar.show_mode(mode)

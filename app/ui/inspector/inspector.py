@@ -32,6 +32,8 @@ class Inspector(QWidget):
     """An edit is asked for: a function from rule set to rule set, its words (Msg), what it merges with."""
     node_asked = Signal(str, str)
     """Another card, and a field of its form, is to be shown."""
+    find_asked = Signal()
+    """The person looks for something to add."""
 
     def __init__(self, surroundings: Surroundings, folds: Folds, parent: QWidget | None = None) -> None:
         """Begin with nothing selected."""
@@ -165,12 +167,15 @@ class Inspector(QWidget):
 
     def _nothing(self) -> QWidget:
         tr = self._surroundings.tr
-        return EmptyState(
+        state = EmptyState(
             self._surroundings.theme,
             "mdi6.cursor-default-click-outline",
             tr(msg("Nothing selected")),
             tr(msg("Select a rule or trigger on the board to see and change what it does.")),
+            tr(msg("Search the palette")),
         )
+        state.asked.connect(self.find_asked)
+        return state
 
     def _put(self, page: QWidget) -> None:
         old = self._page

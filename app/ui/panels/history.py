@@ -129,6 +129,8 @@ class HistoryPanel(QWidget):
 
     version_asked = Signal(str)
     """A saved version is to be looked at: its id."""
+    save_asked = Signal()
+    """The rule set is to be saved as a version."""
 
     def __init__(self, theme: Theme, tr: Translator, stack: QUndoStack) -> None:
         """Follow the undo stack of the open rule set."""
@@ -147,7 +149,9 @@ class HistoryPanel(QWidget):
             "mdi6.bookmark-outline",
             tr(msg("No version saved yet")),
             tr(msg("“Save version” keeps the rule set as it is now.")),
+            tr(msg("Save version")),
         )
+        self._no_versions.asked.connect(self.save_asked)
         self._lay_out(theme, tr)
         self.table.row_opened.connect(self._go_to)
         self.version_table.row_opened.connect(lambda row: self.version_asked.emit(self.versions.versions[row].id))

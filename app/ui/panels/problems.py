@@ -113,7 +113,9 @@ class ProblemsPanel(QWidget):
             "mdi6.filter-outline",
             tr(msg("All problems are hidden")),
             tr(msg("Choose above which ones to show.")),
+            tr(msg("Show all")),
         )
+        self._hidden.asked.connect(self._show_all)
         self._lay_out()
         self._join()
         self._dress()
@@ -232,6 +234,10 @@ class ProblemsPanel(QWidget):
         button.setChecked(on)
         button.toggled.connect(self._choose)
         return button
+
+    def _show_all(self) -> None:
+        for button in self._filters.values():
+            button.setChecked(True)
 
     def _join(self) -> None:
         self.table.row_opened.connect(lambda row: self._open(self.model.rows[row]))

@@ -34,6 +34,8 @@ class TracePanel(QWidget):
 
     node_asked = Signal(str)
     """A rule or trigger is to be shown: its id."""
+    rehearse_asked = Signal()
+    """The person wants to see something happen."""
 
     def __init__(self, theme: Theme, tr: Translator) -> None:
         """Show no trace yet."""
@@ -55,16 +57,24 @@ class TracePanel(QWidget):
             "mdi6.format-list-text",
             tr(msg("Nothing to trace yet")),
             tr(msg("What happens in a rehearsal is told here, step by step.")),
+            tr(msg("Rehearse")),
         )
+        self._empty.asked.connect(self.rehearse_asked)
         self._nothing = EmptyState(
             theme,
             "mdi6.filter-outline",
             tr(msg("Nothing fits")),
             tr(msg("Choose other records, rules or kinds above.")),
+            tr(msg("Show all")),
         )
+        self._nothing.asked.connect(self._show_all)
         self._lay_out(theme)
         self._join()
         self._offer()
+
+    def offer_rehearsal(self, offered: bool) -> None:
+        """Offer the way to Rehearse while there is no trace; not where the person is there already."""
+        self._empty.button.setVisible(offered)
 
     def show_trace(self, steps: Sequence[Step], names: Glossary, titles: Mapping[Key, str]) -> None:
         """Show a trace; `titles` are what records are called, by id."""
@@ -118,6 +128,13 @@ class TracePanel(QWidget):
         self._stack.setCurrentWidget(shown)
         if at_end:
             self.table.scrollToBottom()
+
+    def _show_all(self) -> None:
+        for choices in (self.record, self.rule, self.kind):
+            choices.setCurrentIndex(0)
+        self.why_not.setChecked(False)
+        self.search.clear()
+        self._narrow()
 
     def _fitting(self) -> list[Step]:
         record, rule, kind = self.record.value(), self.rule.value(), self.kind.value()

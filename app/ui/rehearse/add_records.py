@@ -20,12 +20,15 @@ from app.engine.words import msg, msgs
 from app.ui.rehearse.session import Session, key_of, title_of
 from app.ui.theme import tokens
 from app.ui.widgets.fields import SearchField
+from app.ui.widgets.states import EmptyState
 
 LIMIT = 200
 PAUSE = 150
 """Milliseconds without a key after which the search begins."""
 
 _add = msgs("Add {n} record", "Add {n} records")
+
+_nothing = msg("Nothing found that is not on the board already.")
 
 
 class AddRecords(QDialog):
@@ -48,8 +51,7 @@ class AddRecords(QDialog):
         self.found = QListWidget()
         self.found.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.found.setAccessibleName(self._tr(msg("Records found")))
-        self._note = QLabel()
-        self._note.setProperty("role", "muted")
+        self._none = EmptyState(session.context.theme, "mdi6.playlist-remove", self._tr(_nothing))
         self.enter = QCheckBox(self._tr(msg("Let them enter their stage now, so that its rules begin")))
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._ok = self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -61,8 +63,9 @@ class AddRecords(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.LARGE, tokens.LARGE, tokens.LARGE, tokens.LARGE)
         layout.setSpacing(tokens.SMALL)
-        for widget in (heading, self.search, self.found, self._note, self.enter, self._buttons):
+        for widget in (heading, self.search, self.found, self._none, self.enter, self._buttons):
             layout.addWidget(widget)
+        layout.setStretchFactor(self._none, 1)
         self._look()
 
     def _join(self) -> None:
@@ -93,8 +96,8 @@ class AddRecords(QDialog):
             words = " · ".join(part for part in (title_of(item), stage, shown) if part)
             entry = QListWidgetItem(words, self.found)
             entry.setData(Qt.ItemDataRole.UserRole, item)
-        self._note.setText("" if new else self._tr(msg("Nothing found that is not on the board already.")))
-        self._note.setVisible(not new)
+        self.found.setVisible(bool(new))
+        self._none.setVisible(not new)
         self._count()
 
     def _count(self) -> None:

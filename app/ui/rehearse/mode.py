@@ -38,6 +38,7 @@ from app.ui.rehearse.scenarios.page import ScenariosPage
 from app.ui.rehearse.schedule.button import ScheduleButton
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
+from app.ui.widgets.invitation import Invitation
 from app.ui.widgets.segments import Segments
 
 PANE = 400
@@ -80,6 +81,11 @@ class RehearseMode(QWidget):
         self.pane: RecordPane = RecordPane(context, self.menus.stages)
         self.clock = ClockBar(context)
         self.notice = Notice(context.theme)
+        self.invitation = Invitation(
+            context.theme,
+            context.tr(msg("No records here yet. Bring some, drag them to another stage, and see what would happen.")),
+            context.tr(msg("Add records…")),
+        )
         self._title, self._count = QLabel(), QLabel()
         self._title.setProperty("role", "title")
         self._count.setProperty("role", "muted")
@@ -192,10 +198,16 @@ class RehearseMode(QWidget):
             self.board.choose(touched[0])
         standing = sum(not state.gone for state in new.states.values())
         self._count.setText(self._context.tr(_counts.fill(n=standing)))
+        self.invitation.setVisible(not standing)
         self._save.setEnabled(self._saver.possible)
         self.clock.show_session(self.session)
         self.pane.show_chosen(self.session, self.board.chosen)
         self._tell_trace()
+
+    def _bring_some(self) -> None:
+        """Ask for records, or for a new one where there are none."""
+        kept = self._context.records(self.session.rule_set.pipeline, "", 1)
+        (self.asks.add_records if kept else self.asks.new_record)()
 
     def _lay_boards(self) -> bool:
         """Make the boards that are to be shown; return whether any is another now."""
@@ -287,6 +299,7 @@ class RehearseMode(QWidget):
         self.pane.all_asked.connect(self.board.choose_none)
         self._add.clicked.connect(lambda _checked: self.asks.add_records())
         self._new.clicked.connect(lambda _checked: self.asks.new_record())
+        self.invitation.asked.connect(self._bring_some)
         self._save.clicked.connect(self._keep)
         self._saver.recorded.connect(self._recorded)
         self._saver.failed.connect(self._failed)
@@ -336,6 +349,7 @@ class RehearseMode(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.notice)
+        inside.addWidget(self.invitation)
         inside.addWidget(self.board, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)

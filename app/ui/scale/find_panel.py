@@ -36,6 +36,7 @@ _found = msg("Found")
 _begin = msg("Find rules and triggers in all pipelines")
 _begin_help = msg("Type a word of a name, a text or a placeholder; or choose a type, a person or a field.")
 _nothing, _nothing_help = msg("Nothing found"), msg("No card of any pipeline fits. Try fewer words.")
+_clear = msg("Clear the search")
 _employees, _departments, _roles, _from_item = msg("Employees"), msg("Departments"), msg("Roles"), msg("From the item")
 
 
@@ -68,7 +69,8 @@ class FindPanel(QWidget):
         self.count.setProperty("role", "muted")
         self.edit = QPushButton(tr(_edit))
         self._begin = EmptyState(theme, "mdi6.text-search", tr(_begin), tr(_begin_help))
-        self._nothing = EmptyState(theme, "mdi6.magnify-close", tr(_nothing), tr(_nothing_help))
+        self._nothing = EmptyState(theme, "mdi6.magnify-close", tr(_nothing), tr(_nothing_help), tr(_clear))
+        self._nothing.asked.connect(self.clear)
         self._lay_out()
         self._join()
         self._show(Query(), ())
@@ -91,6 +93,14 @@ class FindPanel(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
         self._finder.look_for(self.query)
+
+    def clear(self) -> None:
+        """Look for nothing any more."""
+        for box in (self.type, self.person, self.field):
+            box.show_entry(None)
+        self.search.clear()
+        self._finder.look_for(self.query)
+        self.search.setFocus()
 
     def _show(self, query: Query, hits: Sequence[Hit]) -> None:
         self.hits = tuple(hits)

@@ -18,7 +18,7 @@ from app.ui.widgets.labels import IconButton
 from app.ui.widgets.states import EmptyState
 
 _delete = msg("Delete")
-_nothing = msg("Nothing chosen")
+_nothing, _nothing_chosen = msg("Nothing here yet"), msg("Nothing chosen")
 
 
 class SetupPage(QWidget):
@@ -31,6 +31,8 @@ class SetupPage(QWidget):
     add_words: ClassVar[Msg]
     follows: ClassVar[frozenset[str]]
     """The kinds of changes after which the page is shown anew."""
+    nothing: ClassVar[tuple[Msg, Msg] | None] = None
+    """What is said, in a title and a sentence, while there is nothing; without it the page says what it is about."""
     fills: ClassVar[bool] = False
     """Whether the last part of the form takes the room that is left."""
 
@@ -54,6 +56,7 @@ class SetupPage(QWidget):
         self.form = column(spacing=tokens.MEDIUM)
         self._area = self._scrolled()
         self.empty = EmptyState(context.theme, self.icon, self._tr(_nothing), self._tr(self.about))
+        self.empty.asked.connect(self.add)
         self._panel = self._panelled()
         text = column(self.head, about, spacing=2)
         self.top = row(text, self.add_button)
@@ -92,7 +95,14 @@ class SetupPage(QWidget):
 
     def refresh(self) -> None:
         """Show everything as it is now."""
-        self.list.show_lines(self.lines())
+        lines = self.lines()
+        self.list.show_lines(lines)
+        self.list.setVisible(bool(lines))
+        if lines:
+            self.empty.say(self._tr(_nothing_chosen), self._tr(self.about))
+        else:
+            title, text = self.nothing or (_nothing, self.about)
+            self.empty.say(self._tr(title), self._tr(text), self._tr(self.add_words))
         self._show(self.current)
 
     def choose(self, line_id: str) -> None:

@@ -48,6 +48,7 @@ class ExclusionsPage(SetupPage):
     icon: ClassVar[str] = "mdi6.account-cancel-outline"
     add_words: ClassVar[Msg] = _add
     follows: ClassVar[frozenset[str]] = frozenset({"belongings", "employees"})
+    nothing: ClassVar[tuple[Msg, Msg] | None] = (_none, _none_help)
 
     def __init__(self, context: DataContext) -> None:
         """Show who is excepted."""
@@ -73,7 +74,6 @@ class ExclusionsPage(SetupPage):
         self.form.addWidget(self.details)
         self.form.addLayout(column(caption, self._addresses, spacing=tokens.TIGHT))
         self.form.addWidget(self._since)
-        self.empty.say(self._tr(_none), self._tr(_none_help))
         self.refresh()
 
     def lines(self) -> Sequence[Line]:

@@ -54,6 +54,7 @@ class LookupsPage(SetupPage):
     icon: ClassVar[str] = "mdi6.table"
     add_words: ClassVar[Msg] = _new
     follows: ClassVar[frozenset[str]] = frozenset({"lookups"})
+    nothing: ClassVar[tuple[Msg, Msg] | None] = (_none, _none_help)
     fills: ClassVar[bool] = True
 
     def __init__(self, context: DataContext) -> None:
@@ -79,8 +80,6 @@ class LookupsPage(SetupPage):
         hint = label("muted", wrap=True)
         hint.setText(self._tr(_hint))
         self.form.addWidget(hint)
-        self.empty.say(self._tr(_none), self._tr(_none_help), self._tr(_new))
-        self.empty.asked.connect(self.add)
         self.refresh()
 
     def lines(self) -> Sequence[Line]:

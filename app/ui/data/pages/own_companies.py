@@ -38,6 +38,7 @@ class OwnCompaniesPage(SetupPage):
     icon: ClassVar[str] = "mdi6.domain"
     add_words: ClassVar[Msg] = _new
     follows: ClassVar[frozenset[str]] = frozenset({"own_companies"})
+    nothing: ClassVar[tuple[Msg, Msg] | None] = (_none, _none_help)
 
     def __init__(self, context: DataContext) -> None:
         """Show the companies."""
@@ -49,8 +50,6 @@ class OwnCompaniesPage(SetupPage):
         self.usual.clicked.connect(self._make_usual)
         self.tools.insertWidget(0, self.usual)
         self.form.addWidget(self.details)
-        self.empty.say(self._tr(_none), self._tr(_none_help), self._tr(_new))
-        self.empty.asked.connect(self.add)
         self.refresh()
 
     def lines(self) -> Sequence[Line]:
