@@ -14,10 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from app.engine.errors import KnownError
+from app.engine.markup import element
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.server.languages import translator_of
-from app.server.pages.markup import element, page
+from app.server.pages.markup import page
 from app.storage.errors import DiskFull, ReadOnlyWorkspace, WorkspaceBusy
 from app.storage.ledger.postgres import Collided, Unreachable
 from app.storage.ledger.releases import ChangedMeanwhile

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
 from fastapi.responses import HTMLResponse
 
+from app.engine.markup import Part, element
 from app.engine.words import msg
 from app.i18n import Translator
 
-Part = Element | str | None
 STYLE = "/style.css"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that cannot stand in a document at all."""
-
-
-def element(tag: str, *parts: Part, classes: str = "", **attributes: str) -> Element:
-    """Return an element with text and elements in it; a trailing _ of an attribute's name is left out."""
-    made = {name.rstrip("_").replace("_", "-"): clean(value) for name, value in attributes.items()}
-    root = Element(tag, made | ({"class": classes} if classes else {}))
-    last: Element | None = None
-    for one in parts:
-        if isinstance(one, Element):
-            root.append(one)
-            last = one
-        elif one is not None and last is None:
-            root.text = (root.text or "") + clean(one)
-        elif one is not None and last is not None:
-            last.tail = (last.tail or "") + clean(one)
-    return root
-
-
-def clean(text: str) -> str:
-    """Return a text without characters that no document may hold."""
-    return _FORBIDDEN.sub("�", str(text))
 
 
 def page(tr: Translator, title: str, *parts: Part, status: int = 200, wide: bool = False) -> HTMLResponse:

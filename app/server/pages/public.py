@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from app.engine.effects import ClientMail, EmployeeMail, FeedPost
 from app.engine.errors import KnownError
+from app.engine.markup import element
 from app.engine.model.belongings import Document, Page, Payment
 from app.engine.model.event import Event
 from app.engine.model.item import Key
@@ -19,7 +20,7 @@ from app.engine.qr import qr_picture
 from app.engine.words import msg
 from app.server.access import stranger
 from app.server.languages import translator_of
-from app.server.pages.markup import element, facts, nothing_here, page, web_address
+from app.server.pages.markup import facts, nothing_here, page, web_address
 from app.server.parts import Given, Parts
 from app.server.telling import glossary
 from app.storage.ledger.ledger import Incoming

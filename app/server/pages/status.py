@@ -12,11 +12,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.engine.effect_words import effect_words
+from app.engine.markup import Part, element
 from app.engine.words import msg, msgs
 from app.i18n import Translator
 from app.server.access import Gate, address_of, stranger
 from app.server.languages import translator_of
-from app.server.pages.markup import Part, element, page
+from app.server.pages.markup import page
 from app.server.parts import Given, Parts
 from app.server.problems import Problem
 from app.server.routes.status import StatusShown, status_of

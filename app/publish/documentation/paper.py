@@ -1,0 +1,72 @@
+"""Documentation as a PDF: the same page, set for paper, tagged so that it can be read aloud."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element, tostring
+
+from app.engine.documenting import Account, Chapter
+from app.engine.markup import element
+from app.engine.words import msg
+from app.i18n import Translator
+from app.paths import resources
+from app.publish.documentation import colors
+from app.publish.documentation.drawings import Drawings
+from app.publish.documentation.page import document
+from app.publish.documentation.picture import Picture, board
+
+_STRIP = 5
+"""The most stages that stand beside each other on a sheet, so that cards stay readable."""
+_page, _alt = msg("Page {n} of {all}"), msg("Board: {stages}")
+
+
+def paper(account: Account, tr: Translator, drawings: Drawings) -> bytes:
+    """Return the PDF."""
+    import typst  # noqa: PLC0415  seventy megabytes, for those who export
+
+    strips = [(some, board(account, some, tr, drawings)) for some in _strips(account.chapters)]
+    root = document(account, tr, drawings, lambda: _pictures(strips, tr))
+    home = resources() / "documentation"
+    made = typst.compile(
+        home / "page.typ",
+        root=home,
+        font_paths=[home / "fonts"],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={
+            "page": tostring(root, encoding="unicode"),
+            "pictures": json.dumps([one.text() for _, one in strips]),
+            "words": json.dumps(_words(account, tr)),
+        },
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
+    return bytes(made)
+
+
+def _strips(chapters: Sequence[Chapter]) -> list[Sequence[Chapter]]:
+    """Return the stages in parts of nearly the same size."""
+    parts = -(-len(chapters) // _STRIP) or 1
+    size = -(-len(chapters) // parts) or 1
+    return [chapters[at : at + size] for at in range(0, len(chapters), size)]
+
+
+def _pictures(strips: Sequence[tuple[Sequence[Chapter], Picture]], tr: Translator) -> Iterator[Element]:
+    for place, (chapters, one) in enumerate(strips):
+        alt = tr(_alt.fill(stages=tuple(chapter.stage.name for chapter in chapters)))
+        shown = element("figure", data_picture=str(place), data_alt=alt)
+        shown.attrib |= {"data-width": str(one.width), "data-height": str(one.height)}
+        yield shown
+
+
+def _words(account: Account, tr: Translator) -> dict[str, object]:
+    edition = account.edition
+    return {
+        "lang": tr.language,
+        "author": edition.made_by or edition.author,
+        "description": tr(edition.comment),
+        "version": edition.version[:12],
+        "page": tr(_page.fill(n="{n}", all="{all}")),
+        "colors": {**colors.CATEGORIES, **colors.SEVERITIES},
+    }
