@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import platform
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
+from multiprocessing import get_context
+from os import getpid
 from pathlib import Path
 
+from app import __version__
+from app.boot import check_one
 from app.engine.errors import KnownError
 from app.engine.words import msg
 
+_PATIENCE = 60.0
+"""Seconds until a process that does not answer is given up."""
 _SPEECH = msg("Calls can be listened to before clients hear them.")
 _NO_SPEECH = msg("Nothing here speaks. Install espeak-ng to listen to calls before clients hear them.")
 
@@ -23,27 +31,33 @@ def found_beside() -> Iterator[tuple[str, str]]:
     yield "LibreOffice", str(find_office() or ABSENT.plain())
     yield msg("speech").plain(), (_SPEECH if speech_here() is not None else _NO_SPEECH).plain()
     yield msg("secrets").plain(), vault().where.plain()
+    yield "Rulewright", f"{__version__}, Python {platform.python_version()}, {platform.platform()}"
 
 
 def try_parts() -> Iterator[tuple[str, str | None]]:
     """Try what an installation is made of; yields each part with what is wrong with it, or None."""
     for part, trial in (
         (msg("rules and triggers").plain(), _try_catalogue),
+        (msg("checks").plain(), _try_checks),
         (msg("workspace").plain(), _try_workspace),
+        (msg("documents").plain(), _try_documents),
+        (msg("languages").plain(), _try_languages),
         (msg("window").plain(), _try_window),
         (msg("channels").plain(), _try_channels),
         (msg("engine and server").plain(), _try_server),
+        (msg("processes").plain(), _try_processes),
         (msg("PostgreSQL").plain(), _try_cluster),
     ):
         try:
             trial()
-        except (KnownError, ImportError, OSError, AssertionError) as error:
-            yield part, str(error)
+        except (KnownError, ImportError, OSError, AssertionError, LookupError, RuntimeError, ValueError) as error:
+            yield part, str(error) or type(error).__name__
         else:
             yield part, None
 
 
 def _try_catalogue() -> None:
+    """Run every example of every type, which brings all that types lean on: templates, holidays, phone numbers."""
     from app.engine.catalog.examples import run_example
     from app.engine.catalog.registry import load_catalogue
 
@@ -53,7 +67,19 @@ def _try_catalogue() -> None:
             run_example(kind, example)
 
 
+def _try_checks() -> None:
+    """Look through the sample's rule sets with every check."""
+    from app.engine.checks.registry import load_checks
+    from app.engine.rule_set_file import loads
+    from app.paths import resources
+
+    checks = load_checks()
+    for file in (resources() / "sample").glob("*.rules.json"):
+        check_one(loads(file.read_bytes(), source=file.name), None, checks)
+
+
 def _try_workspace() -> None:
+    """Make the sample company, and keep it as a database that others may read while it is written."""
     from app.storage.initial import init_workspace
     from app.storage.workspace import Workspace
 
@@ -63,13 +89,44 @@ def _try_workspace() -> None:
         with Workspace.open(path) as workspace:
             for draft in workspace.drafts.list():
                 workspace.drafts.load(draft.pipeline)
+            if not path.with_name(f"{path.name}-wal").exists():
+                raise KnownError(msg("The database keeps no log of what is being written."))
+
+
+def _try_documents() -> None:
+    """Read the sample's Word documents."""
+    from app.engine.model.values import File
+    from app.paths import resources
+    from app.storage.documents.reading import read_template
+
+    for path in (resources() / "sample" / "documents").glob("*.docx"):
+        if problems := read_template(path.read_bytes(), File(path.name, path.name)).problems:
+            raise KnownError(problems[0].words, place=path.name)
+
+
+def _try_languages() -> None:
+    """Say a day, a number and an amount in every language, and something of the program's own."""
+    from app import i18n
+    from app.engine.model.values import Money
+    from app.paths import resources
+
+    translations = resources() / "translations"
+    for code in i18n.available(translations):
+        tr = i18n.load(code, translations)
+        if tr.language != code:
+            raise KnownError(msg("The language “{language}” is missing.").fill(language=code))
+        for value in (datetime.now(UTC), Money(Decimal("1234.5"), "EUR"), msg("Open workspace")):
+            tr.shown(value)
 
 
 def _try_window() -> None:
-    from app.ui.desk.designer import can_draw
+    from app import i18n
+    from app.engine.catalog.registry import load_catalogue
+    from app.paths import resources
+    from app.ui.desk.trying import try_drawing
 
-    if not can_draw():
-        raise KnownError(msg("Qt cannot draw here."))
+    catalogue = load_catalogue()
+    try_drawing((*catalogue.rules, *catalogue.triggers), i18n.available(resources() / "translations"))
 
 
 def _try_channels() -> None:
@@ -106,6 +163,12 @@ def _try_server() -> None:
             engine.stop()
     if problems:
         raise KnownError(msg("{why}").fill(why="; ".join(map(str, problems.values()))))
+
+
+def _try_processes() -> None:
+    """Let a process of our own answer, as a backtest does."""
+    with get_context("spawn").Pool(1) as pool:
+        pool.apply_async(getpid).get(_PATIENCE)
 
 
 def _try_cluster() -> None:

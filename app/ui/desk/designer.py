@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from app import __version__
 from app.engine.catalog.registry import Catalogue
@@ -330,10 +329,3 @@ def run(
             raise
         opened(program.read(Path(error.place)))
     return application.exec()
-
-
-def can_draw() -> bool:
-    """Say whether Qt can draw on this machine, without a screen."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication.instance() or QApplication([])
-    return not QLabel(application.applicationName() or "Rulewright").grab().isNull()
