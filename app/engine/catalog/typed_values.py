@@ -14,7 +14,7 @@ from app.engine.words import msg
 
 VALUE_TYPE = Choice(
     (
-        ("decimal", msg("Number")),
+        ("decimal", msg("Decimal number")),
         ("money", msg("Amount of money")),
         ("string", msg("Text")),
         ("boolean", msg("Yes or no")),

@@ -56,7 +56,7 @@ _all, _only_silent, _only_failed = msg("All"), msg("Never fired"), msg("Failed")
 _which = msg("Which rules")
 _rule, _stage, _why = msg("Rule, and why not"), msg("Stage"), msg("Plus folds a rule open, Enter opens a number.")
 _of_rule = msg("Rule")
-_channel, _kind, _number, _day = msg("Channel"), msg("What"), msg("Number"), msg("Day")
+_channel, _kind, _number, _day = msg("Channel"), msg("What"), msg("How many"), msg("Day")
 _by_kind, _by_day, _sms = msg("What rules asked for"), msg("Messages per channel and day"), msg("SMS")
 _provider, _segments, _each, _cost = msg("Provider"), msg("Segments"), msg("Price"), msg("Cost")
 _moves, _by, _moves_stand = msg("Moves by rules and triggers"), msg("By"), msg("Reported; the recorded moves stand.")
@@ -67,7 +67,8 @@ _no_floods, _no_nights = msg("Nobody would be flooded"), msg("No client is writt
 _no_messages, _nothing_sent = msg("Nothing would have been sent"), msg("No rule asked for anything")
 _no_sms = msg("No SMS would have been sent")
 _fits = msg("No rules like that")
-_change, _channel_of, _to_whom = msg("Change"), msg("Channel"), msg("To whom")
+_counted = msg("{kind}: {n}")
+_change, _channel_of, _to_whom = msg("What differs"), msg("Channel"), msg("To whom")
 _no_other = msg("No version to compare with")
 _no_other_text = msg("Choose one at the left under “Compare with”, and run again.")
 _alike, _alike_text = msg("Both send the same"), msg("On this history nothing is sent more, less or otherwise.")
@@ -202,7 +203,7 @@ class ReportView(QTabWidget):
         lines = self._lines.differences() if self._lines is not None else []
         for change, pill in self._totals.items():
             n = comparison.totals()[change] if comparison is not None else 0
-            pill.show_text(f"{tr(CHANGES[change][0])}: {tr.number(n)}" if comparison is not None else "")
+            pill.show_text(tr(_counted.fill(kind=tr(CHANGES[change][0]), n=n)) if comparison is not None else "")
         words = _differs.fill(n=comparison.changed_items, all=comparison.items) if comparison is not None else ""
         set_text(self._differs, tr(words))
         nothing = (_alike, _alike_text) if comparison is not None else (_no_other, _no_other_text)

@@ -24,6 +24,8 @@ LIGHTNING = "mdi6.lightning-bolt"
 _HIGHEST = 9
 """The last number of which there is a sign."""
 OPAQUE_ICON = "mdi6.help-rhombus-outline"
+_SPACES = re.compile(r"[ \t\r\n]+")
+"""What becomes one space on a card; a space that does not break stays one."""
 
 _later = msg("Runs later, or at a set time")
 _only_if = msg("Only where its condition holds")
@@ -167,7 +169,7 @@ class Looks:
                 declared.about.category.color,
             )
             sentence = tr(declared.about.description) if unconfigured else tr(self._describe(node))
-        sentence = " ".join(sentence.split())
+        sentence = _SPACES.sub(" ", sentence).strip(" ")
         return Look(
             node.id, title, sentence, icon, color, self._marks(node, declared, unconfigured=unconfigured),
             trigger=isinstance(node, Trigger), enabled=node.enabled, unconfigured=unconfigured,

@@ -16,7 +16,7 @@ COLORS = (
     "#2FC6F6", "#39A8EF", "#4B6FE0", "#7A5AD9", "#B04FD1", "#DB4C8C",
     "#E5484D", "#F2803C", "#E0A800", "#8FBC3A", "#2E9E6B", "#7C8798",
 )  # fmt: skip
-KIND_WORDS = {StageKind.OPEN: msg("Open"), StageKind.WON: msg("Won"), StageKind.LOST: msg("Lost")}
+KIND_WORDS = {StageKind.OPEN: msg("In progress"), StageKind.WON: msg("Won"), StageKind.LOST: msg("Lost")}
 
 _new_name = msg("New stage")
 _add = msg("Add a stage")

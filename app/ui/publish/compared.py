@@ -17,7 +17,7 @@ from app.ui.preview.look import Look
 from app.ui.theme import tokens
 from app.ui.widgets.states import EmptyState
 
-_HEADERS = (msg("Change"), msg("Rule"), msg("Channel"), msg("To"), msg("How often"))
+_HEADERS = (msg("What differs"), msg("Rule"), msg("Channel"), msg("To"), msg("How often"))
 _table = msg("What would be sent otherwise")
 _counted = msgs(
     "{n} item: {changed} of them would fare otherwise. {more} sent more, {less} less, {other} otherwise, {same} the same.",  # noqa: E501

@@ -25,7 +25,7 @@ _SAID: Mapping[Phase, tuple[Msg, Msg, str]] = {
     Phase.STOPPING: (msg("The engine is stopping"), msg("What is under way is brought to a safe end."), "accent"),
 }  # fmt: skip
 _since = msg("Since {moment}, in a process of its own.")
-_start, _stop, _cancel = msg("Start"), msg("Stop"), msg("Cancel")
+_start, _stop, _cancel = msg("Start the engine"), msg("Stop"), msg("Cancel")
 _keep = msg("Goes on when the window is closed")
 _keep_tip = msg("Otherwise the engine stops with the window. The next start takes up what was due meanwhile.")
 

@@ -28,7 +28,7 @@ def _press(mode: RunMode) -> None:
 
 
 def test_without_an_engine_it_is_said_what_to_do(mode: RunMode) -> None:
-    assert mode.bar.button.text() == "Start"
+    assert mode.bar.button.text() == "Start the engine"
     assert mode.overview.stopped.isVisible()
     assert "stay in this workspace" in mode.overview.stopped.accessibleDescription()
 
@@ -61,7 +61,7 @@ def test_why_it_could_not_be_started_is_said(mode: RunMode, fake: FakeDoor, qtbo
 def test_an_engine_that_has_died_is_noticed(running: RunMode, engine: FakeEngine, qtbot: QtBot) -> None:
     engine.stopped = True
     qtbot.waitUntil(lambda: running.watch.phase is Phase.STOPPED, timeout=5000)
-    assert running.bar.button.text() == "Start"
+    assert running.bar.button.text() == "Start the engine"
 
 
 def test_figures_lead_to_what_is_behind_them(running: RunMode, qtbot: QtBot) -> None:

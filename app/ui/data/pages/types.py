@@ -12,7 +12,7 @@ TYPE_NAMES: Mapping[FieldType, Msg] = {
     FieldType.STRING: msg("Text, one line"),
     FieldType.TEXT: msg("Text, several lines"),
     FieldType.INTEGER: msg("Whole number"),
-    FieldType.DECIMAL: msg("Number"),
+    FieldType.DECIMAL: msg("Decimal number"),
     FieldType.MONEY: msg("Money"),
     FieldType.BOOLEAN: msg("Yes or no"),
     FieldType.DATE: msg("Date"),
@@ -47,7 +47,7 @@ TYPE_ICONS: Mapping[FieldType, str] = {
 }
 
 STAGE_KINDS: Mapping[StageKind, Msg] = {
-    StageKind.OPEN: msg("Open"),
+    StageKind.OPEN: msg("In progress"),
     StageKind.WON: msg("Won"),
     StageKind.LOST: msg("Lost"),
 }
