@@ -10,13 +10,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-
-from fontTools.misc.transform import Transform
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
+from typing import Any
 
 from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import load_catalogue
@@ -54,21 +51,29 @@ def main(fonts: Path) -> None:
 def icons() -> dict[str, str]:
     """Return the outlines of all icons that the catalogue names, on a square of 24."""
     found = find_spec("qtawesome")
-    assert found is not None and found.origin is not None
+    if found is None or found.origin is None:
+        raise FileNotFoundError("QtAwesome, which brings the icon font, is not installed.")
     folder = Path(found.origin).parent / "fonts"
-    font = TTFont(next(folder.glob("materialdesignicons6-webfont-[0-9]*.ttf")))
+    font = _font(next(folder.glob("materialdesignicons6-webfont-[0-9]*.ttf")))
     codes = json.loads(next(folder.glob("materialdesignicons6-webfont-charmap-*.json")).read_bytes())
+    outlines = import_module("fontTools.pens.svgPathPen").SVGPathPen
+    turned = import_module("fontTools.pens.transformPen").TransformPen
     glyphs, names = font.getGlyphSet(), font.getBestCmap()
     scale = SIZE / font["head"].unitsPerEm
     top = font["hhea"].ascent * scale
     wanted = sorted({one.about.icon for one in _types()} | set(FURTHER))
     drawn = {}
     for icon in wanted:
-        pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.2f}".rstrip("0").rstrip("."))
+        pen = outlines(glyphs, ntos=lambda value: f"{value:.2f}".rstrip("0").rstrip("."))
         glyph = names[int(codes[icon.partition(".")[2]], 16)]
-        glyphs[glyph].draw(TransformPen(pen, Transform(scale, 0, 0, -scale, 0, top)))
+        glyphs[glyph].draw(turned(pen, (scale, 0, 0, -scale, 0, top)))
         drawn[icon] = pen.getCommands()
     return drawn
+
+
+def _font(path: Path) -> Any:
+    """Read a font; fonttools is installed by whoever runs this."""
+    return import_module("fontTools.ttLib").TTFont(path)
 
 
 def _types() -> Iterator[type[Declared]]:
@@ -78,7 +83,7 @@ def _types() -> Iterator[type[Declared]]:
 
 def widths(path: Path) -> dict[str, int]:
     """Return how wide letters are, in thousandths of the size of the text."""
-    font = TTFont(path)
+    font = _font(path)
     names, advances = font.getBestCmap(), font["hmtx"]
     return {
         chr(one): round(advances[names[one]][0] * 1000 / font["head"].unitsPerEm) for one in _MEASURED if one in names

@@ -11,6 +11,7 @@ import click
 
 from app import __version__
 from app.cli.differences import diff
+from app.cli.documenting import document
 from app.cli.publishing import bundle, publish, rollback, server, shadow
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
@@ -288,6 +289,7 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
 
 
 command_line.add_command(diff)
+command_line.add_command(document)
 command_line.add_command(publish)
 command_line.add_command(rollback)
 command_line.add_command(shadow)
