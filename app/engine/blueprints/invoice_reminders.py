@@ -8,7 +8,7 @@ from app.engine.model.rule_set import Stage
 from app.engine.words import msg
 
 _DUE = "item.pay_before"
-_UNPAID = {"not": {"left": "item.paid", "op": "eq", "right": True}}
+_UNPAID = {"left": "item.paid", "op": "ne", "right": True}
 _OWED = {"all": [_UNPAID, HAS_EMAIL]}
 
 
