@@ -41,7 +41,7 @@ _heading = msgs("{cards} in {n} pipeline", "{cards} in {n} pipelines")
 _will = msgs("{n} card will change.", "{n} cards will change.")
 _steps = msgs("One step of the history.", "One step of the history in each of {n} pipelines.")
 _none = msg("Nothing changes yet.")
-_states = ((True, msg("Switched on")), (False, msg("Switched off")))
+_states = ((True, msg("Yes")), (False, msg("No")))
 _person_words = (msg("Person or group to replace"), msg("Put in their place"))
 _provider_words = (msg("Provider to replace"), msg("Put in its place"))
 
