@@ -35,7 +35,6 @@ _n_triggers, _n_rules, _n_off = (
 _board_alt = msg("Stages as columns, with triggers above rules. All that stands there is told below.")
 _nothing = msg("Nothing happens by itself here.")
 _off, _type, _id = msg("Switched off"), msg("Type"), msg("ID")
-_after_this = msg("after the previous rule")
 _channel, _rule, _stage = msg("Channel"), msg("Rule"), msg("Stage")
 _data, _what = msg("Data of the record"), msg("What happens")
 _nothing_leaves = msg("No rule sends anything out of the company.")
@@ -207,8 +206,6 @@ class _Page:
         if not card.node.enabled:
             heading.append(element("span", tr(_off), classes="badge"))
             article.set("class", f"card off c-{color}")
-        if card.follows:
-            heading.append(element("span", tr(_after_this), classes="badge"))
         article.append(element("p", tr(card.action), classes="action"))
         for one in card.problems:
             article.append(self._problem(one))

@@ -18,6 +18,10 @@ from app.publish.documentation.picture import Picture, board
 
 _STRIP = 5
 """The most stages that stand beside each other on a sheet, so that cards stay readable."""
+_NARROW, _BLANK = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+"""French has narrow blanks in numbers, which fonts seldom have."""
+_OTHERS = "→↳"
+"""What the typesetter's own fonts have."""
 _page, _alt = msg("Page {n} of {all}"), msg("Board: {stages}")
 
 
@@ -27,22 +31,28 @@ def paper(account: Account, tr: Translator, drawings: Drawings) -> bytes:
 
     strips = [(some, board(account, some, tr, drawings)) for some in _strips(account.chapters)]
     root = document(account, tr, drawings, lambda: _pictures(strips, tr))
+    page = tostring(root, encoding="unicode").replace(_NARROW, _BLANK)
     home = resources() / "documentation"
     made = typst.compile(
         home / "page.typ",
         root=home,
         font_paths=[home / "fonts"],
-        ignore_system_fonts=True,
+        ignore_system_fonts=_set_with_ours(page, drawings),
         format="pdf",
         sys_inputs={
-            "page": tostring(root, encoding="unicode"),
-            "pictures": json.dumps([one.text() for _, one in strips]),
+            "page": page,
+            "pictures": json.dumps([one.text().replace(_NARROW, _BLANK) for _, one in strips]),
             "words": json.dumps(_words(account, tr)),
         },
         pdf_standards=["ua-1"],
         timestamp=0,
     )
     return bytes(made)
+
+
+def _set_with_ours(page: str, drawings: Drawings) -> bool:
+    """Say whether our fonts have all letters of a page; others, such as Chinese ones, are looked for on the machine."""
+    return all(letter in drawings.widths or ord(letter) < ord(" ") or letter in _OTHERS for letter in set(page))
 
 
 def _strips(chapters: Sequence[Chapter]) -> list[Sequence[Chapter]]:

@@ -13,7 +13,7 @@ from app.i18n import Translator
 from app.publish.documentation import colors
 from app.publish.documentation.drawings import Drawings
 
-FONT = "'Noto Sans', system-ui, 'Segoe UI', Helvetica, Arial, sans-serif"
+FONT = "'Open Sans', system-ui, 'Segoe UI', Helvetica, Arial, sans-serif"
 COLUMN, GAP, EDGE = 252, 16, 16
 _HEAD, _LABEL, _BETWEEN, _PAD, _INDENT = 52, 26, 10, 12, 16
 _TITLE, _SMALL = 13.0, 11.5
