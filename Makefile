@@ -78,8 +78,9 @@ lock: install ## Write the lock files anew (upgrade=--upgrade takes the newest v
 	$(lock) $(upgrade) --group engine --constraint requirements/everything.lock --output-file requirements/engine.lock
 	$(lock) $(upgrade) pyproject.toml packaging/tools.in --constraint requirements/everything.lock --output-file requirements/package.lock
 
-screenshots: install ## Take pictures of every mode and form in both themes into build/screenshots
-	$(python) packaging/screenshots.py build/screenshots
+language ?= en
+screenshots: install ## Take pictures of every mode and form in both themes into build/screenshots (language=pl)
+	$(python) packaging/screenshots.py build/screenshots/$(language) "" $(language)
 
 package: ## Build the wheel, the frozen program and its .deb into dist, and try each (as root it installs what that takes)
 	@packaging/bootstrap.sh package

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.delivery.smtp import Smtp
 from app.engine.finding import Hit
@@ -182,7 +182,7 @@ class Scenes:
         if page is None:
             return self._window
         if not page.binder.pages:
-            next(one for one in mode.findChildren(QPushButton) if one.text() == "Save as scenario…").click()
+            mode.save_scenario.click()
             until(lambda: bool(page.binder.pages) and not session.busy)
         mode.pages.choose("scenarios")
         until(lambda: _played(page))

@@ -24,6 +24,7 @@ from app.engine.editing import Place, Section
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from app.engine.words import msg
 from app.paths import HOME_VARIABLE, Places
+from app.settings import Settings, SettingsFile
 from app.storage.initial import init_workspace
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
@@ -129,8 +130,8 @@ def _sheet(pictures: list[QPixmap]) -> QPixmap:
     return sheet
 
 
-def main(folder: Path, wanted: str) -> int:
-    """Make the sample, show it, and take the pictures whose names begin with `wanted`."""
+def main(folder: Path, wanted: str, language: str) -> int:
+    """Make the sample, show it in a language, and take the pictures whose names begin with `wanted`."""
     application = QApplication([])
     application.setApplicationName("Rulewright")
     with tempfile.TemporaryDirectory() as name:
@@ -139,6 +140,7 @@ def main(folder: Path, wanted: str) -> int:
         workspace = base / "Larchwood.rulewright"
         init_workspace(workspace, sample=True, today=TODAY)
         places = Places(base / "settings", base / "data", base / "logs", base / "documents")
+        SettingsFile(places.settings).write(Settings(language=language))
         designer = Designer(
             application,
             places,
@@ -156,5 +158,5 @@ def main(folder: Path, wanted: str) -> int:
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    sys.exit(main(Path(given[0] if given else "build/screenshots"), given[1] if len(given) > 1 else ""))
+    folder, wanted, language, *_ = (*sys.argv[1:], *("build/screenshots", "", "en")[len(sys.argv) - 1 :])
+    sys.exit(main(Path(folder), wanted, language))

@@ -91,8 +91,8 @@ class RehearseMode(QWidget):
         self._count.setProperty("role", "muted")
         self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
         self.schedule = ScheduleButton(self.session, self)
-        self._save = QPushButton(context.tr(msg("Save as scenario…")))
-        self._save.setToolTip(context.tr(msg("Keep what was rehearsed as a test of the rules")))
+        self.save_scenario = QPushButton(context.tr(msg("Save as scenario…")))
+        self.save_scenario.setToolTip(context.tr(msg("Keep what was rehearsed as a test of the rules")))
         pages = [("records", context.tr(msg("Rehearsal"))), ("scenarios", context.tr(msg("Scenarios")))]
         self.pages = Segments(context.tr(msg("Rehearsal or scenarios")), pages)
         earlier = before.scenarios if before is not None else None
@@ -161,7 +161,7 @@ class RehearseMode(QWidget):
         return self.scenarios.binder.undo_stack if self.scenarios is not None and shown else None
 
     def _recorded(self, kept: Recorded) -> None:
-        self._save.setEnabled(self._saver.possible)
+        self.save_scenario.setEnabled(self._saver.possible)
         if self.scenarios is None:
             return
         self.scenarios.add(kept.scenario)
@@ -171,14 +171,14 @@ class RehearseMode(QWidget):
             self.scenarios.steps.tell(_otherwise)
 
     def _keep(self) -> None:
-        self._save.setEnabled(False)
+        self.save_scenario.setEnabled(False)
         self._saver.save()
 
     def _turn(self, page: str) -> None:
         self.clock.pause()
         here = page == "records"
         self._stack.setCurrentIndex(0 if here else 1)
-        for widget in (self._add, self._new, self.schedule, self._save, self._count):
+        for widget in (self._add, self._new, self.schedule, self.save_scenario, self._count):
             widget.setVisible(here)
         self.boards_button.setVisible(here and len(self.session.pipelines_of()) > 1)
         self._tell_trace()
@@ -199,7 +199,7 @@ class RehearseMode(QWidget):
         standing = sum(not state.gone for state in new.states.values())
         self._count.setText(self._context.tr(_counts.fill(n=standing)))
         self.invitation.setVisible(not standing)
-        self._save.setEnabled(self._saver.possible)
+        self.save_scenario.setEnabled(self._saver.possible)
         self.clock.show_session(self.session)
         self.pane.show_chosen(self.session, self.board.chosen)
         self._tell_trace()
@@ -300,7 +300,7 @@ class RehearseMode(QWidget):
         self._add.clicked.connect(lambda _checked: self.asks.add_records())
         self._new.clicked.connect(lambda _checked: self.asks.new_record())
         self.invitation.asked.connect(self._bring_some)
-        self._save.clicked.connect(self._keep)
+        self.save_scenario.clicked.connect(self._keep)
         self._saver.recorded.connect(self._recorded)
         self._saver.failed.connect(self._failed)
         self.schedule.opened.connect(clock.pause)
@@ -339,11 +339,11 @@ class RehearseMode(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addStretch(1)
-        for button in (self.boards_button, self._add, self._new, self.schedule, self._save):
+        for button in (self.boards_button, self._add, self._new, self.schedule, self.save_scenario):
             head.addWidget(button)
         if self.scenarios is None:
             self.pages.hide()
-            self._save.hide()
+            self.save_scenario.hide()
         left = QWidget()
         inside = QVBoxLayout(left)
         inside.setContentsMargins(0, 0, 0, 0)
