@@ -30,6 +30,7 @@ _tried = msg("Well done.")
 _WIDTH = 320
 _ARROW = 10
 _FAR_DOWN = 160
+_LOW = 60
 
 
 class Tour(QFrame):
@@ -248,6 +249,8 @@ def _beside(part: QRect, width: int, height: int, room: QRect) -> tuple[Qt.Edge,
     """Return on which edge of the card the arrow is, and where the card stands: where there is room, in this order."""
     x = min(max(_aim(part).x() - width // 2, 4), room.width() - width - 4)
     y = min(max(_aim(part).y() - height // 2, 4), room.height() - height - 4)
+    if part.height() < _LOW and part.bottom() + height < room.bottom():  # a bar: beside it stand other buttons
+        return Qt.Edge.TopEdge, QRect(x, part.bottom() + 1, width, height)
     if part.right() + width < room.right():
         return Qt.Edge.LeftEdge, QRect(part.right() + 1, y, width, height)
     if part.left() - width > 0:

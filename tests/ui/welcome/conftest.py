@@ -1,0 +1,44 @@
+"""The window of the first minute: on the small workspace, on the sample, on nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.engine.catalog.registry import Catalogue
+from app.paths import Places
+from app.storage.initial import init_workspace
+from app.ui.desk.designer import Designer
+from app.ui.desk.window import MainWindow
+from tests.ui.window.conftest import places, window
+
+__all__ = ["places", "window"]
+
+
+@pytest.fixture
+def empty(designer: Designer, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    made = designer.create(tmp_path / "empty.rulewright")
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def designer(qapp: QApplication, places: Places, catalogue: Catalogue) -> Iterator[Designer]:
+    program = Designer(qapp, places, catalogue, lambda path: init_workspace(path, sample=True, today=date(2026, 3, 2)))
+    yield program
+    program.close()
+    assert program.tools.jobs.close()
+
+
+@pytest.fixture
+def sample(designer: Designer, qtbot: QtBot) -> MainWindow:
+    made = designer.open_first(None)
+    designer.greet()
+    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.welcome.tour is not None and made.welcome.tour.isVisible())
+    return made
