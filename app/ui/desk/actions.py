@@ -51,6 +51,7 @@ MENUS: tuple[Menu, ...] = (
             Entry("file.import_records", msg("Import records…"), "mdi6.table-arrow-down"),
             Entry("file.import_rules", msg("Import rule set…"), "mdi6.import"),
             Entry("file.export_rules", msg("Export rule set…"), "mdi6.export", "Ctrl+Shift+E"),
+            Entry("file.document", msg("Export documentation…"), "mdi6.file-document-outline", "Ctrl+Shift+D"),
             Entry("file.save_version", msg("Save version…"), "mdi6.content-save-outline", Key.Save),
             Entry("file.publish", msg("Publish…"), "mdi6.cloud-upload-outline", "Ctrl+Shift+P"),
             None,

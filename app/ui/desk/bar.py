@@ -35,7 +35,8 @@ _no_problems = msg("No problems")
 _problems = msgs("{n} problem", "{n} problems")
 _save = msg("Save version")
 _more = msg("What can be done with this pipeline")
-_FOR_PIPELINE = ("edit.stages", "", "edit.copy_all", "edit.move_all", "", "file.import_rules", "file.export_rules")
+_FOR_PIPELINE = ("edit.stages", "", "edit.copy_all", "edit.move_all", "", "file.import_rules", "file.export_rules",
+                 "file.document")  # fmt: skip
 
 
 class TopBar(QFrame):

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from app.ui.data.mode import DataMode
     from app.ui.panels.history import SavedVersion
     from app.ui.publish.desk import PublishDesk
+    from app.ui.publish.documentation import DocumentationDesk
     from app.ui.rehearse.mode import RehearseMode
     from app.ui.run.mode import RunMode
     from app.ui.scale.desk import ScaleDesk
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
             ("file.template", self._choose_template),
             ("file.save_version", self._save_version),
             ("file.publish", self._publish),
+            ("file.document", self._document),
             ("file.quit", self.close),
             ("help.card", self._show_card_help),
             ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
@@ -346,6 +348,16 @@ class MainWindow(QMainWindow):
     def _save_version(self) -> None:
         self.rule_files.ask_version()
         self.panels.show_versions()
+
+    @cached_property
+    def documentation(self) -> DocumentationDesk:
+        """What writes documentation; made when first asked for."""
+        from app.ui.publish.documentation import DocumentationDesk
+
+        return DocumentationDesk(self.session, self._tools, self.notices, self)
+
+    def _document(self) -> None:
+        self.documentation.ask()
 
     def _publish(self) -> None:
         self.publishing.publish()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.engine.checks import registry
-from app.engine.checks.problem import Findings, Subject
 from app.engine.differences import Differences
 from app.engine.differing import difference
 from app.engine.errors import KnownError
@@ -19,15 +16,14 @@ from app.engine.words import Msg, msg
 from app.publish.publishing import used_files
 from app.publish.servers import Servers
 from app.settings import Server
-from app.storage.sampling import sample_of
 from app.storage.versions import Version
 from app.ui.desk.notices import Notices
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
-from app.ui.jobs import Report
 from app.ui.preview.look import Look
 from app.ui.publish.compare_dialog import NOW, CompareDialog
 from app.ui.publish.errands import Errands
+from app.ui.publish.examining import examination
 from app.ui.publish.publish_dialog import PublishDialog
 from app.ui.publish.server_dialog import ServerDialog
 
@@ -136,32 +132,10 @@ class PublishDesk(QObject):
             session.directory,
             tools.templates,
             lambda: self.choices.value,
-            self._examine(rule_set),
+            examination(rule_set, session, tools),
             lambda: self.servers,
             lambda: used_files(rule_set, files.all(), files.content),
         )
-
-    def _examine(self, rule_set: RuleSet) -> Callable[[Report], Findings]:
-        session, tools = self._session, self._tools
-        directory, now = session.directory, tools.now()
-
-        def examine(report: Report) -> Findings:
-            workspace = session.workspace
-            others = tuple(
-                workspace.drafts.load(one.id) for one in workspace.pipelines.all() if one.id != rule_set.pipeline
-            )
-            subject = Subject(
-                rule_set,
-                tools.catalogue,
-                directory,
-                tools.templates,
-                in_workspace=True,
-                others=others,
-                sample=sample_of(workspace, rule_set, directory, now),
-            )
-            return registry.examine(subject, registry.load_checks(), report.check)
-
-        return examine
 
     def _ask_server(self, dialog: PublishDialog) -> None:
         errands = self._errands()
