@@ -94,14 +94,21 @@ def _try_workspace() -> None:
 
 
 def _try_documents() -> None:
-    """Read the sample's Word documents."""
+    """Read the sample's Word documents, and write the documentation of a rule set in every form."""
+    from app.boot.documenting import document_one
     from app.engine.model.values import File
+    from app.engine.rule_set_file import loads
     from app.paths import resources
+    from app.publish.documentation.writing import FORMS
     from app.storage.documents.reading import read_template
 
     for path in (resources() / "sample" / "documents").glob("*.docx"):
         if problems := read_template(path.read_bytes(), File(path.name, path.name)).problems:
             raise KnownError(problems[0].words, place=path.name)
+    orders = loads((resources() / "sample" / "orders.rules.json").read_bytes())
+    with tempfile.TemporaryDirectory() as folder:
+        for form in FORMS:
+            document_one(orders, Path(folder) / f"orders{form}", None, language="en", made=None, made_by="")
 
 
 def _try_languages() -> None:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+)
 
 from app.engine import rule_set_file
 from app.engine.errors import KnownError
@@ -29,7 +38,7 @@ _WIDTH = 440
 
 _title = msg("Open rule set")
 _which = msg(
-    "Which workspace is “{name}” for? Its rules replace those of the pipeline “{pipeline}”, and can be undone."
+    "Which workspace is “{name}” for? Its rules replace those of the pipeline “{pipeline}”. Undo brings them back."
 )
 _none = msg("None of your recent workspaces has the pipeline “{pipeline}”, which “{name}” is for. Choose another one.")
 _place = msg("{name} in {folder}")
@@ -89,6 +98,7 @@ class WorkspaceChoice(QDialog):
         self.setWindowTitle(tr(_title))
         self.list = QListWidget()
         self.list.setAccessibleName(tr(_title))
+        self.list.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustToContents)
         for path in fitting:
             item = QListWidgetItem(tr(_place.fill(name=path.stem, folder=str(path.parent))))
             item.setData(Qt.ItemDataRole.UserRole, path)
