@@ -197,8 +197,8 @@ def test_related_files_come_along(planned: ImportWizard, workspace: Workspace, t
     products = tmp_path / "products.csv"
     products.write_text("product,series,sales_price\nCopper guter,C,48\n", "utf-8")
     planned.file.related_asked.emit([products])
+    qtbot.waitUntil(lambda: "products.csv" in words(planned.file))
     settle(planned, qtbot)
-    assert "products.csv" in words(planned.file)
     assert row_of(planned, "sales_price", "products").meaning.currentText() == "Price"
     run(planned, qtbot)
     assert "Products: 1" in words(planned.report)
