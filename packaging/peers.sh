@@ -19,6 +19,19 @@ if [[ ! -e $synapse/bin/synapse_homeserver ]]; then
     "$synapse/bin/python" -m pip install --quiet 'matrix-synapse>=1.120' 2>/dev/null
 fi
 
+# What draws and runs processes of BPMN: an engine for Python, and a linter for Node, where there is one.
+processes=build/process-peers
+if [[ ! -e $processes/bin/python ]]; then
+    printf 'Installing SpiffWorkflow into %s\n' "$processes" >&2
+    .venv/bin/python -m venv "$processes"
+    "$processes/bin/python" -m pip install --quiet 'SpiffWorkflow>=3.1' lxml 2>/dev/null
+fi
+if [[ ! -e $processes/node_modules/.bin/bpmnlint ]] && command -v npm >/dev/null; then
+    printf 'Installing bpmnlint into %s\n' "$processes" >&2
+    npm install --silent --no-audit --no-fund --prefix "$processes" 'bpmnlint@>=11' >/dev/null
+    printf '{"extends": "bpmnlint:recommended"}\n' >"$processes/.bpmnlintrc"
+fi
+
 missing=()
 for package in "${debian_packages[@]}"; do
     [[ $(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true) == installed ]] ||
