@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from app.engine.model.scenario import EVENTS, Scenario, Step, read_delay, write_delay
@@ -259,6 +259,7 @@ class StepsView(QTableView):
         """Show the lines of a model."""
         super().__init__()
         self._theme = context.theme
+        self._tr = context.tr
         self.setModel(model)
         self.setAccessibleName(context.tr(msg("Steps of the scenario")))
         self.setProperty("role", "bare")
@@ -293,8 +294,11 @@ class StepsView(QTableView):
         scaled = self._theme.scaled
         self.verticalHeader().setDefaultSectionSize(scaled(32))
         self.verticalHeader().setFixedWidth(scaled(32))
-        for column, width in ((AFTER, 100), (MOMENT, 168), (RECORD, 120), (VERDICT, 126)):
+        for column, width in ((AFTER, 100), (MOMENT, 168), (RECORD, 120)):
             self.setColumnWidth(column, scaled(width))
+        letters = QFontMetrics(self._theme.font(Type.BODY))
+        widest = max(letters.horizontalAdvance(self._tr(words)) for words, _, _ in VERDICT_WORDS.values())
+        self.setColumnWidth(VERDICT, widest + scaled(48))  # beside its sign, and room around both
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
