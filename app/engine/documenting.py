@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.engine.catalog.declaration import About, Declared, Parameter
 from app.engine.catalog.registry import Catalogue
@@ -162,13 +163,14 @@ def account_of(
     """Gather what is said about a rule set; people, fields and the like are called as in `directory`."""
     teller = _Teller(rule_set, catalogue, directory, findings, templates or Templates())
     chapters = tuple(teller.chapter(stage) for stage in rule_set.stages)
+    author = directory.employees.get(edition.author)
     entity = directory.schema.entity(rule_set.entity)
     pipeline = directory.schema.pipelines.get(rule_set.pipeline)
     return Account(
         rule_set,
         entity.name if entity else rule_set.entity,
         pipeline.name if pipeline else rule_set.name,
-        edition,
+        replace(edition, author=author.name) if author else edition,
         chapters,
         tuple(teller.leaving(chapters)),
         findings,

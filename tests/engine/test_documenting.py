@@ -7,6 +7,7 @@ from typing import Any
 from app.engine.checks import registry
 from app.engine.checks.problem import Findings, Subject
 from app.engine.documenting import Account, Blank, Card, Edition, account_of
+from app.engine.model.people import Employee
 from app.engine.model.rule_set import RuleSet
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
@@ -101,3 +102,9 @@ def test_a_rule_set_that_makes_no_sense_is_still_told() -> None:
     broken = {"text": 7, "recipients": {"who": None}, "provider": ["x"]}
     account = told(board(A=[rule("x", "client.sms", broken), on("t", "email.link_clicked", {"url_prefix": []})]))
     assert len(list(account.cards())) == 2
+
+
+def test_whoever_saved_the_version_is_called_by_name() -> None:
+    directory = Directory(employees={"3": Employee("3", "Ann Lind")})
+    account = account_of(sms(), catalogue(), directory, Findings(), Edition("abc", author="3"))
+    assert account.edition.author == "Ann Lind"

@@ -86,6 +86,8 @@ class _Reader(HTMLParser):
         self._marks: list[Element] = []
         self._source = "".join(self._held(piece) for piece in text.pieces)
         self._unseen = 0
+        self._address = ""
+        """Where a link leads that is open; whoever reads on paper can follow none, but may ask where to."""
 
     def read(self) -> None:
         self.feed(self._source)
@@ -118,6 +120,8 @@ class _Reader(HTMLParser):
             filled(self._here(), element("span", dict(attrs).get("alt") or self._say(_image), classes="blank"))
         elif tag in _KEPT and not self._unseen:
             self._begin(tag)
+            if tag == "a":
+                self._address = dict(attrs).get("href") or ""
 
     def _begin(self, tag: str) -> None:
         kept = _KEPT[tag]
@@ -142,6 +146,9 @@ class _Reader(HTMLParser):
             while self._open[-1][1] != tag:
                 self._open.pop()
             self._open.pop()
+            if tag == "a" and self._address:
+                self.handle_data(f" ({self._address})")
+                self._address = ""
 
     def handle_data(self, data: str) -> None:
         if self._unseen or (not data.strip() and self._open[-1][0].tag not in ("p", "li", "strong", "em", "u", "span")):

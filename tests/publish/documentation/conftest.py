@@ -16,7 +16,8 @@ from tests.engine.board import catalogue, go, on, rule, say
 
 LETTER = (
     '<p>Dear {{ client.first_name | default("customer") }},</p><p>your <b>offer</b> comes to {{ item.amount | money }}.'
-    "</p><ul><li>Valid until {{ item.close_date | date }}</li></ul><script>alert(1)</script>"
+    '</p><p><a href="https://example.com/{{ item.id }}">Accept</a></p>'
+    "<ul><li>Valid until {{ item.close_date | date }}</li></ul><script>alert(1)</script>"
 )
 WAIT = {"mode": "after", "amount": 3, "unit": "days", "base": "now"}
 BEFORE = {"mode": "before", "amount": 1, "unit": "days", "base": "item.close_date"}
