@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,6 +19,14 @@ from babel.messages.pofile import read_po, write_po
 # The marks of app.engine.words, in gettext's manner: which arguments are words.
 MARKS = {"msg": None, "msgs": (1, 2)}
 
+LANGUAGES = ("fr", "it", "pl")
+"""The languages the program speaks besides that of its source."""
+_SAME = 3
+"""So many words that are the same in two languages are no chance, but one that nobody has translated."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LEFT_OUT = re.compile(r"\{[^}]*\}|[A-Z][A-Z0-9-]+|\S*[./@:_<>*]\S*|“[^”]*”")
+"""What is the same in all languages: placeholders, abbreviations, addresses and files, what is quoted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -25,6 +34,8 @@ class Words:
 
     source: Path
     translations: Path
+    languages: Sequence[str] = ()
+    """Those for which there must be a catalogue."""
 
     @property
     def template(self) -> Path:
@@ -69,11 +80,15 @@ def problems(words: Words) -> Iterator[str]:
     template = extract(words)
     if not words.template.exists() or words.template.read_bytes() != _as_bytes(template):
         yield f"{words.template}: not what the source says. Say `make words`."
+    known = {path.parents[1].name for path in words.catalogues}
+    yield from (f"{words.translations}: no catalogue of “{one}”." for one in words.languages if one not in known)
     for path in words.catalogues:
         catalog = _read(path)
         for message in template:
             if message.id:
-                yield from (f"{path}: {message.id!r}: {fault}" for fault in _faults(message, catalog.get(message.id)))
+                given = catalog.get(message.id)
+                faults = _faults(message, given)
+                yield from (f"{path}: {message.id!r}: {fault}" for fault in faults)
 
 
 def _faults(wanted: Message, given: Message | None) -> Iterator[str]:
@@ -86,6 +101,10 @@ def _faults(wanted: Message, given: Message | None) -> Iterator[str]:
     if not all(translations):
         yield "not translated."
         return
+    if translations[0] == originals[0] and len(_WORD.findall(_LEFT_OUT.sub(" ", originals[0]))) >= _SAME:
+        yield "still as in the source."
+    if any(_mnemonics(one) != _mnemonics(originals[0]) for one in translations):
+        yield "a letter for the keyboard (&) is missing or too many."
     needed = _placeholders(originals[-1])
     # One form of a plural may say its number in a word.
     optional = {"n"} if len(originals) > 1 else set()
@@ -97,6 +116,10 @@ def _faults(wanted: Message, given: Message | None) -> Iterator[str]:
 
 def _forms(words: str | Iterable[str] | None) -> list[str]:
     return [words or ""] if isinstance(words, str | None) else list(words)
+
+
+def _mnemonics(text: str) -> int:
+    return len(re.findall(r"&(?=\w)", text.replace("&&", "")))
 
 
 def _placeholders(text: str) -> set[str]:
@@ -128,7 +151,7 @@ def _as_bytes(catalog: Catalog) -> bytes:
 def main(arguments: list[str]) -> int:
     """Do what `make words` and `make lint` ask."""
     home = Path(__file__).parents[1]
-    words = Words(home / "app", home / "resources" / "translations")
+    words = Words(home / "app", home / "resources" / "translations", LANGUAGES)
     match arguments:
         case ["collect"]:
             collect(words)

@@ -21,6 +21,7 @@ def words(tmp_path: Path) -> Words:
     source.mkdir()
     (source / "greeting.py").write_text(
         'hello = msg("Good day, {name}.")\nrules = msgs("one {n} rule", "{n} rules")\nshare = msg("100 % of it")\n'
+        'file = msg("Open a &file")\nsame = msg("Every word is translated here")\nname = msg("HTTP {name} OAuth")\n'
     )
     return Words(source, tmp_path / "translations")
 
@@ -43,6 +44,15 @@ msgstr[1] "{n} regole"
 
 msgid "100 % of it"
 msgstr "il 100 %"
+
+msgid "Open a &file"
+msgstr "Apri un &file"
+
+msgid "Every word is translated here"
+msgstr "Ogni parola ha una traduzione"
+
+msgid "HTTP {name} OAuth"
+msgstr "HTTP {name} OAuth"
 """
 
 
@@ -80,6 +90,9 @@ def test_a_complete_catalogue_is_left_in_peace(words: Words) -> None:
         ("{n} regole", "{m} regole", "placeholders ['m']"),
         ('msgid "100 % of it"', '#, fuzzy\nmsgid "100 % of it"', "fuzzy"),
         ('msgid "100 % of it"', 'msgid "100 % of all"', "not in the catalogue"),
+        ('msgstr[1] "{n} regole"', "", "not translated"),
+        ("Apri un &file", "Apri un file", "letter for the keyboard"),
+        ("Ogni parola ha una traduzione", "Every word is translated here", "still as in the source"),
     ],
 )
 def test_a_faulty_translation_is_named(words: Words, right: str, wrong: str, complaint: str) -> None:
@@ -99,3 +112,10 @@ def test_words_that_no_translator_would_see_are_refused(words: Words, argument: 
     (words.source / "hidden.py").write_text(f"hidden = msg({argument})\n")
     collect(words)
     assert any("hidden.py:1" in problem for problem in problems(words))
+
+
+def test_a_language_that_the_program_speaks_must_have_a_catalogue(words: Words) -> None:
+    italian(words, COMPLETE)
+    collect(words)
+    spoken = Words(words.source, words.translations, ("it", "pl"))
+    assert [one.rpartition(": ")[2] for one in problems(spoken)] == ["no catalogue of “pl”."]
