@@ -163,8 +163,20 @@ class Session(QObject):
             self.record_changed.emit()
             self.records_changed.emit()
 
+    def _let_go(self) -> None:
+        """Forget the rule sets of pipelines that were removed; where one of them is being designed, turn to another."""
+        known = [one.id for one in self.workspace.pipelines.all()]
+        if not known:
+            return
+        gone = [one for one in self._documents if one not in known]
+        if self.document.value.pipeline in gone:
+            self.design(known[0])
+        for one in gone:
+            self._documents.pop(one).undo_stack.blockSignals(True)  # as in `close`
+
     def _take_stages(self) -> None:
         """Let the open rule sets follow stages that were edited elsewhere, as a step that can be undone."""
+        self._let_go()
         for pipeline, document in self._documents.items():
             fresh = self.workspace.drafts.load(pipeline)
             if _outline(fresh) != _outline(document.value):

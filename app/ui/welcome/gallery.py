@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -94,6 +94,7 @@ class Gallery(QDialog):
         self._directory = directory
         self._targets = {one.board.pipeline: one for one in targets}
         self._template: RuleSet | None = None
+        self._room = parent.size()
         self._looks = Looks(catalogue, look.tr)
         tr = look.tr
         self.setWindowTitle(tr(_title))
@@ -110,6 +111,7 @@ class Gallery(QDialog):
         self._offer_types()
         self._join()
         self._narrow()
+        self.go.setDefault(True)  # once it is in the dialog
         self.search.setFocus()
 
     @property
@@ -244,7 +246,7 @@ class Gallery(QDialog):
         layout.setSpacing(tokens.MEDIUM)
         layout.addLayout(row, 1)
         layout.addLayout(self._foot())
-        self.resize(theme.scaled(1000), theme.scaled(680))
+        self.resize(QSize(theme.scaled(1000), theme.scaled(680)).boundedTo(self._room))
 
     def _detail(self) -> QWidget:
         self._name.setProperty("role", "title")
@@ -270,7 +272,6 @@ class Gallery(QDialog):
         self.where.setAccessibleName(tr(_where))
         self.where.setMinimumWidth(self._look.theme.scaled(220))
         self.go.setProperty("kind", "primary")
-        self.go.setDefault(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.words import msg
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
 from app.ui.welcome.news import NEWS, Item
+from app.ui.widgets.room import grow
 
 _title = msg("What’s new")
 _heading = msg("New in Rulewright {version}")
@@ -68,3 +70,7 @@ class WhatsNew(QDialog):
     def _ask_tour(self) -> None:
         self.accept()
         self.tour_asked.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QHeaderView, QLabel, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.data.pages.base import SetupPage
+from app.ui.data.pages.departments import DepartmentsPage
 from app.ui.desk.window import MainWindow
 from app.ui.rehearse.column import Column
 from app.ui.widgets.states import EmptyState
@@ -46,7 +47,7 @@ def bare(root: QWidget) -> list[str]:
         and view.model().rowCount() == 0
         and not isinstance(view, QHeaderView)
         and not isinstance(view.parent(), QComboBox)
-        and not any(one.isVisible() for one in view.parentWidget().findChildren(EmptyState))  # said below its head
+        and not any(one.isVisible() for one in next(around(view)).findChildren(EmptyState))  # said below its head
         and not any(isinstance(one, Column) for one in around(view))  # the column says so itself
     ]
 
@@ -105,12 +106,12 @@ def test_no_page_of_the_data_is_left_bare(empty: MainWindow, qtbot: QtBot) -> No
     assert seen > 10
 
 
-def test_the_button_of_an_empty_page_does_the_next_thing(empty: MainWindow, qtbot: QtBot) -> None:
+def test_the_button_of_an_empty_page_does_the_next_thing(empty: MainWindow) -> None:
     empty.open_mode("data")
     data = empty.data()
     data.open("departments")
-    page = next(one for one in data.findChildren(SetupPage) if one.isVisible())
-    qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+    page = next(one for one in data.findChildren(DepartmentsPage) if one.isVisible())
+    QTest.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
     assert page.list.isVisible()
     assert page.current
 
@@ -123,9 +124,9 @@ def test_no_dialog_is_left_bare(empty: MainWindow, action: str, qtbot: QtBot) ->
     assert (bare(dialog), mute(dialog)) == ([], [])
 
 
-def test_the_history_offers_to_save_and_the_trace_to_rehearse(empty: MainWindow, qtbot: QtBot) -> None:
+def test_the_history_offers_to_save_and_the_trace_to_rehearse(empty: MainWindow) -> None:
     empty.panels.turn_to_trace()
     state = next(one for one in empty.panels.findChildren(EmptyState) if one.isVisible())
-    qtbot.mouseClick(state.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(state.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert empty.mode == "rehearse"
     assert empty.rehearse().invitation.isVisible()

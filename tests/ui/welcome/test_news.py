@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,6 @@ def test_an_update_is_told_once(designer: Designer, tmp_path: Path, qtbot: QtBot
     window = designer.create(tmp_path / "mine.rulewright")
     designer.greet()
     qtbot.waitUntil(lambda: __version__ in window.notices.text)
-    qtbot.mouseClick(window.notices.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.notices.button, Qt.MouseButton.LeftButton)
     assert news(window) is not None
     assert choices.value.seen_version == __version__
