@@ -38,7 +38,7 @@ _WIDTH = 440
 
 _title = msg("Open rule set")
 _which = msg(
-    "Which workspace is “{name}” for? Its rules replace those of the pipeline “{pipeline}”. Undo brings them back."
+    "Which workspace is “{name}” for? Its rules replace those of the pipeline “{pipeline}”, and can be undone."
 )
 _none = msg("None of your recent workspaces has the pipeline “{pipeline}”, which “{name}” is for. Choose another one.")
 _place = msg("{name} in {folder}")
