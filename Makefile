@@ -11,7 +11,7 @@ workers ?= 2
 lock := $(bin)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help install run test test-engine soak-kill soak-cluster soak-memory soak-memory-cluster lint format types layers words pages peers bench lock screenshots package
+.PHONY: help install run test test-engine soak-kill soak-cluster soak-memory soak-memory-cluster lint format types layers words pages pictures docs peers bench lock screenshots package
 
 help: ## List what can be said here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,9 +66,16 @@ peers: install ## Drive the real servers that channels speak to (as root it inst
 	@packaging/peers.sh
 	$(python) -m pytest -m heavy -n 0 tests/peers
 
-pages: install ## Write the pages of checks, rules and triggers into docs
+pages: install ## Write the pages of checks, rules, triggers and commands into docs
 	PYTHONPATH=. $(python) packaging/check_pages.py
 	PYTHONPATH=. $(python) packaging/catalogue_pages.py
+	PYTHONPATH=. $(python) packaging/command_line_page.py
+
+docs: install ## Build the guide into build/docs; whatever is wrong with it is an error
+	$(python) -m mkdocs build --strict --quiet
+
+pictures: ## Cut the guide's pictures out of those of `make screenshots`
+	$(python) packaging/guide_pictures.py build/screenshots
 
 bench: install ## Measure ours beside the peers
 	$(python) benchmarks/run.py

@@ -1,4 +1,4 @@
-"""Writes docs/catalogue.md, which lists all rules and triggers, and a page for each into docs/rules.
+"""Writes docs/reference/catalogue.md, which lists all rules and triggers, and a page for each into rules beside it.
 
 Everything comes from the declarations; the examples are those that the tests run, so that none of them can be wrong.
 """
@@ -19,8 +19,8 @@ from app.engine.type_help import Asked, Case, Given, TypeHelp, help_of
 from app.engine.words import Msg
 from app.i18n import ENGLISH
 
-DOCS = Path(__file__).parents[1] / "docs"
-PAGES = DOCS / "rules"
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+PAGES = REFERENCE / "rules"
 _TR = ENGLISH.in_zone(ZoneInfo(ZONE))
 _PREFACE = [
     "# Rules and triggers",
@@ -28,13 +28,13 @@ _PREFACE = [
     "All that the palette offers. A rule does one thing when an item enters its stage; a trigger moves an item to its",
     "stage when something happens. A helper rule does nothing visible: it fetches or makes data for later rules.",
     "Parameters with a star are required. Other packages can bring more: see",
-    "[writing a rule package](rule-packages.md).",
+    "[writing a rule package](../develop/rule-packages.md).",
     "",
 ]
 
 
 def pages() -> dict[str, str]:
-    """Return the text of each page by its path below docs."""
+    """Return the text of each page by its path below docs/reference."""
     catalogue = load_catalogue(others=False)
     helps = [help_of(one, catalogue) for one in _types(catalogue)]
     return {"catalogue.md": _list(helps)} | {f"rules/{one.about.id}.md": _page(one) for one in helps}
@@ -169,8 +169,8 @@ def main() -> int:
         if f"rules/{old.name}" not in written:
             old.unlink()
     for name, text in written.items():
-        (DOCS / name).write_text(text, encoding="utf-8")
-    print(f"{len(written)} pages in {DOCS}")
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+    print(f"{len(written)} pages in {REFERENCE}")
     return 0
 
 

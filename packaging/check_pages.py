@@ -1,4 +1,4 @@
-"""Writes a page for each check into docs/checks: what it finds, why that matters, and an example of either kind.
+"""Writes a page for each check into docs/reference/checks: what it finds, why it matters, an example of either kind.
 
 The examples are the cases of the tests, so that none of them can be wrong.
 """
@@ -20,7 +20,7 @@ from app.engine.ports import Directory
 from tests.engine.checks.cases import CASES, Case
 
 _ON_RECORDS = "It tries the rule on real records, so it speaks only where there is a workspace."
-PAGES = Path(__file__).parents[1] / "docs" / "checks"
+PAGES = Path(__file__).parents[1] / "docs" / "reference" / "checks"
 _SEVERITIES = {
     "error": "An error: it keeps a rule or trigger from working.",
     "warning": "A warning: it may surprise.",

@@ -108,7 +108,7 @@ def test_what_it_does_has_a_picture(type_id: str) -> None:
 
 @pytest.mark.parametrize("type_id", [*RULES, *TRIGGERS])
 def test_it_has_a_help_page(type_id: str) -> None:
-    docs = resources().parent / "docs"
+    docs = resources().parent / "docs" / "reference"
     page = (docs / "rules" / f"{type_id}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {Translator()(declared(type_id).about.title)}\n")
     assert f"### `{type_id}`" in (docs / "catalogue.md").read_text(encoding="utf-8")

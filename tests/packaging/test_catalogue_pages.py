@@ -13,8 +13,8 @@ PAGES = catalogue_pages.pages()
 
 
 def test_the_pages_are_those_that_the_declarations_make() -> None:
-    written = [catalogue_pages.DOCS / "catalogue.md", *catalogue_pages.PAGES.glob("*.md")]
-    kept = {str(one.relative_to(catalogue_pages.DOCS)): one.read_text(encoding="utf-8") for one in written}
+    written = [catalogue_pages.REFERENCE / "catalogue.md", *catalogue_pages.PAGES.glob("*.md")]
+    kept = {str(one.relative_to(catalogue_pages.REFERENCE)): one.read_text(encoding="utf-8") for one in written}
     assert kept == PAGES, "Say `make pages`."
 
 
@@ -27,7 +27,7 @@ def test_every_rule_and_trigger_is_listed_and_has_its_page() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
-    folder = (catalogue_pages.DOCS / name).parent
+    folder = (catalogue_pages.REFERENCE / name).parent
     linked = re.findall(r"\]\(([^)#]+)\)", PAGES[name])
     assert [one for one in linked if not (folder / one).is_file()] == []
 

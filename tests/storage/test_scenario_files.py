@@ -59,7 +59,7 @@ def test_the_examples_of_the_documentation_pass_and_are_written_as_we_write_them
 
 
 def test_the_page_names_every_key_and_every_kind_of_step() -> None:
-    named = set(re.findall(r"[`\"](\w+)[`\"]", (DOCS / "scenarios.md").read_text("utf-8")))
+    named = set(re.findall(r"[`\"](\w+)[`\"]", (DOCS / "guide" / "scenarios.md").read_text("utf-8")))
     keys = {*KINDS, *(key for more in EVENTS.values() for key in more), "at", "after", "by", "note"}
     keys |= set(Expectation.__struct_fields__) | set(Scenario.__struct_fields__) - {"id"}
     assert keys <= named
@@ -164,7 +164,7 @@ def test_two_rule_sets_of_one_name_are_covered_apart(rulewright: Run, folder: Pa
 def test_the_example_for_github_is_a_workflow_whose_commands_work(
     rulewright: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (DOCS / "scenarios.md").read_text("utf-8")
+    text = (DOCS / "guide" / "scenarios.md").read_text("utf-8")
     (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     workflow = YAML(typ="safe").load(example)
     jsonschema.validate(workflow, published(b"automating-your-workflow-with-github-actions/workflow-syntax"))

@@ -1,4 +1,4 @@
-"""Which column of a table goes where. Read from and written to a JSON file; its shape is told in docs/import.md."""
+"""Which column of a table goes where. Kept in a JSON file, whose shape is told in docs/guide/import.md."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Column(_Part):
     """What one column means."""
 
     to: Name
-    """A field's key, or one of the names that docs/import.md lists: stage, company, contact.email, product …"""
+    """A field's key, or one of the names that docs/guide/import.md lists: stage, company, contact.email, product …"""
     type: FieldType | None = None
     """The type of a new field; others have theirs already."""
     label: str = ""
