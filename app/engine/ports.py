@@ -19,6 +19,7 @@ from app.engine.model.people import Company, Contact, Department, Employee, Role
 from app.engine.model.products import Product
 from app.engine.model.schema import Schema, builtin_schema
 from app.engine.model.values import Value
+from app.engine.words import msg
 
 B = TypeVar("B", bound=Belonging)
 
@@ -33,7 +34,7 @@ class Provider(Struct, frozen=True):
     """What outsiders know it by: the user name of a bot, a number; without one, its id."""
 
 
-LOG_PROVIDER = Provider("log", "Log (nothing is sent)", "sms")
+LOG_PROVIDER = Provider("log", msg("Log (nothing is sent)"), "sms")
 """The provider that always exists: it writes down instead of sending."""
 
 

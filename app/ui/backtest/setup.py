@@ -140,7 +140,6 @@ class SetupPanel(QWidget):
         set_text(self._name, name)
         set_text(self._size, size)
         set_text(self._means, means)
-        self._name.setToolTip("")
         self.mapping.hide()
         self.people.hide()
         self.own.show()

@@ -54,7 +54,8 @@ class StageDialog(QDialog):
         self.list.setAccessibleName(tr(_title))
         self.list.setRootIsDecorated(False)
         self.list.setHeaderLabels([tr(_name), tr(_kind), tr(_count)])
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for section, mode in enumerate((QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents)):
+            self.list.header().setSectionResizeMode(section, mode)
         self.list.header().setStretchLastSection(False)
         self.list.setIconSize(QSize(16, 16))
         self.list.itemChanged.connect(self._renamed)

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from app.ui.welcome.desk import WelcomeDesk
 
 SMALLEST = (960, 640)
-PANEL_HEIGHT = 148
+PANEL_HEIGHT = 164
 FIND_HEIGHT = 300
 
 _title = msg("{pipeline} – {file} – Rulewright")
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self._tools = tools
         self._painted = False
         self._goes_on = before is not None
+        self._text_size = tools.theme.text_size
         self.setMinimumSize(*SMALLEST)
         self.actions_ = Actions(tools.theme, tools.tr, self)
         self.recent = RecentMenu(Look(tools.theme, tools.tr), self)
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
         self.session.refused.connect(self.tell)
         self.session.saved.connect(self._saved_again)
         self._tools.choices.failed.connect(self.tell)
+        self._tools.theme.theme_changed.connect(self._keep_room)
 
     def _follow(self, document: RuleSetDocument) -> None:
         document.changed.connect(self.watch.look, Qt.ConnectionType.UniqueConnection)
@@ -423,11 +425,18 @@ class MainWindow(QMainWindow):
         if state.mode in MODES:
             self.open_mode(state.mode)
 
+    def _keep_room(self) -> None:
+        """Let the panels have as much room for larger text."""
+        before, self._text_size = self._text_size, self._tools.theme.text_size
+        if before != self._text_size:
+            height = round(self.dock.height() * self._text_size / before)
+            self.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)
             QTimer.singleShot(0, self, self._complete)
 
     def _go_on_from(self, before: MainWindow) -> None:

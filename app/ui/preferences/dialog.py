@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +27,7 @@ from app.ui.preview.parts import column, label, row, set_text
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 from app.ui.widgets.labels import SectionHeader
+from app.ui.widgets.room import grow
 
 _title, _close, _reset = msg("Preferences"), msg("Close"), msg("Back to the usual")
 _pixels = msg("{n} px")
@@ -213,3 +215,7 @@ class PreferencesDialog(QDialog):
         usual = Settings()
         self.show_settings(self._settings.changed(**{name: getattr(usual, name) for name, _ in offered()}))
         self.chosen.emit(self._settings)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)

@@ -115,7 +115,8 @@ class TriggerView(QWidget):
         for name, value in told:
             key, text = label("muted"), label(wrap=True)
             key.setText(self._tr(brought[name].label))
-            text.setText(value or "–")
+            text.setText((value or "–").replace("@", "\u200b@"))  # where a long address may be broken
+            text.setToolTip(value)
             self._lines.addRow(key, text)
         if not told:
             nothing = label("muted", wrap=True)

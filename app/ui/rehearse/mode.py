@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +24,7 @@ from app.engine.recording import Recorded
 from app.engine.rehearse import Rehearsal
 from app.engine.words import msg, msgs
 from app.ui.document import RuleSetDocument
+from app.ui.preview.parts import Elided
 from app.ui.rehearse.arrangement import Arrangement, remember, remembered
 from app.ui.rehearse.asks import Asks
 from app.ui.rehearse.boards import Boards
@@ -86,9 +87,10 @@ class RehearseMode(QWidget):
             context.tr(msg("No records here yet. Bring some, drag them to another stage, and see what would happen.")),
             context.tr(msg("Add records…")),
         )
-        self._title, self._count = QLabel(), QLabel()
-        self._title.setProperty("role", "title")
-        self._count.setProperty("role", "muted")
+        self._title, self._count = Elided("title"), Elided("muted")
+        for words in (self._title, self._count):  # give way to the buttons, and only to them
+            words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            words.setMinimumWidth(1)
         self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
         self.schedule = ScheduleButton(self.session, self)
         self.save_scenario = QPushButton(context.tr(msg("Save as scenario…")))

@@ -60,6 +60,9 @@ class RatesPage(SetupPage):
         """Show the rates."""
         super().__init__(context)
         self.base = QComboBox()
+        self.base.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.base.setMinimumContentsLength(12)
+        self.base.currentTextChanged.connect(self.base.setToolTip)
         caption = label("muted")
         caption.setText(self._tr(_base))
         self.base.setAccessibleName(caption.text())

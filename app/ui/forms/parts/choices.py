@@ -79,6 +79,7 @@ class Choices(QComboBox):
 
     def _take(self) -> None:
         mark_empty(self)
+        self.setToolTip(self.currentText())
         self.updateGeometry()
         self.value_chosen.emit(self.value())
 
@@ -94,6 +95,7 @@ class Choices(QComboBox):
                 self.addItem(value, value)
             self.setCurrentIndex(self.findData(value))
         mark_empty(self)
+        self.setToolTip(self.currentText())
         if self._fits:
             self.updateGeometry()
 
