@@ -21,6 +21,10 @@ from app.storage.holder import holder_of
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another process before it says so."""
 
+_KEPT_OPEN = 10
+"""Connections that stay open: as many as an engine at work uses at a time. To open others anew and anew scatters
+their memory, and the process grows."""
+_MORE_OPEN = 5
 _WRITES = "rulewright_writes"
 
 
@@ -40,6 +44,9 @@ class Database:
             "sqlite://",
             creator=self._connect,
             poolclass=QueuePool,
+            pool_size=_KEPT_OPEN,
+            max_overflow=_MORE_OPEN,
+            pool_use_lifo=True,  # the one used last has read most of what is asked next
             json_serializer=to_json,
             json_deserializer=from_json,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import re
 from email.header import decode_header, make_header
 from email.parser import BytesParser
 from email.policy import compat32
@@ -15,6 +17,7 @@ from app.delivery.base import Somebody
 from app.delivery.mail.composing import compose, one_line, written
 from app.delivery.mail.reading import header
 from app.engine.effects import ClientMail
+from app.engine.model.values import File
 from tests.delivery.posting import post
 
 
@@ -82,3 +85,33 @@ def test_no_letter_and_no_space_of_a_long_subject_or_name_is_lost_or_added(text:
 )
 def test_a_domain_of_any_letters_is_the_one_that_was_meant(address: str, travels: str) -> None:
     assert written(address) == travels
+
+
+def test_a_mail_that_is_tried_again_is_the_same_to_the_letter_and_another_is_parted_otherwise() -> None:
+    file = File("f", "offer.txt", 5, "text/plain")
+    effect = ClientMail("office", "c", "p@example.org", "Offer", "<p>See it</p>", attachments=(file,))
+    office = Somebody("Office", "office@larch.example")
+    first, again, other = (
+        compose(post(effect, key, files=lambda _: b"Offer"), office, None) for key in ("one", "one", "two")
+    )
+    assert first.as_bytes() == again.as_bytes()
+    marks = [part.get_boundary() for mail in (first, other) for part in mail.walk() if part.is_multipart()]
+    assert len(set(marks)) == len(marks) == 4
+    parts = [part.get_content_type() for part in BytesParser(policy=compat32).parsebytes(first.as_bytes()).walk()]
+    assert parts == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/plain"]
+
+
+def test_mails_leave_no_patterns_behind() -> None:
+    def patterns() -> int:
+        return sum(isinstance(one, re.Pattern) for one in gc.get_objects())
+
+    def send(key: str) -> None:
+        effect = ClientMail("office", "c", "p@example.org", "Offer", "<p>See it</p>")
+        compose(post(effect, key), Somebody("Office", "office@larch.example"), None).as_bytes()
+
+    re.purge()
+    send("first")
+    before = patterns()
+    for number in range(20):
+        send(f"post-{number}")
+    assert patterns() == before
