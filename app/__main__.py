@@ -16,8 +16,10 @@ def main() -> int:
     try:
         return int(command_line.main(standalone_mode=False) or FINE)
     except KnownError as error:
+        from app.cli.terminal import translator
+
         place = f"{error.place}: " if error.place else ""
-        print(f"rulewright: {place}{error.words.plain()}", file=sys.stderr)
+        print(f"rulewright: {place}{translator()(error.words)}", file=sys.stderr)
         return WRONG_USAGE
     except Exception as error:
         return _told(error)

@@ -15,7 +15,7 @@ from app.cli.documenting import document
 from app.cli.publishing import bundle, publish, rollback, server, shadow
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
-from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say
+from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say, speak
 from app.cli.working import work
 
 SEVERITY = click.Choice(["error", "warning", "note"])
@@ -32,6 +32,13 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rulewright")
+@click.option(
+    "--language",
+    metavar="CODE",
+    expose_value=False,
+    callback=lambda _context, _option, code: speak(code),
+    help="Speak this language (en, it, fr, pl) rather than that of the system.",
+)
 def command_line() -> None:
     """Draw what should happen at each stage of a pipeline, rehearse it, run it. WORKSPACE alone opens the designer."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -11,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from app.engine.model.rule_set import RuleSet
+    from app.i18n import Translator
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -53,3 +55,22 @@ def print_json(document: Any) -> None:
 
 def say(words: str) -> None:
     click.echo(words, err=True)
+
+
+def translator() -> Translator:
+    """Return the language of the terminal: what was asked for, else that of the system."""
+    from app import i18n
+    from app.paths import places, resources
+
+    translations = resources() / "translations"
+    wanted = [os.environ.get(name, "") for name in (i18n.LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")]
+    chosen = i18n.best([one for one in wanted if one][:1], translations)
+    return i18n.load(chosen, translations, cache=places().cache)
+
+
+def speak(language: str | None) -> None:
+    """Let this command, and the window or engine it starts, speak a language."""
+    from app.i18n import LANGUAGE_VARIABLE
+
+    if language:
+        os.environ[LANGUAGE_VARIABLE] = language
