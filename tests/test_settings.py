@@ -26,6 +26,8 @@ UNFIT: dict[str, Any] = {
     "starred": {"a": 1},
     "lately_used": 3,
     "servers": [{"name": "production", "url": "https://ann:secret@rules.example.com"}],
+    "tour_seen": "perhaps",
+    "seen_version": 1,
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QHeaderView, QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QHeaderView, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.data.pages.departments import DepartmentsPage
@@ -127,6 +127,6 @@ def test_no_dialog_is_left_bare(empty: MainWindow, action: str, qtbot: QtBot) ->
 def test_the_history_offers_to_save_and_the_trace_to_rehearse(empty: MainWindow) -> None:
     empty.panels.turn_to_trace()
     state = next(one for one in empty.panels.findChildren(EmptyState) if one.isVisible())
-    QTest.mouseClick(state.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(state.button, Qt.MouseButton.LeftButton)
     assert empty.mode == "rehearse"
     assert empty.rehearse().invitation.isVisible()
