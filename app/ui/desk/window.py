@@ -448,6 +448,8 @@ class MainWindow(QMainWindow):
         self.open_mode(before.mode)
         self._complete()
         carry(before, self)
+        if "welcome" in vars(before) and before.welcome.touring:
+            QTimer.singleShot(0, self, self._show_tour)
 
     def _complete(self) -> None:
         """Make what the first picture does without, start what is wanted, and say which rules are missing."""

@@ -42,6 +42,11 @@ class WelcomeDesk(QObject):
         self._look = Look(tools.theme, tools.tr)
         self.tour: Tour | None = None
 
+    @property
+    def touring(self) -> bool:
+        """Whether the tour is shown."""
+        return self.tour is not None and not self.tour.isHidden()
+
     # Templates
 
     def choose_template(self) -> Gallery:

@@ -120,19 +120,25 @@ class Tour(QFrame):
 
     def _follow(self) -> None:
         session = self._window.session
-        session.edited.connect(lambda _old, _new: self._was_tried("edited"))
-        session.record_changed.connect(lambda: self._was_tried("record"))
+        session.edited.connect(self._edited)  # methods: the session may outlive this window
+        session.record_changed.connect(self._record_changed)
         session.document_changed.connect(self._listen)
         self._listen(session.document)
-        self._window.modes.currentChanged.connect(lambda _page: self._mode_changed())
+        self._window.modes.currentChanged.connect(self._mode_changed)
 
     def _listen(self, document: QObject) -> None:
         document.selection_changed.connect(self._selected)  # type: ignore[attr-defined]
 
+    def _edited(self, _old: object, _new: object) -> None:
+        self._was_tried("edited")
+
+    def _record_changed(self) -> None:
+        self._was_tried("record")
+
     def _selected(self, _ids: object) -> None:
         self._was_tried("selected")
 
-    def _mode_changed(self) -> None:
+    def _mode_changed(self, _page: int) -> None:
         if self._window.mode == "rehearse":
             self._was_tried("rehearse")
         self._again.start()

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.engine.editing import remove
+from app.engine.words import msg
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
 from app.ui.welcome.steps import STOPS, Stop
@@ -80,6 +82,18 @@ def test_what_a_step_speaks_of_can_be_done_and_is_praised(sample: MainWindow) ->
     sample.open_mode("rehearse")
     assert shown.isVisible()
     assert shown.state.text() == "Well done."
+
+
+def test_the_tour_begins_anew_in_another_language(sample: MainWindow, designer: Designer, qtbot: QtBot) -> None:
+    choices = designer.tools.choices
+    choices.choose(choices.value.changed(language="it"))
+    qtbot.waitUntil(lambda: designer.window is not sample and designer.window is not None)
+    window = designer.window
+    assert window is not None
+    qtbot.waitUntil(lambda: window.welcome.touring)
+    first = next(node.id for _, node in window.session.document.value.nodes())
+    window.session.document.edit(lambda now: remove(now, [first]), msg("Delete"))  # nothing of the old window hears it
+    assert tour(window).state.text() != ""
 
 
 def test_the_tour_begins_again_from_help(sample: MainWindow) -> None:
