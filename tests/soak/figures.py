@@ -12,6 +12,9 @@ from typing import NamedTuple
 HOUR = 3600.0
 WARM_UP = 1 / 3
 """This share of the time is not judged: caches fill, and every kind of work is done for the first time."""
+FILLS = 900.0
+"""Seconds for which memory rises in any case: the pages that each connection keeps, the states of items that live,
+and room between them that the allocator of C leaves free in each thread. Judged from within, that would be a leak."""
 MOST_PER_HOUR = 2.0
 """Megabytes. Each event that left an object of a hundred bytes behind would come to several."""
 MOST_MORE_FILES = 2
@@ -66,6 +69,11 @@ def judged(samples: Sequence[Sample]) -> Sequence[Sample]:
     return [one for one in samples if one.seconds >= start]
 
 
+def suffices(samples: Sequence[Sample]) -> bool:
+    """Say whether what counts began when everything was full."""
+    return judged(samples)[0].seconds - samples[0].seconds >= FILLS
+
+
 def trend(samples: Sequence[Sample]) -> Trend:
     """Lay a straight line through the memory of all looks that are given."""
     hours = [one.seconds / HOUR for one in samples]
@@ -81,7 +89,7 @@ def complaints(samples: Sequence[Sample]) -> Iterator[str]:
     """Say what grows."""
     late = judged(samples)
     line = trend(late)
-    if line.slope - 2 * line.error > MOST_PER_HOUR:
+    if suffices(samples) and line.slope - 2 * line.error > MOST_PER_HOUR:
         each = (
             line.slope * _MEGABYTE * (late[-1].seconds - late[0].seconds) / HOUR / (late[-1].done - late[0].done or 1)
         )

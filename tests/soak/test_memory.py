@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.soak.figures import Sample, complaints, judged, table, trend
-from tests.soak.memory import soak
+from tests.soak.memory import soak, told
 
 MEGABYTE = 1024 * 1024
 
 
-def looks(memory: Callable[[int], float], files: Callable[[int], int] = lambda _: 20) -> list[Sample]:
-    """Return what an hour of looks would be."""
+def looks(
+    memory: Callable[[int], float], files: Callable[[int], int] = lambda _: 20, seconds: int = 3600
+) -> list[Sample]:
+    """Return what an hour of looks would be, or less."""
     return [
         Sample(second, int(memory(second) * MEGABYTE), 0, files(second), 9, 0, 0, 2 * second)
-        for second in range(0, 3601, 10)
+        for second in range(3, seconds + 1, 10)
     ]
 
 
@@ -35,6 +37,14 @@ def test_a_hundred_bytes_that_stay_behind_for_each_event_are_found() -> None:
     each_second = 2 * 8 * 200 / MEGABYTE  # two items, eight events each, twice a hundred bytes
     (said,) = complaints(looks(lambda second: 110 + second * each_second + (second // 10) % 3))
     assert said.startswith("memory grows by 11.0 MB an hour, 1,60")
+
+
+def test_of_less_than_an_hour_or_so_it_is_said_that_memory_cannot_be_judged() -> None:
+    short = looks(lambda second: 90 + second / 60, seconds=1500)
+    assert not list(complaints(short))
+    assert "memory cannot be judged: that takes 45 minutes" in "\n".join(told(short))
+    assert "flat" not in list(told(short))
+    assert list(complaints(looks(lambda second: 90 + second / 60, seconds=2760)))
 
 
 def test_files_that_are_not_closed_are_found() -> None:
