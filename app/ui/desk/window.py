@@ -443,6 +443,7 @@ class MainWindow(QMainWindow):
         """Let what is under way there go on here, and stand as that window stands."""
         from app.ui.desk.carrying import carry
 
+        self.resize(before.size())
         before.watch.stop()
         self.modes.go_on()
         self.open_mode(before.mode)

@@ -48,7 +48,9 @@ def test_the_whole_window_speaks_the_chosen_language_at_once(
     designer: Designer, window: MainWindow, qtbot: QtBot
 ) -> None:
     assert "&File" in [one.text() for one in window.menuBar().actions()]
+    window.resize(1111, 777)
     new = speak(designer, PSEUDO, qtbot)
+    assert (new.width(), new.height()) == (1111, 777)
     assert all(one.text().startswith("[") for one in new.menuBar().actions())
     assert not window.isVisible()
     assert {"Rehearse", "Problems"}.isdisjoint(shown_words(new))
