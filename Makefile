@@ -72,7 +72,7 @@ pages: install ## Write the pages of checks, rules, triggers and commands into d
 	PYTHONPATH=. $(python) packaging/command_line_page.py
 
 docs: install ## Build the guide into build/docs; whatever is wrong with it is an error
-	$(python) -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(python) -m mkdocs build --strict --quiet
 
 pictures: ## Cut the guide's pictures out of those of `make screenshots`
 	$(python) packaging/guide_pictures.py build/screenshots
