@@ -18,13 +18,13 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "half_year",
                 msg("Is everything in order?"),
-                msg("half a year has passed since “{title}”. Does all work as it should?"),
+                msg("Half a year has passed since “{title}”. Does everything work as it should?"),
                 when=after(182, base=_BOUGHT, clock="10:00", wait_for_working_hours=True),
             ),
             cards.mail(
                 "year",
                 msg("A year ago"),
-                msg("a year ago you decided for us with “{title}”. Thank you. We would gladly be there for you again."),
+                msg("A year ago you chose us for “{title}”. Thank you. We would be glad to work for you again."),
                 when=after(365, base=_BOUGHT, clock="10:00", wait_for_working_hours=True),
                 name=cards.say(msg("Anniversary")),
             ),

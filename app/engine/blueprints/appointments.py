@@ -21,7 +21,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "thanks",
                 msg("Thank you for your visit"),
-                msg("it was a pleasure to see you. If a question is left open, simply answer this e-mail."),
+                msg("It was a pleasure to see you. If a question is left open, simply answer this e-mail."),
                 when=after(1, clock="10:00"),
             ),
         ),
@@ -31,7 +31,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "again",
                 msg("Shall we find another day?"),
-                msg("we could not meet as planned. Which day would suit you instead?"),
+                msg("We could not meet as planned. Which day would suit you instead?"),
                 when=after(2, "hours", wait_for_working_hours=True),
             ),
         ),
@@ -46,7 +46,7 @@ def _booked(cards: Cards) -> Stage:
         cards.mail(
             "confirm",
             msg("Your appointment on {begin}"),
-            msg("we have noted your appointment on {begin}. {responsible} looks forward to seeing you."),
+            msg("We have noted your appointment on {begin}. {responsible} looks forward to seeing you."),
             msg("If something comes up, please tell us as early as you can."),
         ),
         cards.sms(

@@ -20,7 +20,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "thanks",
                 msg("Thank you for coming"),
-                msg("it was good to have you with us at “{title}”."),
+                msg("It was good to have you with us at “{title}”."),
                 msg("Is there something you would like to talk about in more detail? Simply answer this e-mail."),
                 when=after(1, clock="10:00"),
             ),
@@ -51,14 +51,16 @@ def _registered(cards: Cards) -> Stage:
         cards.mail(
             "confirm",
             msg("You are registered: {title}"),
-            msg("your place is kept for you on {begin}. This is your ticket; show it at the door."),
+            msg("Your place is kept for you on {begin}. This is your ticket; show it at the door."),
             more=f'<a href="{url}">{url}</a>',
             order=NEXT,
         ),
         cards.mail(
             "week_before",
             msg("{title}: see you on {begin}"),
-            msg("in a week it is time. If you cannot come, please tell us, so that somebody else can have your place."),
+            msg(
+                "It is only a week away. If you cannot come, please tell us, so that someone else can have your place."
+            ),
             when=before(7, _DAY, clock="10:00"),
         ),
         cards.sms(

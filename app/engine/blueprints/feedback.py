@@ -18,14 +18,14 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "ask",
                 msg("Are you content with us?"),
-                msg("a few days ago we finished “{title}”. What did we do well, and what should we do better?"),
+                msg("A few days ago we finished “{title}”. What did we do well, and what should we do better?"),
                 msg("One sentence is enough. I read every answer myself."),
                 when=after(3, clock="10:00", business_time=True),
             ),
             cards.mail(
                 "ask_again",
                 msg("A minute for us?"),
-                msg("your opinion on “{title}” helps us more than anything else. Simply answer this e-mail."),
+                msg("Your opinion on “{title}” helps us more than anything else. Simply answer this e-mail."),
                 when=after(7, clock="10:00", business_time=True),
                 order=NEXT,
             ),
@@ -43,7 +43,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "recommend",
                 msg("Thank you for your words"),
-                msg("thank you for telling us. If you know somebody whom we could help, please pass our name on."),
+                msg("Thank you for telling us. If you know somebody whom we could help, please pass on our name."),
                 when=after(14, clock="10:00", business_time=True),
             ),
         ),

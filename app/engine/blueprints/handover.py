@@ -70,7 +70,7 @@ def _handed(cards: Cards) -> Stage:
         cards.mail(
             "introduce",
             msg("Who looks after you now"),
-            msg("from now on I look after “{title}” and am there for all your questions."),
+            msg("From now on I look after “{title}” and am there for all your questions."),
             msg("I will call you in the next days to agree on what comes first."),
             when=after(1, "hours", wait_for_working_hours=True),
             order=NEXT,

@@ -20,7 +20,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "soon",
                 msg("Invoice {number} is due on {due}"),
-                msg("this is only a short reminder that our invoice {number} over {amount} is due on {due}."),
+                msg("This is only a short reminder that our invoice {number} for {amount} is due on {due}."),
                 msg("If you have paid it by now, thank you. There is nothing else to do."),
                 when=before(3, _DUE, clock="10:00"),
                 only_if=_OWED,
@@ -35,7 +35,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             trigger("money_came", "payment.received"),
             rule("tidy", "control.complete_tasks", {"which": "by_rules"}),
             cards.mail(
-                "thanks", msg("Thank you for your payment"), msg("we have received your payment of invoice {number}.")
+                "thanks", msg("Thank you for your payment"), msg("We have received your payment of invoice {number}.")
             ),
         ),
         cards.lost(
@@ -51,7 +51,7 @@ def _overdue(cards: Cards) -> Stage:
         cards.mail(
             "first",
             msg("Reminder: invoice {number}"),
-            msg("our invoice {number} over {amount} was due on {due}. Surely it has only been overlooked."),
+            msg("Our invoice {number} for {amount} was due on {due}. It has probably been overlooked."),
             msg("Please pay it in the next days. If something about it is not right, simply answer this e-mail."),
             name=cards.say(msg("First reminder")),
             when=after(1, "hours", wait_for_working_hours=True),
@@ -60,7 +60,7 @@ def _overdue(cards: Cards) -> Stage:
         cards.mail(
             "second",
             msg("Second reminder: invoice {number}"),
-            msg("our invoice {number} over {amount} is still open. Please pay it within a week."),
+            msg("Our invoice {number} for {amount} is still open. Please pay it within a week."),
             msg("If you cannot pay all of it now, talk to us: we will find a way."),
             name=cards.say(msg("Second reminder")),
             when=after(8, clock="10:00", wait_for_working_hours=True),

@@ -40,7 +40,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "write_instead",
                 msg("We tried to call you back"),
-                msg("you rang us, and we could not reach you since. When would a call suit you?"),
+                msg("You rang us, and we have not reached you since. When would a call suit you?"),
                 msg("Simply answer this e-mail with a time and your number."),
             ),
         ),

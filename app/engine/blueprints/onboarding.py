@@ -19,7 +19,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "ready",
                 msg("Everything is ready for you"),
-                msg("all is set up for you as we agreed. I will be there when you take the first steps."),
+                msg("Everything is set up for you as we agreed. I will be there when you take the first steps."),
                 order=NEXT,
             ),
         ),
@@ -29,7 +29,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "first_week",
                 msg("How was your first week?"),
-                msg("you have been with us for a week now. What goes well, and what would you like to be otherwise?"),
+                msg("You have been with us for a week now. What goes well, and what would you like to change?"),
                 when=after(7, clock="10:00"),
             ),
             cards.task(
@@ -62,7 +62,7 @@ def _agreed(cards: Cards) -> Stage:
         cards.mail(
             "welcome",
             msg("Welcome, {client}"),
-            msg("we are glad to have you with us. I am {responsible}, and I am there for you from now on."),
+            msg("We are glad to have you with us. I am {responsible}, and I am there for you from now on."),
             msg("Next we agree on a date for the kick-off. Which day suits you? Simply answer this e-mail."),
             when=after(1, "hours", wait_for_working_hours=True),
         ),

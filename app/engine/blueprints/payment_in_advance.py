@@ -18,7 +18,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "received",
                 msg("We have received your payment"),
-                msg("thank you, your payment of {amount} has arrived. Your order “{title}” is being prepared now."),
+                msg("Thank you, your payment of {amount} has arrived. Your order “{title}” is being prepared now."),
             ),
             cards.task("prepare", msg("Prepare {title} for {client_name}"), "16 h", awaited=True),
             cards.tell("ready", msg("{title} can go out."), order=NEXT),
@@ -30,7 +30,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "enjoy",
                 msg("Your order has arrived"),
-                msg("your order “{title}” has arrived. If anything is missing or broken, answer this e-mail at once."),
+                msg("Your order “{title}” has arrived. If anything is missing or broken, answer this e-mail at once."),
                 when=after(1, clock="10:00"),
             ),
         ),
@@ -48,14 +48,14 @@ def _ordered(cards: Cards) -> Stage:
         cards.mail(
             "please_pay",
             msg("Your order: {title}"),
-            msg("thank you for your order. As soon as {amount} has arrived, we begin. You can pay here:"),
+            msg("Thank you for your order. As soon as {amount} has arrived, we begin. You can pay here:"),
             more=link,
             order=NEXT,
         ),
         cards.mail(
             "remind",
             msg("Your order waits for your payment"),
-            msg("we have not received your payment of {amount} yet. Here is the link once more:"),
+            msg("We have not received your payment of {amount} yet. Here is the link once more:"),
             more=link,
             when=after(3, clock="10:00"),
             order=NEXT,

@@ -20,7 +20,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "ask",
                 msg("Our quote {number}"),
-                msg("have you had time to look at our quote over {amount}? I gladly explain or change what you wish."),
+                msg("Have you had time to look at our quote for {amount}? I am happy to explain or change anything."),
                 when=after(3, clock="10:00", business_time=True),
             ),
             _running_out(cards, "remind_sent"),
@@ -33,7 +33,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "thanks",
                 msg("Thank you for your order"),
-                msg("thank you for accepting our quote {number}. We begin now and will tell you of the next steps."),
+                msg("Thank you for accepting our quote {number}. We begin now and will tell you of the next steps."),
             ),
             rule("bill", "item.create_from", {"make": ["invoice"]}),
         ),
@@ -61,7 +61,7 @@ def _running_out(cards: Cards, key: str) -> Rule:
     return cards.mail(
         key,
         msg("Our quote {number} is valid until {valid}"),
-        msg("our quote is valid for a few days more. If you need more time, tell me, and I will see to it."),
+        msg("Our quote is valid for a few days more. If you need more time, tell me, and I will see to it."),
         when=before(3, _END, clock="10:00"),
     )
 

@@ -40,7 +40,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "thanks",
                 msg("Thank you for staying with us"),
-                msg("your agreement “{title}” goes on for another year. Thank you for your trust."),
+                msg("Your agreement “{title}” goes on for another year. Thank you for your trust."),
             ),
         ),
         cards.lost(
@@ -49,7 +49,7 @@ def _stages(cards: Cards) -> tuple[Stage, ...]:
             cards.mail(
                 "farewell",
                 msg("Thank you for the time with us"),
-                msg("your agreement “{title}” ends on {close}. Should you need us again, you know where to find us."),
+                msg("Your agreement “{title}” ends on {close}. Should you need us again, you know where to find us."),
                 when=after(1, "hours", wait_for_working_hours=True),
             ),
             cards.task("win_back", msg("Ask {client_name} how they are doing"), "16 h", when=after(90, clock="09:00")),
@@ -65,7 +65,7 @@ def _offered(cards: Cards) -> Stage:
         cards.mail(
             "ask",
             msg("Your agreement ends on {close}"),
-            msg("have you looked at our offer to go on with “{title}”? I gladly talk it through with you."),
+            msg("Have you looked at our offer to go on with “{title}”? I am happy to talk it through with you."),
             when=after(7, clock="10:00", business_time=True),
         ),
         cards.task("ring", msg("Call {client_name} about the renewal"), "8 h", when=before(14, _END, clock="09:00")),
