@@ -74,14 +74,15 @@ pages: install ## Write the pages of checks, rules, triggers and commands into d
 docs: install ## Build the guide into build/docs; whatever is wrong with it is an error
 	NO_MKDOCS_2_WARNING=1 $(python) -m mkdocs build --strict --quiet
 
-pictures: ## Cut the guide's pictures out of those of `make screenshots`
-	$(python) packaging/guide_pictures.py build/screenshots
+pictures: screenshots ## Cut the guide's pictures out of those of `make screenshots`
+	$(python) packaging/guide_pictures.py build/screenshots/$(language)
 
 bench: install ## Measure ours beside the peers
 	$(python) benchmarks/run.py
 
 lock: install ## Write the lock files anew (upgrade=--upgrade takes the newest versions that pyproject.toml allows)
-	$(lock) $(upgrade) pyproject.toml --group test --group lint --group bench --group build --output-file requirements/everything.lock
+	$(lock) $(upgrade) pyproject.toml --group test --group lint --group docs --group bench --group build \
+		--output-file requirements/everything.lock
 	$(lock) $(upgrade) --group engine --constraint requirements/everything.lock --output-file requirements/engine.lock
 	$(lock) $(upgrade) pyproject.toml packaging/tools.in --constraint requirements/everything.lock --output-file requirements/package.lock
 
