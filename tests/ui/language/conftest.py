@@ -1,7 +1,42 @@
-"""A whole window on a small workspace, as those of the window have it."""
+"""A whole window on a small workspace, as those of the window have it; and one on the sample, for long looks."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.engine.catalog.registry import Catalogue
+from app.paths import Places
+from app.storage.initial import init_workspace
+from app.ui.desk.designer import Designer
 from tests.ui.window.conftest import designer, places, window
 
-__all__ = ["designer", "places", "window"]
+__all__ = ["designer", "places", "sample", "window"]
+TODAY = date(2026, 3, 2)
+COPY = "copy.rulewright"
+"""Lies beside the sample, for whoever wants to read what stands in it."""
+
+
+@pytest.fixture(scope="session")
+def sample(qapp: QApplication, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
+    """Return a window on the sample company, the same for all tests that only look at it."""
+    base = tmp_path_factory.mktemp("sample")
+    path: Path = base / "Larchwood.rulewright"
+    init_workspace(path, sample=True, today=TODAY)
+    shutil.copy(path, base / COPY)
+    made = Designer(
+        qapp,
+        Places(base, base, base, base, base),
+        catalogue,
+        lambda _path: None,
+        now=lambda: datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC),
+    )
+    made.open(path).resize(1440, 900)
+    yield made
+    made.close()
+    assert made.tools.jobs.close()
