@@ -86,7 +86,7 @@ class CardList(QListView):
         self._host = host
         self._landing: Place | None = None
         self._landing_y = 0
-        self.setProperty("role", "bare")
+        self.setProperty("role", "cards")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionRectVisible(True)

@@ -181,6 +181,7 @@ class RecordEditor(QFrame):
         layout.setContentsMargins(0, tokens.SMALL, tokens.MEDIUM, tokens.LARGE)
         inside.setLayout(layout)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

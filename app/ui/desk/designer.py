@@ -31,6 +31,7 @@ from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
+from app.ui.widgets.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
     from app.ui.preferences.dialog import PreferencesDialog
@@ -85,6 +86,7 @@ class Designer(QObject):
             places.logs,
         )
         choices.changed.connect(self._settings_changed)
+        ReadingOrder(app, self)
         self.window: MainWindow | None = None
 
     def open_first(self, path: Path | None) -> MainWindow:

@@ -39,6 +39,7 @@ AT_ONCE = timedelta(minutes=1)
 """A rule due within this time runs at once."""
 
 _at_once = msg("Runs at once")
+_preview = msg("Preview")
 _later = msg("Runs {moment}, in {length}")
 _were = msg("Were it to run, it would do this:")
 _no_rule = msg("Choose a rule or trigger on the board")
@@ -205,7 +206,8 @@ class PreviewPane(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its keys scroll
+        area.setAccessibleName(self._tr(_preview))
         return area
 
 

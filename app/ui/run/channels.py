@@ -79,6 +79,7 @@ class ChannelsPage(QWidget):
         self._failure = Paper(context.look, error, ground="tint:error", border="error", padding=tokens.SMALL)
         self._failure.hide()
         self._area = QScrollArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._shown: ConfiguredProvider | None = None
         self._testing = False
         self._lay_out()

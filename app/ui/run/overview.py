@@ -24,6 +24,7 @@ from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
 
 PLOT_HEIGHT = 190
+_now = msg("Now")
 _running = msg("Let it run")
 
 _ran, _waiting, _under_way, _dead = msg("Ran"), msg("Wait for their time"), msg("On their way"), msg("Not delivered")
@@ -185,6 +186,7 @@ class OverviewPage(EnginePage):
         layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
         whole.setLayout(layout)
         area = QScrollArea()
+        area.setAccessibleName(self.tr_(_now))
         area.setProperty("role", "window")
         area.setWidget(whole)
         area.setWidgetResizable(True)

@@ -152,6 +152,7 @@ class SetupPage(QWidget):
         layout.setContentsMargins(0, 0, tokens.MEDIUM, tokens.LARGE)
         inside.setLayout(layout)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
