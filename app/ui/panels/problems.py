@@ -240,6 +240,7 @@ class ProblemsPanel(QWidget):
             button.setChecked(True)
 
     def _join(self) -> None:
+        self.setFocusProxy(self.table)
         self.table.row_opened.connect(lambda row: self._open(self.model.rows[row]))
         self.table.remedy_asked.connect(lambda row: self._mend(self.model.rows[row]))
         self.table.customContextMenuRequested.connect(self._open_menu)

@@ -56,7 +56,7 @@ class RecordsView(QListView):
         self._over = False
         self.setModel(model)
         self.setItemDelegate(delegate)
-        self.setProperty("role", "cards")
+        self.setProperty("role", "bare")
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)

@@ -1,0 +1,7 @@
+"""A whole window on a small workspace, as those of the window have it."""
+
+from __future__ import annotations
+
+from tests.ui.window.conftest import designer, places, window
+
+__all__ = ["designer", "places", "window"]

@@ -1,0 +1,100 @@
+"""Without a mouse: Tab comes to everything, in the order in which it is read, and the focus is seen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.desk.designer import Designer
+from app.ui.desk.window import MainWindow
+from app.ui.inspector.pages import NodePage
+from app.ui.theme.theme import Mode
+from tests.ui.accessibility.hands import PERCEPTIBLE, focus_seen, hidden, tab_round, told, trapped, unreached
+
+MODES = ("design", "rehearse", "backtest", "run", "data")
+THEMES = (Mode.LIGHT, Mode.DARK)
+
+
+def begin(window: MainWindow, qtbot: QtBot) -> None:
+    """Put the keyboard where it is when a person has just come."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    first = window.bar.findChild(QPushButton)
+    assert first is not None
+    first.setFocus()
+
+
+def open_mode(window: MainWindow, mode: str) -> None:
+    window.open_mode(mode)
+    if mode == "design":
+        window.show_node("hello")
+
+
+@pytest.mark.parametrize("mode", ["design", "backtest", "run", "data"])
+def test_tab_comes_to_every_control_and_back_to_the_first(window: MainWindow, qtbot: QtBot, mode: str) -> None:
+    open_mode(window, mode)
+    begin(window, qtbot)
+
+    walked = list(tab_round())
+
+    assert trapped(walked) == ""
+    assert unreached(window, walked) == []
+
+
+@pytest.mark.parametrize("page", ["departments", "fields", "pipelines"])
+def test_tab_leads_out_of_a_form_that_scrolls(window: MainWindow, qtbot: QtBot, page: str) -> None:
+    window.open_mode("data")
+    window.data().open(page)
+    begin(window, qtbot)
+
+    walked = list(tab_round())
+
+    assert trapped(walked) == ""
+    assert unreached(window, walked) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("mode", MODES)
+def test_the_focus_is_seen_wherever_tab_comes(
+    designer: Designer, window: MainWindow, qtbot: QtBot, mode: str, theme: Mode
+) -> None:
+    designer.tools.theme.set_mode(theme)
+    open_mode(window, mode)
+    begin(window, qtbot)
+
+    unseen = [told(one) for one in tab_round() if hidden(one) or focus_seen(one) < PERCEPTIBLE]
+
+    assert unseen == []
+
+
+def test_tab_goes_from_the_bar_over_palette_board_and_form_to_the_preview_and_the_panels(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_mode(window, "design")
+    begin(window, qtbot)
+    design = window.design
+    parts: list[QWidget] = [
+        window.bar, design.finder, design.board, design.card.inspector, design.card.preview, window.panels
+    ]  # fmt: skip
+
+    walked = [next((part for part in parts if part.isAncestorOf(one)), None) for one in tab_round()]
+
+    met = list(dict.fromkeys(one for one in walked if one is not None))
+    assert met == parts
+
+
+def test_what_a_form_shows_later_comes_where_it_stands(window: MainWindow, qtbot: QtBot) -> None:
+    open_mode(window, "design")
+    begin(window, qtbot)
+    page = window.design.card.inspector.page
+    assert isinstance(page, NodePage)
+    for section in page.sections.values():
+        section.set_folded(False)
+    places = [one.mapTo(page, one.rect().topLeft()).y() for one in tab_round() if page.isAncestorOf(one)]
+    assert len(places) > 10
+    backwards = [(one, after) for one, after in pairwise(places) if after < one - 30]
+    assert backwards == []
+    assert QApplication.focusWidget() is not None
