@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -51,6 +52,30 @@ def written(path: Path) -> Path:
 def test_the_version_is_told(rulewright: Run) -> None:
     code, out, _ = rulewright("--version")
     assert (code, out.startswith("rulewright")) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        ((), None),
+        (("deals.rulewright",), Path("deals.rulewright")),
+        (("--language", "it"), None),
+        (("--language=it", "deals.rulewright"), Path("deals.rulewright")),
+    ],
+)
+def test_what_is_no_command_opens_the_designer(
+    words: tuple[str, ...], opened: Path | None, rulewright: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[Path | None, str | None]] = []
+    monkeypatch.setenv("RULEWRIGHT_LANGUAGE", "en")
+
+    def designer(path: Path | None) -> int:
+        seen.append((path, os.environ["RULEWRIGHT_LANGUAGE"]))
+        return 0
+
+    monkeypatch.setattr("app.boot.designer", designer)
+    assert rulewright(*words)[0] == 0
+    assert seen == [(opened, "it" if len(words) and words[0].startswith("--") else "en")]
 
 
 def test_init_makes_a_workspace_once(rulewright: Run, tmp_path: Path) -> None:

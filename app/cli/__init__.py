@@ -25,8 +25,9 @@ class _Commands(click.Group):
     """Takes a word that is no command for a workspace to open, and no word at all for the last one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and not args[0].startswith("-")):
-            args = ["open", *args]
+        at = 2 if args[:1] == ["--language"] else 1 if args[:1] and args[0].startswith("--language=") else 0
+        if len(args) == at or (len(args) > at and args[at] not in self.commands and not args[at].startswith("-")):
+            args = [*args[:at], "open", *args[at:]]
         return super().parse_args(ctx, args)
 
 
