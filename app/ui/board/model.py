@@ -24,6 +24,7 @@ _section_spoken = {
     Section.TRIGGERS: msgs("Triggers: {n}. Enter adds one.", "Triggers: {n}. Enter adds one."),
     Section.RULES: msgs("Rules: {n}. Enter adds one.", "Rules: {n}. Enter adds one."),
 }
+_standing = msg("{place} of {n} in the stage {stage}")
 _stage_spoken = msgs("Stage {name}, {n} card", "Stage {name}, {n} cards")
 
 
@@ -281,7 +282,17 @@ class BoardModel(QAbstractItemModel):
                 return look.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 return look.spoken
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self._standing_words(entry, index)
         return None
+
+    def _standing_words(self, node: Node, index: Index) -> str:
+        stage = self.stage_of(index)
+        if stage is None:
+            return ""
+        cards: tuple[Node, ...] = stage.triggers if isinstance(node, Trigger) else stage.rules
+        place = [one.id for one in cards].index(node.id) + 1
+        return self._tr(_standing.fill(place=place, n=len(cards), stage=stage.name))
 
     def _stage_data(self, stage: Stage | None, role: int) -> Any:
         if stage is None:
