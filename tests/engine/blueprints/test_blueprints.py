@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -20,11 +21,10 @@ from app.engine.model.schema import builtin_schema
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.i18n import ENGLISH, Translator, available, load
-from app.paths import resources
 from tests.engine.blueprints.lives import chosen_on_the_spot
 from tests.engine.board import board, catalogue, directory
 
-TRANSLATIONS = resources() / "translations"
+TRANSLATIONS = Path(__file__).parents[3] / "resources" / "translations"
 each = pytest.mark.parametrize("blueprint", BLUEPRINTS, ids=lambda one: one.id)
 
 
