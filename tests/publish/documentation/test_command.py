@@ -35,7 +35,7 @@ def test_an_ending_that_means_nothing_is_refused_before_anything_is_done(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["rulewright", "document", str(ORDERS), "--to", str(tmp_path / "orders.doc")])
     assert main() == 2
-    assert ".html, .pdf, .svg, .bpmn" in capsys.readouterr().err
+    assert ".html, .pdf, .svg, and .bpmn" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
