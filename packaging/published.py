@@ -98,7 +98,7 @@ class PublishScenes:
     def _opened(self) -> PublishDialog:
         """Return the dialog once it has looked at the server."""
         self._serve()
-        dialog = self._window.publishing.open_publish()
+        dialog = self._window.desks.publishing.open_publish()
         self._until(lambda: self._rests(dialog))
         return dialog
 
@@ -160,7 +160,7 @@ class PublishScenes:
         )
         url, until = f"http://127.0.0.1:{port}", monotonic() + PATIENCE
         self._until(lambda: _answers(url) or monotonic() > until)
-        desk = self._window.publishing
+        desk = self._window.desks.publishing
         desk.servers = Servers(Drawer())
         choices = desk.choices
         if any(one.name == NAME for one in choices.value.servers):

@@ -143,11 +143,11 @@ class Scenes:
             for stage, node in session.document_of(pipeline).value.nodes()
             if node.type == "client.sms"
         ]
-        return self._window.scale.edit_all(hits) or self._window
+        return self._window.desks.scale.edit_all(hits) or self._window
 
     def _mapping(self) -> QWidget:
         self._card(ORDERS, "mail-invoice")
-        return self._window.scale.transfers.ask_all(move=False) or self._window
+        return self._window.desks.scale.transfers.ask_all(move=False) or self._window
 
     # Rehearse
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -52,15 +52,14 @@ def running(
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until a server answers: those of others tell nobody when they are ready, so that its port is asked."""
     ends = time.monotonic() + _PATIENCE
     while time.monotonic() < ends:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if process.poll() is not None:
-                break
-            # A server of others tells nobody when it is ready; asking the port is all there is.
-            time.sleep(_STEP)
-        else:
             return
+        except OSError:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_STEP)
+                break  # it has ended by itself
     pytest.fail(f"no answer at port {port}:\n{log.read_text('utf-8', 'replace')[-3000:]}")

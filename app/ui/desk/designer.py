@@ -114,7 +114,7 @@ class Designer(QObject):
             return
         is_new = not chosen.tour_seen and window.session.workspace.path == self._places.data / SAMPLE
         if is_new or chosen.seen_version != __version__:
-            window.painted.connect(lambda: window.welcome.greet(tour=is_new))
+            window.painted.connect(lambda: window.desks.welcome.greet(tour=is_new))
 
     def open(self, path: Path, access: Access = Access.EDIT) -> MainWindow:
         """Open a workspace in a window of its own, which takes the place of the one before."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,6 +16,7 @@ from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
+from app.ui.desk.desks import Desks
 from app.ui.desk.help import show_about, show_keys, show_packages
 from app.ui.desk.mending import Mending
 from app.ui.desk.modes import Modes
@@ -42,13 +42,9 @@ if TYPE_CHECKING:
     from app.ui.backtest.mode import BacktestMode
     from app.ui.data.mode import DataMode
     from app.ui.panels.history import SavedVersion
-    from app.ui.publish.desk import PublishDesk
-    from app.ui.publish.documentation import DocumentationDesk
     from app.ui.rehearse.mode import RehearseMode
     from app.ui.run.mode import RunMode
-    from app.ui.scale.desk import ScaleDesk
     from app.ui.scale.find_panel import FindPanel
-    from app.ui.welcome.desk import WelcomeDesk
 
 SMALLEST = (960, 640)
 PANEL_HEIGHT = 164
@@ -102,6 +98,7 @@ class MainWindow(QMainWindow):
             tools.theme, tools.tr, lambda: session.document.undo_stack, self._saved_versions, self._new_find
         )
         self.rule_files = RuleFiles(session, tools, self.notices, self)
+        self.desks = Desks(self, session, tools)
         self.watch = ProblemWatch(tools, session)
         self.mending = Mending(session, self.panels.problems, self.show_node)
         self._build()
@@ -141,7 +138,7 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.all())
 
     def _join(self) -> None:
-        actions, tools, menus = self.actions_, self._tools, self.design.board.menus
+        actions, tools, desks, menus = self.actions_, self._tools, self.desks, self.design.board.menus
         for mode in MODES:
             actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self.open_mode(mode))
         for name, act in (
@@ -149,21 +146,21 @@ class MainWindow(QMainWindow):
             ("edit.redo", self.modes.redo),
             ("edit.stages", menus.all_stages),
             ("edit.find", self._find),
-            ("edit.copy_all", lambda: self.scale.transfers.ask_all(move=False)),
-            ("edit.move_all", lambda: self.scale.transfers.ask_all(move=True)),
+            ("edit.copy_all", lambda: desks.scale.transfers.ask_all(move=False)),
+            ("edit.move_all", lambda: desks.scale.transfers.ask_all(move=True)),
             ("view.find_rule", self._find_rule),
             ("file.export_rules", self.rule_files.ask_export),
             ("file.import_rules", self.rule_files.ask_import),
             ("file.import_records", self._import_records),
-            ("file.template", self._choose_template),
+            ("file.template", desks.choose_template),
             ("file.save_version", self._save_version),
-            ("file.publish", self._publish),
-            ("file.document", self._document),
+            ("file.publish", desks.publish),
+            ("file.document", desks.document),
             ("file.quit", self.close),
             ("help.card", self._show_card_help),
             ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
-            ("help.tour", self._show_tour),
-            ("help.news", self._show_news),
+            ("help.tour", desks.show_tour),
+            ("help.news", desks.show_news),
             ("help.packages", lambda: show_packages(tools.theme, tools.tr, tools.catalogue, self)),
             ("help.about", lambda: show_about(tools.tr, self)),
         ):
@@ -186,7 +183,7 @@ class MainWindow(QMainWindow):
         self.modes.trace_changed.connect(self.panels.show_trace)
         self.modes.undo_changed.connect(self._show_undo)
         self.design.refused.connect(self.tell)
-        self.design.board.transfer_asked.connect(lambda ids, move: self.scale.transfers.ask(ids, move=move))
+        self.design.board.transfer_asked.connect(lambda ids, move: desks.scale.transfers.ask(ids, move=move))
         self.design.board.commands.customs = self._customs
         self.design.record_add_asked.connect(self._add_record)
         self.design.template_asked.connect(self.actions_["file.template"].trigger)
@@ -282,47 +279,11 @@ class MainWindow(QMainWindow):
         self.open_mode("data")
         self.data().open(self.session.document.value.entity)
 
-    @cached_property
-    def scale(self) -> ScaleDesk:
-        """What edits many cards; made when first asked for."""
-        from app.ui.scale.desk import ScaleDesk
-
-        made = ScaleDesk(self.session, self._tools, self.design, self.notices, self)
-        made.node_asked.connect(self._show_found)
-        return made
-
-    @cached_property
-    def publishing(self) -> PublishDesk:
-        """What compares versions and publishes them; made when first asked for."""
-        from app.ui.publish.desk import PublishDesk
-
-        made = PublishDesk(self.session, self._tools, self.notices, self)
-        made.node_asked.connect(self.show_node)
-        made.restore_asked.connect(self.rule_files.restore)
-        made.version_saved.connect(self.panels.show_versions)
-        return made
-
-    @cached_property
-    def welcome(self) -> WelcomeDesk:
-        """What shows templates, the tour and the news; made when first asked for."""
-        from app.ui.welcome.desk import WelcomeDesk
-
-        return WelcomeDesk(self.session, self._tools, self)
-
-    def _choose_template(self) -> None:
-        self.welcome.choose_template()
-
-    def _show_tour(self) -> None:
-        self.welcome.show_tour()
-
-    def _show_news(self) -> None:
-        self.welcome.show_news()
-
     def _new_find(self) -> FindPanel:
-        return self.scale.make_find()
+        return self.desks.scale.make_find()
 
     def _customs(self, clip: RuleSet, place: Place, leaves: bool) -> bool:
-        return self.scale.transfers.customs(clip, place, leaves)
+        return self.desks.scale.transfers.customs(clip, place, leaves)
 
     def _find(self) -> None:
         if self.mode in ("backtest", "run", "data"):
@@ -332,7 +293,8 @@ class MainWindow(QMainWindow):
             self.resizeDocks([self.dock], [self._tools.theme.scaled(FIND_HEIGHT)], Qt.Orientation.Vertical)
         self.panels.turn_to_find()
 
-    def _show_found(self, pipeline: str, node: str) -> None:
+    def show_found(self, pipeline: str, node: str) -> None:
+        """Show a card that was found, on the board of its pipeline."""
         self.session.design(pipeline)
         self.show_node(node)
         self.design.board.focus_cards()
@@ -351,21 +313,8 @@ class MainWindow(QMainWindow):
         self.rule_files.ask_version()
         self.panels.show_versions()
 
-    @cached_property
-    def documentation(self) -> DocumentationDesk:
-        """What writes documentation; made when first asked for."""
-        from app.ui.publish.documentation import DocumentationDesk
-
-        return DocumentationDesk(self.session, self._tools, self.notices, self)
-
-    def _document(self) -> None:
-        self.documentation.ask()
-
-    def _publish(self) -> None:
-        self.publishing.publish()
-
     def _compare(self, version: str) -> None:
-        self.publishing.compare(version)
+        self.desks.publishing.compare(version)
 
     def _find_rule(self) -> None:
         self.open_mode("design")
@@ -449,8 +398,8 @@ class MainWindow(QMainWindow):
         self.open_mode(before.mode)
         self._complete()
         carry(before, self)
-        if "welcome" in vars(before) and before.welcome.touring:
-            QTimer.singleShot(0, self, self._show_tour)
+        if before.desks.touring:
+            QTimer.singleShot(0, self, self.desks.show_tour)
 
     def _complete(self) -> None:
         """Make what the first picture does without, start what is wanted, and say which rules are missing."""

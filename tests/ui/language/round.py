@@ -209,8 +209,8 @@ class Round:
         for name, ask in (
             ("preferences", designer.show_preferences),
             ("stages", window.actions_["edit.stages"].trigger),
-            ("edit many", lambda: window.scale.edit_all(hits)),
-            ("copy all", lambda: window.scale.transfers.ask_all(move=False)),
+            ("edit many", lambda: window.desks.scale.edit_all(hits)),
+            ("copy all", lambda: window.desks.scale.transfers.ask_all(move=False)),
             ("keyboard", window.actions_["help.keys"].trigger),
             ("packages", window.actions_["help.packages"].trigger),
             ("about", window.actions_["help.about"].trigger),
@@ -218,8 +218,8 @@ class Round:
             ("tour", window.actions_["help.tour"].trigger),
             ("news", window.actions_["help.news"].trigger),
             ("help of a card", window.actions_["help.card"].trigger),
-            ("compare", lambda: window.publishing.compare(version)),
-            ("publish", window.publishing.open_publish),
+            ("compare", lambda: window.desks.publishing.compare(version)),
+            ("publish", window.desks.publishing.open_publish),
         ):
             if name == "help of a card":
                 window.show_node("mail-invoice")

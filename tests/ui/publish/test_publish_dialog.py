@@ -54,7 +54,7 @@ def drawer() -> Drawer:
 def desk(window: MainWindow, house: House, drawer: Drawer, monkeypatch: pytest.MonkeyPatch) -> PublishDesk:
     """The window's own desk, with a server called “production” kept."""
     monkeypatch.setenv("RULEWRIGHT_SECRETS", "environment")
-    made = window.publishing
+    made = window.desks.publishing
     made.servers = Servers(drawer, lambda _server, token: house.client(token=token))
     return made
 

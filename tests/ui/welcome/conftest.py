@@ -40,5 +40,5 @@ def sample(designer: Designer, qtbot: QtBot) -> MainWindow:
     made = designer.open_first(None)
     designer.greet()
     qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: made.welcome.tour is not None and made.welcome.tour.isVisible())
+    qtbot.waitUntil(lambda: made.desks.welcome.tour is not None and made.desks.welcome.tour.isVisible())
     return made

@@ -33,8 +33,8 @@ def test_help_shows_what_is_new_and_leads_to_the_tour(window: MainWindow) -> Non
     assert f"New in Rulewright {__version__}" in said
     assert all(str(item.title) in said for item in NEWS[0].items)
     shown.tour_asked.emit()
-    assert window.welcome.tour is not None
-    assert window.welcome.tour.isVisible()
+    assert window.desks.welcome.tour is not None
+    assert window.desks.welcome.tour.isVisible()
 
 
 def test_an_update_is_told_once(designer: Designer, tmp_path: Path, qtbot: QtBot) -> None:

@@ -26,8 +26,8 @@ def rings(window: MainWindow, stop: Stop) -> bool:
 
 
 def tour(window: MainWindow) -> Tour:
-    assert window.welcome.tour is not None
-    return window.welcome.tour
+    assert window.desks.welcome.tour is not None
+    return window.desks.welcome.tour
 
 
 def test_the_first_start_begins_with_the_tour_and_later_ones_do_not(
@@ -90,7 +90,7 @@ def test_the_tour_begins_anew_in_another_language(sample: MainWindow, designer: 
     qtbot.waitUntil(lambda: designer.window is not sample and designer.window is not None)
     window = designer.window
     assert window is not None
-    qtbot.waitUntil(lambda: window.welcome.touring)
+    qtbot.waitUntil(lambda: window.desks.welcome.touring)
     first = next(node.id for _, node in window.session.document.value.nodes())
     window.session.document.edit(lambda now: remove(now, [first]), msg("Delete"))  # nothing of the old window hears it
     assert tour(window).state.text() != ""
@@ -110,4 +110,4 @@ def test_the_tour_begins_again_from_help(sample: MainWindow) -> None:
 def test_a_workspace_of_ones_own_is_not_greeted(designer: Designer, empty: MainWindow) -> None:
     designer.greet()
     empty.painted.emit()
-    assert empty.welcome.tour is None
+    assert empty.desks.welcome.tour is None

@@ -163,7 +163,7 @@ def test_a_saved_version_is_restored_as_an_edit_that_can_be_undone(window: MainW
     document.edit(_without_rules, msg("Clear"))
     (saved,) = window.session.workspace.versions.list("loans")
     window.panels.history.version_asked.emit(saved.id)
-    window.publishing.restore_asked.emit(saved.id)
+    window.desks.publishing.restore_asked.emit(saved.id)
     assert document.value.stages == before.stages
     window.actions_["edit.undo"].trigger()
     assert not any(one.rules for one in document.value.stages)
