@@ -87,10 +87,8 @@ class ManyJobs(JobManager):
         most = max(1, self._most - self._running)
         try:
             rows = await self.connector.execute_query_all_async(_TAKE, queues=queues, worker=worker_id, most=most)
-        except (
-            UniqueViolation
-        ):  # somebody else has just taken another job of the same lock: at the next look it is seen
-            return
+        except UniqueViolation:
+            return  # somebody else has just taken another job of the same lock: at the next look it is seen
         self._taken.extend(Job.from_row(row) for row in rows)
 
     async def _finish(self) -> None:
