@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
 
 from msgspec import Meta, Struct, ValidationError, convert, field, to_builtins
@@ -208,12 +208,15 @@ class SettingsFile:
         return KnownError(words.fill(path=str(damaged)), place=str(damaged))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file so that whoever reads it, even after a crash, finds the old text or the new, never half."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    fresh = Path(name)
+def write_whole(path: Path, text: str, *, private: bool = False) -> None:
+    """Replace a file so that whoever reads it, even after a crash, finds the old text or the new, never half.
+
+    Who else may read it is for the umask to say; a `private` one, such as one with secrets, is for its owner alone.
+    """
+    fresh = path.with_name(f"{path.name}.{token_hex(4)}.new")
+    fresh.touch(0o600 if private else 0o666, exist_ok=False)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

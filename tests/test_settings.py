@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,17 @@ import pytest
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg
-from app.settings import PAGES, RECENT_LIMIT, SETTINGS, Offered, Settings, SettingsFile, choices_of, offered
+from app.settings import (
+    PAGES,
+    RECENT_LIMIT,
+    SETTINGS,
+    Offered,
+    Settings,
+    SettingsFile,
+    choices_of,
+    offered,
+    write_whole,
+)
 
 UNFIT: dict[str, Any] = {
     "theme": "purple",
@@ -128,6 +139,20 @@ def test_a_write_cut_short_leaves_the_old_file(file: SettingsFile, monkeypatch: 
         file.write(Settings().changed(theme="light"))
     assert file.read() == (old, ())
     assert [one.name for one in file.path.parent.iterdir()] == [file.path.name]
+
+
+@pytest.mark.parametrize(
+    ("umask", "private", "rights"), [(0o022, False, 0o644), (0o027, False, 0o640), (0, True, 0o600)]
+)
+def test_what_is_written_is_read_by_whom_the_umask_lets_and_what_is_private_by_nobody_else(
+    umask: int, private: bool, rights: int, tmp_path: Path
+) -> None:
+    path, before = tmp_path / "out.rules.json", os.umask(umask)
+    try:
+        write_whole(path, "{}", private=private)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == rights
 
 
 def test_the_last_workspace_stands_first_and_each_only_once() -> None:

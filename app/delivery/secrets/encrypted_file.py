@@ -130,7 +130,7 @@ class EncryptedFileSecrets:
         }
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self._path, json.dumps(outer, indent=2) + "\n")
+            write_whole(self._path, json.dumps(outer, indent=2) + "\n", private=True)
         except OSError as error:
             raise self._error(_UNREADABLE.fill(why=error.strerror or "")) from error
 
