@@ -60,7 +60,8 @@ from app.engine.words import Msg, msg, msgs
 
 _QUOTED = Msg("\u2039{label}\u203a")  # angle quotation marks, as the chips of a text field have round ends
 _SOMETHING = "\u2039…\u203a"
-_TAG = re.compile(r"<[^<>]*>|\{%.*?%\}", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
 _CODE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 _PEOPLE = frozenset({"client.name", "company.name", "responsible.name", "created_by.name", "supervisor.name"})
@@ -110,8 +111,8 @@ class SaidValues:
         match parameter.kind:
             case ResultRef():
                 return self._made(value, node)
-            case Template():
-                return self._text(value, node)
+            case Template(form=form):
+                return self._text(value, node, rich=form == "rich")
             case Person():
                 return self._person(value)
             case People():
@@ -171,20 +172,21 @@ class SaidValues:
                 return company.name if company else value
         return self._text(value, node) if isinstance(value, str) else value
 
-    def _text(self, source: str, node: Node) -> str:
-        """Return a text as a person would read it aloud: tags gone, placeholders by their labels."""
-        if "{" not in source and "<" not in source and "&" not in source:
-            return self._room.shortened(source)
-        bare = _TAG.sub(" ", source)
+    def _text(self, source: str, node: Node, *, rich: bool = False) -> str:
+        """Return a text as a person would read it aloud: placeholders by their labels, and of HTML no tags."""
+        bare = _STATEMENT.sub(" ", source) if "{%" in source else source
+        if rich:
+            bare = _TAG.sub(" ", bare)
+        read = html.unescape if rich else str
         pieces = self._templates.pieces(bare) if "{{" in bare else ()
         if not pieces:
-            return self._room.shortened(html.unescape(bare)) or MISSING
+            return self._room.shortened(read(bare)) or MISSING
         names = self._names(node, _LOCAL_PATH.search(bare) is not None)
         return self._room.joined(
             [
                 _QUOTED.fill(label=self.label(one.path, names))
                 if isinstance(one, Chip)
-                else html.unescape(_CODE.sub(_SOMETHING, one.source))
+                else read(_CODE.sub(_SOMETHING, one.source))
                 for one in pieces
             ]
         )

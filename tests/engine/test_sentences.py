@@ -17,7 +17,7 @@ EMAIL = {"subject": "Offer", "text": "<p>Hello</p>"}
 CHAT = Rule(id="chat", type="employee.group_chat", name="Contract chat")
 
 
-def sentence(node: Node) -> str:
+def sentences(node: Node) -> Sentences:
     stage = Stage(
         id="contract",
         name="Contract stage",
@@ -25,7 +25,11 @@ def sentence(node: Node) -> str:
         triggers=(node,) if isinstance(node, Trigger) else (),
     )
     rule_set = RuleSet(id="r", name="R", entity="deal", pipeline="sales", stages=(stage,))
-    return Sentences(CATALOGUE, DIRECTORY, rule_set)(node).plain()
+    return Sentences(CATALOGUE, DIRECTORY, rule_set)
+
+
+def sentence(node: Node) -> str:
+    return sentences(node)(node).plain()
 
 
 def rule(kind: str, parameters: Mapping[str, Any], **settings: Any) -> str:
@@ -109,7 +113,13 @@ def test_placeholders_are_shown_by_their_labels(text: str, words: str) -> None:
 
 
 def test_tags_of_rich_text_are_not_read_out() -> None:
-    assert rule("employee.email", {"to": ["responsible"], "subject": "A &amp; <b>B</b>"}).endswith(": A & B")
+    node = Rule(id="x", type="client.email", parameters={"subject": "Offer", "text": "<p>A &amp; <b>B</b></p>"})
+    assert [said for _, said in sentences(node).parameters(node)] == ["Offer", "A & B"]
+
+
+@pytest.mark.parametrize("text", ["Write to <ann@example.com>, 1 < 2 > 0", "R&amp;D", "No <words> go missing"])
+def test_a_text_that_is_no_html_is_said_as_it_was_written(text: str) -> None:
+    assert rule("client.sms", {"text": text}) == f"SMS to the client: {text}"
 
 
 @pytest.mark.parametrize(
