@@ -290,6 +290,7 @@ class BacktestMode(QWidget):
         past.stopped.connect(self._show_state)
         pages.records_asked.connect(self.show_records)
         pages.rule_asked.connect(self.rule_asked)
+        pages.failed.connect(self._fail)
         pages.cancelled.connect(self.stop)
         self.records.closed.connect(self.hide_records)
         self.records.rule_asked.connect(self.rule_asked)

@@ -33,6 +33,8 @@ class Pages(QStackedWidget):
     """The records behind a number of the report are to be shown (Behind)."""
     rule_asked = Signal(str)
     """A rule is to be shown on the board: its id."""
+    failed = Signal(object)
+    """Something on the report could not be done (KnownError)."""
     cancelled = Signal()
     """What is under way is to end."""
 
@@ -59,6 +61,7 @@ class Pages(QStackedWidget):
             self._report = ReportView(self._context)
             self._report.opened.connect(self.records_asked)
             self._report.rule_asked.connect(self.rule_asked)
+            self._report.failed.connect(self.failed)
             self.addWidget(self._report)
         return self._report
 

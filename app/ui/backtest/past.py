@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.engine.history import LogMapping
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
+from app.storage.errors import StorageError
 from app.storage.history.guess import guess_mapping
 from app.storage.history.mapping_file import remember, remembered
 from app.storage.history.shape import LogShape, look_at
@@ -96,7 +98,8 @@ class Past(QObject):
         """Let the log mean this, and remember it for the next log of its shape."""
         assert self.shape is not None  # noqa: S101  the dialog is about a log
         self.mapping = mapping
-        remember(self._context.workspace.settings, self._rule_set().entity, self.shape.keys, mapping)
+        with suppress(StorageError):  # it is only handy the next time
+            remember(self._context.workspace.settings, self._rule_set().entity, self.shape.keys, mapping)
         self.changed.emit()
 
     def look_again(self) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
 
+from app.engine.errors import KnownError
 from app.engine.model.values import Money
 from app.engine.words import msg
 from app.storage.backtests.prices import SETTING, USUAL, Prices, prices_of
@@ -24,6 +25,8 @@ class SegmentPrice(QWidget):
 
     changed = Signal()
     """The workspace remembers another price."""
+    failed = Signal(object)
+    """The workspace could not remember it (KnownError); the price is as it was."""
 
     def __init__(self, context: BacktestContext) -> None:
         """Ask for the price of no provider yet."""
@@ -69,8 +72,13 @@ class SegmentPrice(QWidget):
         base = self._context.directory().schema.base_currency
         price = Money(Decimal(str(round(self.amount.value(), _DIGITS))), now.currency if now is not None else base)
         found = next((one for one in workspace.providers.all() if one.id == self._provider), None)
-        if found is not None:
-            workspace.providers.put(replace(found, settings={**found.settings, SETTING: str(price)}))
-        else:
-            workspace.settings.put(USUAL, str(price))
+        try:
+            if found is not None:
+                workspace.providers.put(replace(found, settings={**found.settings, SETTING: str(price)}))
+            else:
+                workspace.settings.put(USUAL, str(price))
+        except KnownError as error:
+            self.show_provider(self._provider)
+            self.failed.emit(error)
+            return
         self.changed.emit()

@@ -84,6 +84,8 @@ class ReportView(QTabWidget):
     """The records behind a number are to be shown (Behind)."""
     rule_asked = Signal(str)
     """A rule is to be looked at: its id."""
+    failed = Signal(object)
+    """A price could not be kept (KnownError)."""
 
     def __init__(self, context: BacktestContext) -> None:
         """Show no outcome yet."""
@@ -240,6 +242,7 @@ class ReportView(QTabWidget):
         self.plot.day_asked.connect(self._open_day)
         self.narrow.chosen.connect(lambda _value: self._show_rules())
         self.price.changed.connect(self._show_costs)
+        self.price.failed.connect(self.failed)
         self.sms.selectionModel().currentChanged.connect(lambda *_: self._price_row())
 
     def _open_day(self, channel: str, day: date) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,8 @@ from app.engine.model.item import Item
 from app.engine.rule_set_file import loads
 from app.engine.words import msg
 from app.storage.company import ConfiguredProvider
-from app.storage.workspace import Workspace
+from app.storage.workspace import Access, Workspace
+from app.ui.backtest.context import BacktestContext
 from app.ui.backtest.figures import Behind, FigureTable
 from app.ui.backtest.mode import BacktestMode
 from app.ui.document import RuleSetDocument
@@ -180,6 +182,27 @@ def test_segments_of_sms_cost_what_a_segment_costs_and_the_price_is_remembered(
     (row,) = done.pages.report.sms.lines()
     assert row[1:] == ("2", "€0.07", "€0.14")
     assert workspace.settings.get("backtest.sms_price") == "0.07 EUR"
+
+
+def test_where_the_workspace_is_only_read_all_but_the_price_can_be_asked(
+    context: BacktestContext, document: RuleSetDocument, workspace: Workspace, log: Path, qtbot: QtBot
+) -> None:
+    with Workspace.open(workspace.path, Access.READ) as reading:
+        mode = BacktestMode(dataclasses.replace(context, workspace=reading), document)
+        qtbot.addWidget(mode)
+        mode.past.take_log(log)
+        qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
+        assert mode.past.mapping is not None
+        mode.past.take_mapping(replace(mode.past.mapping, only_stages=("New", "Offer", "Won")))
+        assert mode.past.mapping.only_stages == ("New", "Offer", "Won")
+        mode.start()
+        qtbot.waitUntil(lambda: mode.outcome is not None, timeout=30_000)
+        price = mode.pages.report.price
+        price.amount.setValue(0.07)
+        assert "opened for reading only" in mode.notice.accessibleName()
+        assert price.amount.value() == 0
+        (row,) = mode.pages.report.sms.lines()
+        assert row[1:] == ("2", "–", "–")
 
 
 def test_a_provider_set_up_in_the_workspace_has_a_price_of_its_own(
