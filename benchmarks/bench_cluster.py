@@ -30,7 +30,7 @@ from tests.run.cluster.office import Office
 from tests.run.cluster.postgres import Postgres, running_postgres
 
 JOBS = 1_500
-REPEATS = 2
+REPEATS = 4
 MANY_TIMERS = 200_000
 _AT_ONCE = 500
 _LAST = 0.05

@@ -88,17 +88,21 @@ class RuleSetDocument(QObject):
         chosen = set(self._selection)
         return [node for _, node in self._value.nodes() if node.id in chosen]
 
-    def edit(self, edit: Edit, words: Msg, merge: str = "") -> None:
-        """Apply an edit as one step of the history; steps in a row with the same `merge` become one."""
+    def edit(self, edit: Edit, words: Msg, merge: str = "") -> bool:
+        """Apply an edit as one step of the history; steps in a row with the same `merge` become one.
+
+        Return whether edits are possible here at all, so that nobody says that something was done.
+        """
         new = edit(self._value)
         if new is self._value or new == self._value:
-            return
+            return True
         if self._fixed is not None:
             self.refused.emit(self._fixed)
             self.changed.emit(self._value, self._value)  # whoever shows something else already shows what holds
-            return
+            return False
         key = f"{self._session}:{merge}" if merge else ""
         self.undo_stack.push(_Step(self, self._value, new, words, key))
+        return True
 
     def hand_on(self, tr: Translator) -> None:
         """Speak another language; those who followed hear no more."""

@@ -78,8 +78,8 @@ class RuleFiles:
         except KnownError as error:
             self._notices.say(error.words, "error")
         else:
-            self._session.document.edit(partial(_taken_in, found), _import_edit.fill(name=found.name))
-            self._notices.say(_imported.fill(name=found.name), "success")
+            if self._session.document.edit(partial(_taken_in, found), _import_edit.fill(name=found.name)):
+                self._notices.say(_imported.fill(name=found.name), "success")
 
     def ask_version(self) -> None:
         """Ask for a comment and save a version."""
@@ -104,8 +104,8 @@ class RuleFiles:
         except KnownError as error:
             self._notices.say(error.words, "error")
             return
-        self._session.document.edit(partial(_taken_in, found), _restore_edit.fill(id=version[:8]))
-        self._notices.say(_restored.fill(id=version[:8]), "success")
+        if self._session.document.edit(partial(_taken_in, found), _restore_edit.fill(id=version[:8])):
+            self._notices.say(_restored.fill(id=version[:8]), "success")
 
     def _fitting(self, found: RuleSet) -> None:
         here = {stage.id for stage in self._session.document.value.stages}

@@ -25,6 +25,7 @@ _SAID: Mapping[Phase, tuple[Msg, Msg, str]] = {
     Phase.STOPPING: (msg("The engine is stopping"), msg("What is under way is brought to a safe end."), "accent"),
 }  # fmt: skip
 _since = msg("Since {moment}, in a process of its own.")
+_since_others = msg("Since {moment}, started outside this window: it goes on when the window is closed.")
 _start, _stop, _cancel = msg("Start the engine"), msg("Stop"), msg("Cancel")
 _keep = msg("Goes on when the window is closed")
 _keep_tip = msg("Otherwise the engine stops with the window. The next start takes up what was due meanwhile.")
@@ -44,6 +45,7 @@ class EngineBar(QFrame):
         self.setProperty("role", "surface")
         self._tr = look.tr
         self._phase = Phase.LOOKING
+        self._by_window = True
         self.button = QPushButton()
         self.keep = QCheckBox(look.tr(_keep))
         self.keep.setToolTip(look.tr(_keep_tip))
@@ -66,9 +68,11 @@ class EngineBar(QFrame):
         layout.addWidget(edge)
         self.show_phase(Phase.LOOKING)
 
-    def show_phase(self, phase: Phase) -> None:
-        """Say how it stands."""
+    def show_phase(self, phase: Phase, *, by_window: bool = True) -> None:
+        """Say how it stands; whether one that no window has started goes on is not for a window to choose."""
         self._phase = phase
+        self._by_window = by_window
+        self.keep.setVisible(phase is not Phase.RUNNING or by_window)
         title, text, color = _SAID[phase]
         self._sign.show_icon(PICTURE, color)
         set_text(self._title, self._tr(title))
@@ -85,7 +89,8 @@ class EngineBar(QFrame):
 
     def show_going(self, going: Going) -> None:
         """Say since when it runs."""
-        set_text(self._text, self._tr(_since.fill(moment=going.started_at)))
+        words = _since if self._by_window else _since_others
+        set_text(self._text, self._tr(words.fill(moment=going.started_at)))
         self.setAccessibleName(f"{self._title.text()}. {self._text.text()}")
 
     def _press(self) -> None:

@@ -36,7 +36,9 @@ class EngineDoor:
     start: Callable[[Callable[[], None]], EnginePort]
     """Starts it as a process of its own and gives it once it answers; what it is given may raise to stop waiting."""
     close: Callable[[bool], None]
-    """Hangs up; given False, it ends what it has started, though nobody has heard of it yet."""
+    """Hangs up; given False, it ends what a window has started, though nobody has heard of it yet."""
+    by_window: Callable[[], bool]
+    """Says whether a window has started the engine that was found last: no other one ends with a window."""
 
 
 Act = Callable[[], object]

@@ -23,7 +23,7 @@ Environment = Callable[[], Mapping[str, str]]
 def door_of(workspace: Path, logs: Path, environment: Environment, language: str) -> EngineDoor:
     """Return the door of the engine of a workspace, which answers in a language, and logs to a file in `logs`."""
     door = _Door(workspace, logs / LOG, environment, language)
-    return EngineDoor(door.find, door.start, door.close)
+    return EngineDoor(door.find, door.start, door.close, door.by_window)
 
 
 class _Door:
@@ -77,6 +77,10 @@ class _Door:
             self._known = None
         if self._launched is not None:
             self._launched.let_go()
+
+    def by_window(self) -> bool:
+        """Say whether a window has started the engine that was found last."""
+        return self._known is not None and self._known[0].by_window
 
     def _client(self, address: Address) -> EngineClient:
         if self._known is None or self._known[0] != address:

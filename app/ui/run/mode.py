@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.delivery.secrets.base import SCHEME
 from app.engine.errors import KnownError
 from app.engine.words import msg
-from app.publish.engine import DEAD, Going
+from app.publish.engine import DEAD, WAITING, Going
 from app.run.carrying import Overdue
 from app.run.manner import Manner, read_manner, write_manner
 from app.run.policy import read_overdue, write_overdue
@@ -150,7 +150,7 @@ class RunMode(QWidget):
         self.watch.wants(page.ask if isinstance(page, EnginePage) else None)
 
     def _show_phase(self, phase: Phase) -> None:
-        self.bar.show_phase(phase)
+        self.bar.show_phase(phase, by_window=self._context.door.by_window())
         if phase is Phase.STOPPED:
             self.navigation.entries.show_counts({})
 
@@ -170,7 +170,7 @@ class RunMode(QWidget):
 
     def _show_behind(self, page: str) -> None:
         if page in ("dead", "waiting_posts"):
-            self.deliveries.turn_to("dead" if page == "dead" else "waiting")
+            self.deliveries.turn_to(DEAD if page == "dead" else WAITING)
             page = "deliveries"
         self.open(page)
 

@@ -68,10 +68,9 @@ class ScaleDesk(QObject):
 
     def _carry_out(self, change: Change, found: Found) -> None:
         for pipeline, (_, ids) in found.items():
-            self._session.document_of(pipeline).edit(
-                lambda rule_set, ids=ids: change.edit(rule_set, ids),  # type: ignore[misc]
-                change.words,
-            )
+            document = self._session.document_of(pipeline)
+            if not document.edit(lambda now, ids=ids: change.edit(now, ids), change.words):  # type: ignore[misc]
+                return
         self._notices.say(_changed.fill(words=change.words, n=sum(len(ids) for _, ids in found.values())), "success")
 
     @property

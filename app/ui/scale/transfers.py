@@ -78,12 +78,14 @@ class Transfers(QObject):
         source = self._session.document_of(plan.source.pipeline)
         where = self._where(plan)
         if plan.stays and order.move:
-            source.edit(lambda now: self._moved_within(now, order), _away_edit.fill(cards=counted(coming), place=where))
-            self._say(_moved, coming, where)
+            words = _away_edit.fill(cards=counted(coming), place=where)
+            if source.edit(lambda now: self._moved_within(now, order), words):
+                self._say(_moved, coming, where)
             return
         mapper, target = self._mapper(), self._session.document_of(plan.target.pipeline)
         words = (_take_edit if order.move else _copy_edit).fill(cards=counted(coming), place=plan.source.name)
-        target.edit(lambda now: mapper.copy_into(now, plan, order.choices), words)
+        if not target.edit(lambda now: mapper.copy_into(now, plan, order.choices), words):
+            return
         if order.move:
             self._take_away(plan.source.pipeline, coming, where)
         self._say(_moved_far if order.move else _copied if plan.stays else _copied_far, coming, where)

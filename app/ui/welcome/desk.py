@@ -83,8 +83,8 @@ class WelcomeDesk(QObject):
     def _lay_out(self, template: RuleSet, pipeline: str) -> None:
         document = self._session.document_of(pipeline)
         self._show(pipeline)
-        document.edit(partial(laid_out, template), _edit.fill(name=template.name))
-        self._said(template)
+        if document.edit(partial(laid_out, template), _edit.fill(name=template.name)):
+            self._said(template)
 
     def _ask_mapping(self, template: RuleSet, board: RuleSet) -> TransferDialog:
         mapper, tools = self._mapper(), self._tools
@@ -108,10 +108,10 @@ class WelcomeDesk(QObject):
     def _bring_in(self, template: RuleSet, order: Order) -> None:
         plan, mapper = order.plan, self._mapper()
         self._show(plan.target.pipeline)
-        self._session.document.edit(
+        if self._session.document.edit(
             lambda now: mapper.copy_into(now, plan, order.choices), _edit.fill(name=template.name)
-        )
-        self._said(template)
+        ):
+            self._said(template)
 
     def _show(self, pipeline: str) -> None:
         self._window.open_mode("design")

@@ -165,6 +165,8 @@ class FakeDoor:
     runs: bool = False
     closed: bool = False
     fails: KnownError | None = None
+    by_window: bool = True
+    """Whether a window has started the engine."""
 
     def find(self) -> EnginePort | None:
         return self.engine if self.runs and not self.engine.stopped else None
@@ -182,4 +184,4 @@ class FakeDoor:
 
     @property
     def door(self) -> EngineDoor:
-        return EngineDoor(self.find, self.start, self.close)
+        return EngineDoor(self.find, self.start, self.close, lambda: self.by_window)

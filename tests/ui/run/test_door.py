@@ -55,6 +55,7 @@ def test_one_that_was_to_go_on_is_ended_by_a_later_window_that_does_not_want_it(
 ) -> None:
     first = _door(path, home)
     first.start(lambda: None)
+    assert first.by_window()
     first.close(True)
     said = read_address(path)
     assert said is not None
@@ -80,6 +81,7 @@ def test_one_that_was_started_from_the_command_line_goes_on(
     door = _door(path, home)
     found = door.find()
     assert found is not None
+    assert not door.by_window()
     door.close(False)
     again = _door(path, home)
     assert again.find() is not None

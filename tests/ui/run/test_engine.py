@@ -50,6 +50,18 @@ def test_an_engine_that_runs_already_is_found_again(mode: RunMode, fake: FakeDoo
     qtbot.waitUntil(lambda: mode.watch.phase is Phase.RUNNING, timeout=5000)
 
 
+def test_one_that_was_started_elsewhere_goes_on_whatever_the_window_would_choose(
+    mode: RunMode, fake: FakeDoor, qtbot: QtBot
+) -> None:
+    assert mode.bar.keep.isVisible()
+    fake.by_window, fake.runs = False, True
+    qtbot.waitUntil(lambda: mode.watch.going is not None, timeout=5000)
+    assert not mode.bar.keep.isVisible()
+    assert "started outside this window: it goes on" in mode.bar.accessibleName()
+    fake.engine.stopped = True
+    qtbot.waitUntil(mode.bar.keep.isVisible, timeout=5000)
+
+
 def test_why_it_could_not_be_started_is_said(mode: RunMode, fake: FakeDoor, qtbot: QtBot) -> None:
     fake.fails = KnownError(msg("Rules run in “sales” already."))
     _press(mode)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.engine import editing
+from app.engine import editing, rule_set_file
 from app.engine.catalog.registry import Catalogue
 from app.engine.words import msg
 from app.paths import Places
@@ -75,6 +75,19 @@ def test_an_edit_is_refused_in_words_and_changes_nothing(program: Designer, take
     document.edit(lambda old: editing.remove(old, (node.id,)), msg("Delete"))
     assert document.value == before
     assert document.undo_stack.count() == 0
+    assert "opened for reading only" in reader.notices.text
+
+
+def test_rules_that_cannot_be_taken_in_are_not_said_to_be_there(
+    program: Designer, taken: Workspace, tmp_path: Path
+) -> None:
+    reader = program.read(taken.path)
+    before = reader.session.document.value
+    nothing = before.model_copy(update={"stages": tuple(one.model_copy(update={"rules": ()}) for one in before.stages)})
+    file = tmp_path / "loans.rules.json"
+    file.write_text(rule_set_file.dumps(nothing), "utf-8")
+    reader.rule_files.import_(file)
+    assert reader.session.document.value == before
     assert "opened for reading only" in reader.notices.text
 
 
