@@ -173,14 +173,14 @@ class HookLine(QWidget):
         self.setAccessibleName(trigger.name)
 
     def show_hooks(self, hooks: list[Hook]) -> None:
-        """Show the addresses there are."""
+        """Show the addresses there are, the newest first."""
         if hooks == self._seen:
             return
         self._seen = hooks
         for old in self._shown:
             old.hide()
             old.deleteLater()
-        self._shown = [self._line(one) for one in hooks]
+        self._shown = [self._line(one, newest=one is hooks[0]) for one in hooks]
         for line in self._shown:
             self._hooks.addWidget(line)
         set_text(self.said, "" if hooks else self._look.tr(self._nothing))
@@ -192,13 +192,14 @@ class HookLine(QWidget):
         self.call.show_text(call)
         self.made.show()
 
-    def _line(self, hook: Hook) -> QWidget:
+    def _line(self, hook: Hook, *, newest: bool) -> QWidget:
         tr, moment = self._look.tr, hook.created_at
         words: Msg = _made.fill(moment=moment, used=hook.last_used) if hook.last_used else _unused.fill(moment=moment)
         said, remove = Elided("muted"), IconButton(self._look.theme, "mdi6.trash-can-outline", tr(_remove), size=16)
         said.setText(tr(words))
         remove.clicked.connect(lambda: self.remove_asked.emit(hook.id))
-        remove.clicked.connect(self.made.hide)
+        if newest:  # what was just made is shown in full only now: it stays while an older one is taken back
+            remove.clicked.connect(self.made.hide)
         whole = QWidget()
         layout = row(said, remove)
         layout.setStretch(0, 1)

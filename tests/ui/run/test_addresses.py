@@ -9,14 +9,17 @@ from pytestqt.qtbot import QtBot
 
 from app.engine import rule_set_file
 from app.engine.model.rule_set import Trigger
+from app.publish.hooks import Hook
 from app.run.manner import Manner, public_address, read_manner, read_public_address
 from app.storage.ledger.access import Hooks
 from app.storage.workspace import Workspace
 from app.ui.run.context import RunContext
+from app.ui.run.hooks import HookLine
 from app.ui.run.mode import RunMode
 from app.ui.run.watch import Phase
+from app.ui.widgets.labels import IconButton
 from tests.ui.backtest.conftest import rules
-from tests.ui.run.engines import FakeEngine
+from tests.ui.run.engines import NOW, FakeEngine
 
 KEY = ("deal", "paid")
 
@@ -37,6 +40,11 @@ def _enter(mode: RunMode, address: str) -> None:
     assert isinstance(field, QLineEdit)
     field.setText(address)
     field.editingFinished.emit()
+
+
+def _removers(line: HookLine) -> list[IconButton]:
+    found = line.findChildren(IconButton)
+    return [one for one in found if one.isVisible() and one.accessibleName().startswith("Take this address back")]
 
 
 def test_a_public_address_is_kept_in_the_workspace_with_a_port_that_stays(
@@ -92,6 +100,23 @@ def test_the_address_of_a_webhook_is_made_shown_once_and_copied(
     assert line.call.line.text().startswith("curl -X POST 'https://rules.example.com/hook/secret1?item=")
     assert [(one.code, one.entity, one.find) for one in engine.addresses] == [("paid", "deal", "item")]
     qtbot.waitUntil(line.said.isHidden)
+
+
+@pytest.mark.usefixtures("called")
+def test_an_address_that_was_just_made_stays_in_sight_while_an_older_one_is_taken_back(
+    running: RunMode, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.addresses.append(Hook("lost", "Paid", "paid", "deal", "item", "", NOW))
+    running.open("addresses")
+    line = running.addresses.list.lines[KEY]
+    qtbot.waitUntil(line.said.isHidden)
+    line.make.click()
+    qtbot.waitUntil(lambda: line.made.isVisible() and len(_removers(line)) == 2)
+    _removers(line)[1].click()
+    qtbot.waitUntil(lambda: len(engine.addresses) == len(_removers(line)) == 1)
+    assert line.made.isVisible()
+    _removers(line)[0].click()
+    assert not line.made.isVisible()
 
 
 @pytest.mark.usefixtures("called")
