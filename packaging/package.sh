@@ -49,9 +49,9 @@ folder() {
     # Bytecode that was compiled for another moment of its source is no part of the same bytes.
     "$bin/pyinstaller" --noconfirm --clean --log-level ERROR --distpath dist --workpath build/pyinstaller packaging/pyinstaller.spec
     if [[ $(uname) == Linux ]]; then
-        # The names of functions within Python itself; the other libraries come without.
-        find dist/rulewright/_internal -name 'libpython*' -exec strip --strip-unneeded {} +
-        find dist/rulewright/_internal/python3.* -name '*.so' -exec strip --strip-unneeded {} +
+        # The names of functions within the libraries. Qt stays unchanged, and what auditwheel has taken apart does not bear it.
+        find dist/rulewright/_internal -type f -name '*.so*' -not -path '*/PySide6/*' -not -path '*/shiboken6/*' \
+            -not -path '*/numpy/*' -not -path '*.libs/*' -exec strip --strip-unneeded {} +
     fi
     try dist/rulewright/rulewright
     size dist/rulewright
