@@ -146,9 +146,18 @@ class PublishDialog(QDialog):
         possible = live is not None and live.version is not None and not plan.is_live
         self.shadow.show_shadow(own=plan.is_shadow, other=other, possible=possible)
         self.stack.setCurrentWidget(self.tabs)
-        if plan.errors:
+        if plan.errors and self.tabs.currentIndex() == 0:  # whoever has turned to another page stays there
             self.tabs.setCurrentIndex(1)
-        if plan.is_shadow:
+        self._ask_for_page()
+
+    def _ask_for_page(self) -> None:
+        """Ask the server for what the page in sight shows besides the plan."""
+        if self.plan is None:
+            return
+        page = self.tabs.currentWidget()
+        if page.isAncestorOf(self.hooks):
+            self._list_hooks()
+        elif page.isAncestorOf(self.shadow) and self.plan.is_shadow:
             self._report_shadow()
 
     # What is asked
@@ -211,10 +220,6 @@ class PublishDialog(QDialog):
         )
 
     # Addresses of webhooks
-
-    def _turned(self, page: int) -> None:
-        if page == self.tabs.count() - 1 and self.plan is not None:
-            self._list_hooks()
 
     def _list_hooks(self, then: Callable[[], None] = lambda: None) -> None:
         plan = self._plan()
@@ -309,7 +314,7 @@ class PublishDialog(QDialog):
         self.shadow.start_asked.connect(self._cast_shadow)
         self.shadow.end_asked.connect(self._end_shadow)
         self.shadow.report_asked.connect(self._report_shadow)
-        self.tabs.currentChanged.connect(self._turned)
+        self.tabs.currentChanged.connect(self._ask_for_page)
         self.hooks.list.make_asked.connect(self._make_hook)
         self.hooks.list.remove_asked.connect(self._remove_hook)
         self.hooks.list.node_asked.connect(lambda node: self._show_node(node, ""))

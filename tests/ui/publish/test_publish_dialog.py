@@ -21,6 +21,7 @@ from app.ui.desk.window import MainWindow
 from app.ui.publish.desk import PublishDesk
 from app.ui.publish.publish_dialog import PublishDialog
 from app.ui.publish.server_dialog import ServerDialog
+from app.ui.run.hooks import HookLine
 from app.ui.widgets.states import EmptyState
 from tests.server.conftest import House
 from tests.ui.window import conftest
@@ -318,6 +319,10 @@ def test_a_forgotten_server_takes_its_token_along(kept: PublishDesk, drawer: Dra
     assert dialog.stack.currentWidget() is dialog.none
 
 
+def line_of(dialog: PublishDialog) -> HookLine:
+    return dialog.hooks.list.lines["deal", "paid"]
+
+
 def test_the_address_of_a_webhook_is_made_on_the_server_and_works(
     kept: PublishDesk, window: MainWindow, house: House, qtbot: QtBot
 ) -> None:
@@ -327,10 +332,13 @@ def test_the_address_of_a_webhook_is_made_on_the_server_and_works(
     dialog = opened(kept, qtbot)
     dialog.tabs.setCurrentIndex(4)
     done(dialog, qtbot)
-    line = dialog.hooks.list.lines["deal", "paid"]
+    line = line_of(dialog)
     line.make.click()
     qtbot.waitUntil(lambda: bool(line.url.line.text()))
     done(dialog, qtbot)
     url = line.url.line.text()
     answer = house.client(token="").post(f"/hook/{url.rpartition('/')[2]}?item=none", json={})
     assert (answer.status_code, "There is no item" in answer.json()["detail"]) == (404, True)
+    dialog.look_at("production")
+    done(dialog, qtbot)
+    assert line_of(dialog).make.text() == "Make another address"
