@@ -105,6 +105,11 @@ class Refused(KnownError):
         self.rest = rest
 
 
+def storable(text: str) -> str:
+    """Return a text from outside as every database can keep it: without NUL, and halves of letters (JSON)."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
 class Received(Struct, frozen=True):
     """Something that came in from outside: a trigger's event that still has to find its item.
 

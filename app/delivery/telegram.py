@@ -11,8 +11,21 @@ from typing import Annotated, Any
 from msgspec import Meta
 from msgspec.structs import replace
 
-from app.delivery.base import TEST, Fit, People, Polled, Post, Receipt, Received, Refused, Setting, TryAgain, nobody
-from app.delivery.net.web import Answer, Request, WebSettings, plain
+from app.delivery.base import (
+    TEST,
+    Fit,
+    People,
+    Polled,
+    Post,
+    Receipt,
+    Received,
+    Refused,
+    Setting,
+    TryAgain,
+    nobody,
+    storable,
+)
+from app.delivery.net.web import Answer, Request, WebSettings
 from app.delivery.net.web_channel import WebChannel
 from app.engine.effects import Effect, OpenChannelMessage
 from app.engine.words import Msg, msg
@@ -176,7 +189,7 @@ class Telegram(WebChannel):
         if message is None or not isinstance(spot, dict) or not isinstance(number, int) or spot.get("type") != _ALONE:
             return None
         chat, date = str(spot.get("id", "")), message.get("date")
-        text = plain(str(message.get("text") or message.get("caption") or ""))
+        text = storable(str(message.get("text") or message.get("caption") or ""))
         command, _, token = text.partition(" ")
         begins = command == _START
         return Received(

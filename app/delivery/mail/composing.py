@@ -72,11 +72,11 @@ def compose(post: Post, sender: Somebody, reply_to: Somebody | None) -> EmailMes
         main, _, sub = file.media_type.partition("/")
         main, sub = (main, sub) if sub and main not in {"message", "multipart"} else ("application", "octet-stream")
         message.add_attachment(post.files(file), maintype=main, subtype=sub, filename=one_line(file.name))
-    _part(message, post.key)
+    _set_boundaries(message, post.key)
     return message
 
 
-def _part(message: EmailMessage, key: str) -> None:
+def _set_boundaries(message: EmailMessage, key: str) -> None:
     """Say what stands between the parts of a mail: the same whenever it is tried, and in no other mail.
 
     What ``email`` makes up instead fills the memory of ``re`` with a pattern for each mail, and drops those of use.

@@ -13,7 +13,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 
-from app.delivery.base import Received
+from app.delivery.base import Received, storable
 from app.delivery.mail.letter import plain_text
 from app.delivery.mail.message_id import answered, is_ours
 
@@ -107,7 +107,7 @@ def header(message: Message, name: str) -> str:
         shown = str(make_header(decode_header(raw))) or raw
     except (HeaderParseError, LookupError, ValueError, AssertionError):
         shown = raw
-    return re.sub(r"\s+", " ", _whole(shown)).strip()
+    return re.sub(r"\s+", " ", storable(shown)).strip()
 
 
 def text_of(message: Message) -> str:
@@ -129,12 +129,7 @@ def _decoded(part: Message) -> str:
         text = payload.decode("utf-8" if codec.name in _NO_CHARSETS else codec.name, "replace")
     except (LookupError, ValueError):
         text = payload.decode("utf-8", "replace")
-    return _whole(text).replace("\r\n", "\n")
-
-
-def _whole(text: str) -> str:
-    """Return a text as every database can keep it: without halves of letters and NUL."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return storable(text).replace("\r\n", "\n")
 
 
 def _address(sender: str) -> str:

@@ -218,11 +218,6 @@ class Web:
         return context
 
 
-def plain(text: str) -> str:
-    """Return a text from outside as every database can keep it: JSON may hold halves of letters, and NUL."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
 async def _looked_up(host: str, port: int) -> Sequence[str]:
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(one[4][0]) for one in found]
