@@ -42,7 +42,7 @@ def _edition(rule_set: RuleSet, path: Path | None, made: date | None, made_by: s
     if path is None:
         return Edition(version, made=made, made_by=made_by)
     with Workspace.open(path, Access.READ) as workspace:
-        saved = next((one for one in workspace.versions.list(rule_set.pipeline) if one.id == version), None)
+        saved = workspace.versions.of(rule_set)
     if saved is None:
         return Edition(version, made=made, made_by=made_by)
     return Edition(version, saved.number, saved.comment, saved.author or "", saved.created_at, made, made_by)

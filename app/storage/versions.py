@@ -68,6 +68,11 @@ class Versions:
         self._bell.ring("versions", version_id)
         return version
 
+    def of(self, rule_set: RuleSet) -> Version | None:
+        """Return the newest version that holds just this; None where it was never saved."""
+        version_id = rule_set_file.version_id(rule_set)
+        return next((one for one in self.list(rule_set.pipeline) if one.id == version_id), None)
+
     def list(self, pipeline_id: str) -> tuple[Version, ...]:
         """Return the history of a pipeline's rule set, newest first."""
         query = select(t.versions).where(t.versions.c.pipeline == pipeline_id).order_by(t.versions.c.number.desc())

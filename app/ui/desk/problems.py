@@ -71,7 +71,7 @@ class ProblemWatch(QObject):
             around.report = report
             if around.sample is None:
                 around.sample = sample_of(session.workspace, rule_set, directory, now, clock=around.clock)
-                around.others = _others(session, rule_set)
+                around.others = others(session, rule_set)
             subject = Subject(
                 rule_set,
                 tools.catalogue,
@@ -101,6 +101,7 @@ class _Surroundings:
         return monotonic()
 
 
-def _others(session: Session, rule_set: RuleSet) -> tuple[RuleSet, ...]:
+def others(session: Session, rule_set: RuleSet) -> tuple[RuleSet, ...]:
+    """Return the rule sets of the other pipelines, beside which one is checked."""
     workspace = session.workspace
     return tuple(workspace.drafts.load(one.id) for one in workspace.pipelines.all() if one.id != rule_set.pipeline)

@@ -82,9 +82,7 @@ class DocumentationDesk(QObject):
     def _edition(self, rule_set: RuleSet, by: str) -> Edition:
         version = version_id(rule_set)
         today = self._tools.now().astimezone(self._session.directory.calendar.zone).date()
-        saved = next(
-            (one for one in self._session.workspace.versions.list(rule_set.pipeline) if one.id == version), None
-        )
+        saved = self._session.workspace.versions.of(rule_set)
         if saved is None:
             return Edition(version, made=today, made_by=by)
         return Edition(version, saved.number, saved.comment, saved.author or "", saved.created_at, today, by)

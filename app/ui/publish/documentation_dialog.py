@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.words import Msg, msg
+from app.i18n import SOURCE_LANGUAGE
 from app.publish.documentation.writing import FORMS
 from app.ui.forms.parts.choices import Choices, Option
 from app.ui.preview.look import Look
@@ -56,7 +57,7 @@ class DocumentationDialog(QDialog):
         self.language = Choices()
         self.language.setAccessibleName(tr(_language))
         self.language.offer([Option(code, words) for code, words in languages.items()])
-        self.language.choose(tr.language if tr.language in languages else "en")
+        self.language.choose(tr.language if tr.language in languages else SOURCE_LANGUAGE)
         self.by = QLineEdit()
         self.by.setAccessibleName(tr(_by))
         self.by.setPlaceholderText(tr(_by_hint))

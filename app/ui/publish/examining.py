@@ -8,6 +8,7 @@ from app.engine.checks import registry
 from app.engine.checks.problem import Findings, Subject
 from app.engine.model.rule_set import RuleSet
 from app.storage.sampling import sample_of
+from app.ui.desk.problems import others
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.jobs import Report
@@ -18,18 +19,14 @@ def examination(rule_set: RuleSet, session: Session, tools: Tools) -> Callable[[
     directory, now = session.directory, tools.now()
 
     def examine(report: Report) -> Findings:
-        workspace = session.workspace
-        others = tuple(
-            workspace.drafts.load(one.id) for one in workspace.pipelines.all() if one.id != rule_set.pipeline
-        )
         subject = Subject(
             rule_set,
             tools.catalogue,
             directory,
             tools.templates,
             in_workspace=True,
-            others=others,
-            sample=sample_of(workspace, rule_set, directory, now),
+            others=others(session, rule_set),
+            sample=sample_of(session.workspace, rule_set, directory, now),
         )
         return registry.examine(subject, registry.load_checks(), report.check)
 

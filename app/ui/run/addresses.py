@@ -16,7 +16,7 @@ from app.engine.words import msg
 from app.publish.engine import LedgerPort
 from app.publish.hooks import Find, Hook
 from app.run.address import USUAL_PORT
-from app.run.manner import Manner, read_manner, read_public_address, write_public_address
+from app.run.manner import Manner, read_public_address, write_public_address
 from app.storage.records.shelf import Query
 from app.ui.preview.parts import column, label
 from app.ui.run.context import RunContext
@@ -144,7 +144,7 @@ class AddressesPage(EnginePage):
             return keeper.make_hook(trigger.name, trigger.code, trigger.entity, find)
 
         def made(url: str) -> None:
-            if not read_manner(self._settings).port:  # what was just given out leads to the same place after a restart
+            if not self._choices.manner().port:  # what was just given out leads to the same place after a restart
                 self._keep_port(urlsplit(url).port or USUAL_PORT)
                 self._show_values()
             self.list.show_made(trigger, url, find)

@@ -159,7 +159,7 @@ class OverviewPage(EnginePage):
         self.plot.show_rates(self.watch.rates, self.watch.now)
         self.live.show_live(self.context.rule_sets(), {one.pipeline: one for one in going.pipelines})
 
-    def _go_live(self, rule_set: RuleSet, enter: bool, despite_errors: bool = False) -> None:  # noqa: FBT002
+    def _go_live(self, rule_set: RuleSet, enter: bool, *, despite_errors: bool = False) -> None:
         comment = self.tr_(_running)
         self.faults.hide()
 
