@@ -38,7 +38,10 @@ class Icons:
     def icon(self, name: str, color: str, disabled: str) -> QIcon:
         """Return an icon for buttons and menus, in two colours ``#RRGGBB``."""
         glyph = (name if self.knows(name) else UNKNOWN).partition(".")[2]
-        return QIcon(_Glyph(self._font, chr(int(self._codes[glyph], 16)), QColor(color), QColor(disabled)))
+        drawn = QIcon(_Glyph(self._font, chr(int(self._codes[glyph], 16)), QColor(color), QColor(disabled)))
+        # The copy keeps the engine to itself. PySide ties it to the first icon, and where the garbage collector finds
+        # both at once, the engine goes before the icon, and the program with it.
+        return QIcon(drawn)
 
     def pixmap(self, name: str, color: str, size: int, dpr: float, *, slashed: bool = False) -> QPixmap:
         """Return a picture of `size` logical pixels, sharp at the screen's ratio; `slashed` strikes it through."""
