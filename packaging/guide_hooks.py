@@ -1,21 +1,46 @@
-"""What mkdocs asks while it builds the guide: the list of decisions, which nobody has to keep by hand."""
+"""What mkdocs asks while it builds the guide: its lists of decisions and templates, which nobody has to keep by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from app.engine.blueprints.declaration import JOBS
+from app.engine.blueprints.registry import BLUEPRINTS
+from app.i18n import ENGLISH
+
 DECISIONS = Path(__file__).parents[1] / "docs" / "adr"
-MARK = "<!-- all decisions -->"
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put the list of all decisions in place of the mark."""
-    return (
-        markdown.replace(MARK, "\n".join(map(_line, sorted(DECISIONS.glob("*.md"))))) if MARK in markdown else markdown
-    )
+    """Put each list in place of its mark."""
+    for mark, lines in LISTS.items():
+        if mark in markdown:
+            markdown = markdown.replace(mark, "\n".join(lines()))
+    return markdown
+
+
+def _decisions() -> Iterator[str]:
+    return map(_line, sorted(DECISIONS.glob("*.md")))
 
 
 def _line(file: Path) -> str:
     title = file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
     return f"- [{file.name[:4]} {title.partition('. ')[2]}](../adr/{file.name})"
+
+
+def _templates() -> Iterator[str]:
+    for job, some in groupby(BLUEPRINTS, key=lambda one: one.job):
+        yield from (f"### {ENGLISH(JOBS[job])}", "", "| template | what it does | stages |", "|---|---|---|")
+        for one in some:
+            stages = " › ".join(stage.name for stage in one.rule_set(ENGLISH).stages)
+            yield f"| **{ENGLISH(one.title)}** | {ENGLISH(one.about)} | {stages} |"
+        yield ""
+
+
+LISTS: Mapping[str, Callable[[], Iterator[str]]] = {
+    "<!-- all decisions -->": _decisions,
+    "<!-- all templates -->": _templates,
+}

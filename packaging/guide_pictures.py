@@ -31,6 +31,8 @@ CUTS = {
     "backtest-summary-light": ("backtest-summary-light", WHOLE),
     "run": ("run-ran-light", WHOLE),
     "data-deal-light": ("data-deal-light", WHOLE),
+    "templates-light": ("templates-light", WHOLE),
+    "templates-dark": ("templates-dark", WHOLE),
     "publish": ("publish-differences-light", WHOLE),
 }
 """By the name of a picture: the scene it is cut from, and what of it."""

@@ -102,6 +102,7 @@ class Scenes:
         for entry in DATA:
             yield f"data-{entry}", partial(self._data, entry)
         yield "preferences", self._preferences
+        yield "templates", self._templates
 
     # Design
 
@@ -297,6 +298,10 @@ class Scenes:
     def _preferences(self) -> QWidget:
         self._designer.show_preferences()
         return QApplication.activeModalWidget() or self._window
+
+    def _templates(self) -> QWidget:
+        self._card(ORDERS, "mail-invoice")
+        return self._window.desks.welcome.choose_template()
 
 
 def _played(page: ScenariosPage) -> bool:

@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from app.engine.blueprints.registry import BLUEPRINTS
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 
@@ -108,6 +110,12 @@ def test_every_picture_is_shown_somewhere() -> None:
 def test_every_decision_is_listed(site: Path, pages: dict[Path, Page]) -> None:
     listed = pages[site / "develop" / "decisions.html"].links
     assert [one.stem for one in (DOCS / "adr").glob("*.md") if f"../adr/{one.stem}.html" not in listed] == []
+
+
+def test_every_template_is_listed(site: Path) -> None:
+    listed = (site / "guide" / "templates.html").read_text(encoding="utf-8")
+    missing = [one.id for one in BLUEPRINTS if f"<strong>{one.title.plain()}</strong>" not in listed]
+    assert missing == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/rule-package/README.md"])
