@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 
-from babel.dates import format_date, get_date_format, parse_date, parse_time
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
@@ -14,6 +12,7 @@ from app.engine.errors import KnownError
 from app.engine.model.schema import Field
 from app.engine.model.values import Value
 from app.engine.words import msg
+from app.ui import typed
 from app.ui.data.context import DataContext
 from app.ui.data.editors.base import ValueEditor
 from app.ui.preview.parts import row
@@ -21,10 +20,6 @@ from app.ui.widgets.labels import IconButton
 
 _open = msg("Open the calendar")
 _time = msg("Time")
-_no_date = msg("“{value}” is not a date. Write it as {example}.")
-_no_time = msg("“{value}” is not a time. Write it as {example}.")
-_EXAMPLE = date(2026, 3, 31)
-_SHORT_YEAR = re.compile(r"\byy?\b")
 
 
 class CalendarPopup(QFrame):
@@ -79,7 +74,7 @@ class DateEditor(ValueEditor):
         super().__init__(context, field)
         self.line = DayLine()
         self.line.setAccessibleName(self._tr(field.label))
-        self.line.setPlaceholderText(written(_EXAMPLE, context))
+        self.line.setPlaceholderText(typed.day(typed.EXAMPLE_DAY, context.tr))
         self.button = IconButton(context.theme, "mdi6.calendar-month-outline", self._tr(_open))
         self._day: date | None = None
         self._shown = ""
@@ -106,7 +101,7 @@ class DateEditor(ValueEditor):
 
     def _show_day(self, day: date | None) -> None:
         self._day = day
-        self._shown = written(day, self.context) if day else ""
+        self._shown = typed.day(day, self._tr) if day else ""
         self.line.setText(self._shown)
 
     def _open(self) -> None:
@@ -121,7 +116,7 @@ class DateEditor(ValueEditor):
         if text == self._shown or self.line.isReadOnly():
             return
         try:
-            self._show_day(read_day(text, self.context, self.field.key) if text else None)
+            self._show_day(typed.read_day(text, self._tr, self.field.key) if text else None)
         except KnownError as error:
             self.refused.emit(error)
         else:
@@ -170,35 +165,8 @@ class MomentEditor(DateEditor):
             return
         self.clock.setModified(False)
         try:
-            clock = read_time(self._clock, self.context, self.field.key) if self._clock else time()
+            clock = typed.read_time(self._clock, self._tr, self.field.key) if self._clock else time()
         except KnownError as error:
             self.refused.emit(error)
             return
         self._ask(datetime.combine(self._day, clock, self.context.look.tr.zone))
-
-
-def written(day: date, context: DataContext) -> str:
-    """Return a day in figures, with all of its year, as it is typed."""
-    pattern = _SHORT_YEAR.sub("y", get_date_format("short", locale=context.tr.locale).pattern)
-    return str(format_date(day, pattern, locale=context.tr.locale))
-
-
-def read_day(text: str, context: DataContext, key: str) -> date:
-    """Read a day as the language writes it, or as 2026-03-31; raises KnownError."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        return parse_date(text, locale=context.tr.locale, format="short")
-    except (ValueError, IndexError) as error:
-        words = _no_date.fill(value=text[:40], example=written(_EXAMPLE, context))
-        raise KnownError(words, field=key) from error
-
-
-def read_time(text: str, context: DataContext, key: str) -> time:
-    """Read a clock time; raises KnownError."""
-    try:
-        return parse_time(text, locale=context.tr.locale)
-    except (ValueError, IndexError) as error:
-        raise KnownError(_no_time.fill(value=text[:40], example="09:00"), field=key) from error

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from babel.numbers import NumberFormatError, get_currency_name, parse_decimal
+from babel.numbers import get_currency_name
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
@@ -12,6 +12,7 @@ from app.engine.errors import KnownError
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Money, Value
 from app.engine.words import msg
+from app.ui import typed
 from app.ui.data.context import DataContext
 from app.ui.data.editors.base import ValueEditor
 from app.ui.preview.parts import column, row
@@ -19,9 +20,6 @@ from app.ui.preview.parts import column, row
 _NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 _several = msg("Separate several by semicolons")
 _currency = msg("Currency")
-_no_number = msg("“{value}” is not a number.")
-_MOST_DIGITS = 30
-"""A longer number is a slip of the finger, or worse."""
 _USUAL_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "PLN")
 
 
@@ -56,7 +54,7 @@ class LineEditor(ValueEditor):
         self.line.setReadOnly(True)
 
     def _written(self, value: Value) -> str:
-        return self._tr.number(value) if isinstance(value, int | Decimal) else self._tr.shown(value)
+        return typed.figure(value, self._tr) if isinstance(value, int | Decimal) else self._tr.shown(value)
 
     def _finish(self) -> None:
         text = self.line.text().strip()
@@ -73,7 +71,7 @@ class LineEditor(ValueEditor):
             self.line.setModified(False)
 
     def _read(self, text: str) -> object:
-        return number(text, self.context, self.field.key) if self.field.type in _NUMBERS else text
+        return typed.read_number(text, self._tr, self.field.key) if self.field.type in _NUMBERS else text
 
 
 class TextEditor(ValueEditor):
@@ -136,7 +134,7 @@ class MoneyEditor(ValueEditor):
 
     def show_value(self, value: Value) -> None:
         if isinstance(value, Money):
-            self._shown = (self._tr.number(value.amount), value.currency)
+            self._shown = (typed.figure(value.amount, self._tr), value.currency)
             if self.currency.findText(value.currency) < 0:
                 self._offer(value.currency)
         else:
@@ -154,33 +152,14 @@ class MoneyEditor(ValueEditor):
         self.currency.setItemData(self.currency.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
 
     def _finish(self) -> None:
-        typed = (self.amount.text().strip(), self.currency.currentText())
-        if typed == self._shown:
+        entered = (self.amount.text().strip(), self.currency.currentText())
+        if entered == self._shown:
             return
         try:
-            value = Money(number(typed[0], self.context, self.field.key), typed[1]) if typed[0] else None
+            value = Money(typed.read_number(entered[0], self._tr, self.field.key), entered[1]) if entered[0] else None
         except KnownError as error:
             self.refused.emit(error)
             return
-        self._shown = typed
+        self._shown = entered
         self.amount.setModified(False)
         self._ask(value)
-
-
-def number(text: str, context: DataContext, key: str) -> Decimal:
-    """Read a number as the language writes it, or as programs do; raises KnownError."""
-    found = _parsed(text, context)
-    if found is None or not found.is_finite() or abs(found.adjusted()) > _MOST_DIGITS:
-        raise KnownError(_no_number.fill(value=text[:80]), field=key)
-    return found
-
-
-def _parsed(text: str, context: DataContext) -> Decimal | None:
-    try:
-        return Decimal(parse_decimal(text, locale=context.tr.locale, strict=True))
-    except (NumberFormatError, InvalidOperation):
-        pass
-    try:
-        return Decimal(text.replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))
-    except InvalidOperation:
-        return None
