@@ -1,4 +1,4 @@
-"""What mkdocs asks while it builds the guide: its lists of decisions and templates, which nobody has to keep by hand."""
+"""What mkdocs asks while it builds the guide: lists of decisions and templates, which nobody has to keep by hand."""
 
 from __future__ import annotations
 
