@@ -48,26 +48,35 @@ _no_pipeline = msg("This workspace has no pipeline “{pipeline}”, which “{n
 
 
 def take(designer: Designer, path: Path) -> MainWindow:
-    """Open a workspace, or the one that a person chooses for a rule set; where none is chosen, the usual one."""
+    """Open a workspace, or the one that a person chooses for a rule set; where none is chosen, nothing else."""
     if path.suffix != RULES_SUFFIX:
         return designer.open(path)
     try:
         rule_set = rule_set_file.loads(read(path), source=path.name)
     except KnownError as error:
-        window = designer.open_first(None)
+        window = _shown(designer)
         window.tell(error)
         return window
     chosen = _chosen(designer, rule_set)
     if chosen is None:
-        return designer.window or designer.open_first(None)
+        return _shown(designer)
     window = designer.open(chosen)
-    if any(one.id == rule_set.pipeline for one in window.session.workspace.pipelines.all()):
+    if _has(window.session.workspace, rule_set.pipeline):
         window.open_mode("design")
         window.session.design(rule_set.pipeline)
         window.rule_files.import_(path)
     else:
         window.tell(KnownError(_no_pipeline.fill(pipeline=rule_set.pipeline, name=rule_set.name)))
     return window
+
+
+def _shown(designer: Designer) -> MainWindow:
+    """Return the window that is open, or the usual one."""
+    return designer.window or designer.open_first(None)
+
+
+def _has(workspace: Workspace, pipeline: str) -> bool:
+    return any(one.id == pipeline for one in workspace.pipelines.all())
 
 
 def _chosen(designer: Designer, rule_set: RuleSet) -> Path | None:
@@ -82,7 +91,7 @@ def having(pipeline: str, workspaces: Iterable[Path]) -> Iterator[Path]:
     for path in workspaces:
         try:
             with Workspace.open(path, Access.READ) as workspace:
-                if any(one.id == pipeline for one in workspace.pipelines.all()):
+                if _has(workspace, pipeline):
                     yield path
         except StorageError:  # moved, removed or damaged: there is nothing to choose
             continue

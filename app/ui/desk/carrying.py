@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QScrollBar, QSp
 from app.ui.data.pages.lists import LineList
 from app.ui.widgets.segments import Segments
 
-Path = tuple[tuple[str, int], ...]
+Place = tuple[tuple[str, int], ...]
 """Where a widget stands: of each widget around it the kind, and which of its kind it is."""
 
 
@@ -22,23 +22,23 @@ def carry(old: QWidget, new: QWidget) -> None:
     """
     kept = dict(_parts(old))
     for _ in range(2):
-        for path, part in list(_parts(new)):
-            if (twin := kept.get(path)) is not None and type(twin) is type(part):
+        for place, part in list(_parts(new)):
+            if (twin := kept.get(place)) is not None and type(twin) is type(part):
                 _stand_as(twin, part)
-    scrolled = {path: bar.value() for path, bar in kept.items() if isinstance(bar, QScrollBar) and bar.value()}
+    scrolled = {place: bar.value() for place, bar in kept.items() if isinstance(bar, QScrollBar) and bar.value()}
     QTimer.singleShot(0, new, lambda: _scroll(new, scrolled))  # once all is laid out
     focused = old.focusWidget()
-    place = next((path for path, part in kept.items() if part is focused), None)
-    if place is not None and (twin := dict(_parts(new)).get(place)) is not None:
+    focus = next((place for place, part in kept.items() if part is focused), None)
+    if focus is not None and (twin := dict(_parts(new)).get(focus)) is not None:
         twin.setFocus()
 
 
-def _parts(widget: QWidget, path: Path = ()) -> Iterator[tuple[Path, QWidget]]:
+def _parts(widget: QWidget, around: Place = ()) -> Iterator[tuple[Place, QWidget]]:
     seen: Counter[str] = Counter()
     for part in widget.children():
         if isinstance(part, QWidget) and not part.isWindow():
             kind = type(part).__name__
-            place = (*path, (kind, seen[kind]))
+            place = (*around, (kind, seen[kind]))
             seen[kind] += 1
             yield place, part
             yield from _parts(part, place)
@@ -57,17 +57,17 @@ def _stand_as(old: QWidget, new: QWidget) -> None:
         case LineList(), LineList() if old.current and old.current != new.current:
             new.choose(old.current)
         case QComboBox(), QComboBox() if old.currentData() != new.currentData():
-            place = new.findData(old.currentData())
-            if place >= 0:
-                new.setCurrentIndex(place)
-                new.activated.emit(place)
+            row = new.findData(old.currentData())
+            if row >= 0:
+                new.setCurrentIndex(row)
+                new.activated.emit(row)
         case QLineEdit(), QLineEdit() if old.isModified() and old.text() != new.text():
             new.setText(old.text())
             new.setModified(True)
             new.textEdited.emit(old.text())
 
 
-def _scroll(window: QWidget, scrolled: dict[Path, int]) -> None:
-    for path, bar in _parts(window):
-        if path in scrolled and isinstance(bar, QScrollBar):
-            bar.setValue(scrolled[path])
+def _scroll(window: QWidget, scrolled: dict[Place, int]) -> None:
+    for place, bar in _parts(window):
+        if place in scrolled and isinstance(bar, QScrollBar):
+            bar.setValue(scrolled[place])

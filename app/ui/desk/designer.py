@@ -25,6 +25,7 @@ from app.storage.workspace import SUFFIX, Access, Workspace
 from app.ui.desk.arriving import Arrivals, take
 from app.ui.desk.files import chosen_files
 from app.ui.desk.passphrase import SecretsDoor
+from app.ui.desk.reading import OPEN_READING
 from app.ui.desk.session import Session
 from app.ui.desk.speech import Speech
 from app.ui.desk.tools import Choices, Tools
@@ -44,7 +45,6 @@ MakeSample = Callable[[Path], None]
 
 _workspaces = msg("Workspaces (*.rulewright);;All files (*)")
 _open, _new = msg("Open workspace"), msg("New workspace")
-_open_reading = msg("Open for reading")
 _cannot_open = msg("The workspace cannot be opened")
 
 
@@ -129,7 +129,6 @@ class Designer(QObject):
         self.window = window = self._window(session)
         choices = self.tools.choices
         choices.choose(choices.value.with_recent(path, path.stem))
-        window.recent.show_recent(choices.value.recent)
         for complaint in choices.complaints:
             window.tell(complaint)
         window.show()
@@ -212,8 +211,6 @@ class Designer(QObject):
     def _forget(self, path: Path) -> None:
         choices = self.tools.choices
         choices.choose(choices.value.without_recent(path))
-        if self.window is not None:
-            self.window.recent.show_recent(choices.value.recent)
 
     def _window_closed(self) -> None:
         if self.window is not None:  # closed by the person, not in favour of another
@@ -269,6 +266,8 @@ class Designer(QObject):
             theme.set_mode(Mode(new.theme))
         if old.font_size != new.font_size:
             theme.set_text(new.font_size / USUAL_FONT)
+        if old.recent != new.recent and self.window is not None:
+            self.window.recent.show_recent(new.recent)
         if old.language != new.language:
             self._speak(new.language)
 
@@ -301,7 +300,7 @@ class Designer(QObject):
         box.setInformativeText(self.tools.tr(error.words))
         reading = None
         if isinstance(error, WorkspaceInUse):
-            reading = box.addButton(self.tools.tr(_open_reading), QMessageBox.ButtonRole.AcceptRole)
+            reading = box.addButton(self.tools.tr(OPEN_READING), QMessageBox.ButtonRole.AcceptRole)
             box.addButton(QMessageBox.StandardButton.Close)
         box.exec()
         return reading is not None and box.clickedButton() is reading

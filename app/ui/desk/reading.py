@@ -10,6 +10,8 @@ from app.ui.preview.look import Look
 from app.ui.preview.parts import Elided, Paper, Sign, row
 from app.ui.theme import tokens
 
+OPEN_READING = msg("Open for reading")
+"""What is offered where somebody else edits a workspace."""
 _reading = msg(
     "Open for reading only, as it is being edited elsewhere. All of it can be looked at, nothing can be changed here."
 )

@@ -24,7 +24,7 @@ from app.ui.desk.notices import Notices
 from app.ui.desk.opening import Opener
 from app.ui.desk.panels import Panels
 from app.ui.desk.problems import ProblemWatch
-from app.ui.desk.reading import ReadingStrip
+from app.ui.desk.reading import OPEN_READING, ReadingStrip
 from app.ui.desk.rule_files import RuleFiles
 from app.ui.desk.session import Session
 from app.ui.desk.shape import reshape, shape_of
@@ -57,7 +57,6 @@ _refused = msgs(
     "{n} rule or trigger of another package could not be taken in ({packages}). “Help › Rule packages” says why.",
     "{n} rules or triggers of other packages could not be taken in ({packages}). “Help › Rule packages” says why.",
 )
-_open_reading = msg("Open for reading")
 _saved_again = msg("Everything is written again.")
 
 
@@ -334,7 +333,7 @@ class MainWindow(QMainWindow):
 
     def offer_reading(self, error: KnownError, open_for_reading: Callable[[], object]) -> None:
         """Say that somebody else edits a workspace, and offer to open it for reading."""
-        self.notices.say(error.words, "error", (_open_reading, open_for_reading))
+        self.notices.say(error.words, "error", (OPEN_READING, open_for_reading))
 
     def _not_saved(self, error: KnownError) -> None:
         self.notices.say(_not_saved.fill(why=error.words), "error")

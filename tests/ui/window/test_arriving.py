@@ -102,6 +102,19 @@ def test_a_file_that_is_no_rule_set_is_told_in_the_usual_window(
     assert window.notices.text
 
 
+def test_a_file_that_is_no_rule_set_leaves_what_is_open_alone(
+    designer: Designer, workspaces: tuple[Path, Path], tmp_path: Path
+) -> None:
+    choices = designer.tools.choices
+    choices.choose(choices.value.changed(reopen=False))
+    window = designer.open(workspaces[0])
+    file = tmp_path / "broken.rules.json"
+    file.write_text("{", "utf-8")
+    designer.receive(file)
+    assert designer.window is window
+    assert window.notices.text
+
+
 def test_what_the_desktop_hands_over_later_opens_in_the_same_program(
     designer: Designer, workspaces: tuple[Path, Path], qapp: QApplication
 ) -> None:

@@ -85,7 +85,7 @@ def test_rules_that_cannot_be_taken_in_are_not_said_to_be_there(
     before = reader.session.document.value
     nothing = before.model_copy(update={"stages": tuple(one.model_copy(update={"rules": ()}) for one in before.stages)})
     file = tmp_path / "loans.rules.json"
-    file.write_text(rule_set_file.dumps(nothing), "utf-8")
+    file.write_text(rule_set_file.dumps(nothing, program.tools.catalogue.order), "utf-8")
     reader.rule_files.import_(file)
     assert reader.session.document.value == before
     assert "opened for reading only" in reader.notices.text
