@@ -33,14 +33,29 @@ def wordwise(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _pieces(matcher: SequenceMatcher[str], before: list[str], after: list[str]) -> Iterator[Piece]:
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
+    for same, a, b, c, d in _runs(matcher, before):
+        if same:
             yield Piece("same", "".join(before[a:b]))
             continue
         if a < b:
             yield Piece("removed", "".join(before[a:b]))
         if c < d:
             yield Piece("added", "".join(after[c:d]))
+
+
+def _runs(matcher: SequenceMatcher[str], before: list[str]) -> list[tuple[bool, int, int, int, int]]:
+    """Return what is the same and what is not in turn; a space alone between two changes is no common ground."""
+    codes = matcher.get_opcodes()
+    runs: list[tuple[bool, int, int, int, int]] = []
+    for place, (what, a, b, c, d) in enumerate(codes):
+        inside = 0 < place < len(codes) - 1
+        same = what == "equal" and not (inside and "".join(before[a:b]).isspace())
+        if runs and not same and not runs[-1][0]:
+            _, since, _, begun, _ = runs.pop()
+            runs.append((False, since, b, begun, d))
+        else:
+            runs.append((same, a, b, c, d))
+    return runs
 
 
 def _apart(old: str, new: str) -> tuple[Piece, ...]:

@@ -238,3 +238,12 @@ def test_single_words_are_marked_in_a_text_that_hardly_changed() -> None:
         ("removed", "Ann"),
         ("added", "Bo"),
     ]
+
+
+def test_words_in_a_row_that_changed_are_one_change() -> None:
+    pieces = wordwise("Invoice for {{ item.title }}", "Your first {{ item.title }}")
+    assert [(one.sign, one.text) for one in pieces] == [
+        ("removed", "Invoice for"),
+        ("added", "Your first"),
+        ("same", " {{ item.title }}"),
+    ]
