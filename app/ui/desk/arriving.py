@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QDialog,
@@ -153,19 +152,3 @@ class WorkspaceChoice(QDialog):
         if self.list.count():
             layout.addWidget(self.list)
         layout.addWidget(buttons)
-
-
-class Arrivals(QObject):
-    """Takes what the desktop hands to a program that runs already, as macOS does."""
-
-    def __init__(self, designer: Designer) -> None:
-        """Open files in the designer's window."""
-        super().__init__(designer)
-        self._designer = designer
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Open the file of an event that brings one."""
-        if isinstance(event, QFileOpenEvent):
-            self._designer.receive(Path(event.file()))
-            return True
-        return False

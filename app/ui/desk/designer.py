@@ -22,7 +22,8 @@ from app.settings import USUAL_FONT, Settings, SettingsFile
 from app.storage.errors import WorkspaceInUse
 from app.storage.initial import add_first_pipeline
 from app.storage.workspace import SUFFIX, Access, Workspace
-from app.ui.desk.arriving import Arrivals, take
+from app.ui.desk.application import Application
+from app.ui.desk.arriving import take
 from app.ui.desk.files import chosen_files
 from app.ui.desk.passphrase import SecretsDoor
 from app.ui.desk.reading import OPEN_READING
@@ -314,12 +315,12 @@ def run(
     opened: Callable[[MainWindow], object],
 ) -> int:
     """Open the window on a workspace and stay until it is closed; `opened` is given the first one."""
-    application = QApplication([])
+    application = Application([])
     application.setApplicationName("Rulewright")
     application.setDesktopFileName("rulewright")
     application.setWindowIcon(QIcon(str(resources() / "icons" / "rulewright.svg")))
     program = Designer(application, places, catalogue, make_sample)
-    application.installEventFilter(Arrivals(program))
+    application.file_arrived.connect(program.receive)
     try:
         first = program.open_first(path)
         program.greet()

@@ -12,7 +12,8 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.storage.workspace import Workspace
-from app.ui.desk.arriving import Arrivals, WorkspaceChoice
+from app.ui.desk.application import Application
+from app.ui.desk.arriving import WorkspaceChoice
 from app.ui.desk.designer import Designer
 from tests.engine.examples import LOANS
 from tests.ui.window.conftest import make_workspace
@@ -116,10 +117,10 @@ def test_a_file_that_is_no_rule_set_leaves_what_is_open_alone(
 
 
 def test_what_the_desktop_hands_over_later_opens_in_the_same_program(
-    designer: Designer, workspaces: tuple[Path, Path], qapp: QApplication
+    designer: Designer, workspaces: tuple[Path, Path], qapp: Application
 ) -> None:
     designer.open_first(workspaces[0])
-    arrivals = Arrivals(designer)
-    arrivals.eventFilter(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(workspaces[1]))))
+    qapp.file_arrived.connect(designer.receive)
+    QApplication.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(workspaces[1]))))
     assert designer.window is not None
     assert designer.window.session.workspace.path == workspaces[1]
