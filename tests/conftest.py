@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,9 +28,27 @@ settings.register_profile(
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
+Run = Callable[..., tuple[int, str, str]]
+"""Types words after the program's name, and with `typed` an answer; gives the exit code, what it printed and said."""
+
 
 @pytest.fixture(autouse=True)
 def _person_without_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep settings, logs and keys of whoever runs the tests out of them, and out of their hands."""
     monkeypatch.setenv("RULEWRIGHT_HOME", str(tmp_path / "person"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture
+def rulewright(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The program on the command line."""
+    from app.__main__ import main  # noqa: PLC0415  the engine's tests run where there is only the engine
+
+    def run(*words: object, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["rulewright", *map(str, words)])
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main()
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run

@@ -7,13 +7,11 @@ import json
 import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import html5lib
 import pytest
 
-from app.__main__ import main
 from app.engine.catalog.registry import load_catalogue
 from app.engine.history import LogMapping
 from app.engine.model.people import Employee
@@ -25,26 +23,15 @@ from app.storage.company import ConfiguredProvider
 from app.storage.history.histories import LogReading
 from app.storage.history.terms import Terms
 from app.storage.workspace import Workspace
+from tests.conftest import Run
 from tests.storage.backtests.loans import after, loans, log, note, tell
 
-Run = Callable[..., tuple[int, str, str]]
 PEER = Path(__file__).parents[1] / "build" / "peers" / "bin" / "python"
 _COUNT = """
 import json, sys, pandas, pm4py
 logs = pm4py.read_xes(sys.argv[1]), pandas.read_csv(sys.argv[2])
 print(json.dumps([log["concept:name"].value_counts().to_dict() for log in logs]))
 """
-
-
-@pytest.fixture
-def rulewright(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["rulewright", *map(str, words)])
-        code = main()
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
 
 
 def rule_set() -> RuleSet:

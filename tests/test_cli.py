@@ -6,16 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.__main__ import main
 from app.engine import rule_set_file
 from app.paths import resources
 from app.storage.initial import init_workspace
+from tests.conftest import Run
 from tests.engine.examples import LOANS
 
 ORDERS = resources() / "sample" / "orders.rules.json"
@@ -26,20 +25,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("cli") / "sample.rulewright"
     init_workspace(path, sample=True, today=date(2026, 3, 2))
     return path
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def rulewright(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rulewright", *map(str, words)])
-        code = main()
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
 
 
 def written(path: Path) -> Path:
@@ -287,3 +272,13 @@ def test_diff_tells_rule_by_rule_and_answers_no_only_when_asked(rulewright: Run,
     found = json.loads(out)
     assert (code, found["same"], found["counts"]["changed"]) == (1, False, len(found["rules"]))
     assert rulewright("diff", ORDERS, ORDERS, "--exit-code")[0] == 0
+
+
+def test_diff_reads_bundles_and_calls_people_as_they_do(rulewright: Run, tmp_path: Path, sample: Path) -> None:
+    other, packed = tmp_path / "other.rules.json", tmp_path / "other.rules.bundle"
+    other.write_text(ORDERS.read_text("utf-8").replace('"responsible"', '"created_by"'), "utf-8")
+    rulewright("bundle", "make", other, "--unsigned", "--workspace", sample, "--out", packed)
+    code, out, _ = rulewright("diff", ORDERS, packed, "--exit-code")
+    assert code == 1
+    assert out == rulewright("diff", ORDERS, other, "--workspace", sample)[1]
+    assert rulewright("diff", packed, other, "--exit-code")[0] == 0

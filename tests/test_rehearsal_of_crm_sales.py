@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.__main__ import main
 from app.engine.catalog.registry import load_catalogue
 from app.engine.model.rule_set import Rule, RuleSet, Stage
 from app.engine.rule_set_file import dumps
+from tests.conftest import Run
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "crm-sales"
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the export of the sales CRM is not here")
@@ -39,13 +39,11 @@ def rule_set() -> RuleSet:
     return RuleSet(id="crm", name="CRM", entity="deal", pipeline="sales_pipeline", stages=stages)
 
 
-def test_every_engaging_deal_lives_through_ninety_days(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_engaging_deal_lives_through_ninety_days(tmp_path: Path, rulewright: Run) -> None:
     def told(*words: object) -> str:
-        monkeypatch.setattr("sys.argv", ["rulewright", *map(str, words)])
-        assert main() == 0
-        return capsys.readouterr().out
+        code, out, _ = rulewright(*words)
+        assert code == 0
+        return out
 
     workspace, rules = tmp_path / "crm.rulewright", tmp_path / "crm.rules.json"
     rules.write_text(dumps(rule_set(), load_catalogue(others=False).order), "utf-8")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from app.__main__ import WRONG_USAGE, main
+from app.__main__ import WRONG_USAGE
 from app.i18n import LANGUAGE_VARIABLE
+from tests.conftest import Run
 
 
-def told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
-    monkeypatch.setattr(sys, "argv", ["rulewright", *arguments])
-    assert main() == WRONG_USAGE
-    return capsys.readouterr().err
+def told(rulewright: Run, *words: str) -> str:
+    code, _, err = rulewright(*words)
+    assert code == WRONG_USAGE
+    return err
 
 
 @pytest.fixture
@@ -25,18 +25,16 @@ def broken(tmp_path: Path) -> str:
 
 
 def test_what_is_wrong_is_said_in_the_language_of_the_system(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, broken: str
+    rulewright: Run, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     said = {}
     for language in ("C.UTF-8", "it_IT.UTF-8", "fr_FR.UTF-8", "pl_PL.UTF-8"):
         monkeypatch.setenv("LC_ALL", language)
-        said[language] = told(capsys, monkeypatch, "check", broken)
+        said[language] = told(rulewright, "check", broken)
     assert len(set(said.values())) == len(said)
 
 
-def test_another_language_can_be_asked_for(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, broken: str
-) -> None:
+def test_another_language_can_be_asked_for(rulewright: Run, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     monkeypatch.setenv(LANGUAGE_VARIABLE, "")  # put back after the test
-    english = told(capsys, monkeypatch, "check", broken)
-    assert told(capsys, monkeypatch, "--language", "it", "check", broken) != english
+    english = told(rulewright, "check", broken)
+    assert told(rulewright, "--language", "it", "check", broken) != english

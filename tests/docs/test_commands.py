@@ -12,7 +12,7 @@ import click
 import pytest
 
 import command_line_page
-from app.__main__ import main
+from tests.conftest import Run
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -66,7 +66,9 @@ def test_the_page_of_the_command_line_is_what_the_program_declares() -> None:
     assert command_line_page.PAGE.read_text(encoding="utf-8") == command_line_page.page(), "Say `make pages`."
 
 
-def test_getting_started_works_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_getting_started_works_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rulewright: Run
+) -> None:
     page = DOCS / "guide" / "getting-started.md"
     for link in re.findall(r"\]\((\.\./examples/[^)]+)\)", page.read_text(encoding="utf-8")):
         shutil.copy(page.parent / link, tmp_path)
@@ -76,6 +78,5 @@ def test_getting_started_works_as_it_is_written(tmp_path: Path, monkeypatch: pyt
         if words == ["first.rulewright"]:
             assert Path(*words).is_file()
             continue
-        monkeypatch.setattr("sys.argv", ["rulewright", *words])
-        assert (line, main()) == (line, 0)
+        assert (line, rulewright(*words)[0]) == (line, 0)
     assert "Remind" in (tmp_path / "quotes.html").read_text(encoding="utf-8")

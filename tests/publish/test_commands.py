@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Self
 
 import pytest
 
-from app.__main__ import main
 from app.engine import rule_set_file
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Field, Pipeline, PipelineStage
@@ -20,31 +16,21 @@ from app.engine.model.values import FieldType
 from app.publish.client import ServerClient, Version
 from app.publish.signing import SigningKey
 from app.storage.workspace import Workspace
+from tests.conftest import Run
 from tests.engine.board import board, catalogue, rule
 from tests.server.conftest import House
 
-Run = Callable[..., tuple[int, str, str]]
 URL = "https://rules.example.com"
 
 
 @pytest.fixture
-def rulewright(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, house: House
-) -> Run:
+def rulewright(rulewright: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, house: House) -> Run:
     """The program of a person whose secrets lie in an encrypted file."""
     monkeypatch.setenv("RULEWRIGHT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("RULEWRIGHT_SECRETS", "file")
     monkeypatch.setenv("RULEWRIGHT_PASSPHRASE", "correct horse")
     monkeypatch.setattr("app.publish.servers.connection", lambda _server, token, **_: house.client(token=token))
-
-    def run(*words: object, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rulewright", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = main()
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
+    return rulewright
 
 
 @pytest.fixture

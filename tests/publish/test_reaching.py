@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,10 +18,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.__main__ import main
 from app.server.application import make_app
 from app.server.serving import WebServer, listen
 from app.storage.ledger.access import Scope
+from tests.conftest import Run
 from tests.server.conftest import House
 
 Add = Callable[..., str]
@@ -32,7 +30,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\nContent-Length: %d\r\nConnection: 
 
 
 @pytest.fixture
-def add(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Add:
+def add(rulewright: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Add:
     """Add a server as a person does; return what they read. It is kept only where it answers."""
     monkeypatch.setenv("RULEWRIGHT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("RULEWRIGHT_SECRETS", "file")
@@ -40,16 +38,11 @@ def add(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.setattr("app.publish.servers.TIMEOUT", httpx.Timeout(0.5))
 
     def run(*words: object, token: str = "rw_token") -> str:  # noqa: S107
-        monkeypatch.setattr(sys, "stdin", io.StringIO(token))
-        monkeypatch.setattr(sys, "argv", ["rulewright", "server", "add", "roof", *map(str, words)])
-        code = main()
-        said = capsys.readouterr()
-        monkeypatch.setattr(sys, "argv", ["rulewright", "server", "list"])
-        main()
-        assert ("roof" in capsys.readouterr().out) == (code == 0), said.err
+        code, out, err = rulewright("server", "add", "roof", *words, typed=token)
+        assert ("roof" in rulewright("server", "list")[1]) == (code == 0), err
         for odd in ("[Errno", "Traceback", "httpx", "_ssl.c"):
-            assert odd not in said.err
-        return said.err if code else said.out
+            assert odd not in err
+        return err if code else out
 
     return run
 

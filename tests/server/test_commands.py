@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,24 +16,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.__main__ import main
 from app.run.address import read_address
 from app.storage.initial import init_workspace
+from tests.conftest import Run
 from tests.engine.board import board, say
 from tests.server.test_versions import activated
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def rulewright(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rulewright", *map(str, words)])
-        code = main()
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
 
 
 @contextmanager

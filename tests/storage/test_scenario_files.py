@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +14,14 @@ import pytest
 from lxml import etree
 from ruamel.yaml import YAML
 
-from app.__main__ import main
 from app.engine import scenario_file
 from app.engine.model.scenario import EVENTS, KINDS, Expectation, Scenario
 from app.engine.scenario_file import dumps
 from app.storage.scenario_files import play_scenarios
+from tests.conftest import Run
 from tests.public_schemas import published
 
 DOCS = Path(__file__).parents[2] / "docs"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def rulewright(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rulewright", *map(str, words)])
-        code = main()
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from app.__main__ import main
 from app.cli import command_line
 from app.paths import resources
+from tests.conftest import Run
 from tests.ui.window.conftest import make_workspace
 
 ORDERS = resources() / "sample" / "orders.rules.json"
@@ -30,12 +30,9 @@ def test_the_ending_of_the_file_chooses_the_form(tmp_path: Path, form: str, begi
     assert to.read_bytes().startswith(begins)
 
 
-def test_an_ending_that_means_nothing_is_refused_before_anything_is_done(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.argv", ["rulewright", "document", str(ORDERS), "--to", str(tmp_path / "orders.doc")])
-    assert main() == 2
-    assert ".html, .pdf, .svg, and .bpmn" in capsys.readouterr().err
+def test_an_ending_that_means_nothing_is_refused_before_anything_is_done(tmp_path: Path, rulewright: Run) -> None:
+    code, _, err = rulewright("document", ORDERS, "--to", tmp_path / "orders.doc")
+    assert (code, ".html, .pdf, .svg, and .bpmn" in err) == (2, True)
     assert not list(tmp_path.iterdir())
 
 
