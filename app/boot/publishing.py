@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 _unreadable_settings = msg("The settings cannot be read, so that the servers in them would be lost. Mend them first.")
 
 
-def differences_of(old: RuleSet, new: RuleSet, path: Path | None) -> Differences:
-    """Return what differs; with a workspace people, fields and pipelines are called as there."""
+def differences_of(old: RuleSet, new: RuleSet, path: Path | None, company: Surroundings | None = None) -> Differences:
+    """Return what differs; people, fields and pipelines are called as in a workspace, else as in a company."""
     from app.engine.catalog.registry import catalogue_on_demand
     from app.engine.differing import difference
 
-    return difference(old, new, catalogue_on_demand(), directory_in(path))
+    around = _surrounded(company) if path is None and company is not None else directory_in(path)
+    return difference(old, new, catalogue_on_demand(), around)
 
 
 def directory_in(path: Path | None) -> Directory:

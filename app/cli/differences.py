@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.terminal import FILE, print_json, rule_set_of
+from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of
+
+if TYPE_CHECKING:
+    from app.engine.model.rule_set import RuleSet
+    from app.engine.model.surroundings import Surroundings
 
 
 @click.command()
@@ -16,13 +21,24 @@ from app.cli.terminal import FILE, print_json, rule_set_of
 @click.option("--exit-code", is_flag=True, help="Exit 1 where something differs.")
 @click.option("--json", "as_json", is_flag=True)
 def diff(a: Path, b: Path, workspace: Path | None, *, exit_code: bool, as_json: bool) -> int:
-    """Tell rule by rule what differs from A to B."""
+    """Tell rule by rule what differs from A to B, files or bundles."""
     from app.boot.publishing import differences_of
     from app.engine import differences_report
 
-    found = differences_of(rule_set_of(a), rule_set_of(b), workspace)
+    (old, before), (new, after) = _read(a), _read(b)
+    found = differences_of(old, new, workspace, after or before)
     if as_json:
         print_json(differences_report.as_json(found))
     else:
         click.echo(differences_report.as_text(found))
     return 1 if exit_code and not found.same else 0
+
+
+def _read(path: Path) -> tuple[RuleSet, Surroundings | None]:
+    """Return the rules, and the company where a bundle holds it; whoever has signed that, it is only looked at."""
+    if path.suffix != BUNDLE:
+        return rule_set_of(path), None
+    from app.boot.publishing import unpacked
+
+    bundle = unpacked(path, None)
+    return bundle.rule_set, bundle.company

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.secrets import open_vault
-from app.cli.terminal import FILE, print_json, rule_set_of, say
+from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, say
 
 if TYPE_CHECKING:
     from app.boot.publishing import ServerBook
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.publish.publishing import Plan
 
 SERVER = click.option("--server", "server", required=True, metavar="NAME", help="A server that was added before.")
-BUNDLE = ".bundle"
 
 
 @click.group()

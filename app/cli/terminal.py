@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.i18n import Translator
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+BUNDLE = ".bundle"
+"""The ending of a bundle; any other file is read as a rule set."""
 
 
 class Bar:
