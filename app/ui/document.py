@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand
 
 from app.engine.editing import appeared
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.words import Msg
 from app.i18n import Translator
-from app.ui.steps import Step, hand_on, unheard
+from app.ui.steps import Step, hand_on, history_of, unheard
 
 Edit = Callable[[RuleSet], RuleSet]
 Save = Callable[[RuleSet, RuleSet], None]
@@ -53,7 +53,7 @@ class RuleSetDocument(QObject):
         """
         super().__init__(parent)
         self._fixed = fixed
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = history_of(self)
         self._value = rule_set
         self._written = rule_set
         self._save = save

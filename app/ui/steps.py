@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.engine.words import Msg
@@ -21,6 +21,13 @@ class Step(QUndoCommand):
         """Say what a later step says that has become one with this."""
         self.words = later.words
         self.setText(later.text())
+
+
+def history_of(owner: QObject) -> QUndoStack:
+    """Return an empty history, of which nobody hears any more once its owner goes: Qt tells of its emptying then."""
+    stack = QUndoStack(owner)
+    owner.destroyed.connect(lambda: stack.blockSignals(True))
+    return stack
 
 
 def hand_on(stack: QUndoStack, tr: Translator) -> None:

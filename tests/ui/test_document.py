@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+import shiboken6
 
 from app.engine import editing
 from app.engine.editing import Place, Section
@@ -140,3 +141,14 @@ def test_deleting_the_current_stage_makes_its_neighbour_current(document: RuleSe
     document.edit(partial(editing.remove_stage, stage_id="LOST"), WORDS)
 
     assert document.stage == "WON"
+
+
+def test_nobody_hears_of_the_history_of_a_document_that_goes(document: RuleSetDocument) -> None:
+    heard: list[object] = []
+    document.undo_stack.indexChanged.connect(heard.append)
+    document.undo_stack.canUndoChanged.connect(heard.append)
+    document.edit(lambda old: old.model_copy(update={"name": "Other"}), WORDS)
+    assert heard
+    heard.clear()
+    shiboken6.delete(document)
+    assert heard == []

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg
 from app.i18n import Translator
 from app.storage.changes import Edit
 from app.storage.records.records import Records
-from app.ui.steps import Step, hand_on, unheard
+from app.ui.steps import Step, hand_on, history_of, unheard
 
 Act = Callable[[], object]
 
@@ -53,7 +52,7 @@ class Edits(QObject):
     def __init__(self, records: Records, tr: Translator) -> None:
         """Write to `records`; begin with an empty history."""
         super().__init__()
-        self.stack = QUndoStack(self)
+        self.stack = history_of(self)
         self._records = records
         self._tr = tr
 

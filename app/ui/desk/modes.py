@@ -135,14 +135,10 @@ class Modes(QStackedWidget):
             self._leave_engine()
 
     def _hear_no_more(self) -> None:
-        """Listen no more: histories tell once more as they go."""
         if self._data is not None:
-            self._data.undo_stack.indexChanged.disconnect(self._tell_undo)
             self._data.leave()
         if self._rehearse is not None:
             self._rehearse.page_changed.disconnect(self._tell_undo)
-        if self._run is not None:
-            self._run.undo_stack.indexChanged.disconnect(self._tell_undo)
 
     def _leave_engine(self) -> None:
         """Let an engine that an earlier window has left running stop with this one, unless it is to go on."""

@@ -106,7 +106,6 @@ class Session(QObject):
         """Let go of the workspace."""
         for document in self._documents.values():
             document.write()
-            document.undo_stack.blockSignals(True)  # Qt tells of its emptying while it is destroyed
         self._feed.stop()
         self.workspace.close()
 
@@ -172,7 +171,7 @@ class Session(QObject):
         if self.document.value.pipeline in gone:
             self.design(known[0])
         for one in gone:
-            self._documents.pop(one).undo_stack.blockSignals(True)  # as in `close`
+            del self._documents[one]
 
     def _take_stages(self) -> None:
         """Let the open rule sets follow stages that were edited elsewhere, as a step that can be undone."""

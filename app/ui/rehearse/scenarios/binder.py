@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand
 
 from app.engine.errors import KnownError
 from app.engine.model.scenario import Scenario
@@ -17,7 +17,7 @@ from app.engine.words import Msg
 from app.i18n import Translator
 from app.storage.scenarios import Scenario as Kept
 from app.ui.rehearse.shelf import Shelf
-from app.ui.steps import Step, hand_on, unheard
+from app.ui.steps import Step, hand_on, history_of, unheard
 
 Edit = Callable[[Scenario], Scenario]
 Pages = tuple[Scenario, ...]
@@ -35,7 +35,7 @@ class Binder(QObject):
     def __init__(self, shelf: Shelf, tr: Translator, now: Callable[[], datetime], parent: QObject) -> None:
         """Hold none yet."""
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = history_of(self)
         self._shelf = shelf
         self._tr = tr
         self._now = now
