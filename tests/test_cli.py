@@ -276,9 +276,10 @@ def test_diff_tells_rule_by_rule_and_answers_no_only_when_asked(rulewright: Run,
 
 def test_diff_reads_bundles_and_calls_people_as_they_do(rulewright: Run, tmp_path: Path, sample: Path) -> None:
     other, packed = tmp_path / "other.rules.json", tmp_path / "other.rules.bundle"
-    other.write_text(ORDERS.read_text("utf-8").replace('"responsible"', '"created_by"'), "utf-8")
+    other.write_text(ORDERS.read_text("utf-8").replace('"responsible"', '"2"'), "utf-8")
     rulewright("bundle", "make", other, "--unsigned", "--workspace", sample, "--out", packed)
     code, out, _ = rulewright("diff", ORDERS, packed, "--exit-code")
     assert code == 1
     assert out == rulewright("diff", ORDERS, other, "--workspace", sample)[1]
+    assert out != rulewright("diff", ORDERS, other)[1]
     assert rulewright("diff", packed, other, "--exit-code")[0] == 0
