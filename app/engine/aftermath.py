@@ -1,4 +1,4 @@
-"""What an effect leaves behind, and what it sets off: the same wherever rules run."""
+"""What an effect or an event from outside leaves behind: the same wherever rules run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.engine.effects import (
     ChatMembersAdded,
     ClientChanged,
     ClientExcluded,
-    ClientMail,
     DeliveryStatusChanged,
     DocumentCreated,
     Effect,
@@ -29,7 +28,6 @@ from app.engine.effects import (
     TaskCreated,
     TasksCompleted,
 )
-from app.engine.mail_text import mail_text
 from app.engine.model.belongings import (
     Activity,
     Belonging,
@@ -45,29 +43,17 @@ from app.engine.model.belongings import (
     address_id,
     id_of,
 )
-from app.engine.model.event import FINISHED, Event
+from app.engine.model.event import Event
 from app.engine.model.item import Item, Key
 from app.engine.model.people import Company, Contact
 from app.engine.model.values import Value, to_json
 from app.engine.ports import Belongings
 from app.engine.trace import Left
 
-Happening = tuple[str, Mapping[str, Any]]
-"""An event: its type and its data."""
-
 DELIVERED = "delivered"
 """The status of a delivery that is over."""
 CLOSED = "completed"
 """The status of a task that is done."""
-
-SETTING_OFF: Mapping[type[Effect], frozenset[str]] = {
-    TasksCompleted: frozenset({FINISHED, "task.status"}),
-    ClientMail: frozenset({"email.sent"}),
-    DocumentCreated: frozenset({"document.created"}),
-    PaymentMarkedPaid: frozenset({"payment.received", "invoice.paid"}),
-    DeliveryStatusChanged: frozenset({"delivery.tracking_number", "delivery.changed", "delivery.finished"}),
-}
-"""Effects that are events themselves, with the types of these."""
 
 
 class Around(NamedTuple):
@@ -85,56 +71,9 @@ def left_by(effect: Effect, around: Around) -> Iterator[Belonging]:
     return leaves(effect, around) if leaves is not None else iter(())
 
 
-def set_off_by(effect: Effect, around: Around) -> Iterator[Happening]:
-    """Give the events of the same item that an effect itself is: the type and the data.
-
-    `around` tells what there was before the effect was carried out.
-    """
-    item = around.item
-    match effect:
-        case TasksCompleted():
-            for task in _tasks(effect, around):
-                yield FINISHED, {"awaits": task.id, "results": {"closed_at": around.at, "closed_by": effect.by}}
-                yield (
-                    "task.status",
-                    {
-                        "status": CLOSED,
-                        "title": task.title,
-                        "responsible": task.responsible,
-                        "deadline": task.deadline,
-                        "task_id": task.id,
-                    },
-                )
-        case ClientMail():
-            told = {"recipient": effect.address, "subject": effect.subject, "text": mail_text(effect.html)}
-            yield "email.sent", told
-        case DocumentCreated():
-            yield (
-                "document.created",
-                {
-                    "document_id": effect.document_id,
-                    "number": effect.number,
-                    "template": effect.name,
-                    "url": effect.url or None,
-                },
-            )
-        case PaymentMarkedPaid():
-            paid = {"payment_id": effect.payment_id, "number": effect.number, "amount": effect.amount, "method": None}
-            yield "payment.received", paid
-            if item.entity == "invoice":
-                yield "invoice.paid", {"invoice_id": item.id, "number": effect.number, "amount": effect.amount}
-        case DeliveryStatusChanged():
-            before = around.there.get(Delivery, effect.delivery_id)
-            carried = {
-                "delivery_id": effect.delivery_id,
-                "service": effect.service or None,
-                "tracking_number": effect.tracking_number or None,
-            }
-            if effect.tracking_number not in ("", before.tracking_number if before else ""):
-                yield "delivery.tracking_number", {**carried, "url": None}
-            yield "delivery.changed", {**carried, "status": effect.status, "expected_on": None}
-            if effect.status == DELIVERED:
-                yield "delivery.finished", carried
+def closed_tasks(effect: TasksCompleted, around: Around) -> Iterator[Task]:
+    """Give the tasks that an effect closes, as they were before."""
+    return (task for one in effect.tasks if (task := around.there.get(Task, one)) is not None)
 
 
 def new_item(effect: ItemCreated, at: datetime) -> Item:
@@ -142,26 +81,6 @@ def new_item(effect: ItemCreated, at: datetime) -> Item:
     born = {"created_at": at} if effect.by == SYSTEM else {"created_at": at, "created_by": effect.by}
     item = Item(effect.item_id, effect.entity, effect.pipeline, effect.stage, {**born, **effect.values})
     return item.in_stage(effect.stage)
-
-
-def meant_by(kind: str, data: Mapping[str, Any], at: datetime, there: Belongings) -> Iterator[Happening]:
-    """Give all that an event from outside means, in order: a task that is closed ends what waits for it as well."""
-    closed = kind == "task.status" and data.get("status") == CLOSED
-    task_id = data.get("awaits") if kind == FINISHED else data.get("task_id") if closed else None
-    task = there.get(Task, str(task_id)) if task_id else None
-    if task is None or not task.open:
-        yield kind, data
-        return
-    given = {name: value for name, value in data.get("results", {}).items() if value is not None}
-    yield FINISHED, {"awaits": task.id, "results": {"closed_at": at, "closed_by": task.responsible, **given}}
-    told = {
-        "status": CLOSED,
-        "title": task.title,
-        "responsible": task.responsible,
-        "deadline": task.deadline,
-        "task_id": task.id,
-    }
-    yield "task.status", {**told, **data} if closed else told
 
 
 def left_by_event(event: Event, item: Key, there: Belongings) -> Iterator[Belonging]:
@@ -236,10 +155,6 @@ def _bare(key: str, value: Value) -> Value:
     return value.removeprefix("company:") if key == "company" else value
 
 
-def _tasks(effect: TasksCompleted, around: Around) -> Iterator[Task]:
-    return (task for one in effect.tasks if (task := around.there.get(Task, one)) is not None)
-
-
 def _chat(effect: ChatCreated, around: Around) -> Iterator[Belonging]:
     yield Chat(effect.name, effect.members, id=effect.chat_id, item=around.item.key)
 
@@ -288,7 +203,7 @@ def _activity(effect: ActivityScheduled, around: Around) -> Iterator[Belonging]:
 
 
 def _completed(effect: TasksCompleted, around: Around) -> Iterator[Belonging]:
-    for task in _tasks(effect, around):
+    for task in closed_tasks(effect, around):
         yield replace(task, status=CLOSED, closed_at=around.at, closed_by=effect.by)
 
 

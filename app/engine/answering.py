@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from app.engine.aftermath import LEAVING, Around, left_by, left_by_event, left_by_leaving, meant_by, new_item
+from app.engine.aftermath import LEAVING, Around, left_by, left_by_event, left_by_leaving, new_item
 from app.engine.documents import made_pdf
 from app.engine.effects import ClientChanged, DocumentCreated, Effect, ItemCreated, PhoneCall, WebhookCall
 from app.engine.model.belongings import Belonging
@@ -14,6 +14,7 @@ from app.engine.model.event import ENTER, FINISHED, HELD_UP, Event
 from app.engine.model.item import Item, Key
 from app.engine.model.values import Value
 from app.engine.ports import Belongings
+from app.engine.setting_off import meant_by
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Left
 from app.engine.words import Msg

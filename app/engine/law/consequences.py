@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from app.engine.aftermath import LEAVING, SETTING_OFF, Around, set_off_by
+from app.engine.aftermath import LEAVING, Around
 from app.engine.effects import (
     SYSTEM,
     Effect,
@@ -23,6 +23,7 @@ from app.engine.model.event import FINISHED, Event
 from app.engine.model.values import Value
 from app.engine.overlay import Overlay
 from app.engine.reasons import circle_of_items
+from app.engine.setting_off import SETTING_OFF, set_off_by
 from app.engine.state import place_of
 from app.engine.trace import Reason
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.aftermath import Around, set_off_by
+from app.engine.aftermath import Around
 from app.engine.catalog.declaration import Declared, RuleType
 from app.engine.catalog.example_world import DIRECTORY, ExampleBelongings
 from app.engine.catalog.registry import Catalogue
@@ -19,6 +19,7 @@ from app.engine.model.event import FINISHED
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
+from app.engine.setting_off import set_off_by
 from app.engine.trace import Stopped
 from tests.engine.board import MONDAY, Play, after, board, catalogue, deal, engine, go, on, put, rule
 from tests.engine.checks.test_checks import found
