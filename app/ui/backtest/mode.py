@@ -35,6 +35,7 @@ from app.ui.jobs import Job
 from app.ui.preview.parts import label, row, set_text
 from app.ui.rehearse.notice import Notice
 from app.ui.theme import tokens
+from app.ui.widgets.announcing import announce
 
 if TYPE_CHECKING:
     from app.ui.backtest.mapping_dialog import MappingDialog
@@ -47,6 +48,7 @@ _empty = msg("See what your rules would have done")
 _empty_text = msg("Choose an event log at the left, or drop one here. Nothing is sent: the past is only replayed.")
 _ready, _ready_text = msg("Ready to replay"), msg("Run the backtest to see who would have received what, and why not.")
 _choose, _run, _again = msg("Choose a log…"), msg("Run the backtest"), msg("Try again")
+_finished = msg("The backtest is finished.")
 _failed = msg("The history could not be replayed")
 _unmapped = msg("Say what the log means")
 _unmapped_text = msg("It could not be told which attribute is the item, the stage or the time.")
@@ -209,6 +211,7 @@ class BacktestMode(QWidget):
         self.outcome = self.taking.outcome = outcome
         self.pages.fill_report(outcome)
         self._show_state()
+        announce(self, self._context.tr(_finished))
 
     def _fail(self, error: KnownError) -> None:
         self._job = None
@@ -218,6 +221,7 @@ class BacktestMode(QWidget):
         self._free()
         again = (_again, self.start) if self.past.chosen else (_choose, self.past.ask_log)
         self.pages.show_state(_failed, error.words, *again, "error")
+        announce(self, self._context.tr(error.words))
 
     def _stop(self) -> None:
         if self._job is not None:

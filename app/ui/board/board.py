@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.catalog.declaration import Declared
@@ -28,6 +27,7 @@ from app.ui.board.stage import StageColumn
 from app.ui.board.stage_commands import StageCommands
 from app.ui.document import RuleSetDocument
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announcing import announce
 
 Command = QItemSelectionModel.SelectionFlag
 
@@ -361,7 +361,7 @@ class Board(QWidget):
     def announce(self, words: str) -> None:
         """Tell a screen reader."""
         self.announced.emit(words)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     @staticmethod
     def _standing(stage: object, node: Node) -> tuple[str, Section, int, int]:

@@ -21,6 +21,7 @@ from app.i18n import Translator
 from app.ui.desk.actions import Actions
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announcing import announce
 from app.ui.widgets.labels import IconButton
 from app.ui.widgets.segments import Segments
 
@@ -115,8 +116,11 @@ class TopBar(QFrame):
 
     def show_problems(self, count: int, errors: int) -> None:
         """Show how many problems there are."""
+        news = count != self._count
         self._count, self._errors = count, errors
         self._dress()
+        if news:
+            announce(self._check, self._check.accessibleName())
 
     def _dress(self) -> None:
         words = self._tr(_problems.fill(n=self._count)) if self._count else self._tr(_no_problems)

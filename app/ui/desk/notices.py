@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announcing import announce
 from app.ui.widgets.labels import IconButton
 
 STAYS = 7000
@@ -80,7 +80,7 @@ class Notices(QFrame):
         self._gone.stop()
         if color != "error":
             self._gone.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._words.text()))
+        announce(self, self._words.text())
 
     def _act(self) -> None:
         self.hide()

@@ -33,6 +33,7 @@ from app.ui.document import RuleSetDocument
 from app.ui.forms.context import ChooseFiles
 from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
+from app.ui.widgets.announcing import announce
 
 if TYPE_CHECKING:
     from app.engine.editing import Place
@@ -58,6 +59,7 @@ _refused = msgs(
     "{n} rules or triggers of other packages could not be taken in ({packages}). “Help › Rule packages” says why.",
 )
 _saved_again = msg("Everything is written again.")
+_undone, _redone = msg("Undone: {what}"), msg("Done again: {what}")
 
 
 class MainWindow(QMainWindow):
@@ -141,8 +143,8 @@ class MainWindow(QMainWindow):
         for mode in MODES:
             actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self.open_mode(mode))
         for name, act in (
-            ("edit.undo", self.modes.undo),
-            ("edit.redo", self.modes.redo),
+            ("edit.undo", self._undo),
+            ("edit.redo", self._redo),
             ("edit.stages", menus.all_stages),
             ("edit.find", self._find),
             ("edit.copy_all", lambda: desks.scale.transfers.ask_all(move=False)),
@@ -307,6 +309,16 @@ class MainWindow(QMainWindow):
         stack = self.modes.undo_stack
         self.actions_["edit.undo"].setEnabled(stack.canUndo())
         self.actions_["edit.redo"].setEnabled(stack.canRedo())
+
+    def _undo(self) -> None:
+        words = _undone.fill(what=self.modes.undo_stack.undoText())
+        self.modes.undo()
+        announce(self, self._tools.tr(words))
+
+    def _redo(self) -> None:
+        words = _redone.fill(what=self.modes.undo_stack.redoText())
+        self.modes.redo()
+        announce(self, self._tools.tr(words))
 
     def _save_version(self) -> None:
         self.rule_files.ask_version()

@@ -10,6 +10,7 @@ from app.publish.publishing import Plan
 from app.publish.telling import short
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
+from app.ui.widgets.announcing import announce
 
 _comment = msg("What has changed? (may stay empty)")
 _enter = msgs("Let the {n} item there enter its stage anew", "Let the {n} items there enter their stages anew")
@@ -82,6 +83,8 @@ class Foot(QWidget):
         self.said.setVisible(bool(words))
         self.said.setProperty("role", role)
         self.said.style().polish(self.said)
+        if words:
+            announce(self.said, words)
 
     def set_busy(self, *, busy: bool) -> None:
         """Let nothing be asked while something is under way."""

@@ -25,6 +25,7 @@ from app.ui.publish.hooks_page import HooksPage
 from app.ui.publish.pages import DifferencesPage, DryRunPage, ProblemsPage, ShadowPage
 from app.ui.run.hooks import HookTrigger
 from app.ui.theme import tokens
+from app.ui.widgets.announcing import announce
 from app.ui.widgets.states import BusyBar, EmptyState
 
 T = TypeVar("T")
@@ -281,6 +282,7 @@ class PublishDialog(QDialog):
         if self.plan is None:
             self.failure.say(self._look.tr(_failed), words, self._look.tr(_again))
             self.stack.setCurrentWidget(self.failure)
+            announce(self.failure, words)
         elif isinstance(error, ChangedThere):
             self.look_at(self.head.server, lambda: self.foot.say(words, "error"))
         else:

@@ -16,6 +16,7 @@ from app.ui.rehearse.elided import Elided
 from app.ui.rehearse.schedule.told import told
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
+from app.ui.widgets.announcing import announce
 from app.ui.widgets.labels import IconButton
 from app.ui.widgets.states import BusyBar
 
@@ -29,6 +30,7 @@ _nothing_next = msg("Nothing is planned")
 _what = msg("{rule} · {record}")
 _moments = msg("Moment {n} of {all}")
 _place = msg("{words}\nMoment {n} of {all}")
+_stands = msg("{moment}: {words}")
 _play, _pause = msg("Play: one happening after the other"), msg("Pause")
 
 
@@ -70,6 +72,7 @@ class ClockBar(QFrame):
         self._busy = BusyBar(context.theme, self._tr(msg("Cancel")))
         self._beat = QTimer(self, interval=BEAT)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._told = ""
         self._usual = QWidget()
         self._stack = self._lay_out()
         self._join()
@@ -98,6 +101,10 @@ class ClockBar(QFrame):
         said = _place.fill(words=reel.frame.words, n=reel.place + 1, all=len(reel.frames))
         self._slider.setToolTip(tr(said))
         self._slider.setAccessibleDescription(tr(said))
+        news = tr(_stands.fill(moment=self._now.text(), words=reel.frame.words))
+        if news != self._told:
+            self._told = news
+            announce(self, news)
 
     def show_busy(self, busy: bool) -> None:
         """Show that time is passing, once that takes long enough to be noticed."""

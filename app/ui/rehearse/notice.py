@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.announcing import announce
 
 
 class Notice(QWidget):
@@ -53,6 +54,7 @@ class Notice(QWidget):
             button.clicked.connect(act)
             self._buttons.addWidget(button)
         self.show()
+        announce(self, self.accessibleName())
 
     def _dress(self) -> None:
         size = self._theme.scaled(20)

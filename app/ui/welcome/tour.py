@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QKeyEvent,
     QPainter,
@@ -21,6 +19,7 @@ from app.ui.preview.look import Look
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 from app.ui.welcome.steps import STOPS, Stop
+from app.ui.widgets.announcing import announce
 from app.ui.widgets.labels import IconButton
 
 _tour = msg("Tour")
@@ -116,7 +115,7 @@ class Tour(QFrame):
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setAccessibleDescription(f"{self.title.text()}. {self.text.text()}")
         words = f"{self.state.text()}: {self.accessibleDescription()}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     def _follow(self) -> None:
         session = self._window.session
@@ -147,7 +146,7 @@ class Tour(QFrame):
         if self.isVisible() and self.stop.tried == what:
             words = self._look.tr(_tried)
             self._say_state(words, "success")
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, words)
 
     def _say_state(self, words: str, role: str) -> None:
         self.state.setText(words)

@@ -19,6 +19,7 @@ from app.ui.data.context import DataContext
 from app.ui.data.importing.words import MADE, PROBLEMS
 from app.ui.preview.parts import Paper, Pill, Sign, column, label, row, set_text
 from app.ui.theme import tokens
+from app.ui.widgets.announcing import announce
 from app.ui.widgets.flow import FlowLayout
 
 MOST_SHOWN = 500
@@ -88,6 +89,7 @@ class ReportPage(QWidget):
         self.correct.setText(self._tr(_correct.fill(n=corrections)))
         self.correct.setVisible(correctable and corrections > 0)
         self.setAccessibleName(f"{self._title.text()}. {self._said.text()}")
+        announce(self, self.accessibleName())
 
     def write(self, path: Path) -> None:
         """Write the whole report as a table; raises KnownError."""

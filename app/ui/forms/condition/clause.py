@@ -48,7 +48,7 @@ class Handle(IconButton):
         words = context.tr(msg("Drag to move; Alt with the arrow keys does the same"))
         super().__init__(context.theme, "mdi6.drag-vertical", words, size=16)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setFixedWidth(context.theme.scaled(18))
+        self.setFixedWidth(context.theme.scaled(24))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._from = QPoint()
 
