@@ -14,6 +14,8 @@ from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.store import EngineStore
 from app.storage.workspace import Access, Workspace
 
+pytest.register_assert_rewrite("tests.run.alike")
+
 STAGES = ("A", "B", "C", "D")
 
 

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from time import monotonic
 from app.delivery.base import Outside, Post, Receipt, Somebody, TryAgain, nobody
 from app.delivery.registry import Channels, Configured
 from app.engine.effects import Effect
-from app.engine.model.item import Item
+from app.engine.model.item import Item, Key
 from app.engine.model.people import Employee
 from app.engine.model.schema import Pipeline, PipelineStage
 from app.engine.model.values import Email
@@ -40,22 +40,19 @@ STAGES = ("A", "B", "C")
 FASTER = 600
 """So many seconds pass for the engine in one of ours."""
 LONGEST_LIFE = 0.5
+WORLD = "world.txt"
+"""Where it is noted what reaches the world outside."""
 PATIENCE = 60.0
 MAIL = {"to": ["employee:ann"], "subject": "{{ item.title }}", "text": "y"}
 TASK = {"title": "Call", "responsible": "responsible"}
-RULES = board(
-    A=[
-        rule("mail", "employee.email", MAIL),
-        rule("task", "control.task", TASK),
-        put("raise", "probability", 50, order="after_previous"),
-        go("on", "B", order="after_previous"),
-    ],
-    B=[
-        say("b"),
-        go("later", "C", when={"mode": "after", "amount": 2, "unit": "minutes"}),
-    ],
-    C=[rule("last", "employee.email", MAIL), say("c")],
-)
+FIRST = [
+    rule("mail", "employee.email", MAIL),
+    rule("task", "control.task", TASK),
+    put("raise", "probability", 50, order="after_previous"),
+    go("on", "B", order="after_previous"),
+]
+LAST = [rule("last", "employee.email", MAIL), say("c")]
+RULES = board(A=FIRST, B=[say("b"), go("later", "C", when={"mode": "after", "amount": 2, "unit": "minutes"})], C=LAST)
 EXPECTED = Counter({"mail": 1, "task": 1, "raise": 1, "on": 1, "b": 1, "later": 1, "last": 1, "c": 1})
 
 
@@ -113,6 +110,14 @@ def live(path: Path, file: Path, began: float) -> None:
     signal.pause()
 
 
+def end(child: int) -> None:
+    """Kill a process, which must not have ended by itself."""
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if not os.WIFSIGNALED(status):
+        sys.exit("it ended by itself")
+
+
 def kill_once(path: Path, file: Path, began: float, chance: random.Random, first: int) -> int:
     """Let an engine live for a while beside a window that makes records; return how many it made."""
     child = os.fork()
@@ -128,10 +133,7 @@ def kill_once(path: Path, file: Path, began: float, chance: random.Random, first
                 Item(str(number), "deal", "sales", "A", {"title": f"Roof {number}", "responsible": "ann"})
             )
     Signal().wait(chance.random() * LONGEST_LIFE)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status):
-        sys.exit("the engine ended by itself")
+    end(child)
     return made
 
 
@@ -152,18 +154,35 @@ def settle(path: Path, file: Path, began: float, items: int) -> None:
         last.stop()
 
 
+def not_as_expected(ledger: Ledger, key: Key) -> Iterator[str]:
+    """Complain where a rule has not acted on an item just once."""
+    acted = Counter(one.content.rule for one in ledger.log(key) if isinstance(one.content, Acted))
+    if acted != EXPECTED:
+        yield f"{key}: {acted}"
+
+
+def arrived(file: Path) -> Counter[str]:
+    """Count what has reached the world outside, by its key."""
+    return Counter(file.read_text().split()) if file.exists() else Counter()
+
+
+def not_arrived(file: Path, keys: set[str], items: int) -> Iterator[str]:
+    """Complain where a post has not left, or has been lost before."""
+    left = set(arrived(file))
+    if left != keys or len(keys) != 2 * items:
+        yield f"{len(left)} of {len(keys)} posts have left, of {2 * items}"
+
+
 def complaints(path: Path, file: Path, items: int) -> list[str]:
     """Return what is lost or doubled."""
-    found = []
+    found: list[str] = []
     with Workspace.open(path) as workspace:
         ledger = Ledger(workspace.database)
         keys = {one.key for one in Outbox(workspace.database).list(limit=10 * items + 10)}
         for number in range(items):
             key = ("deal", str(number))
-            acted = Counter(one.content.rule for one in ledger.log(key) if isinstance(one.content, Acted))
+            found += not_as_expected(ledger, key)
             item, state, told = workspace.records.items("deal").get(str(number)), ledger.load(key), ledger.rebuilt(key)
-            if acted != EXPECTED:
-                found.append(f"{key}: {acted}")
             if state is None or told is None or item is None:
                 found.append(f"{key} is not there")
             elif not item.stage == state.item.stage == told.item.stage == "C" or item.values["probability"] != 50:
@@ -172,18 +191,16 @@ def complaints(path: Path, file: Path, items: int) -> list[str]:
             tasks = connection.exec_driver_sql("SELECT count(*) FROM belongings WHERE kind = 'Task'").scalar_one()
         if tasks != items:
             found.append(f"{tasks} tasks")
-    reached = Counter(file.read_text().split()) if file.exists() else Counter()
-    if set(reached) != keys or len(keys) != 2 * items:
-        found.append(f"{len(reached)} of {len(keys)} posts have left, of {2 * items}")
+    found += not_arrived(file, keys, items)
     with closing(sqlite3.connect(path)) as connection:
         if (verdict := connection.execute("PRAGMA integrity_check").fetchall()) != [("ok",)]:
             found.append(str(verdict))
     return found
 
 
-def soak(folder: Path, kills: int, seed: int) -> tuple[int, int, list[str]]:
-    """Kill so many engines; return how many items there were, how many posts left twice, and all complaints."""
-    path, file = folder / "deals.rulewright", folder / "world.txt"
+def soak(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
+    """Kill so many engines; return how many items there were, and all complaints."""
+    path, file = folder / "deals.rulewright", folder / WORLD
     chance, began, items = random.Random(seed), monotonic(), 0
     prepare(path)
     catalogue()
@@ -191,14 +208,21 @@ def soak(folder: Path, kills: int, seed: int) -> tuple[int, int, list[str]]:
         items += kill_once(path, file, began, chance, items)
     settle(path, file, began, items)
     found = complaints(path, file, items)
-    twice = sum(n - 1 for n in Counter(file.read_text().split()).values()) if file.exists() else 0
-    return items, twice, found
+    return items, found
+
+
+def main(soak: Callable[[Path, int, int], tuple[int, list[str]]], besides: str = "") -> int:
+    """Soak as often as the first word says, and as the seed in the second; tell what came of it."""
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        items, wrong = soak(folder, kills, seed)
+        twice = sum(n - 1 for n in arrived(folder / WORLD).values())
+    told = f"{kills} kills{besides}, {items} items, {twice} posts left more than once with the same key"
+    sys.stdout.write("\n".join([told, *wrong, ""]))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 500
-    with tempfile.TemporaryDirectory() as made:
-        records, doubled, wrong = soak(Path(made), asked, int(sys.argv[2]) if len(sys.argv) > 2 else 7)
-    told = f"{asked} kills, {records} items, {doubled} posts left more than once with the same key"
-    sys.stdout.write("\n".join([told, *wrong, ""]))
-    sys.exit(bool(wrong))
+    sys.exit(main(soak))

@@ -2,138 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from hypothesis import given, settings
-from msgspec.structs import replace
 from sqlalchemy import StaticPool, create_engine
 
 from app.engine.history import History
-from app.engine.model.event import MOVE, SET, Event
-from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet
 from app.engine.placeholders import Templates
-from app.engine.ports import Directory
-from app.engine.program import Programs
-from app.engine.rehearse import Rehearsal, Stage
-from app.engine.state import ItemState
-from app.engine.trace import Step
 from app.run.carrying import Carrier, Parts
 from app.storage.ledger import tables as t
-from app.storage.ledger.company import RECORD
-from app.storage.ledger.ledger import Incoming, Ledger
-from app.storage.ledger.ledger_company import LedgerCompany
-from app.storage.ledger.releases import Releases
+from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.store import EngineStore
-from tests.engine.board import MONDAY, catalogue, program
-from tests.engine.random_lives import LATEST, STAGES, company, histories, rule_sets
-
-Happening = tuple[datetime, Key, str, Any]
-
-
-class RandomCompany(LedgerCompany):
-    """People as the random lives know them."""
-
-    def directory(self) -> Directory:
-        return company()
+from tests.engine.board import catalogue
+from tests.engine.random_lives import histories, rule_sets
+from tests.run.alike import Ran, RandomCompany, live_alike
 
 
-class Ran:
-    """Rules that run for real, on a clock of ours."""
+class RanHere(Ran):
+    """In a database that is gone afterwards."""
 
     def __init__(self, rule_set: RuleSet, *, alone: bool) -> None:
         options: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         engine = create_engine("sqlite://", **options)
         t.metadata.create_all(engine)
-        self.ledger = Ledger(EngineStore(engine))
-        releases = Releases(self.ledger.store)
-        releases.activate("sales", releases.upload(rule_set, MONDAY).id, MONDAY)
+        super().__init__(Ledger(EngineStore(engine)), rule_set)
         parts = Parts(self.ledger, RandomCompany(self.ledger), catalogue(), Templates(), alone=alone)
         self._carrier = Carrier(parts)
-        self.steps: list[Step] = []
 
-    def advance(self, until: datetime) -> None:
-        while (due := self.ledger.next_due()) is not None and due <= until:
-            self._carry(due)
-
-    def let(self, happening: Happening) -> None:
-        at, key, kind, data = happening
-        self.advance(at)
-        if kind == "enter":
-            data = {"after": {"pipeline": data.pipeline, "stage": data.stage, "values": data.values}}
-            kind = RECORD
-        self.ledger.take_in([Incoming(key[0], Event(kind, key[1], at, data))], at)
-        self._carry(at)
-
-    def _carry(self, now: datetime) -> None:
-        carried = self._carrier.carry_on(now)
-        self.steps += carried.steps
-
-
-def rehearsed(play: Rehearsal, happening: Happening) -> Rehearsal:
-    at, key, kind, data = happening
-    play = play.advance(at)
-    match kind:
-        case "enter":
-            return play.enter(data)
-        case "move":
-            return play.move(key, data["stage"])
-        case "set":
-            return play.change(key, data["values"])
-    return play.happen(key, kind, data)
-
-
-def lived(log: list[History]) -> list[Happening]:
-    """Return what happens to whom, in the order of time."""
-    return sorted((one for history in log for one in _of_one(history)), key=lambda one: one[0])
-
-
-def _of_one(history: History) -> Iterator[Happening]:
-    key, entered = ("deal", history.item), False
-    values = dict(history.values)
-    for one in history.events:
-        if not entered:
-            values |= one.fields
-            if one.stage in STAGES:
-                entered = True
-                given = {"created_at": one.at, **{name: value for name, value in values.items() if value is not None}}
-                yield one.at, key, "enter", Item(history.item, "deal", "sales", one.stage, given)
-            continue
-        if one.fields:
-            yield one.at, key, SET, {"values": dict(one.fields)}
-        if one.event:
-            yield one.at, key, one.event, {"number": "1"}
-        if one.stage in STAGES:
-            yield one.at, key, MOVE, {"stage": one.stage}
-
-
-def settled(state: ItemState | None) -> ItemState | None:
-    """Leave out since when moves are counted, and the id and the stage among the values: they stand beside them."""
-    if state is None:
-        return None
-    item = state.item
-    values = {name: value for name, value in item.values.items() if name not in ("id", "stage")}
-    return replace(state, visits_since=None, item=replace(item, values=values))
-
-
-def of(key: Key, steps: tuple[Step, ...] | list[Step]) -> list[Step]:
-    return [one for one in steps if one.item == key]
+    def carry(self, now: datetime) -> None:
+        self.steps += self._carrier.carry_on(now).steps
 
 
 @settings(max_examples=60, deadline=None)
 @given(rule_sets(), histories())
 def test_what_runs_for_real_does_what_a_rehearsal_does(rule_set: RuleSet, log: list[History]) -> None:
-    play = Rehearsal(Stage(Programs.of(program(rule_set)), company()), MONDAY)
-    ran = Ran(rule_set, alone=len(log) % 2 == 0)
-    for one in lived(log):
-        play = rehearsed(play, one)
-        ran.let(one)
-    play = play.advance(LATEST)
-    ran.advance(LATEST)
-    for key, state in play.states.items():
-        assert of(key, ran.steps) == of(key, play.steps)
-        assert settled(ran.ledger.load(key)) == settled(state)
-        assert settled(ran.ledger.rebuilt(key)) == settled(state)
-        assert [one.content for one in ran.ledger.log(key) if isinstance(one.content, Step)] == of(key, play.steps)
+    live_alike(RanHere(rule_set, alone=len(log) % 2 == 0), rule_set, log)
