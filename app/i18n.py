@@ -2,6 +2,8 @@
 
 There is no current language: whoever shows words is given a `Translator` and calls it. To switch the language, hand a
 new one on and show anew. Tests use `ENGLISH`.
+
+How a language writes dates is brought when there is one to show: it asks the system for its time zone as it comes.
 """
 
 from __future__ import annotations
@@ -22,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -121,18 +122,26 @@ class Translator:
 
     def date(self, value: dt.date) -> str:
         """Return a day: ``31 Mar 2026``."""
+        from babel.dates import format_date  # noqa: PLC0415
+
         return str(format_date(value, "medium", locale=self.locale))
 
     def day(self, value: dt.date) -> str:
         """Return a day with its weekday and without its year: ``Tue, 31 Mar``."""
+        from babel.dates import format_skeleton  # noqa: PLC0415
+
         return str(format_skeleton("MMMEd", value, locale=self.locale))
 
     def month(self, value: dt.date) -> str:
         """Return the name of a day's month, short: ``Mar``."""
+        from babel.dates import format_date  # noqa: PLC0415
+
         return str(format_date(value, "LLL", locale=self.locale))
 
     def time(self, value: dt.time | datetime) -> str:
         """Return a clock time without seconds."""
+        from babel.dates import format_time  # noqa: PLC0415
+
         if isinstance(value, datetime):
             value = (value.astimezone(self.zone) if value.tzinfo is not None else value).time()
         return str(format_time(value, "short", locale=self.locale))
@@ -145,6 +154,8 @@ class Translator:
 
     def span(self, length: timedelta) -> str:
         """Return a length of time in its greatest unit: ``3 days``."""
+        from babel.dates import format_timedelta  # noqa: PLC0415
+
         return str(format_timedelta(length, threshold=2, locale=self.locale))
 
     def list(self, parts: Iterable[str]) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from functools import cached_property
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.engine.checks import registry
 from app.engine.checks.problem import Check, Findings, Subject
-from app.engine.checks.sample import Sample
-from app.engine.model.rule_set import RuleSet
-from app.storage.sampling import sample_of
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.jobs import Job, Report
+
+if TYPE_CHECKING:
+    from app.engine.checks.sample import Sample
+    from app.engine.model.rule_set import RuleSet
 
 PAUSE = 150
 """Milliseconds without a keystroke before the checks run."""
@@ -70,6 +72,8 @@ class ProblemWatch(QObject):
         def work(report: Report) -> Findings:
             around.report = report
             if around.sample is None:
+                from app.storage.sampling import sample_of  # noqa: PLC0415  with it comes what rules are tried with
+
                 around.sample = sample_of(session.workspace, rule_set, directory, now, clock=around.clock)
                 around.others = others(session, rule_set)
             subject = Subject(

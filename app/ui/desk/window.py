@@ -223,7 +223,8 @@ class MainWindow(QMainWindow):
 
     def _directory_changed(self) -> None:
         self.bar.show_schema(self.session.directory.schema, self.session.document.value.pipeline)
-        self.watch.look()
+        if self._painted:
+            self.watch.look()
 
     # Modes
 
@@ -415,6 +416,7 @@ class MainWindow(QMainWindow):
     def _complete(self) -> None:
         """Make what the first picture does without, start what is wanted, and say which rules are missing."""
         _ = self.design.finder, self.design.card
+        self.watch.look()
         if self._goes_on:
             return
         self.modes.start_engine_if_wanted()
