@@ -24,7 +24,7 @@ from app.engine.recognising import items_known_by
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Entered, Left, Step
 from app.engine.words import Msg, msg
-from app.storage.ledger.ledger import Line, effect_key
+from app.storage.ledger.log import Line, effect_key
 from app.storage.ledger.outbox import HERE, Outbox, Outgoing, PostStatus
 
 if TYPE_CHECKING:

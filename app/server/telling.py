@@ -15,7 +15,7 @@ from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.server.parts import Parts
 from app.storage.ledger.codec import text_of
-from app.storage.ledger.ledger import Logged
+from app.storage.ledger.log import Logged
 
 
 def glossary(parts: Parts, versions: Iterable[str] = ()) -> Glossary:

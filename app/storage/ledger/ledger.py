@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from app.engine.effects import FeedPost
 from app.engine.model.event import Event
 from app.engine.model.item import Item, Key
-from app.engine.rebuilding import rebuilt
 from app.engine.state import ItemState
 from app.engine.trace import FAILED, Acted, RuleStep, Step, Stopped
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of, words_of
-from app.storage.ledger.store import Store, insert_rows, put_rows
+from app.storage.ledger.log import Line, Logged, addresses_of_posts, led_to, logged, row_of
+from app.storage.ledger.store import AT_ONCE, Store, in_pieces, insert_rows, put_rows
 
-_AT_ONCE = 400
-"""Databases take a limited number of values in one statement."""
 _LOOKED_THROUGH = 100_000
 _FAILED = '"status":"failed"'
 
@@ -58,23 +53,6 @@ class Refused(Struct, frozen=True):
     type: str
     at: datetime
     why: str
-
-
-class Line(NamedTuple):
-    """One line on its way into the log, with the number of the event of which it came, and the key of an effect."""
-
-    content: Step | Item
-    at: datetime
-    event: int | None = None
-    key: str | None = None
-
-
-class Logged(Struct, frozen=True):
-    """One line of the log: a step, or the item itself where it was put on the board."""
-
-    seq: int
-    event: int | None
-    content: Step | Item
 
 
 class Ledger:
@@ -120,7 +98,7 @@ class Ledger:
         c = t.events.c
         found: list[Waiting] = []
         with self.store.read() as connection:
-            for entity, items in _in_pieces(keys):
+            for entity, items in _by_type(keys):
                 some = (c.entity == entity, c.item.in_(items))
                 query = select(t.events).where(c.done_at.is_(None), c.seq > after, *some)
                 found += [_waiting(row) for row in connection.execute(query)]
@@ -147,8 +125,7 @@ class Ledger:
         c = t.events.c
         at = moment_text(now)
         with self.store.write() as connection:
-            for start in range(0, len(seqs), _AT_ONCE):
-                some = seqs[start : start + _AT_ONCE]
+            for some in in_pieces(seqs):
                 connection.execute(update(t.events).where(c.seq.in_(some)).values(done_at=at))
 
     def refuse(self, seq: int, why: str, now: datetime) -> None:
@@ -168,7 +145,7 @@ class Ledger:
         c = t.states.c
         found: dict[Key, ItemState] = {}
         with self.store.read() as connection:
-            for entity, items in _in_pieces(keys):
+            for entity, items in _by_type(keys):
                 query = select(c.entity, c.item, c.content).where(c.entity == entity, c.item.in_(items))
                 for row in connection.execute(query):
                     found[row.entity, row.item] = value_of(row.content, ItemState)
@@ -180,10 +157,10 @@ class Ledger:
         while True:
             query = select(c.number, c.content).where(c.entity == entity, c.number > last)
             with self.store.read() as connection:
-                rows = connection.execute(query.order_by(c.number).limit(_AT_ONCE)).all()
+                rows = connection.execute(query.order_by(c.number).limit(AT_ONCE)).all()
             for row in rows:
                 yield value_of(row.content, ItemState)
-            if len(rows) < _AT_ONCE:
+            if len(rows) < AT_ONCE:
                 return
             last = rows[-1].number
 
@@ -200,7 +177,7 @@ class Ledger:
         c = t.states.c
         found: list[tuple[datetime, Key]] = []
         with self.store.read() as connection:
-            for entity, items in _in_pieces(keys):
+            for entity, items in _by_type(keys):
                 some = (c.entity == entity) & c.item.in_(items)
                 query = select(c.next_due, c.entity, c.item).where(c.next_due <= moment_text(now), some)
                 found += [(moment_of(row.next_due), (row.entity, row.item)) for row in connection.execute(query)]
@@ -233,7 +210,7 @@ class Ledger:
     def write_log(self, lines: Iterable[Line]) -> None:
         """Add lines to the log; raises IntegrityError for an effect that stands there already."""
         written = list(lines)
-        rows, posts = [_step_row(one) for one in written], list(_addresses_of_posts(written))
+        rows, posts = [row_of(one) for one in written], list(addresses_of_posts(written))
         if rows:
             with self.store.write() as connection:
                 insert_rows(connection, t.steps, rows)
@@ -244,7 +221,7 @@ class Ledger:
         """Return what a rule did, by the key of its effect; None where no rule did that."""
         with self.store.read() as connection:
             row = connection.execute(select(t.steps).where(t.steps.c.key == key)).first()
-        found = _logged(row).content if row is not None else None
+        found = logged(row).content if row is not None else None
         return found if isinstance(found, Acted) else None
 
     def log(self, key: Key, after: int = 0) -> list[Logged]:
@@ -252,7 +229,7 @@ class Ledger:
         c = t.steps.c
         query = select(c.seq, c.event, c.kind, c.content).where(c.entity == key[0], c.item == key[1], c.seq > after)
         with self.store.read() as connection:
-            return [_logged(row) for row in connection.execute(query.order_by(c.seq))]
+            return [logged(row) for row in connection.execute(query.order_by(c.seq))]
 
     def rebuilt(self, key: Key, until: int | None = None) -> ItemState | None:
         """Return where an item stands as the log alone tells it, None for one that was never on the board.
@@ -266,10 +243,10 @@ class Ledger:
             if until is not None and one.seq > until:
                 break
             if isinstance(one.content, Item):
-                state, item, steps = _told(state, item, steps), one.content, []
+                state, item, steps = led_to(state, item, steps), one.content, []
             else:
                 steps.append(one.content)
-        return _told(state, item, steps)
+        return led_to(state, item, steps)
 
     def failed(self, limit: int, before: int | None = None) -> list[Logged]:
         """Return the newest lines of the log that tell of a rule that could not act, newest first.
@@ -284,7 +261,7 @@ class Ledger:
             query = query.where(failed).order_by(c.seq.desc()).limit(limit)
             if before is not None:
                 query = query.where(c.seq < before)
-            found = [_logged(row) for row in connection.execute(query)]
+            found = [logged(row) for row in connection.execute(query)]
         return [one for one in found if not isinstance(one.content, RuleStep) or one.content.status is FAILED]
 
     def newest(self, limit: int, before: int | None = None, rule: str | None = None) -> list[Logged]:
@@ -296,7 +273,7 @@ class Ledger:
         if rule is not None:
             query = query.where(c.rule == rule)
         with self.store.read() as connection:
-            return [_logged(row) for row in connection.execute(query)]
+            return [logged(row) for row in connection.execute(query)]
 
     def settings(self) -> Mapping[str, str]:
         """Return what was noted about the whole ledger."""
@@ -311,34 +288,20 @@ class Ledger:
     def _numbers(self, connection: Connection, keys: Sequence[str]) -> dict[str, int]:
         c = t.events.c
         found: dict[str, int] = {}
-        for start in range(0, len(keys), _AT_ONCE):
-            query = select(c.key, c.seq).where(c.key.in_(keys[start : start + _AT_ONCE]))
+        for some in in_pieces(keys):
+            query = select(c.key, c.seq).where(c.key.in_(some))
             found |= {row.key: row.seq for row in connection.execute(query)}
         return found
 
 
-def _told(before: ItemState | None, item: Item | None, steps: Sequence[Step]) -> ItemState | None:
-    """Return the state to which steps have led; an item that has come back goes on counting its entries."""
-    if item is None:
-        return None
-    state = rebuilt(item, steps)
-    return replace(state, entry=before.entry) if before is not None and not state.entry else state
-
-
-def effect_key(version: str, item: Key, acted: Acted) -> str:
-    """Return the one key of an effect: of its version, rule, item, stage entry and occurrence."""
-    parts = (version, acted.rule, *item, str(acted.entry), str(acted.number))
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
-
-
-def _in_pieces(keys: Iterable[Key]) -> Iterator[tuple[str, list[str]]]:
+def _by_type(keys: Iterable[Key]) -> Iterator[tuple[str, Sequence[str]]]:
     """Give the items of each type, some at a time: SQLite finds pairs of columns in no index."""
     items: dict[str, list[str]] = {}
     for entity, item in keys:
         items.setdefault(entity, []).append(item)
     for entity, found in items.items():
-        for start in range(0, len(found), _AT_ONCE):
-            yield entity, found[start : start + _AT_ONCE]
+        for some in in_pieces(found):
+            yield entity, some
 
 
 def _added(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -382,31 +345,3 @@ def _state_row(state: ItemState, now: datetime) -> dict[str, Any]:
         "updated_at": moment_text(now),
         "content": text_of(state),
     }
-
-
-def _step_row(line: Line) -> dict[str, Any]:
-    content = line.content
-    item = content.key if isinstance(content, Item) else content.item
-    return {
-        "event": line.event,
-        "entity": item[0],
-        "item": item[1],
-        "at": moment_text(line.at),
-        "kind": type(content).__name__,
-        "rule": content.rule if isinstance(content, RuleStep | Acted) else None,
-        "key": line.key,
-        "content": text_of(content),
-    }
-
-
-def _addresses_of_posts(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
-    """Give under which address each post of the feed is found."""
-    for one in lines:
-        if isinstance(one.content, Acted) and isinstance(one.content.effect, FeedPost) and one.key is not None:
-            post = one.content.effect
-            yield {"token": post.post_id, "url": post.post_url, "key": one.key, "kind": "feed", "count": 0}
-
-
-def _logged(row: Any) -> Logged:
-    content: Step | Item = value_of(row.content, Item) if row.kind == "Item" else value_of(row.content, Step)
-    return Logged(row.seq, row.event, content)

@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from sqlalchemy import delete, select
 
 from app.storage.ledger import tables as t
-from app.storage.ledger.store import Store, insert_rows
+from app.storage.ledger.store import Store, in_pieces, insert_rows
 
-_AT_ONCE = 400
-"""Databases take a limited number of values in one statement."""
 _Record = tuple[str, str]
 """An entity type, contact or company, and the id of one."""
 
@@ -65,7 +63,6 @@ class Marks:
         with self._store.write() as connection:
             for kind in dict.fromkeys(kind for kind, _ in gathered):
                 ids = [one_id for one, one_id in gathered if one == kind]
-                for start in range(0, len(ids), _AT_ONCE):
-                    some = c.id.in_(ids[start : start + _AT_ONCE])
-                    connection.execute(delete(t.marks).where(c.kind == kind, some))
+                for some in in_pieces(ids):
+                    connection.execute(delete(t.marks).where(c.kind == kind, c.id.in_(some)))
             insert_rows(connection, t.marks, rows)

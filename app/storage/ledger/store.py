@@ -6,12 +6,16 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, Table, Text, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+V = TypeVar("V")
+
+AT_ONCE = 400
+"""Databases take a limited number of values in one statement."""
 _ROWS = "rows"
 
 
@@ -56,6 +60,11 @@ class EngineStore:
                 yield connection
             finally:
                 self._open.writing = None
+
+
+def in_pieces(values: Sequence[V]) -> Iterator[Sequence[V]]:
+    """Give so many values at a time as a statement takes."""
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
 
 
 def put_rows(connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:

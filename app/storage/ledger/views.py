@@ -15,10 +15,7 @@ from app.engine.state import ItemState
 from app.storage.ledger import tables as t
 from app.storage.ledger.codec import moment_of, moment_text, value_of, words_of
 from app.storage.ledger.outbox import PostStatus
-from app.storage.ledger.store import Store
-
-_AT_ONCE = 400
-"""Databases take a limited number of values in one statement."""
+from app.storage.ledger.store import Store, in_pieces
 
 
 class EventSeen(Struct, frozen=True):
@@ -128,8 +125,8 @@ class Views:
         """Return which of these keys of events came before."""
         c, found = t.events.c.key, set[str]()
         with self._store.read() as connection:
-            for start in range(0, len(keys), _AT_ONCE):
-                found |= set(connection.execute(select(c).where(c.in_(keys[start : start + _AT_ONCE]))).scalars())
+            for some in in_pieces(keys):
+                found |= set(connection.execute(select(c).where(c.in_(some))).scalars())
         return frozenset(found)
 
     def expected(self, entity: str, item: str) -> bool:

@@ -15,7 +15,8 @@ from app.publish.hooks import Find, Hook
 from app.run.posting import drop
 from app.storage.ledger.access import Hooks
 from app.storage.ledger.audit import Audit
-from app.storage.ledger.ledger import Ledger, Logged
+from app.storage.ledger.ledger import Ledger
+from app.storage.ledger.log import Logged
 from app.storage.ledger.outbox import Outbox, Outgoing, PostStatus
 from app.storage.ledger.store import Store
 from app.storage.ledger.views import StateSeen, Views

@@ -17,7 +17,8 @@ from app.engine.reasons import held_up
 from app.engine.state import ItemState, Run
 from app.engine.trace import Happened, Reason, RuleStep, Status
 from app.engine.words import msg
-from app.storage.ledger.ledger import Ledger, Line
+from app.storage.ledger.ledger import Ledger
+from app.storage.ledger.log import Line
 from app.storage.ledger.outbox import Outbox, Outgoing, PostStatus
 from app.storage.workspace import Workspace
 from app.ui.run.mode import RunMode
