@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element, tostring
 
-from app.engine.checks.problem import Problem
-from app.engine.documenting import KINDS, SEVERITIES, Account, Card, Chapter, Line, Said
+from app.engine.checks.problem import SEVERITIES, Problem
+from app.engine.documenting import Account, Card, Chapter, Line, Said
 from app.engine.markup import Part, element
+from app.engine.model.schema import STAGE_KINDS
 from app.engine.words import Msg, msg, msgs
 from app.i18n import Translator
 from app.paths import resources
@@ -187,7 +188,7 @@ class _Page:
         place = self._account.chapters.index(chapter)
         stage, tr = chapter.stage, self._tr
         swatch = element("i", classes="swatch", style=f"--c: {stage.color}", data_color=stage.color)
-        kind = element("span", tr(KINDS[stage.kind]), classes="badge")
+        kind = element("span", tr(STAGE_KINDS[stage.kind]), classes="badge")
         heading = element("h3", swatch, f" {stage.name} ", kind, id=f"stage-{place}")
         cards = [*chapter.triggers, *chapter.rules]
         counted = element("p", self._counted(cards) if cards else tr(_nothing), classes="muted")

@@ -14,10 +14,8 @@ from app.paths import resources
 from app.publish.documentation import colors
 from app.publish.documentation.drawings import Drawings
 from app.publish.documentation.page import document
-from app.publish.documentation.picture import Picture, board
+from app.publish.documentation.picture import Picture, board, strips
 
-_STRIP = 5
-"""The most stages that stand beside each other on a sheet, so that cards stay readable."""
 _NARROW, _BLANK = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 """French has narrow blanks in numbers, which fonts seldom have."""
 _OTHERS = "→↳"
@@ -29,8 +27,8 @@ def paper(account: Account, tr: Translator, drawings: Drawings) -> bytes:
     """Return the PDF."""
     import typst  # noqa: PLC0415  seventy megabytes, for those who export
 
-    strips = [(some, board(account, some, tr, drawings)) for some in _strips(account.chapters)]
-    root = document(account, tr, drawings, lambda: _pictures(strips, tr))
+    sheets = [(some, board(account, some, tr, drawings)) for some in strips(account.chapters)]
+    root = document(account, tr, drawings, lambda: _pictures(sheets, tr))
     page = tostring(root, encoding="unicode").replace(_NARROW, _BLANK)
     home = resources() / "documentation"
     made = typst.compile(
@@ -41,7 +39,7 @@ def paper(account: Account, tr: Translator, drawings: Drawings) -> bytes:
         format="pdf",
         sys_inputs={
             "page": page,
-            "pictures": json.dumps([one.text().replace(_NARROW, _BLANK) for _, one in strips]),
+            "pictures": json.dumps([one.text().replace(_NARROW, _BLANK) for _, one in sheets]),
             "words": json.dumps(_words(account, tr)),
         },
         pdf_standards=["ua-1"],
@@ -55,15 +53,8 @@ def _set_with_ours(page: str, drawings: Drawings) -> bool:
     return all(letter in drawings.widths or ord(letter) < ord(" ") or letter in _OTHERS for letter in set(page))
 
 
-def _strips(chapters: Sequence[Chapter]) -> list[Sequence[Chapter]]:
-    """Return the stages in parts of nearly the same size."""
-    parts = -(-len(chapters) // _STRIP) or 1
-    size = -(-len(chapters) // parts) or 1
-    return [chapters[at : at + size] for at in range(0, len(chapters), size)]
-
-
-def _pictures(strips: Sequence[tuple[Sequence[Chapter], Picture]], tr: Translator) -> Iterator[Element]:
-    for place, (chapters, one) in enumerate(strips):
+def _pictures(sheets: Sequence[tuple[Sequence[Chapter], Picture]], tr: Translator) -> Iterator[Element]:
+    for place, (chapters, one) in enumerate(sheets):
         alt = tr(_alt.fill(stages=tuple(chapter.stage.name for chapter in chapters)))
         shown = element("figure", data_picture=str(place), data_alt=alt)
         shown.attrib |= {"data-width": str(one.width), "data-height": str(one.height)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, indent, tostring
 
@@ -15,6 +15,9 @@ from app.publish.documentation.drawings import Drawings
 
 FONT = "'Open Sans', system-ui, 'Segoe UI', Helvetica, Arial, sans-serif"
 COLUMN, GAP, EDGE = 252, 16, 16
+_STRIP = 5
+"""The most stages that stand beside each other on a sheet of paper, so that cards stay readable."""
+_COLUMNS = "board-columns"
 _HEAD, _LABEL, _BETWEEN, _PAD, _INDENT = 52, 26, 10, 12, 16
 _TITLE, _SMALL = 13.0, 11.5
 _LEADING = 1.36
@@ -64,6 +67,24 @@ def board(
     return _Board(account, tr, drawings, linked=linked).drawn(chapters)
 
 
+def strips(chapters: Sequence[Chapter]) -> list[Sequence[Chapter]]:
+    """Return the stages in parts of nearly the same size, each for a sheet of paper."""
+    parts = -(-len(chapters) // _STRIP) or 1
+    size = -(-len(chapters) // parts) or 1
+    return [chapters[at : at + size] for at in range(0, len(chapters), size)]
+
+
+def windows(picture: Picture, some: Iterable[Sequence[Chapter]]) -> Iterator[Element]:
+    """Look at a picture that stands on the same page, a part of its stages after another."""
+    left, height = EDGE - 1, picture.height
+    for chapters in some:
+        width = len(chapters) * (COLUMN + GAP) - GAP + 2
+        shown = svg("svg", svg("use", href=f"#{_COLUMNS}"), classes="board", viewBox=f"{left} 0 {width} {height}")
+        shown.attrib |= {"width": str(width), "height": str(height)}
+        yield shown
+        left += len(chapters) * (COLUMN + GAP)
+
+
 class _Board:
     def __init__(self, account: Account, tr: Translator, drawings: Drawings, *, linked: bool) -> None:
         self._account = account
@@ -87,7 +108,7 @@ class _Board:
             svg("title", name, id="board-name"),
             svg("desc", self._tr(_ABOUT.fill(n=len(chapters))), id="board-about"),
             svg("rect", classes="ground", width=str(width), height=str(height), rx="10", fill=colors.WINDOW),
-            *columns,
+            svg("g", *columns, id=_COLUMNS),
             classes="board",
             xmlns="http://www.w3.org/2000/svg",
             viewBox=f"0 0 {width} {height}",

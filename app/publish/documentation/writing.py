@@ -15,7 +15,7 @@ from app.publish.documentation.bpmn.writing import process_model
 from app.publish.documentation.drawings import Drawings, load_drawings
 from app.publish.documentation.page import page
 from app.publish.documentation.paper import paper
-from app.publish.documentation.picture import board
+from app.publish.documentation.picture import board, strips, windows
 
 _unknown_form = msg("Documentation is written as {forms}. Give the file one of these endings.")
 _cannot_write = msg("The file cannot be written: {why}.")
@@ -50,8 +50,15 @@ def _html(account: Account, tr: Translator, drawings: Drawings) -> bytes:
         name = tr(_board)
         # What scrolls must be reached by keys, and what is reached by keys needs a name.
         yield element(
-            "div", element("figure", picture.root), classes="scroll", tabindex="0", role="region", aria_label=name
+            "div",
+            element("figure", picture.root),
+            classes="scroll screen",
+            tabindex="0",
+            role="region",
+            aria_label=name,
         )
+        for sheet in windows(picture, strips(account.chapters)):
+            yield element("figure", sheet, classes="sheet", aria_hidden="true")
 
     return page(account, tr, drawings, draw).encode()
 

@@ -13,7 +13,7 @@ from app.engine.documenting import Account
 from app.engine.model.rule_set import RuleSet
 from app.i18n import ENGLISH
 from app.publish.documentation.writing import written
-from tests.publish.documentation.conftest import told
+from tests.publish.documentation.conftest import everything, told
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -126,6 +126,17 @@ def test_problems_stand_at_their_card_and_in_the_table(account: Account, tree: E
     for one in problems:
         assert one.words.plain() in text(by_id(tree, "checks"))
         assert one.words.plain() in text(by_id(tree, f"card-{one.node.replace('-', '-2d-')}"))
+
+
+def test_a_wide_board_is_printed_on_several_sheets_with_each_stage_on_one_of_them() -> None:
+    few = everything()
+    stages = tuple(one.model_copy(update={"id": f"{one.id}{n}", "triggers": (), "rules": ()})
+                   for n in range(4) for one in few.stages)  # fmt: skip
+    html = written(told(few.model_copy(update={"stages": stages})), ".html", ENGLISH).decode()
+    columns = [float(left) for left in re.findall(r'<rect x="(\d+)"[^>]* class="column"', html)]
+    sheets = re.findall(r'class="sheet"><svg viewBox="(\d+) 0 (\d+) \d+"', html)
+    shown = [one for left, width in sheets for one in columns if int(left) <= one < int(left) + int(width)]
+    assert (len(sheets), shown) == (4, columns)
 
 
 def test_a_rule_set_without_stages_has_a_page_too() -> None:
