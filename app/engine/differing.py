@@ -22,6 +22,7 @@ from app.engine.differences import (
     ordered_cards,
 )
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
+from app.engine.model.schema import STAGE_KINDS
 from app.engine.model.timing import IMMEDIATELY, When
 from app.engine.parameters import Template
 from app.engine.people import called
@@ -36,7 +37,6 @@ from app.engine.words import Msg, msg
 _YES, _NO = msg("yes"), msg("no")
 _ORDERS = {"parallel": msg("in parallel"), "after_previous": msg("after the previous rule")}
 _FAILURES = {"continue": msg("go on with the next rule"), "stop": msg("stop the rules that follow it")}
-_KINDS = {"open": msg("open"), "won": msg("won"), "lost": msg("lost")}
 _MEANT, _SHOWN = re.compile(r"\{\{.*?\}\}", re.DOTALL), re.compile("\u2039[^\u203a]*\u203a")
 """A placeholder as it stands in the file, and as it is said."""
 _first = msg("at the top")
@@ -128,7 +128,7 @@ class _Comparer:
             after = _stage_above(self._new.board.rule_set, new.id)
             yield Change("place", msg("Place"), _right_of(before), _right_of(after))
         yield from _if_other("name", msg("Name"), old.name, new.name)
-        yield from _if_other("kind", msg("Kind of stage"), old.kind.value, new.kind.value, _KINDS)
+        yield from _if_other("kind", msg("Kind of stage"), old.kind.value, new.kind.value, STAGE_KINDS)
         yield from _if_other("color", msg("Color"), old.color, new.color)
 
     # Cards
@@ -294,10 +294,12 @@ def _hides(raw: tuple[Any, Any], said: tuple[Any, Any]) -> bool:
     """Say whether two texts differ in a placeholder, such as in how it is formatted, that is said alike."""
     if not all(isinstance(one, str) for one in raw):
         return False
-    meant, shown = (
-        [set(found.findall(str(_read(one)))) for one in two] for found, two in ((_MEANT, raw), (_SHOWN, said))
-    )
-    return meant[0] != meant[1] and shown[0] == shown[1]
+    return _differ(_MEANT, raw) and not _differ(_SHOWN, said)
+
+
+def _differ(placeholder: re.Pattern[str], texts: tuple[Any, Any]) -> bool:
+    old, new = (set(placeholder.findall(str(_read(one)))) for one in texts)
+    return old != new
 
 
 def _read(said: Any) -> Any:

@@ -10,11 +10,10 @@ from msgspec.structs import replace
 
 from app.engine.catalog.declaration import About, Declared, Parameter
 from app.engine.catalog.registry import Catalogue
-from app.engine.checks.problem import Findings, Problem, Severity
+from app.engine.checks.problem import Findings, Problem
 from app.engine.checks.sources import texts_in
 from app.engine.errors import BadTemplate
 from app.engine.model.rule_set import Node, Rule, RuleSet, Stage, Trigger
-from app.engine.model.schema import StageKind
 from app.engine.names import Name, Names, names_at
 from app.engine.parameters import DateExpression, KeyValues, ResultRef, Template, Url, VariableName
 from app.engine.people import called
@@ -329,7 +328,3 @@ def _plain(pieces: tuple[str | Blank, ...]) -> Msg:
     filled = {f"p{place}": one.label if isinstance(one, Blank) else one for place, one in enumerate(pieces)}
     marks = ("\u2039{{p{}}}\u203a" if isinstance(one, Blank) else "{{p{}}}" for one in pieces)
     return Msg("".join(mark.format(place) for place, mark in enumerate(marks))).fill(**filled)
-
-
-KINDS = {StageKind.OPEN: msg("open"), StageKind.WON: msg("won"), StageKind.LOST: msg("lost")}
-SEVERITIES = {Severity.ERROR: msg("Error"), Severity.WARNING: msg("Warning"), Severity.NOTE: msg("Note")}

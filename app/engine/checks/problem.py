@@ -23,7 +23,7 @@ from app.engine.names import Names
 from app.engine.parameters import RuleRef
 from app.engine.placeholders import Templates
 from app.engine.ports import Directory
-from app.engine.words import Msg
+from app.engine.words import Msg, msg
 
 if TYPE_CHECKING:  # only what has records to look at loads what rules are tried with
     from app.engine.checks.sample import Sample, Trial
@@ -40,6 +40,14 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """Return 0 for the worst."""
         return list(Severity).index(self)
+
+
+SEVERITIES: Mapping[Severity, Msg] = {
+    Severity.ERROR: msg("Error"),
+    Severity.WARNING: msg("Warning"),
+    Severity.NOTE: msg("Note"),
+}
+"""The severities in words."""
 
 
 class Waypoint(Struct, frozen=True):

@@ -59,6 +59,14 @@ class StageKind(StrEnum):
     LOST = "lost"
 
 
+STAGE_KINDS: Mapping[StageKind, Msg] = {
+    StageKind.OPEN: msg("open"),
+    StageKind.WON: msg("won"),
+    StageKind.LOST: msg("lost"),
+}
+"""The kinds of stages in words."""
+
+
 class PipelineStage(Struct, frozen=True):
     """One stage of a pipeline, as the workspace knows it."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, Qt
 
-from app.engine.checks.problem import Problem, Severity, Suppressed
+from app.engine.checks.problem import SEVERITIES, Problem, Severity, Suppressed
 from app.engine.words import Msg, msg, msgs
 from app.i18n import Translator
 from app.ui.panels.table import NOWHERE, Index
@@ -27,7 +27,6 @@ IGNORED_ICON = "mdi6.eye-off-outline"
 WORDS, PLACE, REMEDY = range(3)
 """The columns."""
 
-_NAMES = {Severity.ERROR: msg("Error"), Severity.WARNING: msg("Warning"), Severity.NOTE: msg("Note")}
 _where = msg("{stage} › {card}")
 _said = msg("{severity}: {problem} {place}")
 _said_ignored = msg("Ignored: {problem} {place} {reason}")
@@ -116,7 +115,7 @@ class ProblemsModel(QAbstractTableModel):
         problem, place = row.problem, self.place(row.problem)
         if row.reason is not None:
             return self._tr(_said_ignored.fill(problem=problem.words, place=place, reason=row.reason))
-        return self._tr(_said.fill(severity=_NAMES[problem.severity], problem=problem.words, place=place))
+        return self._tr(_said.fill(severity=SEVERITIES[problem.severity], problem=problem.words, place=place))
 
     def _recolour(self) -> None:
         if self.rows:

@@ -30,6 +30,7 @@ _NOTHING = msg("nothing")
 _whole = msg("Rule set")
 _from_to = msg("{label}: from “{old}” to “{new}”")
 _named = msg("{sign}: {title}. {more}")
+_label = msg("{label}:")
 
 
 class Kind(IntEnum):
@@ -68,7 +69,7 @@ class Row(NamedTuple):
             f'<span style="{style[one.sign]}">{_escaped(one.text)}</span>' if one.sign in style else _escaped(one.text)
             for one in self.pieces
         )
-        return f'<span style="color:{colors["muted"]}">{_escaped(self.title)}:</span> {shown}'
+        return f'<span style="color:{colors["muted"]}">{_escaped(self.title)}</span> {shown}'
 
 
 def filled(differences: Differences, tr: Translator) -> QStandardItemModel:
@@ -124,7 +125,7 @@ def _card(card: CardDifference, tr: Translator) -> Row:
 def _change(change: Change, tr: Translator) -> Row:
     old, new = (tr.shown(_NOTHING if one is None else one) for one in (change.old, change.new))
     spoken = tr(_from_to.fill(label=change.label, old=old, new=new))
-    return Row(Kind.CHANGE, tr(change.label), spoken, None, tuple(_pieces(change, old, new)))
+    return Row(Kind.CHANGE, tr(_label.fill(label=change.label)), spoken, None, tuple(_pieces(change, old, new)))
 
 
 def _pieces(change: Change, old: str, new: str) -> Iterator[Piece]:

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.engine.checks.problem import Problem, Severity
+from app.engine.checks.problem import SEVERITIES, Problem, Severity
 from app.engine.checks.report import place_of
 from app.engine.model.rule_set import RuleSet
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import msg, msgs
 from app.ui.backtest.words import channel_of
 from app.ui.preview.look import Look
 from app.ui.publish.compared import ComparedTable, Names
@@ -31,10 +31,10 @@ from app.ui.theme import tokens
 from app.ui.widgets.fields import settle
 from app.ui.widgets.states import EmptyState
 
-_SEVERITIES: Mapping[Severity, tuple[Msg, str, str]] = {
-    Severity.ERROR: (msg("Error"), "mdi6.alert-circle-outline", "error"),
-    Severity.WARNING: (msg("Warning"), "mdi6.alert-outline", "warning"),
-    Severity.NOTE: (msg("Note"), "mdi6.information-outline", "accent"),
+_SIGNS: Mapping[Severity, tuple[str, str]] = {
+    Severity.ERROR: ("mdi6.alert-circle-outline", "error"),
+    Severity.WARNING: ("mdi6.alert-outline", "warning"),
+    Severity.NOTE: ("mdi6.information-outline", "accent"),
 }
 _problems, _no_problems = msg("Problems"), msg("No problems")
 _no_problems_help = msg("The checks have found nothing that stands in the way.")
@@ -112,7 +112,7 @@ class ProblemsPage(QStackedWidget):
         for one in sorted(problems, key=lambda each: each.severity.rank):
             place = place_of(one, rule_set)
             line = QListWidgetItem(tr(_placed.fill(place=place, words=one.words)))
-            spoken = tr(_problem.fill(severity=_SEVERITIES[one.severity][0], place=place, words=one.words))
+            spoken = tr(_problem.fill(severity=SEVERITIES[one.severity], place=place, words=one.words))
             line.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             line.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(line)
@@ -122,7 +122,7 @@ class ProblemsPage(QStackedWidget):
     def _dress(self) -> None:
         for row in range(self.list.count()):
             line = self.list.item(row)
-            _, icon, color = _SEVERITIES[line.data(Qt.ItemDataRole.UserRole).severity]
+            icon, color = _SIGNS[line.data(Qt.ItemDataRole.UserRole).severity]
             line.setIcon(self._look.theme.icon(icon, color))
 
     def _open(self, line: QListWidgetItem) -> None:

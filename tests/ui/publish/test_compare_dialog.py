@@ -51,6 +51,9 @@ def test_a_version_of_the_history_is_compared_with_the_board(window: MainWindow)
     dialog = compared(window)
     assert dialog.older.currentText().endswith("the first")
     assert said(dialog)[2] == "Name: from “First” to “Third”"
+    model = dialog.view.model()
+    card = model.index(0, 0, model.index(0, 0))
+    assert model.index(0, 0, card).data() == "Name:"  # with the colon, before which some languages leave a space
     assert dialog.summary.text() == "1 changed"
 
 
