@@ -36,6 +36,7 @@ _MOMENT = re.compile(r"(.*\S)(?:\s+|T)(\d{1,2}:\d\d)")
 _SPACES = "\N{SPACE}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _SAME = str.maketrans(dict.fromkeys(_SPACES, " ") | {"'": "’", "\N{MINUS SIGN}": "-"})
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
 _Unit = Literal["week", "day", "hour", "minute", "second"]
 _Form = Literal["narrow", "short", "long"]
 _FORMS: tuple[_Form, ...] = ("narrow", "short", "long")
@@ -160,7 +161,7 @@ def _pointed(kept: str, tr: Translator) -> str:
 
 
 def kept(typed: str, kind: FieldType, tr: Translator) -> str:
-    """Return what a person types for a field of a type as files hold it; what cannot be read stays."""
+    """Return what a person types for a field of a type as files hold it; what cannot be read stays, `unclear`."""
     text = typed.strip()
     try:
         match kind:
@@ -174,8 +175,13 @@ def kept(typed: str, kind: FieldType, tr: Translator) -> str:
             case FieldType.DATETIME:
                 return read_moment(text, tr).isoformat(timespec="minutes")
     except KnownError:
-        pass
+        return unclear(text) if kind in _NUMBERS else typed
     return typed
+
+
+def unclear(text: str) -> str:
+    """Return what was refused as a number so that no reader of files takes it for one: with a question mark."""
+    return text if _canonical(text.partition(" ")[0]) is None else f"{text}?"
 
 
 def length(value: timedelta, tr: Translator) -> str:

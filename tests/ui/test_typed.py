@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 
 from app.engine.errors import KnownError
-from app.engine.model.values import FieldType
+from app.engine.model.values import FieldType, read_value
 from app.i18n import Translator
 from app.ui import typed
 
@@ -146,3 +146,13 @@ def test_what_files_hold_is_shown_and_taken_in_the_manner_of_the_language(
     tr = speaker("it")
     assert typed.shown(kept, kind, tr) == italian
     assert typed.kept(italian, kind, tr) == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(FieldType.DECIMAL, "1.234"), (FieldType.MONEY, "1.234 EUR"), (FieldType.MONEY, "1.234")]
+)
+def test_what_can_be_read_in_two_ways_is_kept_so_that_nobody_reads_it(kind: FieldType, text: str) -> None:
+    kept = typed.kept(text, kind, speaker("fr"))
+    with pytest.raises(KnownError):
+        read_value(kind, kept)
+    assert typed.kept("1 234", kind, speaker("fr")) == "1234"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.engine.errors import KnownError
 from app.engine.model.values import Money
@@ -15,6 +15,7 @@ from app.storage.backtests.prices import SETTING, USUAL, Prices, prices_of
 from app.ui.backtest.context import BacktestContext
 from app.ui.preview.parts import label
 from app.ui.theme import tokens
+from app.ui.widgets.decimals import DecimalBox
 
 _price, _price_of = msg("Price of a segment"), msg("Price of a segment, {provider}")
 _DIGITS = 4
@@ -34,11 +35,10 @@ class SegmentPrice(QWidget):
         self._context = context
         self._provider = ""
         self.caption = label("muted")
-        self.amount = QDoubleSpinBox()
+        self.amount = DecimalBox(context.tr)
         self.amount.setRange(0, 10)
         self.amount.setDecimals(_DIGITS)
         self.amount.setSingleStep(0.01)
-        self.amount.setKeyboardTracking(False)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.caption.setBuddy(self.amount)
         layout = QHBoxLayout(self)

@@ -12,6 +12,7 @@ from app.engine.model.schema import KEPT, EntityType, Field
 from app.engine.model.values import FieldType
 from app.engine.parameters import Ask, FieldValues, Kind, People, Person
 from app.engine.words import msg
+from app.ui import typed
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Raw
 from app.ui.forms.lists import RowsEditor
@@ -26,12 +27,13 @@ from app.ui.forms.text.editor import TextField
 from app.ui.theme import tokens
 
 _SEVERAL = (FieldType.PHONES, FieldType.EMAILS)
-_hints = {
-    FieldType.DATE: msg("2026-03-31 or a placeholder"),
-    FieldType.DATETIME: msg("2026-03-31T09:00 or a placeholder"),
-    FieldType.MONEY: msg("1200.50 EUR or a placeholder"),
-    FieldType.INTEGER: msg("A number or a placeholder"),
-    FieldType.DECIMAL: msg("A number or a placeholder"),
+_hint = msg("{example} or a placeholder")
+_EXAMPLES = {
+    FieldType.DATE: "2026-03-31",
+    FieldType.DATETIME: "2026-03-31T09:00",
+    FieldType.MONEY: "1200.50 EUR",
+    FieldType.INTEGER: "1200",
+    FieldType.DECIMAL: "1200.50",
 }
 
 
@@ -77,11 +79,12 @@ class NewValue(QWidget):
 
     def _text(self, value: Any) -> QWidget:
         kind = self._field.type if self._field is not None else FieldType.STRING
-        hint = self._context.tr(_hints.get(kind, msg("Empty")))
+        tr, example = self._context.tr, _EXAMPLES.get(kind)
+        hint = tr(_hint.fill(example=typed.shown(example, kind, tr)) if example else msg("Empty"))
         text = TextField(Form.PLAIN if kind is FieldType.TEXT else Form.LINE, self._context, hint)
         text.edit.setAccessibleName(self._context.tr(msg("New value")))
-        text.edit.set_source("" if value is None else value if isinstance(value, str) else str(value))
-        text.edit.source_edited.connect(lambda: self.value_changed.emit(text.edit.source()))
+        text.edit.set_source("" if value is None else typed.shown(str(value), kind, tr))
+        text.edit.source_edited.connect(lambda: self.value_changed.emit(typed.kept(text.edit.source(), kind, tr)))
         return text
 
     def _chosen(self, value: Any) -> QWidget:

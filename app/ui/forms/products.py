@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.engine.model.products import Product
+from app.engine.model.values import FieldType
 from app.engine.parameters import Ask, Kind
 from app.engine.words import msg
+from app.ui import typed
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
 from app.ui.forms.lists import RowsEditor
@@ -23,6 +25,7 @@ from app.ui.forms.text.editor import TextField
 from app.ui.theme import tokens
 
 PRODUCT_ICON = "mdi6.tag-outline"
+_TYPES = {"name": FieldType.STRING, "quantity": FieldType.DECIMAL, "price": FieldType.MONEY}
 BY_HAND = ""
 """The key at which a line is typed by hand."""
 
@@ -114,8 +117,11 @@ class ProductLineRow(QWidget):
         text.edit.setAccessibleName(words)
         text.edit.setToolTip(words)
         text.raw_button.hide()
-        text.edit.source_edited.connect(lambda: self._tell({**self._raw, key: text.edit.source()}))
+        text.edit.source_edited.connect(lambda: self._tell({**self._raw, key: self._kept(key, text.edit.source())}))
         return text
+
+    def _kept(self, key: str, text: str) -> str:
+        return typed.kept(text, _TYPES[key], self._context.tr)
 
     def _show(self) -> None:
         product = str(self._raw.get("product") or "")
@@ -124,7 +130,7 @@ class ProductLineRow(QWidget):
         self._name.setVisible(not product)
         for key, text in (("name", self._name), ("quantity", self._quantity), ("price", self._price)):
             written = self._raw.get(key)
-            text.edit.set_source("" if written is None else str(written))
+            text.edit.set_source("" if written is None else typed.shown(str(written), _TYPES[key], self._context.tr))
         known = self._context.directory.products.get(product) if product else None
         as_listed = self._context.tr.shown(known.price) if known else ""
         self._price.edit.setPlaceholderText(as_listed or self._context.tr(msg("Price, such as 90 EUR")))

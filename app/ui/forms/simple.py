@@ -9,8 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.engine import parameters as kinds
+from app.engine.errors import KnownError
 from app.engine.parameters import Ask, Choice, Kind, Number
 from app.engine.words import msg
+from app.i18n import Translator
+from app.ui import typed
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
 from app.ui.forms.parts.choices import Choices, Option, TextLine
@@ -32,14 +35,16 @@ class NumberLine(TextLine):
 
     def __init__(
         self,
+        tr: Translator,
         least: float | None = None,
         most: float | None = None,
         *,
         whole: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """Count between two bounds."""
+        """Take numbers as a language writes them, and count between two bounds."""
         super().__init__(parent)
+        self._tr = tr
         self._least, self._most, self._whole = least, most, whole
 
     def number(self) -> Any:
@@ -47,16 +52,31 @@ class NumberLine(TextLine):
         text = self.text().strip()
         if not text:
             return None
-        bare = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", ".")
         try:
-            return int(bare) if self._whole else float(bare)
-        except ValueError:
+            read = typed.read_number(text, self._tr)
+        except KnownError:
             return self.text()
+        if read == read.to_integral_value():
+            return int(read)
+        return self.text() if self._whole else float(read)
+
+    def refusal(self) -> str:
+        """Return why the text is no number, in words; nothing where it is one or there is none."""
+        try:
+            typed.read_number(self.text().strip() or "0", self._tr)
+        except KnownError as error:
+            return self._tr(error.words)
+        return ""
 
     def show_number(self, number: Any) -> None:
         """Show a number without a signal, unless the text says the same already."""
         if number != self.number() or isinstance(number, bool):
-            self.show_text("" if number is None else str(number))
+            self.show_text(self._written(number))
+
+    def _written(self, number: Any) -> str:
+        if isinstance(number, int | float) and not isinstance(number, bool):
+            return typed.figure(number, self._tr, grouped=False)
+        return "" if number is None else str(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
@@ -67,7 +87,7 @@ class NumberLine(TextLine):
         counted = (number or 0) + steps[Qt.Key(event.key())]
         counted = counted if self._least is None else max(self._least, counted)
         counted = counted if self._most is None else min(self._most, counted)
-        self.setText(str(int(counted) if self._whole else counted))
+        self.setText(self._written(int(counted) if self._whole else counted))
 
 
 class NumberEditor(Editor):
@@ -76,7 +96,7 @@ class NumberEditor(Editor):
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
         assert isinstance(kind, Number)  # noqa: S101  the registry pairs them
-        self._line = NumberLine(kind.least, kind.most, whole=kind.whole)
+        self._line = NumberLine(context.tr, kind.least, kind.most, whole=kind.whole)
         self._line.setPlaceholderText(context.tr(ask.hint) if ask.hint else "")
         self._line.setMaximumWidth(context.theme.scaled(120))
         layout = row(self)
@@ -102,7 +122,7 @@ class DurationEditor(Editor):
 
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
-        self._amount = NumberLine(0)
+        self._amount = NumberLine(context.tr, 0)
         self._amount.setMaximumWidth(context.theme.scaled(72))
         self._unit = Choices()
         self._unit.offer([Option(value, context.tr(label)) for value, label in UNITS])

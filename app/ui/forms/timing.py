@@ -47,7 +47,7 @@ class TimingEditor(QWidget):
         self._mode = Choices()
         self._mode.setAccessibleName(tr(msg("When")))
         self._mode.offer([Option(mode, tr(label)) for mode, label in MODES])
-        self._amount = NumberLine(0)
+        self._amount = NumberLine(tr, 0)
         self._amount.setMaximumWidth(context.theme.scaled(56))
         self._amount.setAccessibleName(tr(msg("Amount of time")))
         self._unit = Choices()

@@ -22,7 +22,7 @@ from app.ui.rehearse.event_dialog import brought_dialog, changes_dialog
 from app.ui.rehearse.fields_dialog import FieldsDialog
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
-from app.ui.widgets.fields import settle
+from app.ui.widgets.fields import settle, write_dates
 
 FIRST_ASKED = ("title", "amount", "contacts", "company", "responsible", "source", "close_date", "emails", "phones")
 """Fields that a new record is asked for, where its type has them."""
@@ -108,7 +108,7 @@ class MomentDialog(QDialog):
         local = now.astimezone(self._zone)
         self.box = QDateTimeEdit(QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute)))
         self.box.setCalendarPopup(True)
-        self.box.setDisplayFormat("yyyy-MM-dd HH:mm")
+        write_dates(self.box, tr, clock=True)
         self.box.setAccessibleName(heading.text())
         self.box.setMinimumWidth(context.theme.scaled(260))
         settle(self.box)

@@ -26,9 +26,10 @@ from app.engine.model.values import FieldType, Money, Value, read_value
 from app.engine.ports import Directory
 from app.engine.words import msg
 from app.i18n import Translator
+from app.ui import typed
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
-from app.ui.widgets.fields import SearchField, settle
+from app.ui.widgets.fields import SearchField, settle, write_dates
 
 _NO_DATE = QDate(1900, 1, 1)
 _nothing, _yes, _no, _none = msg("Not said"), msg("Yes"), msg("No"), msg("No date")
@@ -76,6 +77,7 @@ class LineEdit(ValueEdit):
         """`hint` stands in the empty line."""
         super().__init__(field, tr)
         self._several = field.multiple or field.type in (FieldType.PHONES, FieldType.EMAILS)
+        self._counts = field.type in (FieldType.INTEGER, FieldType.DECIMAL) and not self._several
         self.line = QLineEdit()
         self.line.setPlaceholderText(hint or (tr(_separated) if self._several else ""))
         self.hold(self.line)
@@ -90,11 +92,14 @@ class LineEdit(ValueEdit):
         text = self.line.text().strip()
         if self._several:
             return self.read([part for one in text.split(",") if (part := one.strip())])
-        return self.read(text.replace(" ", "") if self.field.type in (FieldType.INTEGER, FieldType.DECIMAL) else text)
+        return self.read(typed.read_number(text, self._tr, self.field.key) if text and self._counts else text)
 
     def show_value(self, value: Value) -> None:
         listed = value if isinstance(value, tuple) else (value,)
-        self.line.setText(", ".join(str(one) for one in listed if one is not None))
+        self.line.setText(", ".join(self._written(one) for one in listed if one is not None))
+
+    def _written(self, value: Value) -> str:
+        return typed.figure(value, self._tr, grouped=False) if self._counts else str(value)
 
 
 class TextEdit(ValueEdit):
@@ -138,15 +143,17 @@ class MoneyEdit(ValueEdit):
         self._amount.setAccessibleName(tr(field.label))
 
     def value(self) -> Value:
-        text = self._amount.text().replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
-        return self.read(f"{text} {self._currency.currentText()}" if text else None)
+        text = self._amount.text().strip()
+        if not text:
+            return None
+        return Money(typed.read_number(text, self._tr, self.field.key), self._currency.currentText())
 
     def show_value(self, value: Value) -> None:
         if isinstance(value, Money):
             if self._currency.findText(value.currency) < 0:
                 self._currency.addItem(value.currency)
             self._currency.setCurrentText(value.currency)
-            self._amount.setText(f"{value.amount:f}")
+            self._amount.setText(typed.figure(value.amount, self._tr))
 
 
 class ChoiceEdit(ValueEdit):
@@ -226,7 +233,7 @@ class DateEdit(ValueEdit):
         self._box.setCalendarPopup(True)
         self._box.setMinimumDate(_NO_DATE)
         self._box.setSpecialValueText(tr(_none))
-        self._box.setDisplayFormat("yyyy-MM-dd HH:mm" if self._with_time else "yyyy-MM-dd")
+        write_dates(self._box, tr, clock=self._with_time)
         self._box.setDateTime(self._box.minimumDateTime())
         settle(self._box)
         self.hold(self._box)

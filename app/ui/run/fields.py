@@ -11,7 +11,6 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -24,6 +23,7 @@ from app.ui.preview.look import Look
 from app.ui.preview.parts import column, label, row, set_text
 from app.ui.run.letter import LetterField
 from app.ui.theme import tokens
+from app.ui.widgets.decimals import DecimalBox
 from app.ui.widgets.fields import settle
 from app.ui.widgets.labels import IconButton
 
@@ -203,7 +203,7 @@ class FieldLine(QWidget):
             whole.editingFinished.connect(self._emit)
             settle(whole)
             return whole, lambda value: whole.setValue(int(value or 0)), whole.value
-        number = QDoubleSpinBox()
+        number = DecimalBox(self._tr)
         number.setRange(low, high)
         number.editingFinished.connect(self._emit)
         settle(number)

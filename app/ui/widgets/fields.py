@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
+import re
 
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QDateTimeEdit, QLineEdit, QWidget
+
+from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 
@@ -94,3 +97,12 @@ def settle(box: QAbstractSpinBox) -> None:
     if line is not None:
         line.setTextMargins(tokens.SMALL - 1, 0, 0, 0)
     box.installEventFilter(_LetPass(box))
+
+
+def write_dates(box: QDateTimeEdit, tr: Translator, *, clock: bool = False, named: bool = False) -> None:
+    """Let a box write days as the language does, with all of the year; months in figures, or `named`."""
+    from babel.dates import get_date_format  # noqa: PLC0415  the window opens without a date in it
+
+    pattern = get_date_format("medium" if named else "short", locale=tr.locale).pattern
+    box.setLocale(QLocale(str(tr.locale)))
+    box.setDisplayFormat(re.sub(r"y+", "yyyy", pattern) + (" HH:mm" if clock else ""))

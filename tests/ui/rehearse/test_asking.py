@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from babel import Locale
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,7 +22,7 @@ from app.engine.catalog.registry import load_catalogue
 from app.engine.model.schema import Field, Option
 from app.engine.model.values import Email, FieldType, Money, Phone, Value
 from app.engine.words import msg
-from app.i18n import ENGLISH
+from app.i18n import ENGLISH, Translator
 from app.ui.forms.pick.popup import PickPopup
 from app.ui.rehearse.add_records import AddRecords
 from app.ui.rehearse.context import RehearseContext
@@ -143,7 +144,7 @@ def test_a_value_that_does_not_fit_is_said_under_its_field_and_nothing_happens(m
     press(form, "Change")
 
     assert form.isVisible()
-    assert "“much EUR” is not an amount of money, such as 1200.50 EUR." in [
+    assert "“much” is not a number. Write it as 1,234.5." in [
         one.text() for one in form.findChildren(QLabel) if one.isVisible()
     ]
     assert mode.session.rehearsal.steps == ()
@@ -315,3 +316,33 @@ def _inside_another(widget: QWidget, kinds: tuple[type, ...]) -> bool:
             return True
         parent = parent.parentWidget()
     return False
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value", "shown"),
+    [
+        (FieldType.DECIMAL, "1.234,5", Decimal("1234.5"), "1234,5"),
+        (FieldType.INTEGER, "1.234", 1234, "1234"),
+        (FieldType.MONEY, "1.200,50", Money(Decimal("1200.50"), "EUR"), "1.200,5"),
+    ],
+)
+def test_numbers_are_typed_as_the_language_writes_them(
+    kind: FieldType, typed: str, value: Value, shown: str, theme: Theme, qtbot: QtBot
+) -> None:
+    editor = value_edit(Field("x", "X", kind), solar.directory(), Translator(Locale("it")), theme)
+    qtbot.addWidget(editor)
+    line = editor.findChild(QLineEdit)
+    assert line is not None
+    line.setText(typed)
+    assert editor.value() == value
+    editor.show_value(value)
+    assert line.text() == shown
+
+
+def test_days_are_written_as_the_language_does(theme: Theme, qtbot: QtBot) -> None:
+    editor = value_edit(Field("x", "X", FieldType.DATE), solar.directory(), Translator(Locale("it")), theme)
+    qtbot.addWidget(editor)
+    editor.show_value(date(2026, 3, 31))
+    box = editor.findChild(QAbstractSpinBox)
+    assert box is not None
+    assert box.text() == "31/03/2026"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton
@@ -16,7 +17,9 @@ from pytestqt.qtbot import QtBot
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.scenario import Scenario, Step
 from app.engine.scenario_file import dumps, from_json
+from app.engine.telling import Glossary
 from app.engine.words import Msg, msg
+from app.i18n import Translator
 from app.storage.scenarios import Scenario as Kept
 from app.ui.document import RuleSetDocument
 from app.ui.jobs import Jobs
@@ -25,7 +28,7 @@ from app.ui.rehearse.fields_dialog import FieldsDialog
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.scenarios.page import ScenariosPage
 from app.ui.rehearse.scenarios.runs import Traced
-from app.ui.rehearse.scenarios.table import AFTER, VERDICT, WHAT
+from app.ui.rehearse.scenarios.table import AFTER, VERDICT, WHAT, StepsModel
 from app.ui.rehearse.session import Session
 from app.ui.theme.theme import Theme
 from tests.ui.rehearse import solar
@@ -196,6 +199,19 @@ def test_times_are_typed_as_people_say_them(page: ScenariosPage, qtbot: QtBot) -
     assert any("“soon” is no length of time" in one.text() for one in page.steps.findChildren(QLabel))
     assert model.setData(model.index(2, AFTER), "5 minutes")
     qtbot.waitUntil(lambda: "Otherwise" in verdicts(page))
+
+
+def test_times_are_typed_in_the_language_and_kept_in_that_of_files(
+    page: ScenariosPage, context: RehearseContext
+) -> None:
+    model = StepsModel(context)
+    names = Glossary(solar.directory(), context.catalogue)
+    model.show_scenario(scenario(page), names, (), Translator(Locale("it")))
+    kept: list[Step] = []
+    model.step_edited.connect(lambda _row, step: kept.append(step))
+    assert model.index(3, AFTER).data() == "2 ore 45 minuti"
+    assert model.setData(model.index(3, AFTER), "1 giorno e 2 ore")
+    assert kept[0].after == "1 day 2 hours"
 
 
 def test_lines_are_added_moved_and_removed(page: ScenariosPage, qtbot: QtBot) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.engine.errors import KnownError
 from app.engine.names import Name
 from app.engine.words import msg
-from app.ui.forms.condition.values import ValueEditor
+from app.ui import typed
+from app.ui.forms.condition.values import ValueEditor, say_refusal
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.chip_field import ChipField
 from app.ui.forms.parts.choices import TextLine
@@ -87,9 +89,10 @@ class TypedValues(ValueEditor):
 
     def __init__(self, words: str, context: FormContext, *, numbers: bool) -> None:
         super().__init__()
-        self._numbers = numbers
+        self._tr, self._numbers = context.tr, numbers
         self._values: tuple[Any, ...] = ()
         self._line = TextLine()
+        self._line.textEdited.connect(lambda: say_refusal(self._line, ""))
         self._line.setPlaceholderText(context.tr(msg("Type, then Enter")))
         self._line.setAccessibleName(words)
         self._field = ChipField(context.theme, context.tr, "", line=self._line)
@@ -107,7 +110,7 @@ class TypedValues(ValueEditor):
         self._show()
 
     def _show(self) -> None:
-        self._field.show_entries([(Entry(str(one), str(one), color="accent"), "") for one in self._values])
+        self._field.show_entries([(Entry(str(one), self._written(one), color="accent"), "") for one in self._values])
 
     def _edit(self, values: tuple[Any, ...]) -> None:
         self._values = values
@@ -116,12 +119,24 @@ class TypedValues(ValueEditor):
 
     def _take(self) -> None:
         text = self._line.text().strip()
+        if not text:
+            return
+        try:
+            value = self._number(text) if self._numbers else text
+        except KnownError as error:
+            say_refusal(self._line, self._tr(error.words))
+            return
         self._line.clear()
-        if text:
-            try:
-                self._edit((*self._values, float(text) if "." in text else int(text) if self._numbers else text))
-            except ValueError:
-                self._edit((*self._values, text))
+        self._edit((*self._values, value))
+
+    def _number(self, text: str) -> Any:
+        amount, currency = typed.read_money(text, self._tr)
+        if currency:
+            return f"{amount:f} {currency}"
+        return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+    def _written(self, value: Any) -> str:
+        return typed.figure(value, self._tr) if isinstance(value, int | float) else str(value)
 
 
 def _among(groups: Sequence[Group], key: str) -> Entry | None:

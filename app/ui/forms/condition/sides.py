@@ -54,7 +54,7 @@ def build_side(name: Name, op: Operator, context: FormContext, faces: FaceMaker,
         case Shape.NONE:
             return None
         case Shape.DAYS:
-            return NumberValue(words, whole=True, unit=context.tr(msg("days")))
+            return NumberValue(words, context, whole=True, unit=context.tr(msg("days")))
         case Shape.WEEKDAYS:
             return WeekdaysValue(context)
         case Shape.DEPARTMENTS:
@@ -76,7 +76,7 @@ def _one(name: Name, context: FormContext, words: str) -> ValueEditor:
     if kind is FieldType.MONEY:
         return MoneyValue(words, context)
     if kind in NUMBERS:
-        return NumberValue(words, whole=kind is FieldType.INTEGER)
+        return NumberValue(words, context, whole=kind is FieldType.INTEGER)
     if kind in DATES:
         return DateValue(words, context, moment=kind is FieldType.DATETIME)
     if kind is FieldType.BOOLEAN:

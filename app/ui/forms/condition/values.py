@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.engine.conditions.dates import WEEKDAY_NAMES
 from app.engine.hours import WEEKDAYS
 from app.engine.model.values import FieldType
 from app.engine.words import msg
+from app.ui import typed
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.choices import Choices, Option, TextLine
+from app.ui.forms.parts.marks import mark
 from app.ui.forms.simple import NumberLine, row
 from app.ui.theme import tokens
+from app.ui.widgets.fields import write_dates
 
 NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 DATES = (FieldType.DATE, FieldType.DATETIME)
@@ -74,15 +77,52 @@ class TextValue(ValueEditor):
         self._line.show_text("" if raw is None else str(raw))
 
 
+class Amount(NumberLine):
+    """A number to compare with. What can be read in two ways is none, and is said to be so."""
+
+    def __init__(self, words: str, context: FormContext, *, whole: bool) -> None:
+        super().__init__(context.tr, whole=whole)
+        self.setAccessibleName(words)
+        self.textChanged.connect(self._say)
+
+    def raw(self) -> Any:
+        """Return the number, or what stands here for one."""
+        number = self.number()
+        return typed.unclear(number) if isinstance(number, str) else number
+
+    def show_raw(self, raw: Any) -> None:
+        """Show a number as a file holds it."""
+        read = _number(raw) if isinstance(raw, str) else raw
+        if read != self.raw():
+            self.show_number(raw if read is None else read)
+
+    def _say(self) -> None:
+        say_refusal(self, self.refusal())
+
+
+def say_refusal(line: TextLine, words: str) -> None:
+    """Mark a line as wrong, and say why; without words it is right."""
+    mark(line, "invalid", bool(words))
+    line.setToolTip(words)
+    line.setAccessibleDescription(words)
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else number
+
+
 class NumberValue(ValueEditor):
     """A number, with a unit after it."""
 
     wish = 80
 
-    def __init__(self, words: str, *, whole: bool, unit: str = "") -> None:
+    def __init__(self, words: str, context: FormContext, *, whole: bool, unit: str = "") -> None:
         super().__init__()
-        self._line = NumberLine(whole=whole)
-        self._line.setAccessibleName(words)
+        self._line = Amount(words, context, whole=whole)
         layout = row(self, tokens.TIGHT)
         layout.addWidget(self._line, 1)
         if unit:
@@ -93,12 +133,10 @@ class NumberValue(ValueEditor):
         self._line.textChanged.connect(self.tell)
 
     def raw(self) -> Any:
-        number = self._line.number()
-        return int(number) if isinstance(number, float) and number.is_integer() else number
+        return self._line.raw()
 
     def show_raw(self, raw: Any) -> None:
-        if raw != self.raw():
-            self._line.show_text("" if raw is None else str(raw))
+        self._line.show_raw(raw)
 
 
 class MoneyValue(ValueEditor):
@@ -107,8 +145,7 @@ class MoneyValue(ValueEditor):
     def __init__(self, words: str, context: FormContext) -> None:
         super().__init__()
         base = context.schema.base_currency
-        self._line = NumberLine(whole=False)
-        self._line.setAccessibleName(words)
+        self._line = Amount(words, context, whole=False)
         self._currency = Choices()
         self._currency.setAccessibleName(context.tr(msg("Currency")))
         self._currency.offer([Option(one, one) for one in dict.fromkeys((base, *context.directory.rates))])
@@ -123,9 +160,7 @@ class MoneyValue(ValueEditor):
         self._currency.value_chosen.connect(self.tell)
 
     def raw(self) -> Any:
-        number = self._line.number()
-        if isinstance(number, float) and number.is_integer():
-            number = int(number)
+        number = self._line.raw()
         if number is None or self._currency.value() == self._base:
             return number
         return {"amount": str(number), "currency": self._currency.value()}
@@ -139,7 +174,7 @@ class MoneyValue(ValueEditor):
         elif isinstance(raw, str) and " " in raw:
             amount, _, currency = raw.partition(" ")
         self._currency.choose(currency)
-        self._line.show_text("" if amount is None else str(amount))
+        self._line.show_raw(amount)
 
 
 class OptionValue(ValueEditor):
@@ -178,8 +213,7 @@ class DateValue(ValueEditor):
         self._date = QDateEdit()
         self._date.setCalendarPopup(True)
         self._date.setAccessibleName(tr(msg("Date")))
-        self._date.setLocale(QLocale(str(tr.locale)))
-        self._date.setDisplayFormat("d MMM yyyy")
+        write_dates(self._date, tr, named=True)
         today = context.scope.today if context.scope is not None else None
         self._date.setDate(QDate(today.year, today.month, today.day) if today else QDate.currentDate())
         self._rest = ""

@@ -101,7 +101,7 @@ class FormatPopup(QFrame):
 
     def _build_shift(self, names: tuple[str, ...]) -> None:
         shift = self._format.shift
-        self._by = NumberLine()
+        self._by = NumberLine(self._tr)
         self._by.setFixedWidth(64)
         amount = str(shift.arguments[0]).rstrip(" dhmin") if shift else ""
         self._by.setText(amount)

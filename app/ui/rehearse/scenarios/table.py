@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,12 +11,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
-from app.engine.model.scenario import EVENTS, Scenario, Step, read_delay, write_delay
+from app.engine.errors import KnownError
+from app.engine.model.scenario import EVENTS, Scenario, Step
 from app.engine.scenario import FAILED, HAPPENED, PASSED, STALE, Ran
 from app.engine.telling import Glossary
 from app.engine.telling_steps import tell_step
 from app.engine.words import Msg, msg
 from app.i18n import Translator
+from app.ui import typed
 from app.ui.rehearse.cards import Index
 from app.ui.rehearse.context import RehearseContext
 from app.ui.theme.theme import Type
@@ -25,7 +27,8 @@ AFTER, MOMENT, RECORD, WHAT, VERDICT = range(5)
 _HEADS = (msg("After"), msg("Moment"), msg("Record"), msg("What happens, or is expected"), msg("Result"))
 _NOWHERE = QModelIndex()
 _every = msg("All")
-_hint = msg("How long after the line above: 3 days, 2 hours 30 minutes. Empty for the same moment.")
+_hint = msg("How long after the line above: {example}. Empty for the same moment.")
+_EXAMPLE = timedelta(hours=2, minutes=30)
 
 VERDICT_WORDS = {
     PASSED: (msg("As expected"), "mdi6.check-circle-outline", "success"),
@@ -134,12 +137,13 @@ class StepsModel(QAbstractTableModel):
             new = with_item(step, str(value or ""))
         else:
             text = str(value).strip().removeprefix("+")
-            if text and read_delay(text) is None:
-                self.refused.emit(
-                    msg("“{text}” is no length of time. Write 3 days, or 2 hours 30 minutes.").fill(text=text)
-                )
+            if text == self._delay(index.row()):
                 return False
-            new = replace(step, at=None, after=text)
+            try:
+                new = replace(step, at=None, after=typed.read_length(text, self._tr) if text else "")
+            except KnownError as error:
+                self.refused.emit(error.words)
+                return False
         if new != step:
             self.step_edited.emit(index.row(), new)
         return True
@@ -152,7 +156,7 @@ class StepsModel(QAbstractTableModel):
         assert self._scenario is not None  # noqa: S101  rows there are only with one
         before = self._times[row - 1] if row else self._scenario.start
         length = self._times[row] - before
-        return write_delay(length) if length else ""
+        return typed.length(length, self._tr) if length else ""
 
     def _text(self, row: int, column: int) -> str:
         step, ran = self.step(row), self.ran(row)
@@ -183,7 +187,7 @@ class StepsModel(QAbstractTableModel):
     def _tip(self, row: int, column: int) -> str:
         ran = self.ran(row)
         if column == AFTER:
-            return self._tr(_hint)
+            return self._tr(_hint.fill(example=typed.length(_EXAMPLE, self._tr)))
         if column == MOMENT:
             return self._tr.moment(self._times[row])
         if column == VERDICT and ran is not None:

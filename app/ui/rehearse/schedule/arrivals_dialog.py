@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QLabel,
     QPushButton,
     QSpinBox,
@@ -37,7 +36,8 @@ from app.ui.rehearse.schedule.pace_edit import PaceEdit
 from app.ui.rehearse.schedule.told import written
 from app.ui.rehearse.session import Session, title_of
 from app.ui.theme import tokens
-from app.ui.widgets.fields import settle
+from app.ui.widgets.decimals import DecimalBox
+from app.ui.widgets.fields import settle, write_dates
 from app.ui.widgets.segments import Segments
 
 Spin = TypeVar("Spin", bound=QAbstractSpinBox)
@@ -85,7 +85,7 @@ class ArrivalsDialog(QDialog):
         self._values: Mapping[str, Value] = {}
         self.setWindowTitle(tr(_title))
         self.resize(theme.scaled(640), theme.scaled(720))
-        self.rate = self._named(_Rate(), msg("Records a day"))
+        self.rate = self._named(DecimalBox(self._tr), msg("Records a day"))
         self.rate.setDecimals(1)
         self.rate.setRange(0.1, 10_000)
         self.rate.setValue(12)
@@ -189,7 +189,7 @@ class ArrivalsDialog(QDialog):
         box = QDateEdit()
         box.setAccessibleName(self._tr(msg("First day")))
         box.setCalendarPopup(True)
-        box.setDisplayFormat("yyyy-MM-dd")
+        write_dates(box, self._tr)
         today = self._session.rehearsal.now.astimezone(self._tr.zone).date()
         box.setMinimumDate(QDate(today.year, today.month, today.day))
         box.setDate(box.minimumDate())
@@ -244,13 +244,6 @@ class ArrivalsDialog(QDialog):
         layout.addWidget(self.sum)
         layout.addWidget(self.preview, 1)
         layout.addWidget(buttons)
-
-
-class _Rate(QDoubleSpinBox):
-    """A number that shows a decimal only where it has one."""
-
-    def textFromValue(self, value: float) -> str:
-        return super().textFromValue(value).removesuffix(f"{self.locale().decimalPoint()}0")
 
 
 def _word(text: str) -> QLabel:
