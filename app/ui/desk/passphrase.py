@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # what opens secrets is loaded when one is needed
     from app.delivery.secrets.encrypted_file import EncryptedFileSecrets
     from app.delivery.secrets.vault import Vault
 
-OPENED_BY = "RULEWRIGHT_PASSPHRASE"
-"""The variable by which an engine of one's own is told."""
 SHORTEST = 8
 WIDTH = 440
 
@@ -67,7 +65,11 @@ class SecretsDoor(QObject):
 
     def told(self, environment: Mapping[str, str]) -> Mapping[str, str]:
         """Return the environment of a process of ours that is to open the same secrets."""
-        return environment if self._passphrase is None else {**environment, OPENED_BY: self._passphrase}
+        if self._passphrase is None:
+            return environment
+        from app.delivery.secrets.encrypted_file import OPENED_BY  # noqa: PLC0415  as in `vault`
+
+        return {**environment, OPENED_BY: self._passphrase}
 
     def unlock(
         self,

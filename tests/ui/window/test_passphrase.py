@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.delivery.secrets.encrypted_file import OPENED_BY
 from app.delivery.secrets.vault import open_vault
 from app.i18n import ENGLISH
-from app.ui.desk.passphrase import OPENED_BY, PassphraseDialog, SecretsDoor
+from app.ui.desk.passphrase import PassphraseDialog, SecretsDoor
 from app.ui.theme.theme import Theme
 
 LONG = "correct horse battery"
