@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.delivery.base import TEST, Post, Receipt
-from app.delivery.net.board import Board, BoardSettings, Notice, notice_of
-from app.delivery.net.web import Request
+from collections.abc import Mapping
+from typing import Any
+
+from app.delivery.net.board import Board, BoardSettings, Notice
 from app.engine.words import msg
 
 
@@ -20,20 +21,12 @@ class Slack(Board):
     icon = "mdi6.slack"
     settings_type = BoardSettings
 
-    def deliver(self, post: Post) -> Receipt:
-        """Show it in the channel."""
-        return self._shown(notice_of(post))
-
-    def try_out(self, to: str) -> Receipt:
-        """Show a short test in the channel."""
-        return self._shown(Notice("", TEST.plain(), to.strip()))
-
-    def _shown(self, notice: Notice) -> Receipt:
+    def content(self, notice: Notice) -> Mapping[str, Any]:
+        """Return a message in Slack's own mark-up."""
         heading = f"*{_plain(notice.heading)}*" if notice.heading else ""
         about = f"_{_plain(notice.about)}_" if notice.about else ""
         text = "\n".join(one for one in (heading, _plain(notice.text), about) if one)
-        self.done(Request.with_json("POST", self.address, {"text": text}), field="secret")
-        return Receipt()
+        return {"text": text}
 
 
 def _plain(text: str) -> str:

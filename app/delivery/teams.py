@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.delivery.base import TEST, Post, Receipt
-from app.delivery.net.board import Board, BoardSettings, Notice, notice_of
-from app.delivery.net.web import Answer, Request
+from app.delivery.net.board import Board, BoardSettings, Notice
+from app.delivery.net.web import Answer
 from app.engine.words import msg
 
 
@@ -23,26 +22,17 @@ class Teams(Board):
     icon = "mdi6.microsoft-teams"
     settings_type = BoardSettings
 
-    def deliver(self, post: Post) -> Receipt:
-        """Show it in the channel."""
-        return self._shown(notice_of(post))
-
-    def try_out(self, to: str) -> Receipt:
-        """Show a short test in the channel."""
-        return self._shown(Notice("", TEST.plain(), to.strip()))
-
     def said(self, answer: Answer) -> str:
         """Return what the workflow says is wrong."""
         error = answer.fields().get("error")
         return str(error.get("message", "")) if isinstance(error, dict) else ""
 
-    def _shown(self, notice: Notice) -> Receipt:
-        content = {
+    def content(self, notice: Notice) -> Mapping[str, Any]:
+        """Return a message with an Adaptive Card."""
+        return {
             "type": "message",
             "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": _card(notice)}],
         }
-        self.done(Request.with_json("POST", self.address, content), field="secret")
-        return Receipt()
 
 
 def _card(notice: Notice) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Struct
 
-from app.delivery.base import Fit, People, Post, Refused, Setting, nobody
-from app.delivery.net.web import WebSettings
+from app.delivery.base import TEST, Fit, People, Post, Receipt, Refused, Setting, nobody
+from app.delivery.net.web import Request, WebSettings
 from app.delivery.net.web_channel import WebChannel
 from app.engine.effects import SYSTEM, ChatMessage, Effect, FeedPost, Notification
 from app.engine.words import msg
@@ -63,6 +65,22 @@ class Board(WebChannel):
     def address(self) -> str:
         """Where the room is."""
         return self.outside.secret(self.settings.secret)
+
+    def deliver(self, post: Post) -> Receipt:
+        """Show it in the room."""
+        return self._shown(notice_of(post))
+
+    def try_out(self, to: str) -> Receipt:
+        """Show a short test in the room."""
+        return self._shown(Notice("", TEST.plain(), to.strip()))
+
+    def _shown(self, notice: Notice) -> Receipt:
+        self.done(Request.with_json("POST", self.address, self.content(notice)), field="secret")
+        return Receipt()
+
+    @abstractmethod
+    def content(self, notice: Notice) -> Mapping[str, Any]:
+        """Return a notice in the form that the room takes."""
 
 
 def notice_of(post: Post) -> Notice:
