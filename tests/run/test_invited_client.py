@@ -15,7 +15,8 @@ from app.storage.company import ConfiguredProvider
 from tests.delivery.servers.telegram import TOKEN, TelegramServer
 from tests.delivery.servers.web_server import WebServer
 from tests.engine.board import board, catalogue, on, rule
-from tests.run.test_local import now, prepared, stage, until
+from tests.run.test_local import now, prepared, stage
+from tests.waiting import until
 
 RULES = board(
     A=[rule("invite", "client.messenger_invite", {"provider": "gate", "text": "Write to us: [link]"})],

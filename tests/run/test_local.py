@@ -25,22 +25,13 @@ from app.storage.ledger.outbox import HERE, Outbox
 from app.storage.ledger.releases import Releases
 from app.storage.workspace import Workspace
 from tests.engine.board import board, catalogue, go, rule, say
+from tests.waiting import until
 
 STAGES = ("A", "B", "C", "D")
 
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for another thread, not for a time; fails after ten seconds."""
-    pause = Signal()
-    for _ in range(1000):
-        if holds():
-            return
-        pause.wait(0.01)
-    pytest.fail("it never came to that")
 
 
 def prepared(path: Path, rule_set: RuleSet) -> Workspace:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event as Signal
 
 import pytest
 from msgspec.structs import replace
@@ -26,6 +25,7 @@ from app.storage.workspace import Workspace
 from tests.delivery.servers.imap_server import ImapServer
 from tests.delivery.servers.mail_server import MailServer
 from tests.engine.board import board, catalogue, on, rule
+from tests.waiting import until
 
 MAIL = {
     "subject": "Your offer",
@@ -42,15 +42,6 @@ STAGES = ("A", "B", "C", "D")
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def until(holds: Callable[[], object]) -> None:
-    pause = Signal()
-    for _ in range(1000):
-        if holds():
-            return
-        pause.wait(0.01)
-    pytest.fail("it never came to that")
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from app.storage.ledger.views import Views
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Access, Workspace
 from tests.engine.board import board, go, say
-from tests.run.test_local import deal, prepared, stage, started, until
+from tests.run.test_local import deal, prepared, stage, started
+from tests.waiting import until
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOW = board(A=[go("on", "B")], B=[say("b")])

@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,10 +16,6 @@ from time import monotonic
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from msgspec.structs import replace
 
 from app.boot.serving import Listening, server_parts, sqlite_path
@@ -35,8 +31,10 @@ from app.server.serving import WebServer, listen
 from app.storage.ledger.access import Scope
 from app.storage.ledger.providers import LedgerProviders
 from app.storage.workspace import Workspace
+from tests.delivery.servers.certificates import certify
 from tests.engine.board import board, catalogue, rule, say
 from tests.server.test_versions import activated
+from tests.waiting import until
 
 _POST = b"POST /v1/tokens HTTP/1.1\r\nHost: localhost\r\n"
 ALL = str(ip_address(0))
@@ -47,14 +45,6 @@ Until = Callable[[Callable[[], bool]], None]
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    """Ask again and again until something is true."""
-    end, pause = monotonic() + seconds, threading.Event()
-    while not true():
-        assert monotonic() < end, "it never came about"
-        pause.wait(0.02)
 
 
 class Served:
@@ -255,32 +245,10 @@ def test_a_rule_whose_call_is_dead_says_so_and_fails_once_it_is_given_up(served:
     assert rules()["call"][0] == "failed"
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """Make a certificate for this machine."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now() - timedelta(days=1))
-        .not_valid_after(now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "cert.pem", folder / "key.pem"
-    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    form = serialization.PrivateFormat.PKCS8
-    paths[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
-    return paths
-
-
 def test_with_a_certificate_it_speaks_https(tmp_path: Path) -> None:
-    cert, key = certificate(tmp_path)
-    listening = Listening(certificate=cert, key=key)
-    with serving(tmp_path / "s.db", listening, ssl.create_default_context(cafile=str(cert))) as served:
+    made = certify(tmp_path)
+    listening = Listening(certificate=made.file, key=made.key)
+    with serving(tmp_path / "s.db", listening, ssl.create_default_context(cafile=str(made.authority))) as served:
         answer = served.client.get("/v1/health/live")
         assert served.url.startswith("https://")
         assert (answer.status_code, "strict-transport-security" in answer.headers) == (200, True)

@@ -9,7 +9,7 @@ import socketserver
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -27,6 +27,7 @@ from app.storage.ledger.releases import Releases
 from app.storage.workspace import Workspace
 from tests.delivery.servers.web_server import Asked, Reply, WebServer
 from tests.engine.board import board, rule
+from tests.waiting import until
 
 SECRET = 'pl4nted "s/cret"+9 &<x>'
 FORMS = frozenset(
@@ -147,22 +148,13 @@ def running(workspace: Path, tmp_path: Path) -> Iterator[tuple[Address, Path]]:
             stderr=subprocess.STDOUT,
         )
         try:
-            _until(lambda: read_address(workspace) is not None)
+            until(lambda: read_address(workspace) is not None)
             address = read_address(workspace)
             assert address is not None
             yield address, output
         finally:
             process.terminate()
             process.wait(20)
-
-
-def _until(holds: Callable[[], object]) -> None:
-    pause = threading.Event()
-    for _ in range(600):
-        if holds():
-            return
-        pause.wait(0.05)
-    pytest.fail("it never came to that")
 
 
 def _traces(places: Mapping[str, bytes]) -> list[tuple[str, str]]:
@@ -178,7 +170,7 @@ def test_a_secret_that_every_service_repeats_stands_nowhere(running: tuple[Addre
             posts = client.get("/v1/outbox").json()["posts"]
             return [one["error"] for one in posts if one.get("error")]
 
-        _until(lambda: len(failed()) >= 6)
+        until(lambda: len(failed()) >= 6)
         assert sum("•••" in one for one in failed()) >= 5
         paths = [path for path, can in client.get("/openapi.json").json()["paths"].items() if "get" in can]
         for path in paths:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -16,22 +15,7 @@ from app.run.launching import command
 from app.ui.run.context import EngineDoor
 from app.ui.run.door import door_of
 from tests.ui.run.conftest import fill
-
-PATIENCE = 600
-_LOOK = 0.05
-
-
-def _until_gone(path: Path) -> bool:
-    return _until(lambda: read_address(path) is None)
-
-
-def _until(come: Callable[[], bool]) -> bool:
-    pause = Event()
-    for _ in range(PATIENCE):
-        if come():
-            return True
-        pause.wait(_LOOK)
-    return False
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -63,14 +47,14 @@ def test_one_that_was_to_go_on_is_ended_by_a_later_window_that_does_not_want_it(
     _door(path, home).close(True)
     assert read_address(path) == said
     _door(path, home).close(False)
-    assert _until_gone(path)
+    until(lambda: read_address(path) is None)
 
 
 @pytest.fixture
 def service(path: Path, home: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """An engine that was started from the command line."""
     with subprocess.Popen(command(path), env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        assert _until(lambda: read_address(path) is not None)
+        until(lambda: read_address(path) is not None)
         yield process
         process.terminate()
 
