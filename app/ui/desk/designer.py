@@ -74,6 +74,7 @@ class Designer(QObject):
             mode=Mode(chosen.theme),
             text_size=chosen.font_size / USUAL_FONT,
             reduced_motion=chosen.reduced_motion,
+            parent=self,
         )
         self.tools = Tools(
             theme,

@@ -49,9 +49,13 @@ class Theme(QObject):
         text_size: float = 1.0,
         family: str = "",
         reduced_motion: bool = False,
+        parent: QObject | None = None,
     ) -> None:
-        """Dress the application; `folder` is that of the style sheet and its pictures."""
-        super().__init__(app)
+        """Dress the application; `folder` is that of the style sheet and its pictures.
+
+        It lives as long as `parent`, or the application where there is none.
+        """
+        super().__init__(parent or app)
         self._app = app
         self._folder = folder
         self._mode = mode
@@ -60,7 +64,8 @@ class Theme(QObject):
         self._icons = Icons()
         self._dressing = False
         self.reduced_motion = reduced_motion
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if not app.styleSheet():  # not dressed yet
+            app.setStyle(QStyleFactory.create("Fusion"))
         self.colors = tokens.LIGHT
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -143,10 +148,14 @@ class Theme(QObject):
         if self._family:
             font.setFamily(self._family)
         font.setPixelSize(self.scaled(tokens.BODY))
-        self._app.setFont(font)
+        sheet = stylesheet(self.colors, self._text_size, self._folder, dark=dark)
+        # Font and sheet each style every widget anew, be they the same as before.
+        if font != self._app.font():
+            self._app.setFont(font)
         self._app.setPalette(palette(self.colors))
         QToolTip.setFont(self.font(Type.MUTED))
-        self._app.setStyleSheet(stylesheet(self.colors, self._text_size, self._folder, dark=dark))
+        if sheet != self._app.styleSheet():
+            self._app.setStyleSheet(sheet)
         self.theme_changed.emit()
 
     def _follow_system(self) -> None:
