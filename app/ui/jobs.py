@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from threading import Event, Lock
 from typing import Any, Generic, TypeVar, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
@@ -90,6 +91,7 @@ class Job(Generic[T]):
     def __init__(
         self,
         owner: QObject,
+        work: Work[T],
         report: Report,
         *,
         then: Callable[[T], None] | None,
@@ -97,8 +99,9 @@ class Job(Generic[T]):
         progressed: Callable[[Progress], None] | None,
         stopped: Callable[[], None] | None,
     ) -> None:
-        """Remember who is to be told what."""
-        self._owner = owner
+        """Remember what to do, and who is to be told what."""
+        self._owner: QObject | None = owner
+        self._work: Work[T] | None = work
         self._report = report
         self._then = then
         self._failed = failed
@@ -110,10 +113,20 @@ class Job(Generic[T]):
         """Ask the work to stop; from now on neither `then` nor `failed` is called, `stopped` once it has ended."""
         self._report.stop()
 
+    def carry_out(self) -> T | None:
+        """Do the work, on a thread of the pool."""
+        self._report.check()
+        return self._work(self._report) if self._work is not None else None
+
     def tell(self, ended: bool, result: T | None, error: KnownError | None) -> None:
         """Pass news on, on the GUI thread."""
         if ended:
             self.running = False
+        self._pass_on(ended, result, error)
+        if ended:  # widgets that only the work still knows go here, not on the thread of the pool
+            self._owner = self._work = self._then = self._failed = self._progressed = self._stopped = None
+
+    def _pass_on(self, ended: bool, result: T | None, error: KnownError | None) -> None:
         if not shiboken6.isValid(self._owner):
             self._report.stop()  # nobody is left to whom the outcome matters
             return
@@ -129,17 +142,6 @@ class Job(Generic[T]):
                 self._failed(error)
         elif self._then is not None:
             self._then(cast("T", result))
-
-
-class _Errand(QRunnable):
-    """Carries work out on a thread of the pool. Owns no QObject: the pool drops it on its own thread."""
-
-    def __init__(self, carry_out: Callable[[], None]) -> None:
-        super().__init__()
-        self._carry_out = carry_out
-
-    def run(self) -> None:
-        self._carry_out()
 
 
 class Jobs(QObject):
@@ -171,9 +173,10 @@ class Jobs(QObject):
         `failed` is told of the world's errors as they are, and of a bug in words for a person.
         """
         report = Report(lambda: self._told.emit(job, False, None, None))
-        job: Job[T] = Job(owner, report, then=then, failed=failed, progressed=progressed, stopped=stopped)
+        job: Job[T] = Job(owner, work, report, then=then, failed=failed, progressed=progressed, stopped=stopped)
         self._open.add(job)
-        self._pool.start(_Errand(lambda: self._carry_out(work, report, job)))
+        # No QRunnable of ours: PySide keeps one for good that is done before its `start` returns.
+        self._pool.start(partial(self._carry_out, job))
         return job
 
     @property
@@ -187,14 +190,13 @@ class Jobs(QObject):
             job.stop()
         return self._pool.waitForDone(milliseconds)
 
-    def _carry_out(self, work: Work[T], report: Report, job: Job[T]) -> None:
+    def _carry_out(self, job: Job[T]) -> None:
         result: T | None = None
         error: KnownError | None = None
         try:
-            report.check()
-            result = work(report)
+            result = job.carry_out()
         except Stopped:
-            report.stop()
+            job.stop()
         except KnownError as known:
             error = known
         except Exception as bug:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import gc
+import sys
 import threading
+import weakref
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -136,3 +140,27 @@ def test_closing_stops_what_is_under_way(jobs: Jobs, owner: QObject) -> None:
 
     assert jobs.close()
     assert cleaned.is_set()
+
+
+class Thing:
+    """Something that work knows."""
+
+
+def test_what_work_knows_goes_with_it_however_quick_it_is(jobs: Jobs, owner: QObject, qtbot: QtBot) -> None:
+    def work(_: Report, thing: Thing) -> None:
+        del thing
+
+    known = []
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # lets work be done before the one who starts it goes on
+    try:
+        for _ in range(2000):
+            thing = Thing()
+            known.append(weakref.ref(thing))
+            jobs.start(partial(work, thing=thing), owner=owner)
+    finally:
+        sys.setswitchinterval(usual)
+    del thing
+    qtbot.waitUntil(lambda: not jobs.busy)
+    gc.collect()
+    assert [one for one in known if one() is not None] == []
