@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from app.storage.causes import SOMEBODY, known_error
+from app.storage.causes import SOMEBODY, is_busy, known_error
 from app.storage.errors import OPENED_FOR_READING, ReadOnlyWorkspace
 from app.storage.holder import holder_of
 
@@ -143,7 +143,9 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         return _connected(f"{address}?mode=rw")
     try:
         connection = _connected(f"{address}?mode=rw")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if is_busy(error):
+            raise
         try:
             return _connected(f"{address}?mode=ro")
         except sqlite3.OperationalError:

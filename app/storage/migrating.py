@@ -18,9 +18,7 @@ from app.storage.errors import (
     EXISTS,
     NEWER,
     NO_ACCESS,
-    NO_FILE,
     OTHER_KIND,
-    MissingWorkspace,
     NewerWorkspace,
     NotAWorkspace,
     UnreadableWorkspace,
@@ -35,10 +33,6 @@ APPLICATION_ID = 0x52574B53
 
 SCHEMA = 6
 """The number of the newest migration. A workspace keeps its own in SQLite's ``user_version``."""
-
-_MAGIC = b"SQLite format 3\x00"
-_USER_VERSION, _APPLICATION_ID = 60, 68
-"""Where they stand in SQLite's header: https://sqlite.org/fileformat2.html"""
 
 
 class Migrations(Struct, frozen=True):
@@ -67,22 +61,11 @@ class Migrations(Struct, frozen=True):
 
     def examine(self, path: Path) -> int:
         """Return the schema number of a workspace; raises WorkspaceError for what is none, or newer than we are."""
-        try:
-            with path.open("rb") as file:
-                header = file.read(100)
-        except FileNotFoundError as error:
-            raise MissingWorkspace(NO_FILE, path) from error
-        except OSError as error:
-            raise _refused(error, path) from error
-        if not header.startswith(_MAGIC):
-            raise NotAWorkspace(OTHER_KIND, path)
-        found, kind = (
-            int.from_bytes(header[start : start + 4], signed=True) for start in (_USER_VERSION, _APPLICATION_ID)
-        )
-        if left_open(path):
-            # the header's latest state may still stand in the log
-            with _explained(path), contextlib.closing(connect(path, writable=False)) as connection:
-                found, kind = _pragma(connection, "user_version"), _pragma(connection, "application_id")
+        # Nobody but SQLite may open the file: where a process closes it otherwise, the system takes away the locks that
+        # SQLite has on it in that process (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled), and
+        # then another process that ends removes the log from under those who still write.
+        with _explained(path), contextlib.closing(connect(path, writable=False)) as connection:
+            found, kind = _pragma(connection, "user_version"), _pragma(connection, "application_id")
         if kind != APPLICATION_ID:
             raise NotAWorkspace(OTHER_KIND, path)
         if found > self.newest:

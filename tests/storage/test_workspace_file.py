@@ -52,6 +52,20 @@ def ready(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+COUNTING = """
+    import sys
+    from pathlib import Path
+    from app.storage.workspace import Access, Workspace
+    with Workspace.open(Path(sys.argv[1]), Access.WRITE) as workspace:
+        print(workspace.records.employees.count())
+    """
+
+
+def counted_elsewhere(path: Path) -> str:
+    """Return how many employees another program finds."""
+    return elsewhere(COUNTING, path).communicate()[0].strip()
+
+
 EDITING = """
     import sys
     from pathlib import Path
@@ -165,6 +179,15 @@ def test_while_one_edits_others_read_and_write_beside_it(path: Path) -> None:
             engine.records.employees.put(Employee("2", "Bo"))
             editor.records.employees.put(Employee("3", "Cy"))
             assert reader.records.employees.count() == 3
+
+
+def test_who_looks_at_an_open_workspace_once_more_takes_nothing_from_those_who_have_it_open(path: Path) -> None:
+    with Workspace.create(path) as editor:
+        editor.records.employees.put(ANN)
+        Workspace.open(path, Access.READ).close()
+        assert counted_elsewhere(path) == "1"  # by a program that ends, and is not the last to have it open
+        editor.records.employees.put(Employee("2", "Bo"))
+        assert counted_elsewhere(path) == "2"
 
 
 def test_the_lock_of_a_killed_editor_is_no_hindrance(path: Path) -> None:
