@@ -238,6 +238,20 @@ def test_dark_and_light_keep_what_is_shown(designer: Designer, window: MainWindo
         assert "Amount" in labels(window.design.card.preview)
 
 
+def test_the_bar_leaves_out_what_does_not_fit_in_large_letters_and_shows_it_again(
+    designer: Designer, window: MainWindow, qtbot: QtBot
+) -> None:
+    def shown() -> bool:
+        return any(one.text() == "Save version" for one in window.bar.findChildren(QAbstractButton) if one.isVisible())
+
+    window.resize(1440, 900)
+    qtbot.waitUntil(shown)
+    designer.tools.theme.set_text(1.6)
+    qtbot.waitUntil(lambda: not shown())
+    designer.tools.theme.set_text(1.0)
+    qtbot.waitUntil(shown)
+
+
 def test_a_second_window_on_the_same_file_says_who_has_it(window: MainWindow) -> None:
     with pytest.raises(KnownError, match="open"):
         Workspace.open(window.session.workspace.path)
