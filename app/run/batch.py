@@ -208,7 +208,7 @@ class Batch:
         ways = self._parts.ways(effect)
         if not ways and not effect.external:
             return
-        title = str(self.states[item].item.values.get("title") or item[1])
+        title = self.states[item].item.title
         post = Outgoing(key, item, acted.rule, title, ways[0] if ways else "", effect, acted.at)
         if not ways:
             self._posts.append(replace(post, status=PostStatus.SENT, receipt=HERE))

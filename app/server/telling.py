@@ -30,11 +30,6 @@ def _glossary(parts: Parts, versions: Iterable[str]) -> Glossary:
     return Glossary.of(parts.company.directory(), parts.catalogue, rule_sets)
 
 
-def title_of(item: Item) -> str:
-    """Return what an item is called."""
-    return str(item.values.get("title") or item.id)
-
-
 def told(logged: Logged, names: Glossary, tr: Translator, titles: Mapping[Key, str]) -> dict[str, Any]:
     """Return a line of the log as an answer tells it; `step` is the line itself, in the form of the ledger."""
     step = logged.content
@@ -62,7 +57,7 @@ def _came(item: Item, names: Glossary) -> Msg:
 def titles_of(parts: Parts, lines: Iterable[Logged]) -> dict[Key, str]:
     """Return what the items of some lines are called."""
     keys = {one.content.key if isinstance(one.content, Item) else one.content.item for one in lines}
-    return {key: title_of(state.item) for key, state in parts.ledger.load_many(keys).items()}
+    return {key: state.item.title for key, state in parts.ledger.load_many(keys).items()}
 
 
 def json_of(value: object) -> Any:

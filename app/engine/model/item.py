@@ -26,6 +26,11 @@ class Item(Struct, frozen=True, gc=False):
         """Type and id, by which it is known among all items."""
         return self.entity, self.id
 
+    @property
+    def title(self) -> str:
+        """What people call it: its title, or its id where it has none."""
+        return str(self.values.get("title") or self.id)
+
     def value(self, key: str) -> Value:
         """Return the value of a field, None where it is empty; the id and the stage are fields too."""
         return self.values.get(key, {"id": self.id, "stage": self.stage}.get(key))

@@ -23,7 +23,7 @@ from app.server.problems import Problem
 from app.server.routes.status import StatusShown, status_of
 from app.server.sessions import COOKIE, LASTS, Session, Sessions
 from app.server.shapes import Whole
-from app.server.telling import glossary, title_of, titles_of, told
+from app.server.telling import glossary, titles_of, told
 from app.storage.ledger.access import Scope
 from app.storage.ledger.outbox import PostStatus
 
@@ -236,7 +236,7 @@ def _timers(parts: Parts, tr: Translator) -> Element:
     names = glossary(parts)
     rows = [
         (
-            title_of(one.state.item),
+            one.state.item.title,
             ", ".join(tr(names.node(rule)) for rule, run in one.state.runs.items() if run.due is not None),
             one.state.next_due,
         )

@@ -26,7 +26,7 @@ from app.server.problems import Fault, Problem, not_found
 from app.server.records import Places, Sent, changes
 from app.server.repeating import RepeatableRoute
 from app.server.shapes import Shape, Stretched, Values, Whole, demand_media, text_body
-from app.server.telling import reason_told, title_of
+from app.server.telling import reason_told
 from app.storage.ledger.views import StateSeen
 
 router = APIRouter(prefix="/v1/items", tags=["items"], route_class=RepeatableRoute)
@@ -299,7 +299,7 @@ def _shown(parts: Parts, key: Key, request: Request) -> ItemShown:
     return ItemShown(
         entity=item.entity,
         id=item.id,
-        title=title_of(item),
+        title=item.title,
         pipeline=item.pipeline,
         stage=item.stage,
         values={name: to_json(plain(value)) for name, value in item.values.items() if value is not None},
@@ -314,7 +314,7 @@ def _brief(seen: StateSeen) -> ItemBrief:
     return ItemBrief(
         entity=item.entity,
         id=item.id,
-        title=title_of(item),
+        title=item.title,
         pipeline=item.pipeline,
         stage=item.stage,
         version=seen.state.version,

@@ -14,7 +14,7 @@ from app.server.languages import translator_of
 from app.server.parts import Given
 from app.server.problems import not_found
 from app.server.shapes import Shape, Stretched
-from app.server.telling import glossary, title_of, titles_of, told
+from app.server.telling import glossary, titles_of, told
 from app.storage.ledger.views import EventSeen, StateSeen
 
 router = APIRouter(prefix="/v1", tags=["runs"])
@@ -115,7 +115,7 @@ def get_trace(
         words = msg("Nothing has happened to an item “{id}” of the type “{entity}” here.")
         raise not_found(words.fill(id=item, entity=entity), "item")
     names, tr = glossary(parts, (state.version,) if state else ()), translator_of(request)
-    titles = {key: title_of(state.item)} if state else {}
+    titles = {key: state.item.title} if state else {}
     shown = [StepShown(**told(one, names, tr, titles)) for one in found[: stretch.limit]]
     return StepsShown(steps=shown, next=shown[-1].seq if len(found) > stretch.limit else None)
 
@@ -146,7 +146,7 @@ def _timer(seen: StateSeen) -> TimerShown:
     return TimerShown(
         entity=state.item.entity,
         item=state.item.id,
-        title=title_of(state.item),
+        title=state.item.title,
         pipeline=state.item.pipeline,
         stage=state.item.stage,
         due=due,

@@ -99,7 +99,7 @@ class GoodsPart(RecordPart):
         return [Person(one.id, one.name, self._tr.shown(one.price), icon=PRODUCT_ICON) for one in found]
 
     def show_record(self, record: Any) -> None:
-        self._name = str(record.values.get("title") or record.id)
+        self._name = record.title
         goods = self._context.workspace.records.product_rows.of(record.entity, record.id)
         if goods == self._goods:
             return

@@ -64,9 +64,7 @@ class TriggerTrial(QObject):
         if node.type in CHANGES:
             dialog = changes_dialog(look, directory, item, tuple(data), self._window)
         else:
-            text = _text.fill(
-                trigger=node.name or declared.about.title, record=str(item.values.get("title") or item.id)
-            )
+            text = _text.fill(trigger=node.name or declared.about.title, record=item.title)
             dialog = brought_dialog(look, directory, declared, text, msg("Try it"), self._window)
         dialog.show_values(data)
         dialog.hide_people()

@@ -73,7 +73,7 @@ class Scene:
     @property
     def title(self) -> str:
         """What the record is called."""
-        return title_of(self.item)
+        return self.item.title
 
     def person(self, reference: str) -> Person:
         """Return who an id or client reference stands for; an unknown one stands for itself."""
@@ -138,7 +138,7 @@ class Scene:
     def record(self, key: Key) -> str:
         """Return what another record is called."""
         found = self.world.items.get(*key)
-        return title_of(found) if found is not None else key[1]
+        return found.title if found is not None else key[1]
 
     def _field(self, key: str, entity: str) -> Field | None:
         known = self.directory.schema.whole(entity or self.item.entity)
@@ -177,8 +177,3 @@ class Scene:
 def labels_of(options: Iterable[Option]) -> dict[str, str]:
     """Return the labels of an enumeration's options by id."""
     return {one.id: one.label for one in options}
-
-
-def title_of(item: Item) -> str:
-    """Return what a record is called: its title, or its id."""
-    return str(item.values.get("title") or item.id)

@@ -37,7 +37,6 @@ from app.engine.ports import Directory
 from app.engine.words import msg
 from app.ui.preview.look import Look
 from app.ui.preview.parts import label, row
-from app.ui.preview.people import title_of
 from app.ui.theme import tokens
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import IconButton
@@ -103,9 +102,9 @@ class FoundRecords(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         item = self._items[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return title_of(item)
+            return item.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{title_of(item)}, {self.line(item)}"
+            return f"{item.title}, {self.line(item)}"
         return item if role == _ITEM else None
 
 
@@ -137,7 +136,7 @@ class _TwoLines(QStyledItemDelegate):
         words = area.adjusted(18, 4, -8, -4)
         upper = QRect(words.left(), words.top(), words.width(), words.height() // 2)
         lower = QRect(words.left(), upper.bottom() + 1, words.width(), words.height() // 2)
-        paint_two_lines(painter, theme, (upper, title_of(item)), (lower, self._model.line(item)))
+        paint_two_lines(painter, theme, (upper, item.title), (lower, self._model.line(item)))
         painter.restore()
 
 
@@ -286,7 +285,7 @@ class RecordBar(QWidget):
         if item is self._item and item is not None:
             return
         self._item = item
-        title = title_of(item) if item else self._look.tr(_choose)
+        title = item.title if item else self._look.tr(_choose)
         self.button.setText(title)
         self.button.setToolTip(title)
         self.button.setAccessibleName(f"{self._look.tr(_preview_with)} {title}")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.engine.model.values import Money
 from app.engine.words import msg, msgs
-from app.ui.rehearse.session import Session, key_of, title_of
+from app.ui.rehearse.session import Session, key_of
 from app.ui.theme import tokens
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.states import EmptyState
@@ -93,7 +93,7 @@ class AddRecords(QDialog):
             amount = item.values.get("amount")
             shown = self._tr.money(amount) if isinstance(amount, Money) else ""
             stage = session.glossary.stage(item.stage, item.pipeline)
-            words = " · ".join(part for part in (title_of(item), stage, shown) if part)
+            words = " · ".join(part for part in (item.title, stage, shown) if part)
             entry = QListWidgetItem(words, self.found)
             entry.setData(Qt.ItemDataRole.UserRole, item)
         self.found.setVisible(bool(new))

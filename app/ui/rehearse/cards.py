@@ -18,7 +18,6 @@ from app.engine.trace import Status
 from app.engine.words import msg, msgs
 from app.i18n import Translator
 from app.ui.preview.people import initials
-from app.ui.rehearse.session import title_of
 
 MIME = "application/x-rulewright-records"
 
@@ -78,7 +77,7 @@ def card_of(state: ItemState, directory: Directory, tr: Translator) -> Card:
     name = employee.name if employee else person
     statuses = [run.status for run in state.runs.values()]
     return Card(
-        title_of(item),
+        item.title,
         client or _own_name(state),
         tr.money(amount) if isinstance(amount, Money) else tr.shown(amount),
         person,

@@ -36,6 +36,6 @@ def changes_dialog(look: Look, directory: Directory, item: Item, first: Sequence
     fields.sort(key=lambda one: one.key not in first)
     text = msg("What differs from now counts as changed.")
     dialog = FieldsDialog(look, directory, msg("Change fields"), text, fields, ok=msg("Change"), parent=parent)
-    dialog.setWindowTitle(look.tr(msg("Change “{record}”").fill(record=str(item.values.get("title") or item.id))))
+    dialog.setWindowTitle(look.tr(msg("Change “{record}”").fill(record=item.title)))
     dialog.show_values(item.values)
     return dialog

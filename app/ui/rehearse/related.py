@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from app.engine.model.item import Key
 from app.engine.words import msg
 from app.ui.rehearse.context import RehearseContext
-from app.ui.rehearse.session import Session, title_of
+from app.ui.rehearse.session import Session
 from app.ui.widgets.flow import FlowLayout
 
 _go = msg("Show the related record “{record}”, {place}")
@@ -32,7 +32,7 @@ class Related(QWidget):
     def show_record(self, session: Session, key: Key | None) -> None:
         """Show what is tied to another record, or to none."""
         items = [(one, session.item(one)) for one in (session.related(key) if key is not None else ())]
-        shown = [(one, title_of(item), session.place(item)) for one, item in items if item is not None]
+        shown = [(one, item.title, session.place(item)) for one, item in items if item is not None]
         if shown == self._shown:
             return
         self._shown = shown

@@ -307,11 +307,11 @@ class Session(QObject):
 
     def title(self, key: Key) -> str:
         """Return what a record is called."""
-        return title_of(self.state(key).item)
+        return self.state(key).item.title
 
     def titles(self) -> dict[Key, str]:
         """Return what the records of the trace are called."""
-        return {key: title_of(state.item) for key, state in self.rehearsal.states.items()}
+        return {key: state.item.title for key, state in self.rehearsal.states.items()}
 
     def _begin(self, items: Iterable[Item], at: datetime | None = None) -> None:
         surroundings, self._versions = surroundings_of(self.context, self._edited)
@@ -389,8 +389,3 @@ class Session(QObject):
 def key_of(item: Item) -> Key:
     """Return the key under which a rehearsal knows a record."""
     return item.entity, item.id
-
-
-def title_of(item: Item) -> str:
-    """Return what a record is called: its title, or its id."""
-    return str(item.values.get("title") or item.id)

@@ -16,7 +16,7 @@ from app.ui.panels.lines import line_of
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.document_links import DocumentLinks
 from app.ui.rehearse.rows import Row, RowsView
-from app.ui.rehearse.session import Session, title_of
+from app.ui.rehearse.session import Session
 from app.ui.rehearse.tab import Tab
 
 _show = msg("Show the record")
@@ -104,4 +104,4 @@ class Timeline(Tab):
         if item is None:
             return []
         tr, place = self.context.tr, session.place(item)
-        return [Row("mdi6.subdirectory-arrow-right", "items", title_of(item), place, tr(_show), record=key)]
+        return [Row("mdi6.subdirectory-arrow-right", "items", item.title, place, tr(_show), record=key)]

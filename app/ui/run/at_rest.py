@@ -98,7 +98,7 @@ class LedgerAtRest:
 
     def _titles(self, lines: list[Logged]) -> dict[tuple[str, str], str]:
         keys = {one.content.item for one in lines if not isinstance(one.content, Item)}
-        return {key: _title(state.item) for key, state in self._ledger.load_many(keys).items()}
+        return {key: state.item.title for key, state in self._ledger.load_many(keys).items()}
 
     def _post(self, post: Outgoing) -> OnItsWay:
         return OnItsWay(
@@ -126,8 +126,4 @@ def _ran(line: Logged, titles: Mapping[tuple[str, str], str]) -> Ran | None:
 def _timer(seen: StateSeen) -> Timer | None:
     state = seen.state
     rules = tuple(rule for rule, run in state.runs.items() if run.due is not None)
-    return None if state.next_due is None else Timer(state.item.key, _title(state.item), state.next_due, rules)
-
-
-def _title(item: Item) -> str:
-    return str(item.values.get("title") or item.id)
+    return None if state.next_due is None else Timer(state.item.key, state.item.title, state.next_due, rules)

@@ -122,7 +122,7 @@ class Items(Kind[Item]):
 
     def name(self, record: Item) -> str:
         """Return its title."""
-        return str(record.values.get("title") or record.id)
+        return record.title
 
     def shown_at_first(self) -> Sequence[str]:
         """Return the keys of the columns shown at first; of a smart process its own fields come early."""

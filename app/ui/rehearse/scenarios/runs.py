@@ -20,7 +20,6 @@ from app.engine.rehearse import Rehearsal, Stage
 from app.engine.scenario import Run, run
 from app.engine.telling import Glossary
 from app.ui.jobs import Job, Jobs, Report
-from app.ui.rehearse.session import title_of
 
 
 class Outcome(Struct, frozen=True):
@@ -41,7 +40,7 @@ class Traced(Struct, frozen=True):
 
     def titles(self) -> dict[Key, str]:
         """Return what the records of the trace are called."""
-        return {key: title_of(state.item) for key, state in self.rehearsal.states.items()}
+        return {key: state.item.title for key, state in self.rehearsal.states.items()}
 
 
 def traced(outcome: Outcome, catalogue: Catalogue) -> Traced:

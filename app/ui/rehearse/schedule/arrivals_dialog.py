@@ -34,7 +34,7 @@ from app.ui.rehearse.schedule.hours import HoursEdit
 from app.ui.rehearse.schedule.lines import LinesView
 from app.ui.rehearse.schedule.pace_edit import PaceEdit
 from app.ui.rehearse.schedule.told import written
-from app.ui.rehearse.session import Session, title_of
+from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.decimals import DecimalBox
 from app.ui.widgets.fields import settle, write_dates
@@ -148,7 +148,7 @@ class ArrivalsDialog(QDialog):
     def _cells(self, one: Upcoming) -> tuple[str, str, str]:
         amount = one.item.values.get("amount") if one.item is not None else None
         shown = self._tr.money(amount) if isinstance(amount, Money) else ""
-        return written(self._session, one.at, self._tr), title_of(one.item) if one.item is not None else "", shown
+        return written(self._session, one.at, self._tr), one.item.title if one.item is not None else "", shown
 
     def _ask_values(self) -> None:
         session = self._session

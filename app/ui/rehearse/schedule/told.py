@@ -14,7 +14,7 @@ from app.engine.schedule import RULE, STAGE
 from app.engine.upcoming import NEW, Upcoming
 from app.engine.words import Msg, msg
 from app.i18n import Translator
-from app.ui.rehearse.session import Session, title_of
+from app.ui.rehearse.session import Session
 
 _comes, _moves = msg("Comes in “{stage}”"), msg("Moves to “{stage}”")
 _value, _goes_on = msg("{field}: {value}"), msg("people move it on")
@@ -49,13 +49,13 @@ def told(session: Session, one: Upcoming, tr: Translator) -> Told:
 
 def record_of(session: Session, one: Upcoming) -> str:
     """Return what the record is called, be it there already or still to come."""
-    return title_of(one.item) if one.item is not None else title_by_key(session, one.key)
+    return one.item.title if one.item is not None else title_by_key(session, one.key)
 
 
 def title_by_key(session: Session, key: Key) -> str:
     """Return what a record is called; one that is not there yet by its id."""
     item = session.item(key)
-    return title_of(item) if item is not None else key[1]
+    return item.title if item is not None else key[1]
 
 
 def written(session: Session, at: datetime, tr: Translator) -> str:
