@@ -53,8 +53,8 @@ class TopBar(QFrame):
         self._theme = theme
         self._tr = tr
         self._schema: Schema | None = None
-        self._errors = self._count = 0
-        self._left_out = 0
+        self._errors = self._count = self._whole = 0
+        self._narrow = False
         self.setProperty("role", "bar")
         self.entities = self._box(tr(_entity), 112)
         self.pipelines = self._box(tr(_pipeline), PIPELINES)
@@ -73,9 +73,7 @@ class TopBar(QFrame):
         self.publish.setToolTip(actions["file.publish"].toolTip())
         self.publish.setProperty("kind", "primary")
         find = _button(actions["edit.find"])
-        self.choice = _mode_menu(actions)
-        undo, redo, line = _button(actions["edit.undo"]), _button(actions["edit.redo"]), _line()
-        self._spare = ((find, save), (line, undo, redo), (self.modes,))  # they stand in the menus, too
+        self._spare = (find, save)  # they stand in the menus, too
         layout = QHBoxLayout(self)
         layout.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
         layout.setSpacing(tokens.SMALL)
@@ -84,12 +82,11 @@ class TopBar(QFrame):
             self.pipelines,
             _menu(tr(_more), actions, theme),
             find,
-            line,
-            undo,
-            redo,
+            _line(),
+            _button(actions["edit.undo"]),
+            _button(actions["edit.redo"]),
             _space(),
             self.modes,
-            self.choice,
             _space(),
             self._check,
             save,
@@ -116,8 +113,6 @@ class TopBar(QFrame):
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is open."""
         self.modes.choose(mode)
-        self.choice.setText(self._actions[f"view.{mode}"].text())
-        self._fit()
 
     def show_problems(self, count: int, errors: int) -> None:
         """Show how many problems there are."""
@@ -131,24 +126,31 @@ class TopBar(QFrame):
         words = self._tr(_problems.fill(n=self._count)) if self._count else self._tr(_no_problems)
         icon = "mdi6.alert-circle-outline" if self._count else "mdi6.check-circle-outline"
         color = "error" if self._errors else "warning" if self._count else "success"
-        narrow = self._left_out > 0
-        self._check.setText(words if not narrow else self._tr.number(self._count) if self._count else "")
-        self._check.setToolTip(words if narrow else "")
+        self._check.setText(words if not self._narrow else self._tr.number(self._count) if self._count else "")
+        self._check.setToolTip(words if self._narrow else "")
         self._check.setAccessibleName(words)
         self._check.setIcon(self._theme.icon(icon, color))
-        self._fit()
 
     def _fit(self) -> None:
-        """Leave out what has another place too, and words, step by step until there is room for the rest."""
+        """Leave out what has another place too, and words, where there is no room for all."""
         layout = self.layout()
-        for step in range(len(self._spare) + 1):
-            self._leave_out(step)
-            if layout is None or layout.minimumSize().width() <= self.width():
-                return
+        if not self._narrow and layout is not None:
+            self._whole = layout.minimumSize().width()
+        narrow = self.width() < self._whole
+        if narrow is not self._narrow:
+            self._leave_out(narrow=narrow)
 
-    def _leave_out(self, step: int) -> None:
-        if step != self._left_out:
-            ...
+    def _leave_out(self, *, narrow: bool) -> None:
+        self._narrow = narrow
+        for one in self._spare:
+            one.setVisible(not self._narrow)  # it may have become too narrow with the one before
+        self.pipelines.setMinimumWidth(self._theme.scaled(PIPELINES_NARROW if self._narrow else PIPELINES))
+        self._dress()
+
+    def _measure(self) -> None:
+        """See anew what there is room for: letters have grown or shrunk."""
+        self._leave_out(narrow=False)
+        self._fit()
 
     def _entity_chosen(self) -> None:
         self._offer_pipelines(self.entities.currentData())
