@@ -22,7 +22,17 @@ sed "s/@VERSION@/$version/; s/@DATE@/$day/" packaging/linux/org.rulewright.Rulew
 cp -r build/icons/hicolor "$share/icons/"
 
 install -m 644 packaging/debian/copyright "$share/doc/rulewright/copyright"
-gzip -9n <CHANGELOG.md >"$share/doc/rulewright/changelog.gz"
+install -D -m 644 packaging/debian/lintian-overrides "$share/lintian/overrides/rulewright"
+install -d "$share/man/man1"
+gzip -9n <packaging/debian/rulewright.1 >"$share/man/man1/rulewright.1.gz"
+gzip -9n <CHANGELOG.md >"$share/doc/rulewright/NEWS.gz"
+gzip -9n >"$share/doc/rulewright/changelog.gz" <<END
+rulewright ($version) unstable; urgency=medium
+
+  * What is new stands in NEWS.gz.
+
+ -- $(sed -n 's/^Maintainer: //p' packaging/debian/control)  $(date -u -R -d "@$SOURCE_DATE_EPOCH")
+END
 gzip -9n <build/about/third-party-licences.txt >"$share/doc/rulewright/third-party-licences.txt.gz"
 gzip -9n <build/about/rulewright.cdx.json >"$share/doc/rulewright/rulewright.cdx.json.gz"
 rm -r "$root/usr/lib/rulewright/_internal/about"
