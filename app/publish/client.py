@@ -323,11 +323,12 @@ class ServerClient:
         return Refusal(words.fill(server=self.name, why=why), status, kind, told.get("field"))
 
     def _no_server(self, answer: httpx.Response) -> Refusal:
-        words, status = _out_of_order if answer.status_code >= FAULT else _elsewhere, answer.status_code
+        status = answer.status_code
         if answer.has_redirect_location:
-            words = _leads_on
-        location = answer.headers.get("location", "")
-        return Refusal(words.fill(server=self.name, status=status, location=location), status)
+            words = _leads_on.fill(location=answer.headers["location"])
+        else:
+            words = _out_of_order if status >= FAULT else _elsewhere
+        return Refusal(words.fill(server=self.name, status=status), status)
 
     def _read(self, told: Any, kind: type[A]) -> A:
         try:
@@ -353,5 +354,5 @@ def _why(told: Mapping[str, Any]) -> str:
     return " ".join(str(one) for one in (told.get("detail"), *single) if one)
 
 
-def _quoted(pipeline: str) -> str:
-    return quote(pipeline, safe="")
+def _quoted(id: str) -> str:
+    return quote(id, safe="")
