@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import WRONG_USAGE
+from app.engine.catalog.registry import load_catalogue
+from app.engine.rule_set_file import dumps
 from app.i18n import LANGUAGE_VARIABLE
+from app.paths import resources
+from app.storage.initial import init_workspace
 from tests.conftest import Run
+from tests.storage.backtests.loans import loans, log, note
 
 
 def told(rulewright: Run, *words: str) -> str:
@@ -38,3 +46,87 @@ def test_another_language_can_be_asked_for(rulewright: Run, monkeypatch: pytest.
     monkeypatch.setenv(LANGUAGE_VARIABLE, "")  # put back after the test
     english = told(rulewright, "check", broken)
     assert told(rulewright, "--language", "it", "check", broken) != english
+
+
+@pytest.fixture
+def shown(rulewright: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return what a command prints."""
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "")  # put back after the test
+
+    def printed(*words: str) -> str:
+        monkeypatch.setenv(LANGUAGE_VARIABLE, "")
+        return rulewright(*words)[1]
+
+    return printed
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> str:
+    path = tmp_path / "roofs.rulewright"
+    init_workspace(path, sample=True, today=date(2026, 3, 31))
+    return str(path)
+
+
+@pytest.fixture
+def orders() -> str:
+    return str(resources() / "sample" / "orders.rules.json")
+
+
+def test_reports_are_english_unless_another_language_is_asked_for(
+    shown: Callable[..., str], monkeypatch: pytest.MonkeyPatch, orders: str, workspace: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "it_IT.UTF-8")
+    command = ("rehearse", orders, "--workspace", workspace)
+    english = shown(*command)
+    assert " records, 2026-" in english
+    assert "not_planned" in english
+    italian = shown("--language", "it", *command)
+    assert "not_planned" not in italian
+    assert "saltat" in italian
+
+
+@pytest.mark.parametrize("language", ["it", "fr", "pl"])
+def test_what_differs_is_told_in_the_language_asked_for(language: str, shown: Callable[..., str], orders: str) -> None:
+    before = str(resources() / "sample" / "orders-first.rules.json")
+    english = shown("diff", before, orders)
+    other = shown("--language", language, "diff", before, orders)
+    assert len(other.splitlines()) == len(english.splitlines())
+    assert other != english
+
+
+def test_problems_are_told_in_the_language_asked_for_and_their_names_stay(
+    shown: Callable[..., str], tmp_path: Path, orders: str
+) -> None:
+    rules = json.loads(Path(orders).read_text("utf-8"))
+    rules["stages"][0]["rules"] = [{"id": "x", "type": "client.sms", "name": "Text", "parameters": {}}]
+    (tmp_path / "bad.rules.json").write_text(json.dumps(rules), "utf-8")
+    said = {
+        language: shown("--language", language, "check", str(tmp_path / "bad.rules.json")) for language in ("en", "it")
+    }
+    first = {language: text.splitlines()[0] for language, text in said.items()}
+    assert first["en"].startswith("error: ")
+    assert first["it"].startswith("error: ")
+    assert first["en"].rpartition(" [")[2] == first["it"].rpartition(" [")[2]
+    assert first["en"] != first["it"]
+    assert "errori" in said["it"].splitlines()[-1] or "errore" in said["it"].splitlines()[-1]
+
+
+def test_json_is_the_same_in_every_language(shown: Callable[..., str], orders: str) -> None:
+    before = str(resources() / "sample" / "orders-first.rules.json")
+    command = ("diff", before, orders, "--json")
+    assert shown(*command) == shown("--language", "pl", *command)
+
+
+def test_a_backtest_speaks_the_language_asked_for_on_the_terminal_and_on_its_page(
+    shown: Callable[..., str], tmp_path: Path
+) -> None:
+    rules = tmp_path / "loans.rules.json"
+    rules.write_text(dumps(loans(NEW=[note("a")]), load_catalogue(others=False).order), "utf-8")
+    history = log(tmp_path / "log.xes", {"1": [("NEW", "03-01 09:00")]})
+    command = ("backtest", str(rules), "--log", str(history))
+    assert "unplanned" in shown(*command)
+    out = tmp_path / "report"
+    assert "unplanned" not in shown("--language", "it", *command, "--out", str(out))
+    page = (out / "report.html").read_text("utf-8")
+    assert '<html lang="it">' in page
+    assert "Regole" in page

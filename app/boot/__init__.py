@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.engine.scenario_report import Report as ScenarioReport
     from app.engine.schedule import Schedule, Setting
     from app.engine.upcoming import Upcoming
+    from app.i18n import Translator
     from app.storage.backtests.report import BacktestReport
     from app.storage.workspace import Workspace
     from app.ui.desk.window import MainWindow
@@ -178,8 +179,12 @@ def backtest_one(
     sms_price: str | None,
     out: Path | None,
     progress: Callable[[float], None],
+    tr: Translator | None = None,
 ) -> BacktestReport:
-    """Replay a recorded history under a rule set; with a folder, write the report there in all its forms."""
+    """Replay a recorded history under a rule set; with a folder, write the report there in all its forms.
+
+    Its page speaks the language of `tr`; English where there is none.
+    """
     from app.storage.backtests.backtesting import run_backtest
     from app.storage.backtests.export import export, files_of_events, make_folder
     from app.storage.backtests.order import Order
@@ -200,7 +205,7 @@ def backtest_one(
     )
     report = run_backtest(order, progress)
     if out is not None:
-        export(report, out)
+        export(report, out, *((tr, tr.language) if tr is not None else ()))
     return report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
@@ -15,8 +15,11 @@ from app.cli.documenting import document
 from app.cli.publishing import bundle, publish, rollback, server, shadow
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
-from app.cli.terminal import FILE, Bar, print_json, rule_set_of, say, speak
+from app.cli.terminal import FILE, Bar, asked_for, print_json, rule_set_of, said, say, speak
 from app.cli.working import work
+
+if TYPE_CHECKING:
+    from app.engine.words import Said
 
 SEVERITY = click.Choice(["error", "warning", "note"])
 
@@ -87,7 +90,7 @@ def import_(
     if as_json:
         print_json(report.to_json())
     else:
-        click.echo("\n".join([report.words.plain(), *(_problem_line(one) for one in report.problems)]))
+        click.echo("\n".join([said()(report.words), *(_problem_line(one, said()) for one in report.problems)]))
 
 
 @command_line.command()
@@ -118,7 +121,7 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
             source = sarif.Source(uri, read(ruleset).decode(errors="replace"))
             print_json(sarif.as_sarif(findings, rule_set, source, checks, __version__))
         case _:
-            click.echo(report.as_text(findings, rule_set))
+            click.echo(report.as_text(findings, rule_set, said()))
     return 1 if registry.reaching(findings.problems, Severity(threshold)) else 0
 
 
@@ -138,7 +141,7 @@ def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime |
     if as_json:
         print_json(preview_as_json(shown, rule, item))
     else:
-        click.echo(preview_as_text(shown))
+        click.echo(preview_as_text(shown, said=said()))
 
 
 @command_line.command()
@@ -184,7 +187,7 @@ def rehearse(
     if as_json:
         print_json(report.as_json())
     else:
-        click.echo(report.as_text())
+        click.echo(report.as_text(said()))
 
 
 @command_line.command()
@@ -226,11 +229,12 @@ def backtest(
             sms_price=sms_price,
             out=out,
             progress=lambda share: bar.show_share(log.name, share),
+            tr=asked_for(),
         )
     if as_json:
         print_json(report.as_json())
     else:
-        click.echo(report.as_text())
+        click.echo(report.as_text(said()))
 
 
 @command_line.command()
@@ -250,7 +254,7 @@ def test(
     if as_json:
         print_json(report.as_json())
     else:
-        click.echo(report.as_text())
+        click.echo(report.as_text(said()))
     return (0 if report.passed else 1) if report.readable else 2
 
 
@@ -279,9 +283,11 @@ def self_test() -> int:
     return 1 if failed else 0
 
 
-def _problem_line(problem: Any) -> str:
+def _problem_line(problem: Any, said: Said) -> str:
+    from app.engine.words import count
+
     where = ", ".join(part for part in (problem.file, problem.column) if part)
-    return f"{where}: {problem.words.plain()} ({problem.count:,} ×)"
+    return f"{where}: {said(problem.words)} ({count(problem.count, said)} ×)"
 
 
 def _related(pairs: tuple[str, ...]) -> dict[str, Path]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of
+from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, said
 
 if TYPE_CHECKING:
     from app.engine.model.rule_set import RuleSet
@@ -30,7 +30,7 @@ def diff(a: Path, b: Path, workspace: Path | None, *, exit_code: bool, as_json: 
     if as_json:
         print_json(differences_report.as_json(found))
     else:
-        click.echo(differences_report.as_text(found))
+        click.echo(differences_report.as_text(found, said()))
     return 1 if exit_code and not found.same else 0
 
 

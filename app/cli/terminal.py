@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from app.engine.model.rule_set import RuleSet
+    from app.engine.words import Said
     from app.i18n import Translator
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -68,6 +69,20 @@ def translator() -> Translator:
     wanted = [os.environ.get(name, "") for name in (i18n.LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")]
     chosen = i18n.best([one for one in wanted if one][:1], translations)
     return i18n.load(chosen, translations, cache=places().cache)
+
+
+def asked_for() -> Translator | None:
+    """Return the language that was asked for; none where it is only that of the system."""
+    from app.i18n import LANGUAGE_VARIABLE
+
+    return translator() if os.environ.get(LANGUAGE_VARIABLE) else None
+
+
+def said() -> Said:
+    """Return who puts reports into the language that was asked for; into English where none was."""
+    from app.engine.words import Msg
+
+    return asked_for() or Msg.plain
 
 
 def speak(language: str | None) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from app.engine.differences import CardDifference, Change, Differences, Sign, StageDifference
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import Msg, Said, msg, msgs
 from app.engine.wordwise import wordwise
 
-Said = Callable[[Msg], str]
 SIGNS = {Sign.ADDED: "+", Sign.REMOVED: "-", Sign.CHANGED: "~", Sign.MOVED: ">"}
 
 _COUNTED = {
@@ -38,14 +37,14 @@ def summary(differences: Differences) -> Msg:
     return Msg("{parts}").fill(parts=counted) if counted else _OTHER
 
 
-def as_text(differences: Differences) -> str:
+def as_text(differences: Differences, said: Said = Msg.plain) -> str:
     """Return all differences by stage, one below the other."""
-    lines = [f"{differences.name}: {summary(differences).plain()}"]
-    lines += [f"  {_said(one)}" for one in differences.own]
+    lines = [f"{differences.name}: {said(summary(differences))}"]
+    lines += [f"  {_told(one, said)}" for one in differences.own]
     for stage, own, cards in differences.by_stage():
-        lines += ["", *_stage(differences.stage_names[stage], own)]
+        lines += ["", *_stage(differences.stage_names[stage], own, said)]
         for card in cards:
-            lines += _card(card)
+            lines += _card(card, said)
     return "\n".join(lines)
 
 
@@ -75,31 +74,31 @@ def as_json(differences: Differences, said: Said = Msg.plain) -> dict[str, Any]:
     }
 
 
-def _stage(name: str, own: StageDifference | None) -> Iterator[str]:
+def _stage(name: str, own: StageDifference | None, said: Said) -> Iterator[str]:
     yield f"{SIGNS[own.sign]} {name}" if own is not None else name
     for change in own.changes if own is not None else ():
-        yield f"    {_said(change)}"
+        yield f"    {_told(change, said)}"
 
 
-def _card(card: CardDifference) -> Iterator[str]:
-    yield f"  {SIGNS[card.sign]} {_plain(card.title)} ({card.kind} {card.id})"
+def _card(card: CardDifference, said: Said) -> Iterator[str]:
+    yield f"  {SIGNS[card.sign]} {_plain(card.title, said)} ({card.kind} {card.id})"
     for sentence in card.sentences:
         if sentence is not None and card.sign in (Sign.ADDED, Sign.REMOVED):
-            yield f"      {sentence.plain()}"
+            yield f"      {said(sentence)}"
     for change in card.changes:
-        yield f"      {_said(change)}"
+        yield f"      {_told(change, said)}"
 
 
-def _said(change: Change) -> str:
-    old, new = (_plain(_NOTHING if one is None else one) for one in (change.old, change.new))
-    said = f"{old} → {new}"
-    if change.prose and change.old is not None and change.new is not None and len(said) > _SHORT:
+def _told(change: Change, said: Said) -> str:
+    old, new = (_plain(_NOTHING if one is None else one, said) for one in (change.old, change.new))
+    told = f"{old} → {new}"
+    if change.prose and change.old is not None and change.new is not None and len(told) > _SHORT:
         pieces = wordwise(old, new)
         if any(one.sign == "same" for one in pieces):
-            said = "".join(
+            told = "".join(
                 _MARKED[one.sign].format(_cut(one.text) if one.sign == "same" else one.text) for one in pieces
             )
-    return f"{_plain(change.label)}: {said}".replace("\n", "\n          ")
+    return f"{_plain(change.label, said)}: {told}".replace("\n", "\n          ")
 
 
 def _cut(text: str) -> str:
@@ -135,7 +134,7 @@ def _raw(value: Any, said: Said) -> Any:
     return [_raw(one, said) for one in value] if isinstance(value, tuple | list) else value
 
 
-def _plain(value: Any, said: Said = Msg.plain) -> str:
+def _plain(value: Any, said: Said) -> str:
     if isinstance(value, tuple):
         return ", ".join(_plain(one, said) for one in value)
     return said(value) if isinstance(value, Msg) else str(value)

@@ -11,10 +11,19 @@ from app.engine.model.item import Item
 from app.engine.model.rule_set import Rule, RuleSet
 from app.engine.rehearse import Rehearsal, Stage
 from app.engine.tally import OUTCOMES, Tally
-from app.engine.upcoming import NEW, Upcoming
+from app.engine.upcoming import NEW, Missed, Upcoming
+from app.engine.verdicts import STATUS_WORDS
+from app.engine.words import Count, Msg, Said, count, msg, msgs
 
 Progress = Callable[[int, int], None]
-_OF_SCHEDULE = ("planned", "happened", "arrived", "later")
+_HEAD = msgs("{name}: {n} records, {first} to {last}", "{name}: {n} records, {first} to {last}")
+_ENTERED = msgs("{name} ({n} entered)", "{name} ({n} entered)")
+_OF_SCHEDULE = {
+    "planned": msg("planned"),
+    "happened": msg("happened"),
+    "arrived": msg("arrived"),
+    "later": msg("later"),
+}
 MOST_MISSED = 20
 """Things that could not happen as planned which are told in a terminal, one by one."""
 BATCH = 100
@@ -47,30 +56,37 @@ class RehearsalReport:
             **({"schedule": self._schedule(self.end)} if self.end is not None else {}),
         }
 
-    def as_text(self) -> str:
+    def as_text(self, said: Said = Msg.plain) -> str:
         """Return a table for a terminal."""
         names = {node.id: node.name or node.id for _, node in self.rule_set.nodes()}
         width = max([len(one) for one in names.values()] + [12])
-        head = "  ".join(one.rjust(len(one)) for one in OUTCOMES)
-        lines = [
-            f"{self.rule_set.name}: {self.items:,} records, {self.start:%Y-%m-%d %H:%M} to {self.until:%Y-%m-%d %H:%M}",
-            "",
-            f"{'':{width}}  {head}",
-        ]
+        heads = [one if said is Msg.plain else said(STATUS_WORDS[one]) for one in OUTCOMES]
+        span = {"first": f"{self.start:%Y-%m-%d %H:%M}", "last": f"{self.until:%Y-%m-%d %H:%M}"}
+        told = _HEAD.fill(name=self.rule_set.name, n=Count(self.items), **span)
+        lines = [said(told), "", f"{'':{width}}  {'  '.join(heads)}"]
         for stage in self.rule_set.stages:
             counted = self.tally.rules([one.id for one in stage.rules if one.enabled])
             if counted:
-                lines.append(f"{stage.name} ({self.tally.stage_entries[stage.id]:,} entered)")
+                entered = Count(self.tally.stage_entries[stage.id])
+                lines.append(said(_ENTERED.fill(name=stage.name, n=entered)))
             lines += [
-                f"  {names[key]:{width - 2}}  " + "  ".join(f"{row[one]:>{len(one)},}" for one in OUTCOMES)
+                f"  {names[key]:{width - 2}}  "
+                + "  ".join(f"{count(row[one], said):>{len(head)}}" for one, head in zip(OUTCOMES, heads, strict=True))
                 for key, row in counted.items()
             ]
-        lines += ["", *(f"{n:>8,}  {kind} ({channel})" for (kind, channel), n in sorted(self.tally.effects.items()))]
+        lines += [
+            "",
+            *(f"{count(n, said):>8}  {kind} ({channel})" for (kind, channel), n in sorted(self.tally.effects.items())),
+        ]
         if self.end is not None:
-            told = self._schedule(self.end)
-            lines += ["", "  ".join(f"{name.replace('_', ' ')} {told[name]:,}" for name in _OF_SCHEDULE)]
+            schedule = self._schedule(self.end)
             lines += [
-                f"  {one['at']}  {one['item']}  {one['what']}: {one['why']}" for one in told["missed"][:MOST_MISSED]
+                "",
+                "  ".join(f"{said(words)} {count(schedule[key], said)}" for key, words in _OF_SCHEDULE.items()),
+            ]
+            lines += [
+                f"  {one.upcoming.at.isoformat()}  {one.upcoming.key[1]}  {one.upcoming.kind}: {said(one.words)}"
+                for one in self._missed(self.end)[:MOST_MISSED]
             ]
         return "\n".join(lines)
 
@@ -78,7 +94,7 @@ class RehearsalReport:
     def _schedule(end: Rehearsal) -> dict[str, Any]:
         """Say what became of what was planned from outside."""
         later = sum(not one.drawn for one in end.upcoming)
-        missed = [one for one in end.missed if not one.upcoming.drawn]
+        missed = RehearsalReport._missed(end)
         arrived = sum(one.kind == NEW for one in end.planned) - sum(
             one.kind == NEW for one in (*end.upcoming, *(each.upcoming for each in missed))
         )
@@ -97,6 +113,10 @@ class RehearsalReport:
                 for one in missed
             ],
         }
+
+    @staticmethod
+    def _missed(end: Rehearsal) -> list[Missed]:
+        return [one for one in end.missed if not one.upcoming.drawn]
 
     def _rules(self) -> list[str]:
         return [node.id for _, node in self.rule_set.nodes() if isinstance(node, Rule)]

@@ -13,7 +13,7 @@ from app.engine.coverage import Covered
 from app.engine.coverage_words import CoverageWords
 from app.engine.model.values import to_json
 from app.engine.scenario import FAILED, HAPPENED, PASSED, STALE, Ran, Run
-from app.engine.words import msg
+from app.engine.words import Msg, Said, msg
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UNREADABLE = "unreadable"
@@ -65,12 +65,12 @@ class Tested(Struct, frozen=True):
                 "at": one.at,
                 "kind": one.kind,
                 "verdict": one.verdict,
-                **({"differences": list(one.differences)} if one.differences else {}),
-                **({"stale": list(one.stale)} if one.stale else {}),
+                **({"differences": _plain(one.differences)} if one.differences else {}),
+                **({"stale": _plain(one.stale)} if one.stale else {}),
             }
             for one in self.lines
         ]
-        more = {"stale": list(self.stale)} if self.stale else {}
+        more = {"stale": _plain(self.stale)} if self.stale else {}
         return written | {"rule_set": self.rule_set, "rule_set_changed": self.changed, **more, "steps": steps}
 
 
@@ -104,11 +104,11 @@ class Report(Struct, frozen=True):
             written["coverage"] = {name: covered.as_json() for name, covered, _ in self.coverage}
         return written
 
-    def as_text(self) -> str:
+    def as_text(self, said: Said = Msg.plain) -> str:
         """Return it for a terminal."""
-        lines = [line for one in self.tested for line in _text(one)]
+        lines = [line for one in self.tested for line in _text(one, said)]
         for name, covered, says in self.coverage:
-            lines += ["", *_covered_text(name, covered, says)]
+            lines += ["", *_covered_text(name, covered, says, said)]
         counts = [f"{_count(self.tested, kind)} {kind}" for kind in (PASSED, FAILED, STALE, UNREADABLE)]
         return "\n".join([*lines, "", ", ".join(counts)])
 
@@ -132,7 +132,7 @@ def _line(ran: Ran) -> Line:
     differences = tuple(
         {
             "kind": one.kind,
-            "message": one.words.plain(),
+            "message": one.words,
             **({"rule": one.rule} if one.rule else {}),
             "expected": to_json(one.wanted),
             "found": to_json(one.found),
@@ -145,38 +145,41 @@ def _line(ran: Ran) -> Line:
 
 
 def _stale_json(one: Any) -> dict[str, Any]:
-    return {"what": one.what, "id": one.id, "message": one.words.plain(), "harmless": one.harmless}
+    return {"what": one.what, "id": one.id, "message": one.words, "harmless": one.harmless}
+
+
+def _plain(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one | {"message": one["message"].plain()} for one in told]
 
 
 def _count(tested: Iterable[Tested], verdict: str) -> int:
     return sum(one.verdict == verdict for one in tested)
 
 
-def _text(one: Tested) -> list[str]:
+def _text(one: Tested, said: Said) -> list[str]:
     sign = _SIGNS.get(one.verdict, one.verdict)
     lines = [f"{sign:6}  {one.file}: {one.name} ({one.expectations})"]
     if one.error:
         return [*lines, f"        {one.error}"]
     if one.changed and one.verdict != PASSED:
-        lines.append(f"        {_changed.plain()}")
-    lines += [f"        {_means_nothing(each)}" for each in one.stale]
+        lines.append(f"        {said(_changed)}")
+    lines += [f"        {said(_means_nothing(each))}" for each in one.stale]
     for each in one.lines:
-        told = [str(difference["message"]) for difference in each.differences]
-        told += [_means_nothing(stale) for stale in each.stale if not stale["harmless"] or one.verdict != PASSED]
+        told = [said(difference["message"]) for difference in each.differences]
+        told += [said(_means_nothing(stale)) for stale in each.stale if not stale["harmless"] or one.verdict != PASSED]
         lines += [f"        step {each.number}, {each.at}: {words}" for words in told]
     return lines
 
 
-def _means_nothing(stale: dict[str, Any]) -> str:
-    if stale["harmless"]:
-        return str(stale["message"])
-    return msg("means nothing any more: {what}").fill(what=stale["message"]).plain()
+def _means_nothing(stale: dict[str, Any]) -> Msg:
+    words: Msg = stale["message"]
+    return words if stale["harmless"] else msg("means nothing any more: {what}").fill(what=words)
 
 
-def _covered_text(name: str, covered: Covered, says: CoverageWords) -> list[str]:
+def _covered_text(name: str, covered: Covered, says: CoverageWords, said: Said) -> list[str]:
     figures = ", ".join(f"{kind} {one.covered}/{one.of}" for kind, one in covered.figures.items())
     lines = [f"{name}: {covered.whole.share:.0%} covered ({figures})"]
-    return [*lines, *(f"        {says(one).plain()}" for one in covered.missing)]
+    return [*lines, *(f"        {said(says(one))}" for one in covered.missing)]
 
 
 def _suite(one: Tested) -> ET.Element:
@@ -184,7 +187,7 @@ def _suite(one: Tested) -> ET.Element:
     made = [_case(one, line) for line in cases]
     if one.stale and one.lines:
         case = _element("testcase", name="records", classname=one.file, time="0")
-        case.append(_told("error", "stale", [_means_nothing(each) for each in one.stale]))
+        case.append(_told("error", "stale", [_means_nothing(each).plain() for each in one.stale]))
         made.append(case)
     failures = sum(case.find("failure") is not None for case in made)
     errors = sum(case.find("error") is not None for case in made)
@@ -208,9 +211,9 @@ def _case(one: Tested, line: Line) -> ET.Element:
     if one.error:
         case.append(_told("error", "unreadable", [one.error]))
     elif line.differences:
-        case.append(_told("failure", "difference", [str(each["message"]) for each in line.differences]))
+        case.append(_told("failure", "difference", [each["message"].plain() for each in line.differences]))
     elif line.verdict == STALE:
-        case.append(_told("error", "stale", [_means_nothing(each) for each in line.stale]))
+        case.append(_told("error", "stale", [_means_nothing(each).plain() for each in line.stale]))
     return case
 
 

@@ -33,7 +33,7 @@ from app.engine.trace import (
     Stopped,
     TriggerStep,
 )
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, Said, msg
 
 
 class Topic(StrEnum):
@@ -221,13 +221,13 @@ def tell_event(event: Event, names: Glossary) -> Msg:
     return _from_outside(event, names)
 
 
-def preview_as_text(shown: Preview, names: Glossary | None = None) -> str:
+def preview_as_text(shown: Preview, names: Glossary | None = None, said: Said = Msg.plain) -> str:
     """Return a preview in plain lines: status and time, why it would stay silent, each effect."""
     names = names or Glossary(Directory(), Catalogue(()))
     lines = [shown.status.value + (f", {shown.due.isoformat()}" if shown.due else "")]
-    lines += [AWAITED.fill(rule=names.catalogue.title_of(one)).plain() for one in shown.awaited]
-    lines += [shown.reason.words.plain()] if shown.reason else []
-    lines += [tell_effect(one, names).plain() for one in shown.effects]
+    lines += [said(AWAITED.fill(rule=names.catalogue.title_of(one))) for one in shown.awaited]
+    lines += [said(shown.reason.words)] if shown.reason else []
+    lines += [said(tell_effect(one, names)) for one in shown.effects]
     return "\n".join([*lines, *(f"{name}: {to_json(value)}" for name, value in shown.results.items())])
 
 

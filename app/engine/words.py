@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self
 
 
@@ -36,6 +37,23 @@ class Msg(str):
         if not self.values:
             return text
         return text.format(**{key: _plain(value) for key, value in self.values.items()})
+
+
+Said = Callable[[Msg], str]
+"""Puts words into the language of whoever reads them."""
+
+
+class Count(int):
+    """A number of things, that the source language writes with its thousands set apart."""
+
+    def __format__(self, spec: str) -> str:
+        """Return ``8,800``."""
+        return super().__format__(spec or ",")
+
+
+def count(n: int, said: Said) -> str:
+    """Return a number as the reader's language writes it."""
+    return said(Msg("{count}", {"count": Count(n)}))
 
 
 def _plain(value: Any) -> Any:

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from app.engine.checks.problem import Findings, Problem, Severity
 from app.engine.model.rule_set import RuleSet
-from app.engine.words import Msg
+from app.engine.words import Msg, Said, msg, msgs
+
+_COUNTED = {
+    Severity.ERROR: msgs("{n} error", "{n} errors"),
+    Severity.WARNING: msgs("{n} warning", "{n} warnings"),
+    Severity.NOTE: msgs("{n} note", "{n} notes"),
+}
+_SUPPRESSED = msgs("{n} suppressed", "{n} suppressed")
+_NONE = msg("No problems.")
 
 
-def as_text(findings: Findings, rule_set: RuleSet) -> str:
+def as_text(findings: Findings, rule_set: RuleSet, said: Said = Msg.plain) -> str:
     """Return a line a problem: severity, where, what; and a line that sums up."""
     lines = [
-        f"{one.severity.value}: {place_of(one, rule_set)}: {one.words.plain()} [{one.check}]"
-        for one in findings.problems
+        f"{one.severity.value}: {place_of(one, rule_set)}: {said(one.words)} [{one.check}]" for one in findings.problems
     ]
-    counted = [f"{n} {name}{'' if n == 1 else 's'}" for name, n in _counts(findings.problems).items() if n]
+    listed = Counter(one.severity for one in findings.problems)
+    counted = [said(words.fill(n=listed[severity])) for severity, words in _COUNTED.items() if listed[severity]]
     if findings.suppressed:
-        counted.append(f"{len(findings.suppressed)} suppressed")
-    head = [] if findings.problems else ["No problems."]
+        counted.append(said(_SUPPRESSED.fill(n=len(findings.suppressed))))
+    head = [] if findings.problems else [said(_NONE)]
     return "\n".join([*lines, *head, *([", ".join(counted)] if counted else [])])
 
 
-def as_json(findings: Findings, version: str, said: Callable[[Msg], str] = Msg.plain) -> dict[str, Any]:
+def as_json(findings: Findings, version: str, said: Said = Msg.plain) -> dict[str, Any]:
     """Return everything, with counts by severity; what was waved through stands apart, with the reasons.
 
     `said` gives words in the language of whoever asks.
@@ -45,7 +53,7 @@ def place_of(problem: Problem, rule_set: RuleSet) -> str:
     return " › ".join(part for part in (stage.name if stage else "", node) if part) or rule_set.name
 
 
-def _problem(one: Problem, said: Callable[[Msg], str]) -> dict[str, Any]:
+def _problem(one: Problem, said: Said) -> dict[str, Any]:
     return {
         "check": one.check,
         "severity": one.severity.value,

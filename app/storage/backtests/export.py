@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from app.engine.errors import KnownError
-from app.engine.words import Msg, msg
-from app.storage.backtests.page import Say, page
+from app.engine.words import Msg, Said, msg
+from app.storage.backtests.page import page
 from app.storage.backtests.report import BacktestReport
 from app.storage.backtests.tables import tables, write_table
 
@@ -27,11 +27,11 @@ def make_folder(folder: Path) -> None:
         raise KnownError(_UNWRITTEN.fill(why=error.strerror or str(error)), place=str(folder)) from error
 
 
-def export(report: BacktestReport, folder: Path, say: Say = Msg.plain) -> None:
+def export(report: BacktestReport, folder: Path, say: Said = Msg.plain, language: str = "en") -> None:
     """Write a report into a folder; raises KnownError."""
     make_folder(folder)
     try:
-        (folder / "report.html").write_text(page(report, say), "utf-8")
+        (folder / "report.html").write_text(page(report, say, language), "utf-8")
         text = json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n"
         (folder / "report.json").write_text(text, "utf-8")
         for name, table in tables(report).items():

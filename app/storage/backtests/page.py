@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from app.engine.comparison import Change
 from app.engine.hours import EVENING, MORNING
 from app.engine.tally import OUTCOMES
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import Count, Msg, Said, count, msg, msgs
 from app.paths import resources
 from app.storage.backtests.plot import plot
 from app.storage.backtests.report import BacktestReport
 from app.storage.history.mapping_file import mapping_as_json
-
-Say = Callable[[Msg], str]
-"""Puts words into the reader's language."""
 
 _MOST_PEOPLE = 20
 _MOST_DIFFERENCES = 50
@@ -76,14 +73,14 @@ _CHANGE, _TO_WHOM = msg("What differs"), msg("To whom")
 _LOG, _MAPPING, _GUESSED = msg("The log"), msg("Mapping"), msg("The mapping was guessed.")
 
 
-def page(report: BacktestReport, say: Say = Msg.plain) -> str:
-    """Return the page."""
+def page(report: BacktestReport, say: Said = Msg.plain, language: str = "en") -> str:
+    """Return the page in the language that `say` speaks."""
     made = _Page(report, say)
     title = escape(say(_TITLE.fill(name=report.order.rule_set.name)))
     style = (resources() / "backtest" / "page.css").read_text("utf-8")
     return "\n".join([
         "<!DOCTYPE html>",
-        '<html lang="en">',
+        f'<html lang="{language}">',
         f'<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>',
         f"<style>\n{style}</style></head>",
         f"<body><main><h1>{title}</h1>",
@@ -94,7 +91,7 @@ def page(report: BacktestReport, say: Say = Msg.plain) -> str:
 
 
 class _Page:
-    def __init__(self, report: BacktestReport, say: Say) -> None:
+    def __init__(self, report: BacktestReport, say: Said) -> None:
         self._report = report
         self._findings = report.findings
         self._names = report.names
@@ -103,7 +100,7 @@ class _Page:
     def parts(self) -> Iterator[str]:
         """Return the page from top to bottom, what is empty left out."""
         span = self._report.span
-        first, last = (f"{one:%Y-%m-%d}" if one else "–" for one in (span.first, span.last))
+        first, last = (one.date() if one else "–" for one in (span.first, span.last))
         yield f'<p class="muted">{self._words(_SPAN.fill(file=self._report.log.file, first=first, last=last))}</p>'
         yield from self._numbers()
         yield from self._plot()
@@ -118,6 +115,12 @@ class _Page:
     def _words(self, words: Msg) -> str:
         return escape(self._say(words))
 
+    def _count(self, n: int) -> str:
+        return count(n, self._say)
+
+    def _shown(self, value: object) -> str:
+        return self._words(Msg("{value}").fill(value=value))
+
     def _numbers(self) -> Iterator[str]:
         findings, rows = self._findings, self._findings.tally.rules(self._report.rules)
         yield '<div class="numbers">'
@@ -131,7 +134,7 @@ class _Page:
             (_FLOODED, len(findings.flooded()), True),
         ):
             style = ' class="bad"' if bad and n else ""
-            yield f"<div{style}><b>{n:,}</b>{self._words(words)}</div>"
+            yield f"<div{style}><b>{self._count(n)}</b>{self._words(words)}</div>"
         yield "</div>"
 
     def _plot(self) -> Iterator[str]:
@@ -144,9 +147,10 @@ class _Page:
             return
         called = {one: self._channel(one) for one in channels}
         yield f"<section><h2>{self._words(_PER_DAY)}</h2>"
-        yield plot(per_day, channels, called, self._say(_PER_DAY))
+        yield plot(per_day, channels, called, self._say(_PER_DAY), self._say)
         legend = (
-            f'<span><i class="c{min(place, _COLOURS - 1)}"></i>{escape(called[one])} ({totals[one]:,})</span>'
+            f'<span><i class="c{min(place, _COLOURS - 1)}"></i>'
+            f"{escape(called[one])} ({self._count(totals[one])})</span>"
             for place, one in enumerate(channels)
         )
         yield f'<div class="legend">{"".join(legend)}</div></section>'
@@ -164,18 +168,22 @@ class _Page:
             own = [node for node in stage.rules if node.enabled]
             if own:
                 entries = self._report.stages[stage.id]
-                words = _STAGE.fill(name=stage.name, n=entries, count=f"{entries:,}")
+                words = _STAGE.fill(name=stage.name, n=entries, count=Count(entries))
                 yield f'<tr class="stage"><th colspan="{len(OUTCOMES) + 3}">{self._words(words)}</th></tr>'
             for node in own:
                 row = rows[node.id]
                 yield f"<tr><td>{escape(self._names[node.id])}</td><td>{_share(row)}</td>"
-                yield "".join(_number(row[one], bad=one == "failed") for one in OUTCOMES)
+                yield "".join(self._number(row[one], bad=one == "failed") for one in OUTCOMES)
                 yield f'<td class="muted">{self._why(row["reasons"], 2)}</td></tr>'
         yield "</table></div></section>"
 
+    def _number(self, n: int, *, bad: bool) -> str:
+        style = "n" if n else "n zero"
+        return f'<td class="{style}{" bad" if bad and n else ""}">{self._count(n)}</td>'
+
     def _why(self, reasons: Mapping[str, int], most: int) -> str:
         ranked = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))[:most]
-        return "<br>".join(f"{escape(why)} ({n:,})" for why, n in ranked)
+        return "<br>".join(f"{escape(why)} ({self._count(n)})" for why, n in ranked)
 
     def _silent(self) -> Iterator[str]:
         silent = self._report.silent
@@ -194,7 +202,7 @@ class _Page:
             yield f"<section><h2>{self._words(_PEOPLE)}</h2>"
             yield f'<p class="muted">{self._words(_MORE_THAN.fill(n=self._findings.flooded_at))}</p>'
             worst = list(flooded.items())[:_MOST_PEOPLE]
-            rows = ((escape(person), day.isoformat(), f"{n:,}") for (person, day), n in worst)
+            rows = ((escape(person), self._shown(day), self._count(n)) for (person, day), n in worst)
             yield from self._table((_PERSON, _DAY, _COUNT), rows)
             yield "</section>"
 
@@ -204,15 +212,15 @@ class _Page:
             words = _NIGHT.fill(evening=f"{EVENING:%H:%M}", morning=f"{MORNING:%H:%M}")
             yield f"<section><h2>{self._words(words)}</h2>"
             ranked = sorted(nights.items(), key=lambda one: (-one[1], one[0]))
-            yield from self._table((_RULE, _COUNT), ((escape(self._called(key)), f"{n:,}") for key, n in ranked))
+            yield from self._table((_RULE, _COUNT), ((escape(self._called(key)), self._count(n)) for key, n in ranked))
             yield "</section>"
 
     def _compared(self) -> Iterator[str]:
         compared = self._report.comparison
         if compared is None:
             return
-        totals = {change.value: f"{n:,}" for change, n in compared.totals().items()}
-        words = _COMPARED_TEXT.fill(changed=f"{compared.changed_items:,}", n=f"{compared.items:,}", **totals)
+        totals = {change.value: Count(n) for change, n in compared.totals().items()}
+        words = _COMPARED_TEXT.fill(changed=Count(compared.changed_items), n=Count(compared.items), **totals)
         yield f"<section><h2>{self._words(_COMPARED)}</h2><p>{self._words(words)}</p>"
         ranked = sorted(compared.found.items(), key=lambda one: (-one[1], one[0]))[:_MOST_DIFFERENCES]
         rows = (
@@ -221,7 +229,7 @@ class _Page:
                 escape(self._called(one.rule)),
                 escape(self._channel(one.channel)),
                 escape(one.recipient),
-                f"{n:,}",
+                self._count(n),
             )
             for one, n in ranked
         )
@@ -233,7 +241,7 @@ class _Page:
         if tally.effects:
             yield f"<section><h2>{self._words(_ASKED)}</h2>"
             rows = (
-                (escape(kind), escape(self._channel(channel)), f"{n:,}")
+                (escape(kind), escape(self._channel(channel)), self._count(n))
                 for (kind, channel), n in sorted(tally.effects.items())
             )
             yield from self._table((_KIND, _CHANNEL, _COUNT), rows)
@@ -245,17 +253,17 @@ class _Page:
         if tally.moves:
             words = _CARRIED_OUT if self._report.order.follow_moves else _REPORTED
             yield f'<section><h2>{self._words(_MOVES)}</h2><p class="muted">{self._words(words)}</p>'
-            moved = ((escape(self._called(by)), f"{n:,}") for (by, _), n in sorted(tally.moves.items()))
+            moved = ((escape(self._called(by)), self._count(n)) for (by, _), n in sorted(tally.moves.items()))
             yield from self._table((_BY, _COUNT), moved)
             yield "</section>"
 
     def _costs(self) -> Iterator[Sequence[str]]:
         prices, sent = self._report.prices, self._findings.sms
         for provider, n in sorted(sent.items()):
-            yield escape(provider), f"{n:,}", escape(str(prices.cost(provider, n) or "–"))
+            yield escape(provider), self._count(n), self._shown(prices.cost(provider, n) or "–")
         total = prices.total(sent)
         if len(sent) > 1 and total:
-            yield self._words(_IN_ALL), f"{sent.total():,}", escape(" + ".join(map(str, total)))
+            yield self._words(_IN_ALL), self._count(sent.total()), " + ".join(map(self._shown, total))
 
     def _log(self) -> Iterator[str]:
         said = "".join(f"<li>{self._words(one)}</li>" for one in self._report.log.sentences())
@@ -288,11 +296,6 @@ def _share(row: Mapping[str, int]) -> str:
         return ""
     parts = (f'<i class="{one}" style="width:{100 * row[one] / whole:.2f}%"></i>' for one in OUTCOMES if row[one])
     return f'<div class="share">{"".join(parts)}</div>'
-
-
-def _number(n: int, *, bad: bool) -> str:
-    style = "n" if n else "n zero"
-    return f'<td class="{style}{" bad" if bad and n else ""}">{n:,}</td>'
 
 
 def _plain(value: object) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
+from app.engine.words import Msg, Said, count
+
 _WIDTH, _HEIGHT = 960, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 8, 12, 28
 _MOST_BARS = 200
@@ -17,7 +19,7 @@ _COLOURS = 8
 PerDay = Mapping[tuple[str, date], int]
 
 
-def plot(per_day: PerDay, channels: Sequence[str], called: Mapping[str, str], title: str) -> str:
+def plot(per_day: PerDay, channels: Sequence[str], called: Mapping[str, str], title: str, said: Said) -> str:
     """Return the picture; the colours of the channels are the style sheet's ``c0`` to ``c7`` in the order given."""
     if not per_day:
         return ""
@@ -31,13 +33,15 @@ def plot(per_day: PerDay, channels: Sequence[str], called: Mapping[str, str], ti
     most = _nice(max(one.total() for one in heights))
     lines = [
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">',
-        *_grid(most),
-        *_dates(first, width, bars),
+        *_grid(most, said),
+        *_dates(first, width, bars, said),
     ]
     for number, height in enumerate(heights):
         start = first + timedelta(days=number * width)
         end = min(last, start + timedelta(days=width - 1))
-        lines += _bar(number, bars, height, most, channels, called, f"{start}" if start == end else f"{start} – {end}")
+        when = _day(start, said) if start == end else f"{_day(start, said)} – {_day(end, said)}"
+        told = [when, *(f"{called[one]}: {count(height[one], said)}" for one in channels if height[one])]
+        lines += _bar(number, bars, height, most, channels, told)
     return "\n".join([*lines, "</svg>"])
 
 
@@ -47,15 +51,13 @@ def _bar(
     height: Counter[str],
     most: int,
     channels: Sequence[str],
-    called: Mapping[str, str],
-    when: str,
+    told: Sequence[str],
 ) -> list[str]:
     if not height:
         return []
     room = (_WIDTH - _LEFT - _RIGHT) / bars
     x, broad = _LEFT + number * room, max(1.0, room - min(2.0, room / 4))
-    told = [f"{called[one]}: {height[one]:,}" for one in channels if height[one]]
-    lines = [f"<g><title>{escape(chr(10).join([when, *told]))}</title>"]
+    lines = [f"<g><title>{escape(chr(10).join(told))}</title>"]
     y = float(_HEIGHT - _BOTTOM)
     for place, channel in enumerate(channels):
         if height[channel]:
@@ -67,23 +69,28 @@ def _bar(
     return [*lines, "</g>"]
 
 
-def _grid(most: int) -> list[str]:
+def _grid(most: int, said: Said) -> list[str]:
     lines: list[str] = []
     for number in range(_LINES + 1):
         y = _HEIGHT - _BOTTOM - number / _LINES * (_HEIGHT - _TOP - _BOTTOM)
         lines.append(f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        lines.append(f'<text class="n" x="{_LEFT - 8}" y="{y + 4:.1f}">{most * number // _LINES:,}</text>')
+        lines.append(f'<text class="n" x="{_LEFT - 8}" y="{y + 4:.1f}">{count(most * number // _LINES, said)}</text>')
     return lines
 
 
-def _dates(first: date, width: int, bars: int) -> list[str]:
+def _dates(first: date, width: int, bars: int, said: Said) -> list[str]:
     step = -(-bars // _LABELS)
     room = (_WIDTH - _LEFT - _RIGHT) / bars
     return [
-        f'<text x="{_LEFT + number * room:.1f}" y="{_HEIGHT - 8}">{first + timedelta(days=number * width)}</text>'
+        f'<text x="{_LEFT + number * room:.1f}" y="{_HEIGHT - 8}">'
+        f"{escape(_day(first + timedelta(days=number * width), said))}</text>"
         for number in range(0, bars, step)
         if bars == 1 or number * room < _WIDTH - _LEFT - _RIGHT - 60
     ]
+
+
+def _day(day: date, said: Said) -> str:
+    return said(Msg("{day}").fill(day=day))
 
 
 def _nice(most: int) -> int:

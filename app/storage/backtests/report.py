@@ -12,7 +12,8 @@ from app.engine.findings import Findings
 from app.engine.model.rule_set import Rule
 from app.engine.model.values import to_json
 from app.engine.tally import OUTCOMES
-from app.engine.words import Msg, msg, msgs
+from app.engine.verdicts import STATUS_WORDS
+from app.engine.words import Count, Msg, Said, count, msg, msgs
 from app.storage.backtests.order import Order
 from app.storage.backtests.prices import Prices
 from app.storage.history.mapping_file import mapping_as_json
@@ -124,86 +125,97 @@ class BacktestReport:
             "processes": self.processes,
         }
 
-    def as_text(self) -> str:
+    def as_text(self, said: Said = Msg.plain) -> str:
         """Return tables for a terminal."""
         span = self.span
         head = _HEAD.fill(
             name=self.order.rule_set.name,
-            items=f"{span.items:,}",
-            events=f"{span.events:,}",
-            entries=f"{sum(self.stages.values()):,}",
+            items=Count(span.items),
+            events=Count(span.events),
+            entries=Count(sum(self.stages.values())),
             first=f"{span.first:%Y-%m-%d %H:%M}" if span.first else "–",
             last=f"{span.last:%Y-%m-%d %H:%M}" if span.last else "–",
         )
-        blocks = [[head.plain()], self._table(), self._effects(), self._people(), self._silent(), self._end()]
+        own = (self._table, self._effects, self._people, self._silent, self._end)
+        blocks = [[said(head)], *(part(said) for part in own)]
         return "\n\n".join("\n".join(block) for block in blocks if block)
 
-    def _table(self) -> list[str]:
+    def _table(self, said: Said) -> list[str]:
         names = self.names
         width = max([len(names[key]) for key in self.rules] + [12]) + 2
-        lines = [f"{'':{width}}  " + "  ".join(f"{_column(one):>9}" for one in OUTCOMES)]
+        heads = [f"{_column(one) if said is Msg.plain else said(STATUS_WORDS[one]):>9}" for one in OUTCOMES]
+        lines = [f"{'':{width}}  {'  '.join(heads)}"]
         for stage in self.order.rule_set.stages:
             counted = self.findings.tally.rules([one.id for one in stage.rules if one.enabled])
             if counted:
-                lines.append(f"{stage.name} ({self.stages[stage.id]:,})")
+                lines.append(f"{stage.name} ({count(self.stages[stage.id], said)})")
             lines += [
-                f"  {names[key]:{width - 2}}  " + "  ".join(f"{row[one]:>9,}" for one in OUTCOMES)
+                f"  {names[key]:{width - 2}}  "
+                + "  ".join(f"{count(row[one], said):>{len(head)}}" for one, head in zip(OUTCOMES, heads, strict=True))
                 for key, row in counted.items()
             ]
         return lines
 
-    def _effects(self) -> list[str]:
+    def _effects(self, said: Said) -> list[str]:
         effects = sorted(self.findings.tally.effects.items())
         moves = sorted(self.findings.tally.moves.items())
-        told = ((_MOVED if done else _MOVES).fill(n=n, by=self.names.get(by, by)).plain() for (by, done), n in moves)
-        return [*(f"{n:>9,}  {kind} ({channel})" for (kind, channel), n in effects), *self._sms(), *told]
+        told = (said((_MOVED if done else _MOVES).fill(n=n, by=self.names.get(by, by))) for (by, done), n in moves)
+        listed = (f"{count(n, said):>9}  {kind} ({channel})" for (kind, channel), n in effects)
+        return [*listed, *map(said, self._sms()), *told]
 
-    def _sms(self) -> list[str]:
-        sent, said = self.findings.sms, []
+    def _sms(self) -> list[Msg]:
+        sent, told = self.findings.sms, []
         for provider, n in sorted(sent.items()):
             cost = self.prices.cost(provider, n)
             words = _SEGMENTS if cost is None else _COSTING
-            said.append(words.fill(n=n, provider=provider, cost=str(cost)))
+            told.append(words.fill(n=n, provider=provider, cost=cost))
         total = self.prices.total(sent)
         if len(sent) > 1 and total:
-            said.append(_COST.fill(cost=" + ".join(map(str, total))))
+            told.append(_COST.fill(cost=" + ".join(map(str, total))))
         if any(self.prices.of(one) is None for one in sent):
-            said.append(_UNPRICED)
-        return [one.plain() for one in said]
+            told.append(_UNPRICED)
+        return told
 
-    def _people(self) -> list[str]:
+    def _people(self, said: Said) -> list[str]:
         lines: list[str] = []
         flooded = self.findings.flooded()
         if flooded:
-            lines.append(_FLOODED.fill(n=len(flooded), limit=self.findings.flooded_at).plain())
+            lines.append(said(_FLOODED.fill(n=len(flooded), limit=self.findings.flooded_at)))
             worst = list(flooded.items())[:_MOST_PEOPLE]
-            lines += [f"  {n:>7,}  {person}, {day.isoformat()}" for (person, day), n in worst]
+            lines += [f"  {count(n, said):>7}  {person}, {day.isoformat()}" for (person, day), n in worst]
         nights = self.findings.nights
         if nights:
-            lines.append(_NIGHT.fill(n=nights.total()).plain())
-            lines += [f"  {n:>7,}  {self.names.get(rule, rule)}" for rule, n in nights.most_common(_MOST_PEOPLE)]
+            lines.append(said(_NIGHT.fill(n=nights.total())))
+            lines += [
+                f"  {count(n, said):>7}  {self.names.get(rule, rule)}" for rule, n in nights.most_common(_MOST_PEOPLE)
+            ]
         return lines
 
-    def _silent(self) -> list[str]:
+    def _silent(self, said: Said) -> list[str]:
         lines = [
             f"  {self.names[key]}: "
-            + ("; ".join(f"{why} ({n:,})" for why, n in list(reasons.items())[:_MOST_REASONS]) or _NEVER_MET.plain())
+            + (
+                "; ".join(f"{why} ({count(n, said)})" for why, n in list(reasons.items())[:_MOST_REASONS])
+                or said(_NEVER_MET)
+            )
             for key, reasons in self.silent.items()
         ]
-        return [_SILENT.plain(), *lines] if lines else []
+        return [said(_SILENT), *lines] if lines else []
 
-    def _end(self) -> list[str]:
-        said: list[Msg] = []
+    def _end(self, said: Said) -> list[str]:
+        told: list[Msg] = []
         if self.comparison is not None:
-            totals = {key.value: f"{n:,}" for key, n in self.comparison.totals().items()}
-            said.append(_COMPARED.fill(changed=self.comparison.changed_items, n=self.comparison.items, **totals))
+            totals = {key.value: Count(n) for key, n in self.comparison.totals().items()}
+            told.append(_COMPARED.fill(changed=self.comparison.changed_items, n=self.comparison.items, **totals))
         if self.guessed and self.order.mapping is not None:
             pairs = mapping_as_json(self.order.mapping)
-            said.append(_GUESSED.fill(mapping=", ".join(f"{key} = {value}" for key, value in pairs.items())))
-        said += self.log.sentences()
+            told.append(_GUESSED.fill(mapping=", ".join(f"{key} = {value}" for key, value in pairs.items())))
+        told += self.log.sentences()
         rate = self.span.events / self.elapsed if self.elapsed > 0 else 0
-        said.append(_TIMED.fill(events=f"{self.span.events:,}", seconds=f"{self.elapsed:.1f}", rate=f"{rate:,.0f}"))
-        return [one.plain() for one in said]
+        told.append(
+            _TIMED.fill(events=Count(self.span.events), seconds=round(self.elapsed, 1), rate=Count(round(rate)))
+        )
+        return [said(one) for one in told]
 
     def _costs(self) -> dict[str, Any]:
         """Return what SMS cost by provider, None where no price is known, and in all by currency."""

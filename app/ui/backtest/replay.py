@@ -24,10 +24,10 @@ from app.engine.rehearse import Stage
 from app.engine.scenario_file import dumps
 from app.engine.trace import Step
 from app.engine.words import msg
+from app.i18n import Translator
 from app.storage.backtests.backtesting import replay_one, run_backtest
 from app.storage.backtests.export import export, files_of_events
 from app.storage.backtests.order import Order
-from app.storage.backtests.page import Say
 from app.storage.backtests.prices import Prices
 from app.storage.scenarios import Scenario
 from app.ui.backtest.context import BacktestContext
@@ -81,10 +81,10 @@ def keep(context: BacktestContext, pipeline: str, recorded: Recorded, now: datet
     context.workspace.scenarios.put(Scenario(scenario.id, pipeline, scenario.name, content, now))
 
 
-def write_report(outcome: Outcome, folder: Path, prices: Prices, say: Say) -> Path:
+def write_report(outcome: Outcome, folder: Path, prices: Prices, tr: Translator) -> Path:
     """Write the report into a folder: a page to read, tables, JSON; raises KnownError."""
     try:
-        export(replace(outcome.report, prices=prices), folder, say)
+        export(replace(outcome.report, prices=prices), folder, tr, tr.language)
     except OSError as error:
         raise _unwritten(folder, error) from error
     return folder
