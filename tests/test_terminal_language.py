@@ -130,3 +130,13 @@ def test_a_backtest_speaks_the_language_asked_for_on_the_terminal_and_on_its_pag
     page = (out / "report.html").read_text("utf-8")
     assert '<html lang="it">' in page
     assert "Regole" in page
+
+
+def test_a_rule_set_is_documented_in_the_language_asked_for(
+    shown: Callable[..., str], orders: str, tmp_path: Path
+) -> None:
+    for language in ("fr", "pl"):
+        shown("--language", language, "document", orders, "--to", str(tmp_path / f"{language}.html"))
+        assert f'<html lang="{language}"' in (tmp_path / f"{language}.html").read_text("utf-8")
+    shown("--language", "fr", "document", orders, "--language", "it", "--to", str(tmp_path / "it.html"))
+    assert '<html lang="it"' in (tmp_path / "it.html").read_text("utf-8")

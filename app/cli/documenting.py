@@ -7,20 +7,24 @@ from pathlib import Path
 
 import click
 
-from app.cli.terminal import FILE, rule_set_of, say
+from app.cli.terminal import FILE, asked_for, rule_set_of, say
 
 
 @click.command()
 @click.argument("ruleset", type=FILE)
 @click.option("--to", type=FILE, required=True, help="The file to write: .html, .pdf, .svg or .bpmn.")
 @click.option("--workspace", type=FILE, help="Where people, fields and pipelines have their names.")
-@click.option("--language", default="en", show_default=True, help="The language to write in: en, it, fr, pl.")
+@click.option("--language", help="The language to write in: en, it, fr, pl.")
 @click.option("--by", default="", metavar="NAME", help="Who has it written.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it bears; today where absent.")
-def document(ruleset: Path, to: Path, workspace: Path | None, language: str, by: str, day: datetime | None) -> None:
+def document(
+    ruleset: Path, to: Path, workspace: Path | None, language: str | None, by: str, day: datetime | None
+) -> None:
     """Write the documentation of RULESET for customers and auditors."""
     from app.boot.documenting import document_one
 
+    asked = asked_for()
+    language = language or (asked.language if asked is not None else "en")
     made = (day or datetime.now(UTC).astimezone()).date()
     document_one(rule_set_of(ruleset), to, workspace, language=language, made=made, made_by=by)
     say(f"Wrote {to}.")

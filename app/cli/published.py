@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app.cli.terminal import asked_for, said
+
 if TYPE_CHECKING:
     from app.engine.telling import Glossary
     from app.engine.words import Msg
@@ -43,8 +45,8 @@ def plan_lines(plan: Plan, *, head: str, becomes: Msg | None) -> Iterator[str]:
     from app.engine.checks import report
     from app.publish.telling import how_it_is, what_runs
 
-    yield differences_report.as_text(plan.differences)
-    yield from ("", report.as_text(plan.findings, plan.rule_set), "")
+    yield differences_report.as_text(plan.differences, said())
+    yield from ("", report.as_text(plan.findings, plan.rule_set, said()), "")
     yield head
     yield from (f"  {_said(one)}" for one in (how_it_is(plan), *what_runs(plan), becomes) if one is not None)
     if plan.company is not None and not plan.is_live:
@@ -112,8 +114,8 @@ def _said(words: Msg | str) -> str:
     """Return words as a person at this machine reads them."""
     from app.i18n import ENGLISH
 
-    zone = datetime.now().astimezone().tzinfo
-    return (ENGLISH.in_zone(zone) if zone is not None else ENGLISH)(words)
+    tr, zone = asked_for() or ENGLISH, datetime.now().astimezone().tzinfo
+    return (tr.in_zone(zone) if zone is not None else tr)(words)
 
 
 def _said_moment(moment: datetime) -> str:

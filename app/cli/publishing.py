@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.secrets import open_vault
-from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, say
+from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, said, say
 
 if TYPE_CHECKING:
     from app.boot.publishing import ServerBook
@@ -235,7 +235,7 @@ def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
     try:
         found = unpacked(file, trusted)
     except KnownError as error:
-        say(f"rulewright: {file}: {error.words.plain()}")
+        say(f"rulewright: {file}: {said()(error.words)}")
         return 1
     told = _bundle_json(found)
     if as_json:
@@ -303,4 +303,4 @@ def _book() -> ServerBook:
 
 
 def _say(words: Msg) -> None:
-    say(f"{words.plain()} …")
+    say(f"{said()(words)} …")

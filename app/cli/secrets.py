@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.terminal import say
+from app.cli.terminal import said, say
 from app.engine.errors import KnownError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def put(name: str) -> None:
     if not value:
         raise click.UsageError("There is no secret on standard input.")
     vault.put(name, value)
-    say(f"Kept as secret://{name} in {vault.where.plain()}.")
+    say(f"Kept as secret://{name} in {said()(vault.where)}.")
 
 
 @secret.command("list")
@@ -42,7 +42,7 @@ def list_names() -> None:
     vault = open_vault()
     for name in vault.names():
         where = vault.found_in(name)
-        click.echo(f"{name}\t{where.plain() if where is not None else ''}")
+        click.echo(f"{name}\t{said()(where) if where is not None else ''}")
 
 
 @secret.command()
