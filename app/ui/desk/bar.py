@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,7 +29,7 @@ from app.ui.widgets.segments import Segments
 
 MODES = ("design", "rehearse", "backtest", "run", "data")
 
-PIPELINES, PIPELINES_NARROW = 168, 128
+NARROWEST = 112
 
 _entity = msg("Entity type")
 _pipeline = msg("Pipeline")
@@ -52,12 +54,13 @@ class TopBar(QFrame):
         super().__init__()
         self._theme = theme
         self._tr = tr
+        self._actions = actions
         self._schema: Schema | None = None
-        self._errors = self._count = self._whole = 0
-        self._narrow = False
+        self._errors = self._count = 0
+        self._left_out = 0
         self.setProperty("role", "bar")
-        self.entities = self._box(tr(_entity), 112)
-        self.pipelines = self._box(tr(_pipeline), PIPELINES)
+        self.entities = self._box(tr(_entity))
+        self.pipelines = self._box(tr(_pipeline))
         self.entities.activated.connect(self._entity_chosen)
         self.pipelines.activated.connect(lambda: self.pipeline_asked.emit(self.pipelines.currentData()))
         self.modes = Segments(tr(_modes), [(mode, actions[f"view.{mode}"].text()) for mode in MODES])
@@ -73,27 +76,35 @@ class TopBar(QFrame):
         self.publish.setToolTip(actions["file.publish"].toolTip())
         self.publish.setProperty("kind", "primary")
         find = _button(actions["edit.find"])
-        self._spare = (find, save)  # they stand in the menus, too
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
-        layout.setSpacing(tokens.SMALL)
-        for widget in (
+        self.choice = QPushButton()
+        self.choice.setAccessibleName(tr(_modes))
+        self.choice.setMenu(_menu_of(self.choice, actions, [f"view.{mode}" for mode in MODES]))
+        self.choice.hide()
+        undo, redo, line = _button(actions["edit.undo"]), _button(actions["edit.redo"]), _line()
+        # Words first, then what stands in the menus, too.
+        self._spare = ((), (find,), (save,), (line, undo, redo), (self.modes,))
+        self._parts = (
             self.entities,
             self.pipelines,
             _menu(tr(_more), actions, theme),
             find,
-            _line(),
-            _button(actions["edit.undo"]),
-            _button(actions["edit.redo"]),
+            line,
+            undo,
+            redo,
             _space(),
             self.modes,
+            self.choice,
             _space(),
             self._check,
             save,
             self.publish,
-        ):
-            layout.addWidget(widget)
-        theme.theme_changed.connect(self._measure)
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
+        row.setSpacing(tokens.SMALL)
+        for widget in self._parts:
+            row.addWidget(widget)
+        theme.theme_changed.connect(self._dress)
         self._dress()
 
     def show_schema(self, schema: Schema, pipeline: str) -> None:
@@ -113,6 +124,7 @@ class TopBar(QFrame):
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is open."""
         self.modes.choose(mode)
+        self.choice.setText(self._actions[f"view.{mode}"].text())
 
     def show_problems(self, count: int, errors: int) -> None:
         """Show how many problems there are."""
@@ -123,34 +135,45 @@ class TopBar(QFrame):
             announce(self._check, self._check.accessibleName())
 
     def _dress(self) -> None:
-        words = self._tr(_problems.fill(n=self._count)) if self._count else self._tr(_no_problems)
+        self._say_problems()
+        self._fit()
+
+    def _say_problems(self) -> None:
+        short, words = self._left_out > 0, self._problem_words(short=False)
         icon = "mdi6.alert-circle-outline" if self._count else "mdi6.check-circle-outline"
         color = "error" if self._errors else "warning" if self._count else "success"
-        self._check.setText(words if not self._narrow else self._tr.number(self._count) if self._count else "")
-        self._check.setToolTip(words if self._narrow else "")
+        self._check.setText(self._problem_words(short=short))
+        self._check.setToolTip(words if short else "")
         self._check.setAccessibleName(words)
         self._check.setIcon(self._theme.icon(icon, color))
 
+    def _problem_words(self, *, short: bool) -> str:
+        if short:
+            return self._tr.number(self._count) if self._count else ""
+        return self._tr(_problems.fill(n=self._count)) if self._count else self._tr(_no_problems)
+
     def _fit(self) -> None:
-        """Leave out what has another place too, and words, where there is no room for all."""
-        layout = self.layout()
-        if not self._narrow and layout is not None:
-            self._whole = layout.minimumSize().width()
-        narrow = self.width() < self._whole
-        if narrow is not self._narrow:
-            self._leave_out(narrow=narrow)
+        """Leave out what has another place too, and words, until there is room for the rest."""
+        steps = range(len(self._spare) + 1)
+        step = next((one for one in steps if self._needs(one) <= self.width()), steps[-1])
+        if step != self._left_out:
+            self._left_out = step
+            for place, widgets in enumerate(self._spare):
+                for widget in widgets:
+                    widget.setVisible(place >= step)
+            self.choice.setVisible(step == steps[-1])
+            self._say_problems()
 
-    def _leave_out(self, *, narrow: bool) -> None:
-        self._narrow = narrow
-        for one in self._spare:
-            one.setVisible(not self._narrow)  # it may have become too narrow with the one before
-        self.pipelines.setMinimumWidth(self._theme.scaled(PIPELINES_NARROW if self._narrow else PIPELINES))
-        self._dress()
-
-    def _measure(self) -> None:
-        """See anew what there is room for: letters have grown or shrunk."""
-        self._leave_out(narrow=False)
-        self._fit()
+    def _needs(self, step: int) -> int:
+        """Return how wide the bar must be where so much is left out."""
+        gone = {widget for widgets in self._spare[:step] for widget in widgets}
+        if step < len(self._spare):
+            gone.add(self.choice)
+        shown = [one for one in self._parts if one not in gone]
+        widths = sum(max(one.minimumSizeHint().width(), one.minimumWidth(), 0) for one in shown)
+        words = self._check.fontMetrics().horizontalAdvance
+        other = words(self._problem_words(short=step > 0)) - words(self._check.text())
+        return widths + other + (len(shown) - 1) * tokens.SMALL + 2 * tokens.SMALL
 
     def _entity_chosen(self) -> None:
         self._offer_pipelines(self.entities.currentData())
@@ -162,13 +185,18 @@ class TopBar(QFrame):
             if one.entity == entity:
                 self.pipelines.addItem(one.name, one.id)
 
-    def _box(self, words: str, width: int) -> QComboBox:
+    def _box(self, words: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(words)
         box.setToolTip(words)
-        box.setMinimumWidth(self._theme.scaled(width))
+        box.setMinimumWidth(self._theme.scaled(NARROWEST))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return box
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # words or letters have changed
+            self._fit()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -187,14 +215,18 @@ def _menu(words: str, actions: Actions, theme: Theme) -> QToolButton:
     button = IconButton(theme, "mdi6.dots-vertical", words)
     button.setAutoRaise(True)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(_menu_of(button, actions, _FOR_PIPELINE))
+    return button
+
+
+def _menu_of(button: QWidget, actions: Actions, names: Sequence[str]) -> QMenu:
     menu = QMenu(button)
-    for name in _FOR_PIPELINE:
+    for name in names:
         if name:
             menu.addAction(actions[name])
         else:
             menu.addSeparator()
-    button.setMenu(menu)
-    return button
+    return menu
 
 
 def _line() -> QFrame:

@@ -246,10 +246,18 @@ def test_the_bar_leaves_out_what_does_not_fit_in_large_letters_and_shows_it_agai
 
     window.resize(1440, 900)
     qtbot.waitUntil(shown)
-    designer.tools.theme.set_text(1.6)
+    designer.tools.theme.set_text(2.0)
     qtbot.waitUntil(lambda: not shown())
+    window.resize(1100, 900)
+    modes = window.bar.choice
+    qtbot.waitUntil(modes.isVisible)
+    assert (window.bar.modes.isVisible(), modes.text()) == (False, "Design")
+    next(one for one in modes.menu().actions() if one.text() == "Data").trigger()
+    assert (window.mode, modes.text()) == ("data", "Data")
+    window.resize(1440, 900)
     designer.tools.theme.set_text(1.0)
     qtbot.waitUntil(shown)
+    assert window.bar.modes.value == "data"
 
 
 def test_a_second_window_on_the_same_file_says_who_has_it(window: MainWindow) -> None:
