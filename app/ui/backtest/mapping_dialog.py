@@ -33,6 +33,7 @@ from app.ui.data.importing.samples import SampleTable
 from app.ui.data.pages.types import TYPE_NAMES
 from app.ui.preview.parts import Elided, Pill, column, label, row, set_text
 from app.ui.theme import tokens
+from app.ui.widgets.room import open_wide
 
 _title = msg("What the log means: {file}")
 _parts: Mapping[str, tuple[Msg, Msg]] = {
@@ -105,7 +106,7 @@ class MappingDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._show_names()
         self._judge()
-        self.resize(context.theme.scaled(1000), context.theme.scaled(700))
+        open_wide(self, context.theme, 1000, 700)
 
     @property
     def mapping(self) -> LogMapping:

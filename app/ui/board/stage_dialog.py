@@ -26,6 +26,7 @@ from app.i18n import Translator
 from app.ui.board.stage_commands import KIND_WORDS, StageCommands
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.room import open_wide
 from app.ui.widgets.swatch import swatch
 
 _title = msg("Stages")
@@ -46,7 +47,7 @@ class StageDialog(QDialog):
         self._commands = commands
         self._row = theme.scaled(40)
         self.setWindowTitle(tr(_title))
-        self.resize(theme.scaled(520), theme.scaled(420))
+        open_wide(self, theme, 520, 420)
         text = QLabel(tr(_help), self)
         text.setProperty("role", "muted")
         text.setWordWrap(True)

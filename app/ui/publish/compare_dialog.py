@@ -25,6 +25,7 @@ from app.ui.forms.parts.choices import Choices, Option
 from app.ui.preview.look import Look
 from app.ui.publish.differences_view import DifferencesView
 from app.ui.theme import tokens
+from app.ui.widgets.room import open_wide
 from app.ui.widgets.states import EmptyState
 
 NOW = "board"
@@ -126,4 +127,4 @@ class CompareDialog(QDialog):
         layout.addWidget(self.summary)
         layout.addWidget(panel, 1)
         layout.addWidget(buttons)
-        self.resize(theme.scaled(760), theme.scaled(560))
+        open_wide(self, theme, 760, 560)

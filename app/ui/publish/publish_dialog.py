@@ -26,6 +26,7 @@ from app.ui.publish.pages import DifferencesPage, DryRunPage, ProblemsPage, Shad
 from app.ui.run.hooks import HookTrigger
 from app.ui.theme import tokens
 from app.ui.widgets.announcing import announce
+from app.ui.widgets.room import open_wide
 from app.ui.widgets.states import BusyBar, EmptyState
 
 T = TypeVar("T")
@@ -337,7 +338,7 @@ class PublishDialog(QDialog):
         layout.addWidget(self.busy)
         layout.addWidget(self.foot)
         theme = self._look.theme
-        self.resize(theme.scaled(860), theme.scaled(660))
+        open_wide(self, theme, 860, 660)
 
 
 def _panel(page: QWidget) -> QFrame:

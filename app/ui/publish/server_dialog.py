@@ -22,6 +22,7 @@ from app.settings import Server
 from app.ui.jobs import Job, Jobs, Report
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
+from app.ui.widgets.room import open_wide
 
 Try = Callable[[Server, str, Report], Health]
 
@@ -150,4 +151,4 @@ class ServerDialog(QDialog):
         layout.addWidget(self.said)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.resize(theme.scaled(460), theme.scaled(420))
+        open_wide(self, theme, 460, 420)

@@ -20,6 +20,7 @@ from app.engine.words import msg, msgs
 from app.ui.rehearse.session import Session, key_of
 from app.ui.theme import tokens
 from app.ui.widgets.fields import SearchField
+from app.ui.widgets.room import open_wide
 from app.ui.widgets.states import EmptyState
 
 LIMIT = 200
@@ -44,7 +45,7 @@ class AddRecords(QDialog):
         self._pipeline = pipeline or session.rule_set.pipeline
         self._tr = session.context.tr
         self.setWindowTitle(self._tr(msg("Add records")))
-        self.resize(session.context.theme.scaled(480), session.context.theme.scaled(520))
+        open_wide(self, session.context.theme, 480, 520)
         heading = QLabel(self._tr(msg("Add records")))
         heading.setProperty("role", "title")
         self.search = SearchField(session.context.theme, self._tr(msg("Search by title, client or number")))

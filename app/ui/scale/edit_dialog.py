@@ -32,6 +32,7 @@ from app.ui.scale.parts import (
 )
 from app.ui.scale.words import counted
 from app.ui.theme import tokens
+from app.ui.widgets.room import open_wide
 
 Found = Mapping[str, tuple[RuleSet, tuple[str, ...]]]
 """Rule sets with the ids of the cards that were found, by pipeline."""
@@ -199,7 +200,7 @@ class EditAllDialog(QDialog):
         layout.addWidget(self._area, 1)
         layout.addWidget(self.summary)
         layout.addWidget(buttons)
-        self.resize(theme.scaled(560), theme.scaled(500))
+        open_wide(self, theme, 560, 500)
 
 
 def _differing(old: RuleSet, new: RuleSet) -> int:

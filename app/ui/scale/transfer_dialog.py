@@ -19,6 +19,7 @@ from app.ui.preview.look import Look
 from app.ui.scale.mapping_list import MappingList
 from app.ui.scale.words import counted
 from app.ui.theme import tokens
+from app.ui.widgets.room import open_wide
 
 _titles = {False: msg("Copy rules"), True: msg("Move rules")}
 _do = {False: msg("Copy"), True: msg("Move")}
@@ -194,4 +195,4 @@ class TransferDialog(QDialog):
         layout.addStretch(0)
         layout.addWidget(self.summary)
         layout.addWidget(buttons)
-        self.resize(theme.scaled(640), theme.scaled(460))
+        open_wide(self, theme, 640, 460)

@@ -1,8 +1,14 @@
-"""Room for words: what Qt leaves out where texts are broken into lines."""
+"""Room for words: what Qt leaves out where texts are broken into lines or grow."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
+
+from app.ui.theme.theme import Theme
+
+SMALLEST_SCREEN = QSize(1280, 760)
+"""What the smallest screen has that the window is made for, less the bars of the desktop."""
 
 
 def grow(dialog: QWidget) -> None:
@@ -10,3 +16,9 @@ def grow(dialog: QWidget) -> None:
     layout = dialog.layout()
     if layout is not None and layout.hasHeightForWidth():
         dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
+
+
+def open_wide(dialog: QWidget, theme: Theme, width: int, height: int) -> None:
+    """Give a dialog a size that grows with the text, as far as the screen goes."""
+    screen = dialog.screen().availableSize().expandedTo(SMALLEST_SCREEN)
+    dialog.resize(QSize(theme.scaled(width), theme.scaled(height)).boundedTo(screen))

@@ -25,6 +25,7 @@ from app.ui.data.notice import Notice
 from app.ui.jobs import Job, Progress, Report
 from app.ui.preview.parts import Sign, column, label, row
 from app.ui.theme import tokens
+from app.ui.widgets.room import open_wide
 from app.ui.widgets.states import BusyBar
 
 FILE, MAPPING, PROGRESS, REPORT = range(4)
@@ -77,7 +78,7 @@ class ImportWizard(QDialog):
         self._lay_out()
         self._connect()
         self._go(FILE)
-        self.resize(context.theme.scaled(960), context.theme.scaled(640))
+        open_wide(self, context.theme, 960, 640)
 
     @property
     def wishes(self) -> Wishes:

@@ -38,6 +38,7 @@ from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.decimals import DecimalBox
 from app.ui.widgets.fields import settle, write_dates
+from app.ui.widgets.room import open_wide
 from app.ui.widgets.segments import Segments
 
 Spin = TypeVar("Spin", bound=QAbstractSpinBox)
@@ -84,7 +85,7 @@ class ArrivalsDialog(QDialog):
         theme = session.context.theme
         self._values: Mapping[str, Value] = {}
         self.setWindowTitle(tr(_title))
-        self.resize(theme.scaled(640), theme.scaled(720))
+        open_wide(self, theme, 640, 720)
         self.rate = self._named(DecimalBox(self._tr), msg("Records a day"))
         self.rate.setDecimals(1)
         self.rate.setRange(0.1, 10_000)

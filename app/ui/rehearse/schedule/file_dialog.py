@@ -24,6 +24,7 @@ from app.ui.rehearse.schedule.lines import LinesView
 from app.ui.rehearse.schedule.told import told, written
 from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
+from app.ui.widgets.room import open_wide
 
 WRAPPED = 300
 """Up to so many problems are shown in as many lines as their words need."""
@@ -59,7 +60,7 @@ class ScheduleDialog(QDialog):
         self._tr = tr = session.context.tr.in_zone(session.directory.calendar.zone)
         theme = session.context.theme
         self.setWindowTitle(tr(_title.fill(file=path.name)))
-        self.resize(theme.scaled(860), theme.scaled(560))
+        open_wide(self, theme, 860, 560)
         self._heading, self._said = QLabel(tr(_title.fill(file=path.name))), QLabel()
         self._heading.setProperty("role", "title")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
