@@ -15,7 +15,7 @@ cp -a dist/rulewright "$root/usr/lib/rulewright"
 ln -s ../lib/rulewright/rulewright "$root/usr/bin/rulewright"
 
 install -D -m 644 -t "$share/applications" packaging/linux/rulewright.desktop
-install -D -m 644 packaging/linux/rulewright-mime.xml "$share/mime/packages/rulewright.xml"
+install -D -m 644 resources/share/mime/packages/rulewright.xml "$share/mime/packages/rulewright.xml"
 install -d "$share/metainfo" "$share/icons"
 sed "s/@VERSION@/$version/; s/@DATE@/$day/" packaging/linux/org.rulewright.Rulewright.metainfo.xml \
     >"$share/metainfo/org.rulewright.Rulewright.metainfo.xml"

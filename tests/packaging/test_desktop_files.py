@@ -22,7 +22,10 @@ from tests.public_schemas import published
 ROOT = Path(__file__).parents[2]
 LINUX = ROOT / "packaging" / "linux"
 METAINFO = LINUX / "org.rulewright.Rulewright.metainfo.xml"
+MIME = ROOT / "resources" / "share" / "mime" / "packages" / "rulewright.xml"
 TYPES = {"application/x-rulewright", "application/x-rulewright-rules+json"}
+SIDE = "application/x-rulewright-side"
+"""What lies beside an open workspace, and is opened by nobody."""
 
 
 def desktop_entry() -> dict[str, str]:
@@ -32,10 +35,25 @@ def desktop_entry() -> dict[str, str]:
 
 def test_a_double_click_on_each_of_our_files_starts_the_program_with_it() -> None:
     entry = desktop_entry()
-    declared = etree.parse(LINUX / "rulewright-mime.xml").getroot()
+    declared = etree.parse(MIME).getroot()
     assert (entry["Exec"], set(entry["MimeType"].strip(";").split(";"))) == ("rulewright %f", TYPES)
-    assert {one.get("type") for one in declared.iter("{*}mime-type")} == TYPES
-    assert {one.get("pattern") for one in declared.iter("{*}glob")} == {"*.rulewright", "*.rules.json"}
+    assert {one.get("type") for one in declared.iter("{*}mime-type")} == {*TYPES, SIDE}
+    assert {one.get("pattern") for one in declared.iter("{*}glob")} == {
+        "*.rulewright",
+        "*.rulewright-*",
+        "*.rules.json",
+    }
+
+
+def test_programs_that_read_only_patterns_find_the_same_ones() -> None:
+    kinds = etree.parse(MIME).getroot().iter("{*}mime-type")
+    told = {
+        f"{glob.get('weight')}:{kind.get('type')}:{glob.get('pattern')}"
+        for kind in kinds
+        for glob in kind.iter("{*}glob")
+    }
+    patterns = (MIME.parents[1] / "globs2").read_text("utf-8").splitlines()
+    assert {one for one in patterns if not one.startswith("#")} == told
 
 
 def test_each_kind_of_file_has_an_icon_in_every_size(tmp_path: Path) -> None:
@@ -59,9 +77,9 @@ def test_the_icon_of_windows_names_where_each_size_lies() -> None:
 @pytest.mark.parametrize("language", ["fr", "it", "pl"])
 def test_software_centres_and_file_managers_have_words_in_each_language(language: str) -> None:
     entry = desktop_entry()
-    told = METAINFO.read_text("utf-8") + (LINUX / "rulewright-mime.xml").read_text("utf-8")
+    told = METAINFO.read_text("utf-8") + MIME.read_text("utf-8")
     assert {f"Comment[{language}]", f"GenericName[{language}]"} <= entry.keys()
-    assert told.count(f'xml:lang="{language}"') == 3
+    assert told.count(f'xml:lang="{language}"') == 4
 
 
 @pytest.mark.skipif(shutil.which("appstreamcli") is None, reason="appstreamcli is not installed")

@@ -25,6 +25,7 @@ from app.storage.workspace import SUFFIX, Access, Workspace
 from app.ui.desk.application import Application
 from app.ui.desk.arriving import take
 from app.ui.desk.files import chosen_files
+from app.ui.desk.kinds_of_file import make_known
 from app.ui.desk.passphrase import SecretsDoor
 from app.ui.desk.reading import OPEN_READING
 from app.ui.desk.session import Session
@@ -62,6 +63,7 @@ class Designer(QObject):
     ) -> None:
         """Read the settings and dress the application; nothing is opened yet. `now` is the clock."""
         super().__init__()
+        make_known()
         self._places = places
         self._make_sample = make_sample
         choices = Choices(SettingsFile(places.settings))
