@@ -89,11 +89,16 @@ class Calendar:
             return exception
         return () if self.holiday(day) is not None else self.hours[day.weekday()]
 
-    def holiday(self, day: date) -> str | None:
-        """Return the name of the holiday on a date, or None."""
+    def holiday(self, day: date, language: str = "") -> str | None:
+        """Return the name of the holiday on a date, or None; in a language, where the country's holidays have it."""
         if day in self.holidays:
             return self.holidays[day]
-        return self._public_holidays.get(day) if self._public_holidays is not None else None
+        if not self.country:
+            return None
+        public = self._public_holidays.get(language)
+        if public is None:
+            public = self._public_holidays[language] = _holidays_of(self.country, self.subdivision, language)
+        return public.get(day)
 
     def is_working_day(self, day: date) -> bool:
         """Say whether anybody works on a date."""
@@ -232,8 +237,8 @@ class Calendar:
     # The line of working time
 
     @cached_property
-    def _public_holidays(self) -> HolidayBase | None:
-        return _holidays_of(self.country, self.subdivision) if self.country else None
+    def _public_holidays(self) -> dict[str, HolidayBase]:
+        return {}
 
     @cached_property
     def _years(self) -> dict[int, _Year]:
@@ -342,7 +347,7 @@ def _read_day(raw: str, where: str) -> date:
         raise unfit(where, msg("“{value}” is not a date, such as 2026-12-24."), raw) from error
 
 
-def _holidays_of(country: str, subdivision: str | None) -> HolidayBase:
+def _holidays_of(country: str, subdivision: str | None, language: str = "") -> HolidayBase:
     import holidays  # noqa: PLC0415  a large library, needed only where a country is chosen
 
     try:
@@ -350,10 +355,10 @@ def _holidays_of(country: str, subdivision: str | None) -> HolidayBase:
     except (NotImplementedError, AttributeError, TypeError) as error:
         words = msg("The holidays of “{value}” are not known. Use a country code such as IT.")
         raise unfit("country", words, country) from error
-    if subdivision is None:
-        return whole
+    known = (one for one in whole.supported_languages if one.partition("_")[0] == language)
+    spoken = next(known, whole.default_language)
     try:
-        return holidays.country_holidays(country, subdiv=subdivision)
+        return holidays.country_holidays(country, subdiv=subdivision, language=spoken)
     except NotImplementedError as error:
         words = msg("“{value}” is not a part of this country whose holidays are known.")
         raise unfit("subdivision", words, subdivision) from error

@@ -73,6 +73,23 @@ def test_a_company_holiday_is_free_and_has_a_name() -> None:
     assert calendar.holiday(date(2026, 8, 14)) == "Summer break"
 
 
+@pytest.mark.parametrize(
+    ("country", "language", "name"),
+    [
+        ("IT", "", "Natale"),
+        ("IT", "it", "Natale"),
+        ("IT", "en", "Christmas Day"),
+        ("IT", "fr", "Natale"),
+        ("CH", "fr", "Noël"),
+        ("PL", "pl", "Boże Narodzenie (pierwszy dzień)"),
+    ],
+)
+def test_holidays_have_their_names_in_the_language_of_the_reader_or_in_that_of_the_country(
+    country: str, language: str, name: str
+) -> None:
+    assert Calendar(country=country).holiday(date(2026, 12, 25), language) == name
+
+
 def test_an_exception_outranks_holidays_and_weekends() -> None:
     christmas, saturday, monday = date(2026, 12, 25), date(2026, 3, 7), date(2026, 3, 2)
     short = (Hours(600, 720),)

@@ -170,14 +170,18 @@ class CalendarsPage(SetupPage):
     def _coming(self, calendar: Calendar) -> str:
         today = self.context.now().astimezone(calendar.zone).date()
         ahead = (date.fromordinal(today.toordinal() + n) for n in range(366))
-        found = [(day, name) for day in ahead if (name := calendar.holiday(day)) is not None]
+        named = ((day, calendar.holiday(day, self._tr.language)) for day in ahead)
+        found = [(day, name) for day, name in named if name is not None]
         days = [self._tr(_holiday.fill(day=self._tr.day(day), name=name)) for day, name in found[:_SHOWN_HOLIDAYS]]
         return self._tr(_next.fill(days=", ".join(days))) if days else ""
 
     def _described(self) -> tuple[Field, ...]:
         zones = tuple(Option(one, one.replace("_", " ")) for one in sorted(available_timezones()) if "/" in one)
         locale: Locale = self._tr.locale
-        known = ((code, locale.territories.get(code, code)) for code in holidays.list_supported_countries())
+        known = (
+            (code, locale.territories.get(code, code))
+            for code in holidays.list_supported_countries(include_aliases=False)
+        )
         countries = tuple(Option(code, name) for code, name in sorted(known, key=lambda pair: str(pair[1])))
         return (
             Field("name", msg("Name"), FieldType.STRING, required=True),
