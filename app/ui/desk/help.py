@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
+    QDialogButtonBox,
     QHeaderView,
     QMessageBox,
     QTreeWidget,
@@ -34,6 +35,7 @@ _none = msg("No other package yet")
 _no_packages = msg(
     "No other package has brought rules or triggers. Those that are installed beside Rulewright appear here."
 )
+_close = msg("Close")
 _about = msg("About Rulewright")
 _version = msg("Rulewright {version}")
 _said = msg("Draw what should happen at each stage of a pipeline, and rehearse it on real records.")
@@ -56,6 +58,7 @@ def show_keys(tr: Translator, actions: Iterable[QAction], parent: QWidget) -> No
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM)
     layout.addWidget(table)
+    layout.addWidget(_close_button(tr, dialog))
     dialog.resize(420, 560)
     dialog.open()
 
@@ -88,8 +91,16 @@ def show_packages(theme: Theme, tr: Translator, catalogue: Catalogue, parent: QW
     layout.setSpacing(tokens.SMALL)
     layout.addWidget(table, 1)
     layout.addWidget(nothing, 1)
+    layout.addWidget(_close_button(tr, dialog))
     dialog.resize(720, 320)
     dialog.open()
+
+
+def _close_button(tr: Translator, dialog: QDialog) -> QDialogButtonBox:
+    buttons = QDialogButtonBox()
+    buttons.addButton(tr(_close), QDialogButtonBox.ButtonRole.RejectRole)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 def show_about(tr: Translator, parent: QWidget) -> None:

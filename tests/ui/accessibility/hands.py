@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
     QComboBox,
+    QDateTimeEdit,
     QDockWidget,
     QHeaderView,
     QLineEdit,
@@ -83,14 +84,17 @@ def nameless(window: QWidget) -> list[str]:
     return [told(one) for one in controls(window) if not said(one)]
 
 
-def tab_round() -> Iterator[QWidget]:
-    """Press Tab until the focus is where it has been; walk where it was, in order."""
+def tab_round(key: Qt.Key = Qt.Key.Key_Tab) -> Iterator[QWidget]:
+    """Press Tab, or Backtab, until the focus is where it has been; walk where it was, in order."""
     seen: list[QWidget] = []
     here = QApplication.focusWidget()
     while here is not None and here not in seen and len(seen) < LONGEST:
         seen.append(here)
         yield here
-        QTest.keyClick(here, Qt.Key.Key_Tab)
+        parts = 8 if isinstance(here, QDateTimeEdit) else 1  # day, month and year are gone through one by one
+        while parts and QApplication.focusWidget() is here:
+            QTest.keyClick(here, key)
+            parts -= 1
         here = QApplication.focusWidget()
 
 
@@ -132,7 +136,7 @@ def focus_seen(widget: QWidget) -> int:
     left = _pixels(window, place)
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     changed = np.any(focused != left, axis=2)
-    pairs = _luminance(focused[changed]), _luminance(left[changed])
+    pairs = luminance(focused[changed]), luminance(left[changed])
     ratio = (np.maximum(*pairs) + 0.05) / (np.minimum(*pairs) + 0.05)
     return int((ratio >= SEEN).sum())
 
@@ -148,7 +152,8 @@ def _pixels(window: QWidget, place: QRect) -> NDArray[np.uint8]:
     return raw[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 
 
-def _luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+def luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return the relative luminance of pixels (WCAG 2.2)."""
     part = pixels.astype(np.float64) / 255
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     found: NDArray[np.float64] = linear @ np.array([0.2126, 0.7152, 0.0722])

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import PySide6
 import shiboken6
@@ -25,9 +26,10 @@ def heard() -> Iterator[list[str]]:
     said: list[str] = []
 
     def hear(address: int) -> None:
-        event = shiboken6.wrapInstance(address, QAccessibleEvent)
+        event: Any = shiboken6.wrapInstance(address, QAccessibleEvent)
         if event.type() == QAccessible.Event.Announcement:
-            said.append(shiboken6.wrapInstance(address, QAccessibleAnnouncementEvent).message())
+            announcement: Any = shiboken6.wrapInstance(address, QAccessibleAnnouncementEvent)
+            said.append(announcement.message())
 
     handler = _HANDLER(hear)
     install = getattr(ctypes.CDLL(str(_QT)), _INSTALL)

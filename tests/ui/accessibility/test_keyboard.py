@@ -33,7 +33,7 @@ def open_mode(window: MainWindow, mode: str) -> None:
         window.show_node("hello")
 
 
-@pytest.mark.parametrize("mode", ["design", "backtest", "run", "data"])
+@pytest.mark.parametrize("mode", MODES)
 def test_tab_comes_to_every_control_and_back_to_the_first(window: MainWindow, qtbot: QtBot, mode: str) -> None:
     open_mode(window, mode)
     begin(window, qtbot)

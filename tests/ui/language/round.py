@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
@@ -124,17 +125,7 @@ class Round:
         for tab in tabs:
             pane.open_tab(tab)
             yield self._seen(f"rehearse {type(tab).__name__}")
-        asks, catalogue = mode.asks, self._designer.tools.catalogue
-        for name, ask in (
-            ("add records", asks.add_records),
-            ("new record", asks.new_record),
-            ("change fields", asks.change_fields),
-            ("go to a moment", asks.go_to_moment),
-            ("e-mail received", lambda: asks.happen(catalogue.triggers["email.received"])),
-            ("arrivals", mode.schedule.ask_arrivals),
-        ):
-            with self._opened(f"dialog {name}", ask) as sight:
-                yield sight
+        yield from self._dialogs_of_records()
         page = mode.scenarios
         assert page is not None
         mode.pages.choose("scenarios")
@@ -186,12 +177,41 @@ class Round:
         record = window.session.records.search("", 1)[0]
         mode.open_record(record.entity, record.id)
         yield self._seen("data, a record")
-        for kind in ("deal", "contact", "product"):
-            with self._opened(f"import {kind}", partial(mode.import_records, kind)) as sight:
-                yield sight
+        yield from self._imports()
         window.open_mode("design")
 
     # Dialogs and menus
+
+    def dialogs(self) -> Iterator[Sight]:
+        """Walk the dialogs alone."""
+        self._window.open_mode("rehearse")
+        mode = self._window.rehearse()
+        mode.board.choose(next(iter(mode.session.rehearsal.states)))
+        yield from self._dialogs_of_records()
+        self._window.open_mode("data")
+        yield from self._imports()
+        self._window.open_mode("design")
+        yield from self._dialogs()
+
+    def _dialogs_of_records(self) -> Iterator[Sight]:
+        mode, catalogue = self._window.rehearse(), self._designer.tools.catalogue
+        asks = mode.asks
+        for name, ask in (
+            ("add records", asks.add_records),
+            ("new record", asks.new_record),
+            ("change fields", asks.change_fields),
+            ("go to a moment", asks.go_to_moment),
+            ("e-mail received", lambda: asks.happen(catalogue.triggers["email.received"])),
+            ("arrivals", mode.schedule.ask_arrivals),
+        ):
+            with self._opened(f"dialog {name}", ask) as sight:
+                yield sight
+
+    def _imports(self) -> Iterator[Sight]:
+        mode = self._window.data()
+        for kind in ("deal", "contact", "product"):
+            with self._opened(f"import {kind}", partial(mode.import_records, kind)) as sight:
+                yield sight
 
     def _dialogs(self) -> Iterator[Sight]:
         window, designer = self._window, self._designer
@@ -235,7 +255,8 @@ class Round:
         fresh = [one for one in QApplication.topLevelWidgets() if one not in before and one.isVisible()]
         yield Sight(name, fresh or [self._window])
         for one in fresh:
-            one.close()
+            if shiboken6.isValid(one):  # Esc may have closed it
+                one.close()
         self.settle()
 
     def _menus(self) -> Iterator[Sight]:

@@ -25,6 +25,7 @@ from app.ui.data.notice import Notice
 from app.ui.jobs import Job, Progress, Report
 from app.ui.preview.parts import Sign, column, label, row
 from app.ui.theme import tokens
+from app.ui.widgets.reading_order import stops_in
 from app.ui.widgets.room import open_wide
 from app.ui.widgets.states import BusyBar
 
@@ -202,7 +203,8 @@ class ImportWizard(QDialog):
         self.pages.setCurrentIndex(step)
         self.steps.show_step(step)
         self._show_buttons()
-        (self.next if self.next.isVisible() else self.pages).setFocus()
+        first = next(stops_in(self.pages), self.next)
+        (self.next if self.next.isEnabled() and not self.next.isHidden() else first).setFocus()
 
     def _show_buttons(self) -> None:
         step = self.pages.currentIndex()

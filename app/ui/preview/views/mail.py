@@ -42,11 +42,10 @@ class MailBody(QTextBrowser):
         super().__init__()
         self._look = look
         self._html = ""
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("role", "read")
         self.setOpenLinks(False)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("QTextBrowser { border: none; background: transparent; padding: 0; }")
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.highlighted.connect(self._tell_target)
@@ -60,7 +59,7 @@ class MailBody(QTextBrowser):
             self.setAccessibleName(self.toPlainText())
 
     def _fit(self) -> None:
-        height = min(ceil(self.document().size().height()) + 2, TALLEST)
+        height = min(ceil(self.document().size().height()) + 2 + 2 * self.frameWidth(), TALLEST)
         if height != self.height():
             self.setFixedHeight(height)
 
