@@ -245,6 +245,17 @@ def test_the_self_test_says_what_goes_without_libreoffice_speech_and_a_keyring(
     assert "There is no keyring here" in secrets
 
 
+def test_the_self_test_notices_what_only_one_mode_of_the_window_needs(
+    rulewright: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "app.ui.run.plot", None)  # as one that was left out of the frozen program
+    code, out, _ = rulewright("self-test")
+    assert (code, [line[:22] for line in out.splitlines() if not line.startswith(("ok", "note"))]) == (
+        1,
+        ["failed  window: import"],
+    )
+
+
 @pytest.mark.parametrize("words", [
     ("check", "nowhere.rules.json"), ("check",), ("rehearse", "x"), ("init",), ("nowhere.rulewright", "again"),
     ("import", "w.rulewright", "--entity", "deal", "--file", "x.csv", "--related", "no-equals-sign"),

@@ -1,15 +1,17 @@
-"""Tries what the window is drawn with, where nobody looks: letters, icons, pictures, forms, Qt's own words."""
+"""Tries what the window is made of and drawn with, where nobody looks: modules, letters, icons, Qt's own words."""
 
 from __future__ import annotations
 
 import importlib
 import os
+import pkgutil
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QFontDatabase, QImageReader, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
+import app.ui
 from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.ui.forms.registry import custom_module
@@ -22,7 +24,7 @@ _AN_ICON, _BLACK, _SIZE = "mdi6.email-outline", "#000000", 32
 
 
 def try_drawing(types: Iterable[str], languages: Iterable[str]) -> None:
-    """Draw without a screen and bring the form of each type; raises KnownError for what does not work."""
+    """Draw without a screen, bring all of the window and the form of each type; raises what does not work."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])
     if not QFontDatabase.families():
@@ -35,6 +37,8 @@ def try_drawing(types: Iterable[str], languages: Iterable[str]) -> None:
     for language in languages:
         if not QTranslator().load(f"qtbase_{language}", folder):
             raise KnownError(_NO_WORDS.fill(language=language))
+    for found in pkgutil.walk_packages(app.ui.__path__, f"{app.ui.__name__}."):
+        importlib.import_module(found.name)  # each mode brings libraries of its own when it is first opened
     for type_id in types:
         module = custom_module(type_id)
         if module is not None:
