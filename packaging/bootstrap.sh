@@ -22,8 +22,10 @@ debian_packages=(
 )
 
 find_python() {
-    local candidate
-    for candidate in ${PYTHON3:-python3 python3.14 python3.13 python3.12 python3.11}; do
+    local candidate debians=
+    # What is frozen takes Python along: that of Debian is the same for everybody, and knows no folder of whoever built it.
+    [[ $environment != build/package-venv || ! -f /etc/debian_version ]] || debians=/usr/bin/python3
+    for candidate in ${PYTHON3:-$debians python3 python3.14 python3.13 python3.12 python3.11}; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             python=$candidate
             return
