@@ -195,6 +195,12 @@ def load(language: str, translations: Path, zone: tzinfo = UTC, cache: Path | No
     return Translator(locale, _read(path, cache), zone)
 
 
+def asked_for(translations: Path, cache: Path | None = None) -> Translator | None:
+    """Return the language that this process was told to speak; none where it is only that of the system."""
+    told = os.environ.get(LANGUAGE_VARIABLE)
+    return load(best([told], translations), translations, cache=cache) if told else None
+
+
 def available(translations: Path) -> dict[str, str]:
     """Return the languages there are, by code, each with its name in itself."""
     return {code: str(Locale.parse(code).get_display_name() or code).capitalize() for code in _codes(translations)}

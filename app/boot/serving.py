@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.boot.cluster import is_cluster
 from app.engine.errors import KnownError
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 from app.run.address import USUAL_PORT
 
 if TYPE_CHECKING:
     from app.delivery.registry import Channels
     from app.engine.catalog.registry import Catalogue
     from app.engine.model.belongings import Document
+    from app.engine.placeholders import Templates
     from app.engine.ports import Directory
+    from app.i18n import Translator
     from app.run.home import Home
     from app.server.desks import Kept
     from app.server.limits import Limits
@@ -170,7 +172,8 @@ def _run_here(
         settings = listening.settings(port)
         public = secret or bool(listening.public_url)
         seed = secret_seed(home.ledger) if public else USUAL
-        told = Settings(_catalogue(), outside(kept), public_base=settings.public_base if public else "", seed=seed)
+        base = settings.public_base if public else ""
+        told = Settings(_catalogue(), outside(kept), own_templates(), public_base=base, seed=seed)
         engine = LocalEngine(home, told)
 
         def stop() -> None:
@@ -210,7 +213,6 @@ def server_parts(
     """Return the parts of a server in front of a ledger, whoever carries in it."""
     import structlog
 
-    from app.engine.placeholders import Templates
     from app.paths import resources
     from app.server.desks import KeptChannels
     from app.server.languages import Languages
@@ -238,7 +240,7 @@ def server_parts(
         runner=runner,
         channels=KeptChannels(providers, channels),
         catalogue=_catalogue(),
-        templates=Templates(),
+        templates=own_templates(),
         languages=Languages(resources() / "translations"),
         log=structlog.get_logger("server"),
         clock=clock,
@@ -301,6 +303,22 @@ def _window_token(store: Store) -> str:
         return tokens.make(WINDOW_TOKEN, Scope, datetime.now(UTC))[1]
 
 
+def own_language() -> Translator:
+    """Return the language that this process was told to speak; English where it was told none."""
+    from app import i18n
+    from app.paths import places, resources
+
+    return i18n.asked_for(resources() / "translations", places().cache) or i18n.ENGLISH
+
+
+def own_templates() -> Templates:
+    """Return what prints values in messages: in the language that this process was told to speak."""
+    from app.engine.placeholders import Templates
+
+    tr = own_language()
+    return Templates(str(tr.locale), translate=tr)
+
+
 def documents_of(known: Callable[[], Directory], content: Callable[[str], bytes]) -> Callable[[Document], bytes]:
     """Return what fills documents: from the company as it is known, and the content of a template by its file's id."""
 
@@ -313,7 +331,8 @@ def documents_of(known: Callable[[], Directory], content: Callable[[str], bytes]
         values = revived(document.values, entity, directory.schema)
         now = document.created_at or datetime.now(UTC)
         scope = DocumentScope(values, entity, now, directory)
-        return fill(content(document.template.id), scope, document_templates("en", Msg.plain))
+        tr = own_language()
+        return fill(content(document.template.id), scope, document_templates(str(tr.locale), tr))
 
     return filled
 

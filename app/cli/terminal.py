@@ -73,9 +73,10 @@ def translator() -> Translator:
 
 def asked_for() -> Translator | None:
     """Return the language that was asked for; none where it is only that of the system."""
-    from app.i18n import LANGUAGE_VARIABLE
+    from app import i18n
+    from app.paths import places, resources
 
-    return translator() if os.environ.get(LANGUAGE_VARIABLE) else None
+    return i18n.asked_for(resources() / "translations", places().cache)
 
 
 def said() -> Said:

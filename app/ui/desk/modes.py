@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.i18n import LANGUAGE_VARIABLE
 from app.ui.desk.design import DesignMode
 from app.ui.desk.opening import Opener
 from app.ui.desk.session import Session
@@ -152,9 +153,12 @@ class Modes(QStackedWidget):
     def _door(self) -> EngineDoor:
         from app.ui.run.door import door_of
 
-        tools = self._tools
+        tools, language = self._tools, {LANGUAGE_VARIABLE: str(self._tools.tr.locale)}
         return door_of(
-            self._session.workspace.path, tools.logs, lambda: tools.secrets.told(os.environ), tools.tr.language
+            self._session.workspace.path,
+            tools.logs,
+            lambda: {**tools.secrets.told(os.environ), **language},
+            tools.tr.language,
         )
 
     def rehearse(self) -> RehearseMode:
