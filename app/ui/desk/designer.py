@@ -34,6 +34,7 @@ from app.ui.desk.tools import Choices, Tools
 from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
+from app.ui.widgets.box_names import BoxNames
 from app.ui.widgets.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Designer(QObject):
         )
         choices.changed.connect(self._settings_changed)
         ReadingOrder(app, self)
+        BoxNames(app, self)
         self.window: MainWindow | None = None
 
     def open_first(self, path: Path | None) -> MainWindow:

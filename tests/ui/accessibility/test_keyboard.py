@@ -98,3 +98,18 @@ def test_what_a_form_shows_later_comes_where_it_stands(window: MainWindow, qtbot
     backwards = [(one, after) for one, after in pairwise(places) if after < one - 30]
     assert backwards == []
     assert QApplication.focusWidget() is not None
+
+
+def test_tab_goes_through_the_tour_and_on_to_the_bar(window: MainWindow, qtbot: QtBot) -> None:
+    window.desks.show_tour()
+    tour = window.desks.welcome.tour
+    assert tour is not None
+    qtbot.waitUntil(tour.isVisible)
+    window.activateWindow()
+    qtbot.waitUntil(tour.next.hasFocus)
+
+    walked = list(tab_round())
+
+    assert {tour.next, tour.skip, tour.close_button} <= set(walked)
+    assert trapped(walked) == ""
+    assert unreached(window, walked) == []
