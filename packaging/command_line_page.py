@@ -23,6 +23,7 @@ Exit codes: **0** fine, **1** the answer is no, **2** wrong usage or unreadable 
 | variable | does |
 |---|---|
 | `RULEWRIGHT_HOME` | one folder for settings, data and logs, in place of the system's usual ones |
+| `RULEWRIGHT_LANGUAGE` | the language to speak rather than that of the system: see [languages](../guide/languages.md) |
 | `RULEWRIGHT_DATABASE` | the server's database, where `--database` is absent |
 | `RULEWRIGHT_PASSPHRASE`, `RULEWRIGHT_PASSPHRASE_FILE` | opens the encrypted file of [secrets](../admin/secrets.md) |
 | `RULEWRIGHT_SECRETS` | the one place of secrets to use |
