@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,33 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 Run = Callable[..., tuple[int, str, str]]
 """Types words after the program's name, and with `typed` an answer; gives the exit code, what it printed and said."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_workspaces_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the migrations make one empty workspace, and copy it for whoever asks for another: they take a while."""
+    storage = sys.modules.get("app.storage.migrating")
+    if storage is None:  # no test that was collected stores anything
+        yield
+        return
+    migrations, make = storage.Migrations, storage.Migrations.create
+    empty = tmp_path_factory.mktemp("workspace") / "empty.rulewright"
+    migrations().create(empty)
+    content = empty.read_bytes()
+
+    def copy(self: object, path: Path) -> None:
+        if self != migrations() or path.exists():
+            make(self, path)
+            return
+        try:
+            path.write_bytes(content)
+        except OSError:  # it knows what to say
+            path.unlink(missing_ok=True)
+            make(self, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "create", copy)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.engine.catalog.registry import Catalogue, load_catalogue
@@ -23,6 +24,13 @@ def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
     """Empty it: without a screen Qt keeps what Python has put there until Python is gone, and crashes then."""
     yield
     qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def _closed_is_gone(qapp: QApplication) -> Iterator[None]:
+    """Let go of what a test has closed: Qt waits for an event loop, and styles all that is left anew until then."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
