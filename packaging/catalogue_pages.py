@@ -17,7 +17,7 @@ from app.engine.catalog.example_world import ZONE
 from app.engine.catalog.registry import Catalogue, load_catalogue
 from app.engine.type_help import Asked, Case, Given, TypeHelp, help_of
 from app.engine.words import Msg
-from app.i18n import ENGLISH
+from app.i18n import ENGLISH, Translator
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 PAGES = REFERENCE / "rules"
@@ -29,6 +29,8 @@ _PREFACE = [
     "stage when something happens. A helper rule does nothing visible: it fetches or makes data for later rules.",
     "Parameters with a star are required. Other packages can bring more: see",
     "[writing a rule package](../develop/rule-packages.md).",
+    "",
+    "<!-- the catalogue in other languages -->",
     "",
 ]
 
@@ -52,10 +54,10 @@ def _list(helps: list[TypeHelp]) -> str:
     groups = [(one, list(members)) for one, members in groupby(helps, key=lambda each: each.about.category)]
     for category, members in groups:
         kind = "Trigger" if category.trigger else "Rules"
-        links = ", ".join(f"[{_said(one.about.title)}](#{_anchor(one.about.id)})" for one in members)
-        lines.append(f"- **{_said(category.title)}** ({kind.lower().rstrip('s')}s): {links}")
+        links = ", ".join(f"[{said(one.about.title)}](#{anchor(one.about.id)})" for one in members)
+        lines.append(f"- **{said(category.title)}** ({kind.lower().rstrip('s')}s): {links}")
     for category, members in groups:
-        lines += ["", f"## {'Triggers: ' if category.trigger else ''}{_said(category.title)}"]
+        lines += ["", f"## {'Triggers: ' if category.trigger else ''}{said(category.title)}"]
         for one in members:
             lines += ["", *_entry(one)]
     return "\n".join([*lines, ""])
@@ -65,18 +67,19 @@ def _entry(one: TypeHelp) -> Iterator[str]:
     yield f"### `{one.about.id}`"
     yield ""
     helper = " (helper rule)" if one.about.helper else ""
-    yield f"**[{_said(one.about.title)}](rules/{one.about.id}.md)**{helper}. {_said(one.about.description)}"
+    yield f"**[{said(one.about.title)}](rules/{one.about.id}.md)**{helper}. {said(one.about.description)}"
     if one.asks:
         yield ""
         yield from _parameters(one.asks)
     if one.gives or one.more_results:
-        results = [f"`{each.name}` {_said(each.label)} ({_said(each.type)})" for each in one.gives]
+        results = [f"`{each.name}` {said(each.label)} ({said(each.type)})" for each in one.gives]
         further = ["what its parameters name"] if one.more_results else []
         yield ""
         yield f"Results: {'; '.join([*results, *further])}."
 
 
-def _anchor(type_id: str) -> str:
+def anchor(type_id: str) -> str:
+    """Return where a type stands in the list."""
     return re.sub(r"[^a-z0-9_]", "", type_id)
 
 
@@ -87,13 +90,13 @@ def _page(one: TypeHelp) -> str:
     about = one.about
     sort = "trigger" if one.trigger else "helper rule" if about.helper else "rule"
     lines = [
-        f"# {_said(about.title)}",
+        f"# {said(about.title)}",
         "",
-        f"`{about.id}` · {sort} · {_said(about.category.title)}",
+        f"`{about.id}` · {sort} · {said(about.category.title)}",
         "",
-        _said(about.description),
+        said(about.description),
         "",
-        f"On its card: *{_said(one.sentence)}*",
+        f"On its card: *{said(one.sentence)}*",
     ]
     if one.asks:
         lines += ["", "## Parameters", "", *_parameters(one.asks)]
@@ -102,10 +105,10 @@ def _page(one: TypeHelp) -> str:
     lines += ["", "## Examples", *(line for case in one.cases for line in _example(case, trigger=one.trigger))]
     if one.reasons:
         lines += ["", "## When it does not fire" if one.trigger else "## When it fails", ""]
-        lines += [f"- {_said(each)}" for each in one.reasons]
+        lines += [f"- {said(each)}" for each in one.reasons]
     if one.goes_with:
         lines += ["", "## Goes well with", ""]
-        lines += [f"- [{_said(each.title)}]({each.id}.md): {_said(each.description)}" for each in one.goes_with]
+        lines += [f"- [{said(each.title)}]({each.id}.md): {said(each.description)}" for each in one.goes_with]
     return "\n".join([*lines, "", "[All rules and triggers](../catalogue.md)", ""])
 
 
@@ -114,7 +117,7 @@ def _parameters(asks: Iterable[Asked]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for one in asks:
         star = " \\*" if one.required else ""
-        yield _row(f"{_said(one.label)}{star}", f"`{one.name}`", _said(one.kind), _said(one.help) if one.help else "")
+        yield row(f"{said(one.label)}{star}", f"`{one.name}`", said(one.kind), said(one.help) if one.help else "")
 
 
 def _results(one: TypeHelp) -> Iterator[str]:
@@ -128,36 +131,37 @@ def _results(one: TypeHelp) -> Iterator[str]:
 
 
 def _result(one: Given) -> str:
-    return _row(_said(one.label), f"`{one.name}`", _said(one.type))
+    return row(said(one.label), f"`{one.name}`", said(one.type))
 
 
 def _example(case: Case, *, trigger: bool) -> Iterator[str]:
     yield ""
-    yield f"**{case.title[:1].upper()}{case.title[1:]}.** *{_said(case.sentence)}*"
+    yield f"**{case.title[:1].upper()}{case.title[1:]}.** *{said(case.sentence)}*"
     yield ""
-    yield from (f"- {_said(label)}: {_said(told)}" for label, told in case.filled)
+    yield from (f"- {said(label)}: {said(told)}" for label, told in case.filled)
     if case.happens:
-        brought = "; ".join(f"{_said(label)}: {_said(told)}" for label, told in case.happens)
+        brought = "; ".join(f"{said(label)}: {said(told)}" for label, told in case.happens)
         yield f"- The event brings {brought}"
     if case.why_not is not None:
-        yield f"- → {'It does not fire' if trigger else 'It fails'}: {_said(case.why_not)}"
+        yield f"- → {'It does not fire' if trigger else 'It fails'}: {said(case.why_not)}"
     elif trigger:
         yield "- → The item moves."
     else:
-        yield from (f"- → {_said(one)}" for one in case.follows)
-        yield from (f"- → {_said(label)}: {_said(told)}" for label, told in case.leaves)
+        yield from (f"- → {said(one)}" for one in case.follows)
+        yield from (f"- → {said(label)}: {said(told)}" for label, told in case.leaves)
         if not case.follows and not case.leaves:
             yield "- → There is nothing to do."
 
 
-def _said(words: Any) -> str:
-    """Return words in English, in one line, as plain text within Markdown."""
-    text = _TR(words) if isinstance(words, Msg) else _TR.shown(words)
+def said(words: Any, tr: Translator = _TR) -> str:
+    """Return words in one line, as plain text within Markdown."""
+    text = tr(words) if isinstance(words, Msg) else tr.shown(words)
     text = " ".join(text.replace("\N{NARROW NO-BREAK SPACE}", " ").split())
     return re.sub(r"([*_<>\[\]|`])", r"\\\1", text)
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
+    """Return a row of a table."""
     return f"| {' | '.join(cells)} |"
 
 

@@ -7,6 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+import catalogue_languages
 from app.engine.blueprints.declaration import JOBS
 from app.engine.blueprints.registry import BLUEPRINTS
 from app.i18n import ENGLISH
@@ -20,6 +25,18 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
         if mark in markdown:
             markdown = markdown.replace(mark, "\n".join(lines()))
     return markdown
+
+
+def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
+    """Add the pages of rules and triggers in other languages."""
+    for name, text in catalogue_languages.pages():
+        files.append(File.generated(config, f"reference/{name}", content=text))
+    return files
+
+
+def on_post_page(output: str, page: Page, **_: Any) -> str:
+    """Say in which language a page is written."""
+    return output.replace('lang="en"', f'lang="{page.meta.get("language", "en")}"', 1)
 
 
 def _decisions() -> Iterator[str]:
@@ -43,4 +60,5 @@ def _templates() -> Iterator[str]:
 LISTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "<!-- all decisions -->": _decisions,
     "<!-- all templates -->": _templates,
+    "<!-- the catalogue in other languages -->": catalogue_languages.links,
 }
