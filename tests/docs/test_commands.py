@@ -33,6 +33,10 @@ def shown(file: Path) -> Iterator[str]:
 def wrong_in(line: str) -> str | None:
     """Say what the program would not understand of a command."""
     words = shlex.split(line.replace("…", ""))
+    if words[1:2] == ["--language"]:  # may stand before every command, and alone
+        words = [words[0], *words[3:]]
+    if len(words) == 1:
+        return None
     known = next((words[:n] for n in (3, 2) if " ".join(words[:n]) in COMMANDS), None)
     if known is None:
         whole = {" ".join(one.split()[:2]) for one in COMMANDS}
