@@ -34,6 +34,8 @@ from app.storage.ledger.outbox import LEASE, Outbox
 
 BATCH = 200
 """So many events are carried out in one transaction at most where many wait."""
+ROOM = 0.003
+"""Seconds between two such transactions: whoever else wants to write, as a person at the window, gets a turn."""
 _LOOK = 0.2
 """Seconds after which it is looked whether another process has written."""
 _SENDERS = 4
@@ -176,7 +178,9 @@ class LocalEngine:
                 pause, limit = _FIRST_PAUSE, BATCH if not carried.more else limit
                 if carried.posts:
                     self._to_send.set()
-                if not carried.more:
+                if carried.more:
+                    self._stopping.wait(ROOM)
+                else:
                     self._wait()
             except StorageError as error:
                 self._say("database", error.words)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ from app.storage.holder import holder_of
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another process before it says so."""
+_BETWEEN_LOOKS = 0.001
 
 _KEPT_OPEN = 10
 """Connections that stay open: as many as an engine at work uses at a time. To open others anew and anew scatters
@@ -177,5 +179,29 @@ def _connected(address: str) -> sqlite3.Connection:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    opened = connection.connection.driver_connection
+    assert isinstance(opened, sqlite3.Connection)  # noqa: S101  `_connect` makes no others
+    if connection.get_execution_options().get(_WRITES, False):
+        _take_turn(opened)
+    else:
+        opened.execute("BEGIN")
+
+
+def _take_turn(connection: sqlite3.Connection) -> None:
+    """Wait for the lock of whoever writes, and look often: an engine with much to do lets go of it for a moment only.
+
+    SQLite itself looks each tenth of a second in the end.
+    """
+    until = monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not is_busy(error) or monotonic() >= until:
+                    raise
+            sleep(_BETWEEN_LOOKS)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
