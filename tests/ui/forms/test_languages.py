@@ -21,6 +21,7 @@ from app.ui.forms.condition.listed import TypedValues
 from app.ui.forms.condition.values import MoneyValue, NumberValue
 from app.ui.forms.context import FormContext
 from app.ui.forms.field_values import NewValue
+from app.ui.forms.parts.chip_field import Chip
 from app.ui.forms.products import ProductLineRow
 from app.ui.forms.registry import editor_for
 from app.ui.forms.text.edit import PlaceholderEdit
@@ -113,6 +114,7 @@ def test_several_numbers_are_typed_one_after_the_other(italian: FormContext, qtb
         type_into(line_of(value), text)
         QTest.keyClick(line_of(value), Qt.Key.Key_Return)
     assert value.raw() == [1500, 2.5, "1000.50 USD"]
+    assert [one.accessibleName() for one in value.findChildren(Chip)[-3:]] == ["1.500", "2,5", "1000,50 USD"]
     assert line_of(value).text() == "12.34.56"
     assert "1.234,5" in line_of(value).toolTip()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.engine.errors import KnownError
+from app.engine.model.values import FieldType
 from app.engine.names import Name
 from app.engine.words import msg
 from app.ui import typed
@@ -136,7 +137,9 @@ class TypedValues(ValueEditor):
         return int(amount) if amount == amount.to_integral_value() else float(amount)
 
     def _written(self, value: Any) -> str:
-        return typed.figure(value, self._tr) if isinstance(value, int | float) else str(value)
+        if isinstance(value, int | float):
+            return typed.figure(value, self._tr)
+        return typed.shown(str(value), FieldType.MONEY, self._tr) if self._numbers else str(value)
 
 
 def _among(groups: Sequence[Group], key: str) -> Entry | None:
