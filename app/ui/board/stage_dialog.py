@@ -51,14 +51,7 @@ class StageDialog(QDialog):
         text = QLabel(tr(_help), self)
         text.setProperty("role", "muted")
         text.setWordWrap(True)
-        self.list = QTreeWidget(self)
-        self.list.setAccessibleName(tr(_title))
-        self.list.setRootIsDecorated(False)
-        self.list.setHeaderLabels([tr(_name), tr(_kind), tr(_count)])
-        for section, mode in enumerate((QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents)):
-            self.list.header().setSectionResizeMode(section, mode)
-        self.list.header().setStretchLastSection(False)
-        self.list.setIconSize(QSize(16, 16))
+        self.list = self._new_list()
         self.list.itemChanged.connect(self._renamed)
         self.list.itemSelectionChanged.connect(self._offer)
         self._buttons: dict[str, QPushButton] = {}
@@ -102,7 +95,9 @@ class StageDialog(QDialog):
                 item.setSizeHint(0, QSize(0, self._row))
                 item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.list.addTopLevelItem(item)
-                self.list.setItemWidget(item, 1, self._kinds(stage.id, stage.name, stage.kind))
+                kinds = self._kinds(stage.id, stage.name, stage.kind)
+                self.list.setItemWidget(item, 1, kinds)
+                item.setSizeHint(1, QSize(kinds.sizeHint().width() + tokens.MEDIUM, self._row))
                 fresh = bool(known) and stage.id not in known
                 if fresh or (stage.id == chosen and self.list.currentItem() is None):
                     self.list.setCurrentItem(item)
@@ -110,6 +105,18 @@ class StageDialog(QDialog):
         if first is not None and not self.list.currentIndex().isValid():
             self.list.setCurrentItem(first)
         self._offer()
+
+    def _new_list(self) -> QTreeWidget:
+        made = QTreeWidget(self)
+        made.setAccessibleName(self._tr(_title))
+        made.setRootIsDecorated(False)
+        made.setHeaderLabels([self._tr(one) for one in (_name, _kind, _count)])
+        made.setIconSize(QSize(16, 16))
+        head = made.header()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setStretchLastSection(False)
+        return made
 
     def _kinds(self, stage_id: str, name: str, kind: StageKind) -> QWidget:
         holder = QWidget(self.list)

@@ -180,15 +180,16 @@ class TracePanel(QWidget):
         named = {self.record: msg("Record"), self.rule: msg("Rule or trigger"), self.kind: msg("Kind")}
         for choices, name in named.items():
             choices.setAccessibleName(self._tr(name))
-            choices.setFixedWidth(theme.scaled(184))
+            choices.setMaximumWidth(theme.scaled(184))
         for column, width in ((0, 160), (1, 190), (3, 170)):
             self.table.header().resizeSection(column, theme.scaled(width))
         filters = QHBoxLayout()
         filters.setContentsMargins(tokens.SMALL, tokens.TIGHT, tokens.SMALL, tokens.TIGHT)
         filters.setSpacing(tokens.SMALL)
-        self.search.setFixedWidth(theme.scaled(220))
-        for widget in (self.search, self.record, self.rule, self.kind, self.why_not):
-            filters.addWidget(widget)
+        self.search.setMaximumWidth(theme.scaled(220))
+        for widget in (self.search, self.record, self.rule, self.kind):
+            filters.addWidget(widget, 2)
+        filters.addWidget(self.why_not)
         filters.addStretch(1)
         filters.addWidget(self._copy)
         below = QWidget()

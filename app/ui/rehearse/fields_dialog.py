@@ -24,8 +24,9 @@ from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
 from app.ui.rehearse.value_edit import LineEdit, ValueEdit, value_edit
 from app.ui.theme import tokens
+from app.ui.widgets.room import SMALLEST_SCREEN
 
-TALLEST = 460
+TALLEST, AROUND = 460, 120
 """Pixels; a longer form scrolls."""
 
 _somebody = msg("Nobody of ours")
@@ -129,6 +130,10 @@ class FieldsDialog(QDialog):
         self._editors[field.key] = editor
         self._errors[field.key] = error
 
+    @property
+    def _tallest(self) -> int:
+        return min(self._theme.scaled(TALLEST), SMALLEST_SCREEN.height() - self._theme.scaled(AROUND))
+
     def _people(self) -> QComboBox:
         self._by_label = QLabel(self._tr(msg("Done by")))
         box = QComboBox()
@@ -153,7 +158,7 @@ class FieldsDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         needed = inside.sizeHint().height()
-        area.setMinimumHeight(min(needed, self._theme.scaled(TALLEST)))
+        area.setMinimumHeight(min(needed, self._tallest))
         if needed <= area.minimumHeight():
             area.setFixedHeight(needed)
         heading, said = QLabel(self._tr(title)), QLabel(self._tr(text) if text else "")

@@ -8,8 +8,6 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -41,6 +39,7 @@ from app.ui.rehearse.session import Session
 from app.ui.theme import tokens
 from app.ui.widgets.invitation import Invitation
 from app.ui.widgets.segments import Segments
+from app.ui.widgets.terse import TerseButton, TerseRow
 
 PANE = 400
 
@@ -91,10 +90,12 @@ class RehearseMode(QWidget):
         for words in (self._title, self._count):  # give way to the buttons, and only to them
             words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             words.setMinimumWidth(1)
-        self._add, self._new = QPushButton(context.tr(msg("Add records…"))), QPushButton(context.tr(msg("New record…")))
+        theme, tr = context.theme, context.tr
+        self._add = TerseButton(theme, "mdi6.playlist-plus", tr(msg("Add records…")))
+        self._new = TerseButton(theme, "mdi6.plus", tr(msg("New record…")))
         self.schedule = ScheduleButton(self.session, self)
-        self.save_scenario = QPushButton(context.tr(msg("Save as scenario…")))
-        self.save_scenario.setToolTip(context.tr(msg("Keep what was rehearsed as a test of the rules")))
+        keep = tr(msg("Keep what was rehearsed as a test of the rules"))
+        self.save_scenario = TerseButton(theme, "mdi6.test-tube", tr(msg("Save as scenario…")), keep)
         pages = [("records", context.tr(msg("Rehearsal"))), ("scenarios", context.tr(msg("Scenarios")))]
         self.pages = Segments(context.tr(msg("Rehearsal or scenarios")), pages)
         earlier = before.scenarios if before is not None else None
@@ -333,7 +334,7 @@ class RehearseMode(QWidget):
         self.board.opened.connect(lambda _key: self.pane.focus_tabs())
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = TerseRow()
         head.setContentsMargins(tokens.SMALL, tokens.MEDIUM, tokens.SMALL, tokens.TIGHT)
         head.setSpacing(tokens.SMALL)
         head.addWidget(self.pages)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.finding import Hit, Query
@@ -24,6 +24,7 @@ from app.ui.scale.results import ResultDelegate, ResultList, ResultModel
 from app.ui.theme import tokens
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.states import EmptyState
+from app.ui.widgets.terse import TerseButton, TerseRow
 
 ANY = "*"
 
@@ -67,7 +68,7 @@ class FindPanel(QWidget):
         self.list = ResultList(tr(_found))
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.edit = QPushButton(tr(_edit))
+        self.edit = TerseButton(theme, "mdi6.playlist-edit", tr(_edit))
         self._begin = EmptyState(theme, "mdi6.text-search", tr(_begin), tr(_begin_help))
         self._nothing = EmptyState(theme, "mdi6.magnify-close", tr(_nothing), tr(_nothing_help), tr(_clear))
         self._nothing.asked.connect(self.clear)
@@ -130,8 +131,8 @@ class FindPanel(QWidget):
 
         box = SearchChoices(self._look.theme, tr, offer, tr(hint))
         box.setAccessibleName(tr(name))
-        box.setToolTip(tr(name))
-        box.setFixedWidth(self._look.theme.scaled(164))
+        box.setMaximumWidth(self._look.theme.scaled(164))
+        box.setMinimumWidth(self._look.theme.scaled(80))
         box.value_chosen.connect(lambda key: self._narrow(box, key))
         return box
 
@@ -197,14 +198,14 @@ class FindPanel(QWidget):
 
     def _lay_out(self) -> None:
         theme = self._look.theme
-        bar = QHBoxLayout()
+        bar = TerseRow()
         bar.setContentsMargins(tokens.SMALL, tokens.TIGHT, tokens.SMALL, tokens.TIGHT)
         bar.setSpacing(tokens.SMALL)
-        self.search.setMinimumWidth(theme.scaled(200))
         self.search.setMaximumWidth(theme.scaled(360))
-        bar.addWidget(self.search, 1)
-        for widget in (self.type, self.person, self.field, self.count):
-            bar.addWidget(widget)
+        bar.addWidget(self.search, 2)
+        for box in (self.type, self.person, self.field):
+            bar.addWidget(box, 1)
+        bar.addWidget(self.count)
         bar.addStretch(1)
         bar.addWidget(self.edit)
         below = QWidget()

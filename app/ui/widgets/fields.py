@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDateTimeEdit, QLineEdit, QWidget
 
 from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+
+_AROUND = 56
+"""Pixels beside the words of a search: its signs, and the room around them."""
 
 
 class SearchField(QLineEdit):
@@ -33,6 +36,11 @@ class SearchField(QLineEdit):
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         theme.theme_changed.connect(self._dress)
         self._dress()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for the words that stand in it while it is empty, and for its two signs."""
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(words + _AROUND, super().minimumSizeHint().height())
 
     def _dress(self) -> None:
         self._glass.setIcon(self._theme.icon("mdi6.magnify"))

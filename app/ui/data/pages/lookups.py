@@ -9,7 +9,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from app.engine import lookup_editing as editing
 from app.engine.errors import KnownError
@@ -25,8 +25,9 @@ from app.ui.data.pages.forms import Form
 from app.ui.data.pages.lists import Line
 from app.ui.data.sheet.sheet import Sheet
 from app.ui.jobs import Job, Report
-from app.ui.preview.parts import label, row
+from app.ui.preview.parts import label
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 
 _new = msg("New table")
 _none, _none_help = msg("No look-up tables yet"), msg("Make one and paste rows from a spreadsheet into it.")
@@ -74,8 +75,11 @@ class LookupsPage(SetupPage):
         self.bring_in = self._button(_bring_in, self._choose_file)
         self.write_out = self._button(_write_out, self._choose_place)
         self.form.addWidget(self.details)
-        buttons = (self.add_row, self.add_column, self.paste, None, self.bring_in, self.write_out)
-        self.form.addLayout(row(*buttons, spacing=tokens.TIGHT))
+        line = QWidget()
+        flow = FlowLayout(line, tokens.TIGHT)
+        for button in (self.add_row, self.add_column, self.paste, self.bring_in, self.write_out):
+            flow.addWidget(button)
+        self.form.addWidget(line)
         self.form.addWidget(self.sheet, 1)
         hint = label("muted", wrap=True)
         hint.setText(self._tr(_hint))

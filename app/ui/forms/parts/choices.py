@@ -119,8 +119,7 @@ class Choices(QComboBox):
         return self.sizeHint() if self._fits else super().minimumSizeHint()
 
     def showPopup(self) -> None:
-        if self._fits:
-            self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _AROUND // 2)
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _AROUND // 2)
         super().showPopup()
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
@@ -25,6 +25,7 @@ from app.ui.rehearse.scenarios.form import StepForm
 from app.ui.rehearse.scenarios.runs import Outcome
 from app.ui.rehearse.scenarios.table import StepsModel, StepsView
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import IconButton
 
 Lines = list[Step]
@@ -209,10 +210,10 @@ class StepsPane(QFrame):
             label.setContentsMargins(tokens.MEDIUM, 0, tokens.MEDIUM, 0)
             label.hide()
         self._add.setMenu(self._kinds())
-        row = QHBoxLayout()
+        head = QWidget()
+        row = FlowLayout(head, tokens.SMALL, fill=True)
         row.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.SMALL, 0)
-        row.setSpacing(tokens.SMALL)
-        row.addWidget(self.name, 1)
+        row.addWidget(self.name)
         row.addWidget(self._add)
         for icon, words, act in (
             ("mdi6.arrow-up", msg("Line up"), lambda: self._shift(-1)),
@@ -223,7 +224,7 @@ class StepsPane(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(tokens.SMALL)
-        layout.addLayout(row)
+        layout.addWidget(head)
         for widget in (self._note, self._error):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)

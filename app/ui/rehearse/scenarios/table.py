@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from app.engine.errors import KnownError
@@ -25,6 +25,8 @@ from app.ui.theme.theme import Type
 
 AFTER, MOMENT, RECORD, WHAT, VERDICT = range(5)
 _HEADS = (msg("After"), msg("Moment"), msg("Record"), msg("What happens, or is expected"), msg("Result"))
+LEAST = 220
+"""Pixels for the words of a line."""
 _NOWHERE = QModelIndex()
 _every = msg("All")
 _hint = msg("How long after the line above: {example}. Empty for the same moment.")
@@ -280,7 +282,6 @@ class StepsView(QTableView):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         context.theme.theme_changed.connect(self._room)
         self._room()
@@ -293,6 +294,13 @@ class StepsView(QTableView):
     def show_records(self, several: bool) -> None:
         """Show which record a line is about only where there are several."""
         self.setColumnHidden(RECORD, not several)
+        self._give_rest()
+
+    def _give_rest(self) -> None:
+        """Give the words what the other columns leave; where that is too little, all are scrolled."""
+        head = self.horizontalHeader()
+        others = sum(head.sectionSize(column) for column in range(head.count()) if column != WHAT)
+        self.setColumnWidth(WHAT, max(self.viewport().width() - others, self._theme.scaled(LEAST)))
 
     def _room(self) -> None:
         scaled = self._theme.scaled
@@ -303,6 +311,11 @@ class StepsView(QTableView):
         letters = QFontMetrics(self._theme.font(Type.BODY))
         widest = max(letters.horizontalAdvance(self._tr(words)) for words, _, _ in VERDICT_WORDS.values())
         self.setColumnWidth(VERDICT, widest + scaled(48))  # beside its sign, and room around both
+        self._give_rest()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_rest()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
