@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -66,6 +66,7 @@ class Modes(QStackedWidget):
         self._data: DataMode | None = None
         self._before = before.hand_on() if before is not None else Made()
         self.addWidget(design)
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
 
     @property
     def mode(self) -> str:
@@ -296,3 +297,8 @@ class Modes(QStackedWidget):
 
     def _tell_undo(self) -> None:
         self.undo_changed.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of the mode that is shown; Qt would ask for that of the tallest."""
+        current = self.currentWidget()
+        return current.minimumSizeHint() if current is not None else super().minimumSizeHint()

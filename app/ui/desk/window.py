@@ -235,6 +235,9 @@ class MainWindow(QMainWindow):
 
     def open_mode(self, mode: str) -> None:
         """Turn to Design, Rehearse, Backtest, Run or Data; all but the first are made when first asked for."""
+        docked = mode in ("design", "rehearse") and self.actions_["view.panels"].isChecked()
+        if not docked:  # before a mode that is taller takes its room
+            self.dock.hide()
         if self.modes.turn_to(mode):
             turn = self.panels.turn_to_trace if mode == "rehearse" else self.panels.turn_to_problems
             turn()
@@ -242,7 +245,7 @@ class MainWindow(QMainWindow):
         for one in MODES:
             self.actions_[f"view.{one}"].setChecked(one == mode)
         self.bar.show_mode(mode)
-        self.dock.setVisible(mode in ("design", "rehearse") and self.actions_["view.panels"].isChecked())
+        self.dock.setVisible(docked)
         self._show_undo()
 
     def rehearse(self) -> RehearseMode:

@@ -19,7 +19,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
 from app.storage.workspace import Workspace
 from app.ui.desk.designer import Designer
-from app.ui.desk.window import MainWindow
+from app.ui.desk.window import PANEL_HEIGHT, MainWindow
 from app.ui.forms.text.edit import PlaceholderEdit
 from app.ui.inspector.type_help import TypeHelpPopup
 from tests.ui.window.conftest import make_workspace
@@ -258,6 +258,19 @@ def test_the_bar_leaves_out_what_does_not_fit_in_large_letters_and_shows_it_agai
     designer.tools.theme.set_text(1.0)
     qtbot.waitUntil(shown)
     assert window.bar.modes.value == "data"
+
+
+def test_the_panels_keep_their_room_while_other_modes_are_open(
+    designer: Designer, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1280, 800)
+    designer.tools.theme.set_text(1.5)
+    qtbot.waitUntil(lambda: window.dock.height() > PANEL_HEIGHT)
+    before = window.dock.height()
+    for mode in ("run", "data", "backtest", "design"):
+        window.open_mode(mode)
+    qtbot.waitUntil(window.dock.isVisible)
+    assert window.dock.height() == before
 
 
 def test_a_second_window_on_the_same_file_says_who_has_it(window: MainWindow) -> None:
