@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from app.engine.words import Msg
+
 if TYPE_CHECKING:
     from app.delivery.base import Outside
     from app.delivery.secrets.vault import Vault
+    from app.engine.words import Said
 
 
 def vault(passphrase: Callable[[], str | None] | None = None) -> Vault:
@@ -19,8 +22,8 @@ def vault(passphrase: Callable[[], str | None] | None = None) -> Vault:
     return open_vault(places().settings, passphrase=passphrase)
 
 
-def outside(secrets: Vault) -> Outside:
-    """Return what channels need of this machine."""
+def outside(secrets: Vault, said: Said = Msg.plain) -> Outside:
+    """Return what channels need of this machine; `said` speaks its language."""
     from app.delivery.base import Outside
 
-    return Outside(secrets.of, lambda: datetime.now(UTC), secrets.redactor.words)
+    return Outside(secrets.of, lambda: datetime.now(UTC), secrets.redactor.words, said)

@@ -173,7 +173,7 @@ def _run_here(
         public = secret or bool(listening.public_url)
         seed = secret_seed(home.ledger) if public else USUAL
         base = settings.public_base if public else ""
-        told = Settings(_catalogue(), outside(kept), own_templates(), public_base=base, seed=seed)
+        told = Settings(_catalogue(), outside(kept, own_language()), own_templates(), public_base=base, seed=seed)
         engine = LocalEngine(home, told)
 
         def stop() -> None:

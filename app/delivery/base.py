@@ -14,7 +14,7 @@ from app.delivery.secrets.base import SCHEME
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
 from app.engine.model.values import File, Value
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, Said, msg
 
 TEST = msg("A test from Rulewright.")
 """What a test says that a person sends through a channel."""
@@ -213,6 +213,8 @@ class Outside(Struct, frozen=True):
     now: Callable[[], datetime]
     clean: Callable[[Msg], Msg] = _as_they_are
     """Takes secrets out of words that a person will read."""
+    said: Said = Msg.plain
+    """Puts words of our own into the language of this machine: what a test sends."""
 
 
 class Fit(IntEnum):

@@ -81,7 +81,7 @@ class Desktop(Channel):
 
     def try_out(self, to: str) -> Receipt:
         """Show a short test."""
-        self._shown(_APP, to.strip() or TEST.plain())
+        self._shown(_APP, to.strip() or self.outside.said(TEST))
         return Receipt()
 
     def _shown(self, title: str, text: str) -> None:

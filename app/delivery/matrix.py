@@ -120,7 +120,7 @@ class Matrix(WebChannel):
         if not _USER.fullmatch(user):
             raise Refused(msg("A user of Matrix is written @name:server."), field="to")
         key = f"test-{self.outside.now().timestamp():.3f}"
-        return Receipt(self._say(self._room_for_two(user), key, _content(_NOTICE, "", TEST.plain(), "")))
+        return Receipt(self._say(self._room_for_two(user), key, _content(_NOTICE, "", self.outside.said(TEST), "")))
 
     def _room(self, chat: ChatCreated, people: People) -> str:
         """Make the room of a chat, or find it where an earlier attempt has made it."""

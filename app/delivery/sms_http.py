@@ -118,7 +118,7 @@ class HttpSms(WebChannel):
 
     def try_out(self, to: str) -> Receipt:
         """Send a short test to a number."""
-        return self._sent(to, TEST.plain(), f"test-{self.outside.now().timestamp():.0f}")
+        return self._sent(to, self.outside.said(TEST), f"test-{self.outside.now().timestamp():.0f}")
 
     def _sent(self, number: str, text: str, key: str) -> Receipt:
         asks = self.settings

@@ -14,7 +14,20 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 from msgspec.structs import replace
 
-from app.delivery.base import Channel, Fit, Outside, People, Post, Receipt, Refused, Setting, Somebody, TryAgain, nobody
+from app.delivery.base import (
+    TEST,
+    Channel,
+    Fit,
+    Outside,
+    People,
+    Post,
+    Receipt,
+    Refused,
+    Setting,
+    Somebody,
+    TryAgain,
+    nobody,
+)
 from app.delivery.mail.access_tokens import AccessTokens
 from app.delivery.mail.composing import compose, only, recipients, written
 from app.delivery.mail.mailbox import MailServer, guarded, secret_of, secure, unreachable, xoauth2
@@ -33,6 +46,7 @@ _MEGABYTE = 1_000_000
 _PERMANENT = 500
 _TRIED_OUT = "try-out"
 
+_SENDS = msg("The mailbox “{name}” sends.")
 _SIGN_IN = msg("{host} did not let “{user}” in: {why}. Check user and password of the mailbox.")
 _NO_SIGN_IN = msg("{host} does not offer this way of signing in. Choose another in the mailbox’s settings.")
 _ODD_PASSWORD = msg("{host} can be told no user or password with letters beyond ASCII. Choose another password there.")
@@ -122,8 +136,9 @@ class Smtp(Channel):
 
     def try_out(self, to: str) -> Receipt:
         """Send a short mail to an address."""
-        text = f"<p>This is a test by Rulewright. The mailbox “{escape(self.name)}” sends.</p>"
-        mail = ClientMail(self.id, "", to.strip(), "Test by Rulewright", text)
+        said = self.outside.said
+        text = f"<p>{escape(said(TEST))} {escape(said(_SENDS.fill(name=self.name)))}</p>"
+        mail = ClientMail(self.id, "", to.strip(), said(TEST), text)
         now = self.outside.now()
         return self.deliver(Post(f"{_TRIED_OUT}.{now:%Y%m%d%H%M%S%f}", mail, "", "", "", now))
 

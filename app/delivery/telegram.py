@@ -116,7 +116,7 @@ class Telegram(WebChannel):
             raise Refused(words.fill(name=name), field="account")
         if not to.strip():
             return Receipt(f"@{name}")
-        sent = self._found(self._request("sendMessage", {"chat_id": to.strip(), "text": TEST.plain()}))
+        sent = self._found(self._request("sendMessage", {"chat_id": to.strip(), "text": self.outside.said(TEST)}))
         return Receipt(str(sent.get("message_id", "")))
 
     def poll(self, mark: str) -> Polled:

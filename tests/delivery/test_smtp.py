@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.delivery.base import Fit, Post, Refused, Somebody, TryAgain
 from app.delivery.mail.composing import one_line
@@ -433,6 +434,14 @@ def test_a_test_mail_says_which_mailbox_sends(server: MailServer, mailbox: Boxes
     mailbox(server).try_out(" me@example.org ")
     assert server.mails[0].recipients == ("me@example.org",)
     assert "The mailbox “Office” sends." in server.mails[0].text
+
+
+def test_a_test_mail_speaks_the_language_of_the_machine(server: MailServer, mailbox: Boxes) -> None:
+    spoken = mailbox(server)
+    spoken.outside = replace(spoken.outside, said=lambda words: f"[{words.plain()}]")
+    spoken.try_out("me@example.org")
+    assert server.mails[0].message["Subject"] == "[A test from Rulewright.]"
+    assert "[The mailbox “Office” sends.]" in server.mails[0].text
 
 
 def test_the_mailbox_of_the_sender_goes_before_that_of_all(server: MailServer, mailbox: Boxes) -> None:

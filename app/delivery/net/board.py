@@ -72,7 +72,7 @@ class Board(WebChannel):
 
     def try_out(self, to: str) -> Receipt:
         """Show a short test in the room."""
-        return self._shown(Notice("", TEST.plain(), to.strip()))
+        return self._shown(Notice("", self.outside.said(TEST), to.strip()))
 
     def _shown(self, notice: Notice) -> Receipt:
         self.done(Request.with_json("POST", self.address, self.content(notice)), field="secret")

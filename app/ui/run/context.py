@@ -116,4 +116,4 @@ class RunContext:
     def outside(self) -> Outside:
         """Return what a channel needs of this machine when it is tried out."""
         vault = self.vault()
-        return Outside(vault.of, self.now, vault.redactor.words)
+        return Outside(vault.of, self.now, vault.redactor.words, self.look.tr)
