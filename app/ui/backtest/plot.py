@@ -24,6 +24,9 @@ _DAY = 86_400
 _BAR = 0.86
 PerDay = Mapping[tuple[str, date], int]
 
+LEAST = 120
+"""Pixels of height below which bars say nothing."""
+
 _title = msg("Messages per day")
 _none = msg("No messages")
 _said = msgs(
@@ -47,6 +50,8 @@ class DayPlot(QWidget):
         self._totals: dict[str, int] = {}
         self._axis = _Days(look.tr)
         self._plot = pg.PlotWidget(axisItems={"bottom": self._axis}, background=None)
+        self._plot.setMinimumHeight(LEAST)
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=True, y=False)
@@ -59,7 +64,9 @@ class DayPlot(QWidget):
         self._legend = FlowLayout(keys, spacing=tokens.MEDIUM)
         self._caption, self._words = label("strong"), label("muted")
         self._caption.setText(look.tr(_title))
-        head = row(self._caption, self._words, None, spacing=tokens.MEDIUM)
+        self._words.setWordWrap(True)
+        head = row(self._caption, self._words, spacing=tokens.MEDIUM)
+        head.setStretch(1, 1)
         layout = column(head, keys, self._plot, spacing=tokens.SMALL)
         layout.setStretch(2, 1)
         self.setLayout(layout)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QTabWidget, QWidget
 
 from app.engine.words import Msg, msg, msgs
 from app.ui.backtest.context import BacktestContext
@@ -16,7 +16,7 @@ from app.ui.backtest.lines import Lines
 from app.ui.backtest.order import Outcome
 from app.ui.backtest.plot import DayPlot
 from app.ui.backtest.price import SegmentPrice
-from app.ui.backtest.tile import Tile
+from app.ui.backtest.tile import Tile, Tiles
 from app.ui.backtest.words import CHANGES, OUTCOMES
 from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
 from app.ui.rehearse.rows import Row, RowsView
@@ -293,18 +293,20 @@ class ReportView(QTabWidget):
         return page
 
     def _summary_page(self) -> QWidget:
-        tiles = QWidget()
-        grid = QGridLayout(tiles)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(tokens.MEDIUM)
-        for place, tile in enumerate(self.tiles.values()):
-            grid.addWidget(tile, place // 4, place % 4)
         plot = column(self.plot)
-        page = self._page(tiles, Paper(self._context.look, plot, padding=tokens.LARGE))
+        page = self._page(
+            Tiles(self._context.look, self.tiles.values()), Paper(self._context.look, plot, padding=tokens.LARGE)
+        )
         layout = page.layout()
         assert layout is not None  # noqa: S101  `_page` has set it
         layout.setStretch(0, 0)  # type: ignore[attr-defined]
-        return page
+        page.setProperty("role", "window")
+        area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        return area
 
     def _rules_page(self) -> QWidget:
         hint = label("muted")

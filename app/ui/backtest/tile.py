@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type
 
 WIDTH, HEIGHT = 158, 92
+LEAST = 130
+"""Where a tile is narrower, its words are cut."""
 
 
 class Tile(QAbstractButton):
@@ -36,7 +40,7 @@ class Tile(QAbstractButton):
         self._note, self._color = note, color
         self.setAccessibleName(f"{self._words}: {number}")
         self.setAccessibleDescription(note)
-        self.setToolTip(note)
+        self.setToolTip(f"{self._words}: {number}\n{note}".rstrip())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -44,7 +48,7 @@ class Tile(QAbstractButton):
         return QSize(theme.scaled(WIDTH), theme.scaled(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._look.theme.scaled(120), self._look.theme.scaled(HEIGHT))
+        return QSize(self._look.theme.scaled(72), self._look.theme.scaled(HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, pad = self._look.theme, tokens.MEDIUM
@@ -75,3 +79,28 @@ class Tile(QAbstractButton):
     def _line(self, painter: QPainter, area: QRect, how: int, text: str) -> None:
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, how, shown)
+
+
+class Tiles(QWidget):
+    """Stand in rows of four, or of two where letters are too large for that."""
+
+    def __init__(self, look: Look, tiles: Iterable[Tile]) -> None:
+        """Show these, in this order."""
+        super().__init__()
+        self._look = look
+        self._tiles = tuple(tiles)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(tokens.MEDIUM)
+        self._arrange(2)
+
+    def _arrange(self, columns: int) -> None:
+        if columns != self._columns:
+            self._columns = columns
+            for place, tile in enumerate(self._tiles):
+                self._grid.addWidget(tile, place // columns, place % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(4 if self.width() >= 4 * self._look.theme.scaled(LEAST) else 2)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.engine.blueprints.fitting import is_empty
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from app.ui.palette.popup import PalettePopup
 
 PALETTE_WIDTH, SIDE_WIDTH = 272, 368
+LEAST_PALETTE, LEAST_SIDE = 200, 320
 
 _no_rules = msg("No rules yet. Drag one from the palette onto a stage, or begin with a template.")
 _template = msg("Choose a template…")
@@ -43,6 +45,8 @@ class DesignMode(QWidget):
 
     refused = Signal(object)
     """Something cannot be done: a KnownError to show."""
+    palette_fits = Signal(bool)
+    """Whether there is room for the palette beside the board and the form, as that has changed."""
     record_add_asked = Signal()
     find_asked = Signal()
     """The palette is to be searched."""
@@ -65,6 +69,7 @@ class DesignMode(QWidget):
         self._card: ChosenCard | None = None
         self._users = UserIndex(catalogue, tools.templates)
         self._text_size = 0.0
+        self._fits = True
         self.invitation: Invitation | None = None
         self._arrange()
         self._join()
@@ -93,9 +98,17 @@ class DesignMode(QWidget):
         if theme.text_size == self._text_size:
             return
         self._text_size = theme.text_size
-        self.side.setMinimumWidth(theme.scaled(320))
-        self.left.setMinimumWidth(theme.scaled(200))
+        self.side.setMinimumWidth(theme.scaled(LEAST_SIDE))
+        self.left.setMinimumWidth(theme.scaled(LEAST_PALETTE))
         self.split.setSizes([theme.scaled(PALETTE_WIDTH), 4 * tokens.COLUMN, theme.scaled(SIDE_WIDTH)])
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say whether palette, a column of the board and the form have room side by side."""
+        fits = self.width() >= self._tools.theme.scaled(LEAST_PALETTE + tokens.COLUMN + LEAST_SIDE)
+        if fits != self._fits and self.isVisible():
+            self._fits = fits
+            self.palette_fits.emit(fits)
 
     def _join(self) -> None:
         board = self.board
@@ -264,6 +277,16 @@ class DesignMode(QWidget):
     @property
     def _catalogue(self) -> Catalogue:
         return self._tools.catalogue
+
+    # Qt's own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
 
 def _panel() -> QWidget:

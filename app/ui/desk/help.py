@@ -23,6 +23,7 @@ from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.room import open_wide
 from app.ui.widgets.states import EmptyState
 
 _keyboard = msg("Keyboard")
@@ -59,7 +60,8 @@ def show_keys(tr: Translator, actions: Iterable[QAction], parent: QWidget) -> No
     layout.setContentsMargins(tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM, tokens.MEDIUM)
     layout.addWidget(table)
     layout.addWidget(_close_button(tr, dialog))
-    dialog.resize(420, 560)
+    line = dialog.fontMetrics().lineSpacing()
+    dialog.resize(23 * line, 31 * line)
     dialog.open()
 
 
@@ -92,7 +94,7 @@ def show_packages(theme: Theme, tr: Translator, catalogue: Catalogue, parent: QW
     layout.addWidget(table, 1)
     layout.addWidget(nothing, 1)
     layout.addWidget(_close_button(tr, dialog))
-    dialog.resize(720, 320)
+    open_wide(dialog, theme, 720, 320)
     dialog.open()
 
 

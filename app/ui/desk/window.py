@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         ):
             actions[name].setChecked(True)
             actions[name].toggled.connect(part.setVisible)
+        self.design.palette_fits.connect(actions["view.palette"].setChecked)
         self.bar.mode_asked.connect(self.open_mode)
         self.bar.pipeline_asked.connect(self.session.design)
         self.bar.problems_asked.connect(self._show_problems)
@@ -393,7 +394,7 @@ class MainWindow(QMainWindow):
         """Let the panels have as much room for larger text."""
         before, self._text_size = self._text_size, self._tools.theme.text_size
         if before != self._text_size:
-            height = round(self.dock.height() * self._text_size / before)
+            height = min(round(self.dock.height() * self._text_size / before), self.height() // 4)
             self.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -218,10 +218,11 @@ class RowDelegate(QStyledItemDelegate):
         if row.faded:
             painter.setOpacity(tokens.DISABLED)
         self._sign(painter, row, area)
+        painter.setOpacity(1)  # words are to be read all the same
         text = self._text_area(row, option.rect)
         self._pill(painter, row, QRect(text.right(), area.top(), area.right() - text.right(), area.height()))
         painter.setFont(self._theme.font(Type.BODY))
-        painter.setPen(self._theme.color("text"))
+        painter.setPen(self._theme.color("muted" if row.faded else "text"))
         title = self._title_height(row, text.width())
         painter.drawText(QRect(text.left(), text.top(), text.width(), title), _WRAP, row.title)
         below = QRect(text.left(), text.top() + title + _GAP, text.width(), self._note_height(row, text.width()))
