@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
@@ -17,8 +17,7 @@ from app.storage.key_values import KeyValues
 EVERYBODYS = "calendar"
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCalendar:
+class NamedCalendar(Struct, frozen=True):
     """A calendar as the workspace keeps it."""
 
     id: str

@@ -1,4 +1,4 @@
-"""A file that the desktop hands over, as after a double click: a workspace, or a rule set for one."""
+"""A rule set that the desktop hands over, as after a double click: it is opened in the workspace that it is for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from app.ui.desk.designer import Designer
     from app.ui.desk.window import MainWindow
 
-RULES_SUFFIX = ".json"
 _WIDTH = 440
 
 _title = msg("Open rule set")
@@ -47,9 +46,7 @@ _no_pipeline = msg("This workspace has no pipeline “{pipeline}”, which “{n
 
 
 def take(designer: Designer, path: Path) -> MainWindow:
-    """Open a workspace, or the one that a person chooses for a rule set; where none is chosen, nothing else."""
-    if path.suffix != RULES_SUFFIX:
-        return designer.open(path)
+    """Open the workspace that a person chooses for a rule set; where none is chosen, nothing else."""
     try:
         rule_set = rule_set_file.loads(read(path), source=path.name)
     except KnownError as error:

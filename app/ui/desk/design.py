@@ -24,12 +24,12 @@ from app.ui.board.looks import Problem as CardProblem
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
-from app.ui.forms.context import ChooseFiles
 from app.ui.theme import tokens
 from app.ui.widgets.invitation import Invitation
 
 if TYPE_CHECKING:
     from app.ui.desk.card import ChosenCard
+    from app.ui.forms.context import ChooseFiles
     from app.ui.palette.palette import Palette
     from app.ui.palette.popup import PalettePopup
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
@@ -23,7 +23,6 @@ from app.storage.errors import WorkspaceInUse
 from app.storage.initial import add_first_pipeline
 from app.storage.workspace import SUFFIX, Access, Workspace
 from app.ui.desk.application import Application
-from app.ui.desk.arriving import take
 from app.ui.desk.files import chosen_files
 from app.ui.desk.kinds_of_file import make_known
 from app.ui.desk.passphrase import SecretsDoor
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from app.ui.preferences.dialog import PreferencesDialog
 
 SAMPLE = "sample" + SUFFIX
+RULES_SUFFIX = ".json"
 PREFERENCES = "preferences"
 
 MakeSample = Callable[[Path], None]
@@ -98,7 +98,7 @@ class Designer(QObject):
     def open_first(self, path: Path | None) -> MainWindow:
         """Open the given workspace or rule set; else the last workspace; the sample company where there is none."""
         if path is not None:
-            return take(self, path)
+            return self._take(path)
         chosen = self.tools.choices.value
         complaint: KnownError | None = None
         if chosen.reopen and chosen.recent and chosen.recent[0].file.exists():
@@ -159,7 +159,14 @@ class Designer(QObject):
 
     def receive(self, path: Path) -> None:
         """Open a workspace or a rule set that the desktop hands over while the program runs."""
-        self._try(lambda: take(self, path))
+        self._try(lambda: self._take(path))
+
+    def _take(self, path: Path) -> MainWindow:
+        if path.suffix != RULES_SUFFIX:
+            return self.open(path)
+        from app.ui.desk.arriving import take
+
+        return take(self, path)
 
     def open_sample(self) -> MainWindow:
         """Open the sample company."""

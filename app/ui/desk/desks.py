@@ -83,6 +83,25 @@ class Desks:
         """Tell what is new."""
         self.welcome.show_news()
 
+    def show_keys(self) -> None:
+        """List the keys of all actions."""
+        from app.ui.desk.help import show_keys
+
+        window = self._window
+        show_keys(self._tools.tr, [*window.actions_.all(), *window.design.board.menus.actions.values()], window)
+
+    def show_packages(self) -> None:
+        """List what other packages have brought."""
+        from app.ui.desk.help import show_packages
+
+        show_packages(self._tools.theme, self._tools.tr, self._tools.catalogue, self._window)
+
+    def show_about(self) -> None:
+        """Say which version this is."""
+        from app.ui.desk.help import show_about
+
+        show_about(self._tools.tr, self._window)
+
     @property
     def touring(self) -> bool:
         """Whether the tour is under way."""

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from msgspec import json
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -20,7 +21,9 @@ from app.storage.documents.office import ABSENT, find_office, to_pdf
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
 from app.ui.preview.look import Ended
-from app.ui.preview.people import Scene
+
+if TYPE_CHECKING:
+    from app.ui.preview.people import Scene
 
 _no_program = msg("No program on this computer opens “{file}”. Install one, such as LibreOffice, and try again.")
 _not_written = msg("“{file}” could not be written: {why}.")

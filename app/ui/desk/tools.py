@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from app.engine.catalog.registry import Catalogue
@@ -45,8 +45,7 @@ class Choices(QObject):
         self.changed.emit(old, new)
 
 
-@dataclass(frozen=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """Theme, language, rule types, settings, the clock, secrets, and the door off the window's thread."""
 
     theme: Theme

@@ -17,7 +17,6 @@ from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
 from app.ui.desk.design import DesignMode
 from app.ui.desk.desks import Desks
-from app.ui.desk.help import show_about, show_keys, show_packages
 from app.ui.desk.mending import Mending
 from app.ui.desk.modes import Modes
 from app.ui.desk.notices import Notices
@@ -30,7 +29,6 @@ from app.ui.desk.session import Session
 from app.ui.desk.shape import reshape, shape_of
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
-from app.ui.forms.context import ChooseFiles
 from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
 from app.ui.widgets.announcing import announce
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from app.engine.telling import Glossary
     from app.ui.backtest.mode import BacktestMode
     from app.ui.data.mode import DataMode
+    from app.ui.forms.context import ChooseFiles
     from app.ui.panels.history import SavedVersion
     from app.ui.rehearse.mode import RehearseMode
     from app.ui.run.mode import RunMode
@@ -139,7 +138,7 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.all())
 
     def _join(self) -> None:
-        actions, tools, desks, menus = self.actions_, self._tools, self.desks, self.design.board.menus
+        actions, desks, menus = self.actions_, self.desks, self.design.board.menus
         for mode in MODES:
             actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self.open_mode(mode))
         for name, act in (
@@ -159,11 +158,11 @@ class MainWindow(QMainWindow):
             ("file.document", desks.document),
             ("file.quit", self.close),
             ("help.card", self._show_card_help),
-            ("help.keys", lambda: show_keys(tools.tr, [*actions.all(), *menus.actions.values()], self)),
+            ("help.keys", desks.show_keys),
             ("help.tour", desks.show_tour),
             ("help.news", desks.show_news),
-            ("help.packages", lambda: show_packages(tools.theme, tools.tr, tools.catalogue, self)),
-            ("help.about", lambda: show_about(tools.tr, self)),
+            ("help.packages", desks.show_packages),
+            ("help.about", desks.show_about),
         ):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
         for name, part in (
