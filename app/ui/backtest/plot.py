@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from app.engine.words import msg, msgs
 from app.i18n import Translator
