@@ -45,7 +45,9 @@ _POLL = 30.0
 _BACK = timedelta(seconds=2)
 _OUTBOX, _INBOX = "sending", "receiving"
 CLOCK_BACK = msg("The clock went back by {seconds} seconds. Timers wait for it to catch up; nothing runs twice.")
-NO_CHANNEL = msg("The channel cannot be opened: {why}")
+NO_CHANNEL = msg("The channel “{channel}” cannot be opened: {why}")
+NOTHING_COMES = msg("Nothing can be received through “{channel}”: {why}")
+STUCK = msg("Rules cannot be carried out: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,10 @@ class LocalEngine:
 
     def problems(self) -> Mapping[str, str]:
         """Return what keeps it from working, by name; empty where all is well."""
-        unopened = {way: NO_CHANNEL.fill(why=one.words) for way, one in self._channels.problems.items()}
+        unopened = {
+            way: NO_CHANNEL.fill(channel=self._called(way), why=one.words)
+            for way, one in self._channels.problems.items()
+        }
         return {**unopened, **self._problems}
 
     # Channels
@@ -149,6 +154,9 @@ class LocalEngine:
                     before.close()
                 self._channels_stamp, self._configured = stamp, configured
             return self._channels
+
+    def _called(self, way: str) -> str:
+        return next((one.name for one in self._configured if one.id == way), way)
 
     def ways(self, effect: Effect) -> tuple[str, ...]:
         """Return the ids of the channels that carry an effect out."""
@@ -208,7 +216,7 @@ class LocalEngine:
             if self.carrier.set_aside(self._clock(), words, anyway=limit == 1):
                 return BATCH
             if limit == 1:
-                self._say("engine", words)
+                self._say("engine", STUCK.fill(why=words))
                 self._stopping.wait(_LONGEST_PAUSE)
         except (StorageError, OperationalError) as again:
             self._say("database", _words(again))
@@ -297,10 +305,10 @@ class LocalEngine:
                     self.wake()
                 self._problems.pop(f"receiving:{way}", None)
             except KnownError as error:
-                self._say(f"receiving:{way}", error.words)
+                self._say(f"receiving:{way}", NOTHING_COMES.fill(channel=self._called(way), why=error.words))
             except Exception as error:  # noqa: BLE001  a door, as for sending
                 self._log.exception("channel failed", way=way)
-                self._say(f"receiving:{way}", _words(error))
+                self._say(f"receiving:{way}", NOTHING_COMES.fill(channel=self._called(way), why=_words(error)))
 
 
 def _words(error: Exception) -> Msg:

@@ -126,14 +126,16 @@ def kill_once(path: Path, file: Path, began: float, chance: random.Random, first
             live(path, file, began)
         finally:
             os._exit(1)
-    made = chance.randint(0, 4)
-    with Workspace.open(path, Access.WRITE) as window:
-        for number in range(first, first + made):
-            window.records.put(
-                Item(str(number), "deal", "sales", "A", {"title": f"Roof {number}", "responsible": "ann"})
-            )
-    Signal().wait(chance.random() * LONGEST_LIFE)
-    end(child)
+    try:
+        made = chance.randint(0, 4)
+        with Workspace.open(path, Access.WRITE) as window:
+            for number in range(first, first + made):
+                window.records.put(
+                    Item(str(number), "deal", "sales", "A", {"title": f"Roof {number}", "responsible": "ann"})
+                )
+        Signal().wait(chance.random() * LONGEST_LIFE)
+    finally:
+        end(child)
     return made
 
 

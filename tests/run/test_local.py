@@ -17,6 +17,7 @@ from app.engine.model.people import Employee
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Pipeline, PipelineStage
 from app.engine.model.values import Email
+from app.i18n import ENGLISH
 from app.run.home import workspace_home
 from app.run.local import LocalEngine, Settings
 from app.storage.company import ConfiguredProvider
@@ -72,6 +73,16 @@ def deal(number: int) -> Item:
 def stage(workspace: Workspace, number: int) -> str:
     item = workspace.records.items("deal").get(str(number))
     return item.stage if item else ""
+
+
+def test_a_channel_that_cannot_be_opened_is_called_as_people_call_it(path: Path, window: Workspace) -> None:
+    window.providers.put(ConfiguredProvider("smtp-1", "Office mailbox", "email", {"kind": "smtp"}))
+    engine = started(path)
+    try:
+        until(lambda: "smtp-1" in engine.problems())
+        assert str(ENGLISH(engine.problems()["smtp-1"])).startswith("The channel “Office mailbox” cannot be opened: ")
+    finally:
+        engine.stop()
 
 
 def test_what_a_window_writes_is_carried_out_beside_it(path: Path, window: Workspace) -> None:

@@ -154,7 +154,7 @@ def _problems(found: StatusShown, failed: list[Failed], tr: Translator) -> Eleme
         return element("section", element("p", tr(some), classes="warning"))
     if not found.problems:
         return element("section", element("p", tr(msg("All is well.")), classes="success"))
-    told = (element("p", f"{name}: {words}", classes="error") for name, words in found.problems.items())
+    told = (element("p", words, classes="error") for words in found.problems.values())
     return element("section", element("h2", tr(msg("Problems"))), *told)
 
 

@@ -41,7 +41,7 @@ _faults = msg(
     "with errors will fail, the others run."
 )
 _show_problems, _despite = msg("Show the problems"), msg("Let it run despite errors")
-_problem, _close = msg("{name}: {why}"), msg("Close")
+_close = msg("Close")
 
 
 class FaultsBanner(Paper):
@@ -149,7 +149,7 @@ class OverviewPage(EnginePage):
         self.under_way.show_figure(tr.number(going.posts_waiting), tr(queue))
         color = "error" if going.dead else "muted"
         self.dead.show_figure(tr.number(going.dead), tr(_mend if going.dead else _fine), color)
-        told = [tr(_problem.fill(name=name, why=why)) for name, why in going.problems.items()]
+        told = list(going.problems.values())
         if going.late:
             told.append(tr(_late.fill(n=going.late)))
         set_text(self.said, "\n".join(told))
