@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 import holidays
 from babel import Locale
+from msgspec.structs import replace
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton
 
 from app.engine.calendar import Calendar
@@ -114,7 +115,7 @@ class CalendarsPage(SetupPage):
 
     def _put(self, **values: Any) -> None:
         named = self._calendars[self.current]
-        new = replace(named, calendar=replace(named.calendar, **values))
+        new = replace(named, calendar=dataclasses.replace(named.calendar, **values))
         if new != named:
             self._write(_changed, named, new)
 
