@@ -14,7 +14,6 @@ from babel.dates import format_date, format_timedelta, get_date_format, parse_da
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from app.engine.errors import KnownError
-from app.engine.model.scenario import read_delay, write_delay
 from app.engine.model.values import FieldType
 from app.engine.words import msg
 from app.i18n import Translator
@@ -195,6 +194,8 @@ def length(value: timedelta, tr: Translator) -> str:
 
 def read_length(text: str, tr: Translator) -> str:
     """Turn a length of time in words of the language, or in English ones, into that of files; raises KnownError."""
+    from app.engine.model.scenario import read_delay, write_delay
+
     found = read_delay(text)
     if found is None:
         found = _local_length(text.translate(_SAME).casefold(), tr.locale)
