@@ -194,7 +194,7 @@ def length(value: timedelta, tr: Translator) -> str:
 
 def read_length(text: str, tr: Translator) -> str:
     """Turn a length of time in words of the language, or in English ones, into that of files; raises KnownError."""
-    from app.engine.model.scenario import read_delay, write_delay
+    from app.engine.model.scenario import read_delay, write_delay  # noqa: PLC0415  only once somebody types one
 
     found = read_delay(text)
     if found is None:
