@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -18,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.errors import KnownError
 from app.engine.model.schema import Field, Option
 from app.engine.model.values import Email, FieldType, Money, Phone, Value
+from app.i18n import Translator
 from app.ui.data.context import DataContext
 from app.ui.data.editors import EDITORS, editor_for
 from app.ui.data.editors.addresses import AddressesEditor, plausible
@@ -327,3 +330,40 @@ def test_several_amounts_and_days_are_typed_as_they_are_shown(
     assert editor.line.text() == shown
     type_into(editor.line, typed)
     assert heard == [asked]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "kept", "shown"),
+    [
+        ("it", "1.234,50", "1234.50", "1.234,5"),
+        ("it", "1.234", "1234", "1.234"),
+        ("pl", "1\N{NARROW NO-BREAK SPACE}234,50", "1234.50", "1\N{NO-BREAK SPACE}234,5"),
+        ("fr", "1 234,50", "1234.50", "1\N{NARROW NO-BREAK SPACE}234,5"),
+    ],
+)
+def test_amounts_are_typed_and_shown_as_the_language_writes_them(
+    language: str, typed: str, kept: str, shown: str, context: DataContext, qtbot: QtBot
+) -> None:
+    speaking = replace(context, tr=Translator(Locale(language)))
+    editor = editor_for(T.MONEY, multiple=False)(speaking, Field("x", "Field", T.MONEY))
+    qtbot.addWidget(editor)
+    assert isinstance(editor, MoneyEditor)
+    asked = asked_by(editor)
+    editor.amount.setText(typed)  # no key of a test can type a narrow space
+    QTest.keyClick(editor.amount, Qt.Key.Key_Return)
+    assert asked == [Money(Decimal(kept), "EUR")]
+    editor.show_value(asked[0])
+    assert editor.amount.text() == shown
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_refused_and_both_are_told(
+    context: DataContext, qtbot: QtBot
+) -> None:
+    speaking = replace(context, tr=Translator(Locale("fr")))
+    editor = editor_for(T.MONEY, multiple=False)(speaking, Field("x", "Field", T.MONEY))
+    qtbot.addWidget(editor)
+    assert isinstance(editor, MoneyEditor)
+    asked, refused = asked_by(editor), refused_by(editor)
+    type_into(editor.amount, "1.234")
+    assert asked == []
+    assert "Write 1234 or 1,234." in refused[0].words.plain()
