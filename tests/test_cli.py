@@ -6,16 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.engine import rule_set_file
 from app.paths import resources
-from app.storage.initial import init_workspace
 from tests.conftest import Run
 from tests.engine.examples import LOANS
+from tests.samples import copy_sample
 
 ORDERS = resources() / "sample" / "orders.rules.json"
 
@@ -23,7 +22,7 @@ ORDERS = resources() / "sample" / "orders.rules.json"
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("cli") / "sample.rulewright"
-    init_workspace(path, sample=True, today=date(2026, 3, 2))
+    copy_sample(path)
     return path
 
 

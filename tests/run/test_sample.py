@@ -17,12 +17,12 @@ from app.engine.rehearse import Rehearsal, Stage
 from app.engine.state import ItemState
 from app.engine.trace import Acted, Step
 from app.run.carrying import Carrier, Parts
-from app.storage.initial import init_workspace
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.releases import Releases
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Workspace
 from tests.engine.board import catalogue
+from tests.samples import copy_sample
 
 TODAY = date(2026, 3, 10)
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -34,7 +34,7 @@ EACH = 3
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("sample") / "sample.rulewright"
-    init_workspace(made, sample=True, today=TODAY)
+    copy_sample(made, TODAY)
     return made
 
 

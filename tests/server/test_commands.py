@@ -10,16 +10,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.run.address import read_address
-from app.storage.initial import init_workspace
 from tests.conftest import Run
 from tests.engine.board import board, say
+from tests.samples import copy_sample
 from tests.server.test_versions import activated
 
 
@@ -77,7 +76,7 @@ def test_two_servers_do_not_run_on_one_database(rulewright: Run, tmp_path: Path)
 
 def test_the_engine_of_a_workspace_says_where_it_is_and_is_stopped_by_the_window(tmp_path: Path) -> None:
     workspace = tmp_path / "sample.rulewright"
-    init_workspace(workspace, sample=True, today=date(2026, 3, 2))
+    copy_sample(workspace)
     with started("run", "--workspace", workspace) as (process, url):
         address = read_address(workspace)
         assert address is not None
@@ -92,7 +91,7 @@ def test_the_engine_of_a_workspace_says_where_it_is_and_is_stopped_by_the_window
 
 def test_a_record_sent_to_the_engine_of_a_workspace_is_one_of_its_records(tmp_path: Path) -> None:
     workspace = tmp_path / "sample.rulewright"
-    init_workspace(workspace, sample=True, today=date(2026, 3, 2))
+    copy_sample(workspace)
     with started("run", "--workspace", workspace) as (_, url):
         address = read_address(workspace)
         assert address is not None

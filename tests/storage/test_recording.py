@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,9 @@ from app.engine.recording import record
 from app.engine.rehearse import Rehearsal, Stage
 from app.engine.scenario import PASSED, run
 from app.engine.scenario_file import dumps, loads
-from app.storage.initial import init_workspace
 from app.storage.records.shelf import Query
 from app.storage.workspace import Access, Workspace
+from tests.samples import copy_sample
 
 CATALOGUE = load_catalogue(others=False)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -25,7 +25,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recording") / "sample.rulewright"
-    init_workspace(path, sample=True, today=date(2026, 3, 2))
+    copy_sample(path)
     return path
 
 

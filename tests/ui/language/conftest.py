@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.engine.catalog.registry import Catalogue
 from app.paths import Places
-from app.storage.initial import init_workspace
 from app.ui.desk.designer import Designer
+from tests.samples import copy_sample
 from tests.ui.window.conftest import designer, places, window
 
 __all__ = ["designer", "places", "sample", "window"]
@@ -27,7 +27,7 @@ def sample(qapp: QApplication, catalogue: Catalogue, tmp_path_factory: pytest.Te
     """Return a window on the sample company, the same for all tests that only look at it."""
     base = tmp_path_factory.mktemp("sample")
     path: Path = base / "Larchwood.rulewright"
-    init_workspace(path, sample=True, today=TODAY)
+    copy_sample(path, TODAY)
     shutil.copy(path, base / COPY)
     made = Designer(
         qapp,

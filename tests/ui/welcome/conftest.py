@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
 from app.paths import Places
-from app.storage.initial import init_workspace
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
+from tests.samples import copy_sample
 from tests.ui.window.conftest import places, window
 
 __all__ = ["places", "window"]
@@ -29,7 +28,7 @@ def empty(designer: Designer, tmp_path: Path, qtbot: QtBot) -> MainWindow:
 
 @pytest.fixture
 def designer(qapp: QApplication, places: Places, catalogue: Catalogue) -> Iterator[Designer]:
-    program = Designer(qapp, places, catalogue, lambda path: init_workspace(path, sample=True, today=date(2026, 3, 2)))
+    program = Designer(qapp, places, catalogue, copy_sample)
     yield program
     program.close()
     assert program.tools.jobs.close()

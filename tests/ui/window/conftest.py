@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -40,6 +42,18 @@ def deal(n: int) -> Item:
 
 def make_workspace(path: Path) -> None:
     """Write a workspace with two pipelines, five deals, two employees, a client, and the loans rule set."""
+    path.write_bytes(_workspace())
+
+
+@cache
+def _workspace() -> bytes:
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "made.rulewright"
+        _fill(made)
+        return made.read_bytes()
+
+
+def _fill(path: Path) -> None:
     with Workspace.create(path) as workspace:
         stages = (PipelineStage("A_SUBMITTED", "Submitted"), PipelineStage("A_PREACCEPTED", "Pre-accepted"),
                   PipelineStage("WON", "Won", "#7BD500", StageKind.WON))  # fmt: skip
