@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
     def _join(self) -> None:
         actions, desks, menus = self.actions_, self.desks, self.design.board.menus
         for mode in MODES:
-            actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self.open_mode(mode))
+            actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self._go_to(mode))
         for name, act in (
             ("edit.undo", self._undo),
             ("edit.redo", self._redo),
@@ -247,6 +247,14 @@ class MainWindow(QMainWindow):
         self.bar.show_mode(mode)
         self.dock.setVisible(docked)
         self._show_undo()
+
+    def _go_to(self, mode: str) -> None:
+        """Open a mode by its key; in one with a board, that leads to the cards, from wherever one types."""
+        self.open_mode(mode)
+        if mode == "design":
+            self.design.board.focus_cards()
+        elif mode == "rehearse":
+            self.rehearse().board.focus_cards()
 
     def rehearse(self) -> RehearseMode:
         """Return the Rehearse mode."""

@@ -189,7 +189,9 @@ class Board(QScrollArea):
 
     def _walked(self, column: Column, way: int, *, move: bool) -> None:
         if move:
-            target = self.beside(column.stage, way)
+            target, index = self.beside(column.stage, way), column.view.currentIndex()
+            if not column.view.chosen and index.isValid():
+                column.view.choose(column.model.keys[index.row()])
             if target is not None and column.view.chosen:
                 self.move_asked.emit(column.view.chosen, target)
                 self.focus_cards()

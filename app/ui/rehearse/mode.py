@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
+    QApplication,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -103,6 +105,7 @@ class RehearseMode(QWidget):
             ScenariosPage(context, context.scenarios, earlier) if context.scenarios is not None else None
         )
         self._stack = QStackedWidget()
+        self._stood: QWidget | None = None
         self._lay_out()
         self._join()
         self._changed(None, self.session.rehearsal)
@@ -272,9 +275,16 @@ class RehearseMode(QWidget):
         self.notice.say(tr(msg("Not all of it could happen as planned.")), text, {tr(msg("Close")): self.notice.hide})
 
     def _busy(self, busy: bool) -> None:
+        here = QApplication.focusWidget()
+        if busy and here is not None and self.isAncestorOf(here):
+            self._stood = here  # what is disabled loses the keyboard
         self.clock.show_busy(busy)
         self.board.setEnabled(not busy)
         self.pane.setEnabled(not busy)
+        if not busy and self._stood is not None:
+            stood, self._stood = self._stood, None
+            if shiboken6.isValid(stood) and self.isActiveWindow():
+                stood.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Joining
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,9 +24,14 @@ def begin(window: MainWindow, qtbot: QtBot) -> None:
     """Put the keyboard where it is when a person has just come."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    first = window.bar.findChild(QPushButton)
-    assert first is not None
-    first.setFocus()
+    next(one for one in window.bar.findChildren(QPushButton) if one.isVisible() and one.isEnabled()).setFocus()
+
+
+def focused() -> QWidget:
+    """Return the widget that has the keyboard."""
+    here = QApplication.focusWidget()
+    assert here is not None
+    return here
 
 
 def open_mode(window: MainWindow, mode: str) -> None:
@@ -113,3 +120,34 @@ def test_tab_goes_through_the_tour_and_on_to_the_bar(window: MainWindow, qtbot: 
     assert {tour.next, tour.skip, tour.close_button} <= set(walked)
     assert trapped(walked) == ""
     assert unreached(window, walked) == []
+
+
+def test_the_key_of_the_mode_leads_from_the_form_to_the_board(window: MainWindow, qtbot: QtBot) -> None:
+    open_mode(window, "design")
+    begin(window, qtbot)
+    window.design.card.inspector.focus_first_gap()
+    assert not window.design.board.isAncestorOf(focused())
+
+    window.actions_["view.design"].trigger()
+
+    assert window.design.board.isAncestorOf(focused())
+
+
+def test_in_a_rehearsal_a_record_is_moved_and_time_passes_without_the_keyboard_getting_lost(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_mode(window, "rehearse")
+    begin(window, qtbot)
+    mode = window.rehearse()
+    window.actions_["view.rehearse"].trigger()
+    here = focused()
+    key = next(iter(mode.session.rehearsal.states))
+
+    QTest.keyClick(here, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert mode.session.state(key).item.stage == "A_PREACCEPTED"
+    stood = focused()
+    assert mode.board.isAncestorOf(stood)
+    mode.session.step()
+    qtbot.waitUntil(lambda: not mode.session.busy)
+
+    assert QApplication.focusWidget() is stood
