@@ -7,9 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from app.ui.desk.application import Application
 
 # Before anything imports Qt. A test that needs a real screen starts one of its own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -58,6 +62,14 @@ def _empty_workspaces_are_copies(tmp_path_factory: pytest.TempPathFactory) -> It
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "create", copy)
         yield
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Application]:
+    """Say which Qt application there is: a process has one, whichever test is the first to want it."""
+    from app.ui.desk.application import Application  # noqa: PLC0415  the engine's tests run where there is no Qt
+
+    return Application
 
 
 @pytest.fixture(autouse=True)

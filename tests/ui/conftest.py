@@ -10,13 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.engine.catalog.registry import Catalogue, load_catalogue
 from app.paths import resources
-from app.ui.desk.application import Application
 from app.ui.theme.theme import Mode, Theme
-
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> type[Application]:
-    return Application
 
 
 @pytest.fixture(scope="session", autouse=True)

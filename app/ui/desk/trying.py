@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 import app.ui
 from app.engine.errors import KnownError
 from app.engine.words import msg
+from app.ui.desk.application import Application
 from app.ui.forms.registry import custom_module
 from app.ui.theme.icons import Icons
 
@@ -26,7 +27,7 @@ _AN_ICON, _BLACK, _SIZE = "mdi6.email-outline", "#000000", 32
 def try_drawing(types: Iterable[str], languages: Iterable[str]) -> None:
     """Draw without a screen, bring all of the window and the form of each type; raises what does not work."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication.instance() or QApplication([])
+    application = QApplication.instance() or Application([])
     if not QFontDatabase.families():
         raise KnownError(_NO_FONT)
     written = QLabel(application.applicationName() or "Rulewright").grab()
