@@ -63,12 +63,23 @@ class Theme(QObject):
         self._family = family
         self._icons = Icons()
         self._dressing = False
+        self._unfolds = app.isEffectEnabled(Qt.UIEffect.UI_General)
         self.reduced_motion = reduced_motion
         if not app.styleSheet():  # not dressed yet
             app.setStyle(QStyleFactory.create("Fusion"))
         self.colors = tokens.LIGHT
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether nothing is to slide or fade."""
+        return self._reduced_motion
+
+    @reduced_motion.setter
+    def reduced_motion(self, reduced: bool) -> None:
+        self._reduced_motion = reduced
+        self._app.setEffectEnabled(Qt.UIEffect.UI_General, self._unfolds and not reduced)  # menus and lists
 
     @property
     def dark(self) -> bool:
