@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -212,21 +212,3 @@ def drop(ledger: Ledger, key: str, now: datetime) -> Outgoing:
 
 def _answer_key(post: Outgoing) -> str:
     return f"answer:{post.key}"
-
-
-class NoCarriers:
-    """No channels at all: the workspace itself receives everything."""
-
-    def ways(self, effect: Effect) -> tuple[str, ...]:
-        """Let nothing leave."""
-        del effect
-        return ()
-
-    def deliver(self, id: str, post: Post) -> Receipt:
-        """Refuse what was meant for a channel that is gone."""
-        del post
-        raise Refused(_gone(id))
-
-
-def _gone(way: Any) -> Msg:
-    return msg("“{channel}” is not set up any more. Set it up again, and send this again.").fill(channel=way)

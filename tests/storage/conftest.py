@@ -14,7 +14,6 @@ from app.storage.initial import init_workspace
 from app.storage.workspace import Workspace
 
 TODAY = date(2026, 3, 10)
-CRM_SALES = Path(__file__).parents[3] / "shared" / "data" / "crm-sales"
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TEXT, MUTED, SURFACE, WINDOW, BORDER = "#1B1F27", "#565F6D", "#FFFFFF", "#F4F5F8", "#DDE1E8"
-ACCENT = "#1F5FD6"
 
 CATEGORIES: Mapping[str, str] = {
     "employee": "#1F5FD6",

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QWidget
 
 from app.engine.errors import KnownError
 from app.engine.findings import Opened
@@ -72,7 +72,6 @@ class RecordsPane(QWidget):
         self._state = EmptyState(context.theme, "mdi6.text-box-outline", "")
         self._below = QStackedWidget()
         self._close = IconButton(context.theme, "mdi6.close", tr(_close), size=16)
-        self._item_title = QLabel()
         self._lay_out()
         self._join()
 

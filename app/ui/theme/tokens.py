@@ -38,7 +38,6 @@ class Colors(Struct, frozen=True):
     tooltip: str
     tooltip_text: str
     shadow: str
-    """Drawn at `SHADOW` per cent."""
 
     employee: str
     client: str
@@ -87,7 +86,6 @@ TOKENS: Final = frozenset(Colors.__struct_fields__)
 
 TINT: Final = 0.12
 """How much of a colour its faint ground takes."""
-SHADOW: Final = 0.18
 DISABLED: Final = 0.55
 
 # Spacing, in steps of four.

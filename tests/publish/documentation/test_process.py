@@ -20,7 +20,6 @@ from tests.publish.documentation.conftest import everything, told
 
 B = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
-DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 FLOW = f"{B}sequenceFlow"
 
 SAMPLES = sorted((resources() / "sample").glob("*.rules.json"))

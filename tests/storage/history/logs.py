@@ -22,8 +22,6 @@ TABLE = LogMapping("case", "stage", "time")
 HEADER = ("case", "stage", "time")
 STAGES = {"new": "new", "won": "won", "lost": "lost"}
 
-Events = Sequence[Mapping[str, str]]
-
 
 def terms(mapping: LogMapping = XES, **others: Any) -> Terms:
     return replace(Terms(mapping, STAGES, DEAL), **others)

@@ -72,10 +72,6 @@ class GroupWidget(QWidget):
         self._layout.addLayout(self._foot())
         self.setAcceptDrops(True)
 
-    def show_kind(self, kind: str) -> None:
-        """Show another kind, in silence."""
-        self._kind.choose(kind)
-
     def walk(self) -> list[tuple[Place, ClauseWidget | GroupWidget]]:
         """Return all parts within with their places, this group first."""
         found: list[tuple[Place, ClauseWidget | GroupWidget]] = [(self.place, self)]

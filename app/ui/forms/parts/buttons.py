@@ -40,12 +40,6 @@ class IconButton(QToolButton):
         self.setToolTip(words)
         self.setAccessibleName(words)
 
-    def set_icon(self, icon: str, color: str = "muted") -> None:
-        """Show another icon."""
-        if (icon, color) != (self._icon, self._color):
-            self._icon, self._color = icon, color
-            self._draw()
-
     def _draw(self) -> None:
         self.setIcon(self._theme.icon(self._icon, "accent" if self.isChecked() else self._color))
 

@@ -30,8 +30,6 @@ from app.ui.forms.text import html
 from app.ui.forms.text.chips import ChipColors, ChipPainter, Faces
 from app.ui.forms.text.source import Code, split
 
-HTML_MIME = "text/html"
-
 
 class Form(StrEnum):
     """How much text a field takes, and of which kind."""
@@ -236,11 +234,6 @@ class PlaceholderEdit(QTextEdit):
             self._loading = False
 
     # Looks
-
-    def set_lines(self, least: int, most: int) -> None:
-        """Grow with the text between so many lines."""
-        self._lines = (least, most)
-        self._fit_height()
 
     def _fit_height(self) -> None:
         line = self.fontMetrics().lineSpacing() + 3
