@@ -27,11 +27,11 @@ build/sample.rulewright: | install
 	@$(bin)/rulewright init $@ --sample
 
 test: install lint test-engine ## Check everything
-	$(python) -m pytest -n $(workers)
+	$(python) -m pytest -n $(workers) --dist worksteal --ignore tests/engine
 
 test-engine: ## Run the engine's tests where Qt, SQL and HTTP cannot be imported
 	@packaging/bootstrap.sh engine
-	build/engine-venv/bin/python -m pytest -n $(workers) --override-ini cache_dir=build/engine-cache \
+	build/engine-venv/bin/python -m pytest -n $(workers) --dist worksteal --override-ini cache_dir=build/engine-cache \
 		-W "ignore:Unknown config option" tests/engine
 
 kills ?= 500
