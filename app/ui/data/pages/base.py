@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -19,6 +19,31 @@ from app.ui.widgets.states import EmptyState
 
 _delete = msg("Delete")
 _nothing, _nothing_chosen = msg("Nothing here yet"), msg("Nothing chosen")
+
+
+class Named(Protocol):
+    """What is kept by its id, and called by its name."""
+
+    @property
+    def id(self) -> str:
+        """What it is kept by."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+
+T_contra = TypeVar("T_contra", bound=Named, contravariant=True)
+
+
+class Kept(Protocol[T_contra]):
+    """Where things of one kind are kept."""
+
+    def put(self, one: T_contra, /) -> object:
+        """Add or replace one."""
+
+    def remove(self, one: str, /) -> object:
+        """Remove one."""
 
 
 class SetupPage(QWidget):
@@ -108,6 +133,24 @@ class SetupPage(QWidget):
     def choose(self, line_id: str) -> None:
         """Choose a thing."""
         self.list.choose(line_id)
+
+    def write(self, shelf: Kept[T_contra], words: Msg, old: T_contra | None, new: T_contra | None) -> bool:
+        """Add, change or remove a thing so that it can be undone; return whether it could be done."""
+
+        def put(gone: T_contra | None, there: T_contra | None) -> None:
+            if there is not None:
+                shelf.put(there)
+            elif gone is not None:
+                shelf.remove(gone.id)
+
+        one = new or old
+        done = one is not None and self.context.edits.step(
+            words.fill(name=one.name), lambda: put(old, new), lambda: put(new, old)
+        )
+        self.refresh()
+        if done and new is not None:
+            self.choose(new.id)
+        return done
 
     def _show(self, line_id: str) -> None:
         self._area.setVisible(bool(line_id))

@@ -98,16 +98,16 @@ class CalendarsPage(SetupPage):
         known = self._calendars
         key = next(one for n in range(1, len(known) + 2) if (one := f"calendar_{n}") not in known)
         zone = self.context.names.directory.calendar.zone_name
-        self._write(_added, None, NamedCalendar(key, self._tr(_new), Calendar(zone)))
+        self.write(self.workspace.calendars, _added, None, NamedCalendar(key, self._tr(_new), Calendar(zone)))
 
     def remove(self, line_id: str) -> None:
-        self._write(_removed, self._calendars[line_id], None)
+        self.write(self.workspace.calendars, _removed, self._calendars[line_id], None)
 
     def _change(self, key: str, value: Value) -> None:
         named = self._calendars[self.current]
         if key == "name":
             if value:
-                self._write(_changed, named, replace(named, name=str(value)))
+                self.write(self.workspace.calendars, _changed, named, replace(named, name=str(value)))
         elif key == "zone":
             self._put(zone_name=value)
         else:
@@ -117,7 +117,7 @@ class CalendarsPage(SetupPage):
         named = self._calendars[self.current]
         new = replace(named, calendar=dataclasses.replace(named.calendar, **values))
         if new != named:
-            self._write(_changed, named, new)
+            self.write(self.workspace.calendars, _changed, named, new)
 
     def _put_day(self, place: int) -> None:
         parts = [part.strip() for part in self.days[place].text().split(",") if part.strip()]
@@ -136,20 +136,6 @@ class CalendarsPage(SetupPage):
         words = _chosen.fill(name=self._calendars[new].name)
         self.context.edits.step(words, lambda: choose(new), lambda: choose(old))
         self.refresh()
-
-    def _write(self, words: Msg, old: NamedCalendar | None, new: NamedCalendar | None) -> None:
-        def put(gone: NamedCalendar | None, there: NamedCalendar | None) -> None:
-            if there is not None:
-                self.workspace.calendars.put(there)
-            elif gone is not None:
-                self.workspace.calendars.remove(gone.id)
-
-        one = new or old
-        if one is not None and self.context.edits.step(
-            words.fill(name=one.name), lambda: put(old, new), lambda: put(new, old)
-        ):
-            self.refresh()
-            self.choose(one.id)
 
     def _week(self) -> QGridLayout:
         grid = QGridLayout()

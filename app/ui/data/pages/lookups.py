@@ -98,11 +98,11 @@ class LookupsPage(SetupPage):
     def add(self) -> None:
         key = next(one for n in range(1, len(self._tables) + 2) if (one := f"table_{n}") not in self._tables)
         columns = (self.sheet.column_name(1), self.sheet.column_name(2))
-        if self._write(_added, None, Lookup(key, self._tr(_new), columns)):
+        if self.write(self.workspace.lookups, _added, None, Lookup(key, self._tr(_new), columns)):
             self.details.rows["name"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remove(self, line_id: str) -> None:
-        self._write(_removed, self._tables[line_id], None)
+        self.write(self.workspace.lookups, _removed, self._tables[line_id], None)
 
     def take(self, path: Path) -> None:
         """Put the rows of a CSV file in the place of those there are."""
@@ -146,28 +146,12 @@ class LookupsPage(SetupPage):
     def _rename(self, _key: str, value: Value) -> None:
         if value:
             old = self._tables[self.current]
-            self._write(_changed, old, replace(old, name=str(value)))
+            self.write(self.workspace.lookups, _changed, old, replace(old, name=str(value)))
 
     def _edit(self, words: Msg, table: Lookup) -> None:
         old = self._tables.get(table.id)
         if old is not None:
-            self._write(words, old, table)
-
-    def _write(self, words: Msg, old: Lookup | None, new: Lookup | None) -> bool:
-        def put(gone: Lookup | None, there: Lookup | None) -> None:
-            if there is not None:
-                self.workspace.lookups.put(there)
-            elif gone is not None:
-                self.workspace.lookups.remove(gone.id)
-
-        one = new or old
-        done = one is not None and self.context.edits.step(
-            words.fill(name=one.name), lambda: put(old, new), lambda: put(new, old)
-        )
-        self.refresh()
-        if done and new is not None:
-            self.choose(new.id)
-        return done
+            self.write(self.workspace.lookups, words, old, table)
 
     def _told(self, table: Lookup) -> str:
         counted = self._tr(_rows.fill(n=len(table.rows)))

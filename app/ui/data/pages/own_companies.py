@@ -68,19 +68,19 @@ class OwnCompaniesPage(SetupPage):
     def add(self) -> None:
         known = self._companies
         key = next(one for n in range(1, len(known) + 2) if (one := f"company_{n}") not in known)
-        if self._write(_added, None, OwnCompany(key, self._tr(_new), default=not known)):
+        if self.write(self.workspace.own_companies, _added, None, OwnCompany(key, self._tr(_new), default=not known)):
             self.details.rows["name"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remove(self, line_id: str) -> None:
-        self._write(_removed, self._companies[line_id], None)
+        self.write(self.workspace.own_companies, _removed, self._companies[line_id], None)
 
     def _change(self, key: str, value: Value) -> None:
         old = self._companies[self.current]
         text = str(value or "").strip()
         if key != "name":
-            self._write(_changed, old, replace(old, details={**old.details, key: text}))
+            self.write(self.workspace.own_companies, _changed, old, replace(old, details={**old.details, key: text}))
         elif text:
-            self._write(_changed, old, replace(old, name=text))
+            self.write(self.workspace.own_companies, _changed, old, replace(old, name=text))
 
     def _make_usual(self) -> None:
         old, new = default_company(self._companies), self._companies[self.current]
@@ -93,22 +93,6 @@ class OwnCompaniesPage(SetupPage):
 
         self.context.edits.step(_chosen.fill(name=new.name), lambda: put(replace(new, default=True)), undo)
         self.refresh()
-
-    def _write(self, words: Msg, old: OwnCompany | None, new: OwnCompany | None) -> bool:
-        def put(gone: OwnCompany | None, there: OwnCompany | None) -> None:
-            if there is not None:
-                self.workspace.own_companies.put(there)
-            elif gone is not None:
-                self.workspace.own_companies.remove(gone.id)
-
-        one = new or old
-        done = one is not None and self.context.edits.step(
-            words.fill(name=one.name), lambda: put(old, new), lambda: put(new, old)
-        )
-        self.refresh()
-        if done and new is not None:
-            self.choose(new.id)
-        return done
 
     @property
     def _companies(self) -> Mapping[str, OwnCompany]:

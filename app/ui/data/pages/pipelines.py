@@ -82,33 +82,21 @@ class PipelinesPage(SetupPage):
         entity = str(self.entity.currentData())
         known = self._pipelines
         key = next(one for n in range(1, len(known) + 2) if (one := f"{entity}_{n}") not in known)
-        self._write(_added, None, Pipeline(key, self._tr(_new), entity, first_stages(self._tr)))
+        self.write(
+            self.workspace.pipelines, _added, None, Pipeline(key, self._tr(_new), entity, first_stages(self._tr))
+        )
 
     def remove(self, line_id: str) -> None:
-        self._write(_removed, self._pipelines[line_id], None)
+        self.write(self.workspace.pipelines, _removed, self._pipelines[line_id], None)
 
     def _rename(self, _key: str, value: Value) -> None:
         if value:
             old = self._pipelines[self.current]
-            self._write(_changed, old, replace(old, name=str(value)))
+            self.write(self.workspace.pipelines, _changed, old, replace(old, name=str(value)))
 
     def _restage(self, stages: tuple[PipelineStage, ...]) -> None:
         old = self._pipelines[self.current]
-        self._write(_changed, old, replace(old, stages=stages))
-
-    def _write(self, words: Msg, old: Pipeline | None, new: Pipeline | None) -> None:
-        def put(gone: Pipeline | None, there: Pipeline | None) -> None:
-            if there is not None:
-                self.workspace.pipelines.put(there)
-            elif gone is not None:
-                self.workspace.pipelines.remove(gone.id)
-
-        one = new or old
-        if one is not None and self.context.edits.step(
-            words.fill(name=one.name), lambda: put(old, new), lambda: put(new, old)
-        ):
-            self.refresh()
-            self.choose(one.id)
+        self.write(self.workspace.pipelines, _changed, old, replace(old, stages=stages))
 
     @property
     def _pipelines(self) -> dict[str, Pipeline]:
