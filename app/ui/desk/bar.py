@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -40,6 +40,19 @@ _save = msg("Save version")
 _more = msg("What can be done with this pipeline")
 _FOR_PIPELINE = ("edit.stages", "", "edit.copy_all", "edit.move_all", "", "file.import_rules", "file.export_rules",
                  "file.document")  # fmt: skip
+
+
+class _Box(QComboBox):
+    """As wide as its longest entry."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Ask for other room when letters change; Qt measures anew, but tells nobody."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class TopBar(QFrame):
@@ -99,11 +112,11 @@ class TopBar(QFrame):
             save,
             self.publish,
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
-        row.setSpacing(tokens.SMALL)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
+        self._row.setSpacing(tokens.SMALL)
         for widget in self._parts:
-            row.addWidget(widget)
+            self._row.addWidget(widget)
         theme.theme_changed.connect(self._dress)
         self._dress()
 
@@ -169,11 +182,14 @@ class TopBar(QFrame):
         gone = {widget for widgets in self._spare[:step] for widget in widgets}
         if step < len(self._spare):
             gone.add(self.choice)
-        shown = [one for one in self._parts if one not in gone]
-        widths = sum(max(one.minimumSizeHint().width(), one.minimumWidth(), 0) for one in shown)
+        needs = self._row.minimumSize().width()
+        for one in self._parts:
+            if one.isHidden() is not (one in gone):
+                width = one.minimumSizeHint().width() + tokens.SMALL
+                needs += width if one.isHidden() else -width
         words = self._check.fontMetrics().horizontalAdvance
         other = words(self._problem_words(short=step > 0)) - words(self._check.text())
-        return widths + other + (len(shown) - 1) * tokens.SMALL + 2 * tokens.SMALL
+        return needs + other
 
     def _entity_chosen(self) -> None:
         self._offer_pipelines(self.entities.currentData())
@@ -186,7 +202,7 @@ class TopBar(QFrame):
                 self.pipelines.addItem(one.name, one.id)
 
     def _box(self, words: str) -> QComboBox:
-        box = QComboBox()
+        box = _Box()
         box.setAccessibleName(words)
         box.setToolTip(words)
         box.setMinimumWidth(self._theme.scaled(NARROWEST))

@@ -23,7 +23,7 @@ from app.engine.words import msg
 from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
-from app.ui.widgets.room import open_wide
+from app.ui.widgets.room import SMALLEST_SCREEN, open_wide
 from app.ui.widgets.states import EmptyState
 
 _keyboard = msg("Keyboard")
@@ -61,7 +61,7 @@ def show_keys(tr: Translator, actions: Iterable[QAction], parent: QWidget) -> No
     layout.addWidget(table)
     layout.addWidget(_close_button(tr, dialog))
     line = dialog.fontMetrics().lineSpacing()
-    dialog.resize(23 * line, 31 * line)
+    dialog.resize(23 * line, min(31 * line, SMALLEST_SCREEN.height()))
     dialog.open()
 
 

@@ -32,6 +32,7 @@ from app.ui.document import RuleSetDocument
 from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
 from app.ui.widgets.announcing import announce
+from app.ui.widgets.room import widen_columns
 
 if TYPE_CHECKING:
     from app.engine.editing import Place
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
         self.session.saved.connect(self._saved_again)
         self._tools.choices.failed.connect(self.tell)
         self._tools.theme.theme_changed.connect(self._keep_room)
+        self._tools.theme.text_growing.connect(self._widen_columns)
 
     def _follow(self, document: RuleSetDocument) -> None:
         document.changed.connect(self.watch.look, Qt.ConnectionType.UniqueConnection)
@@ -396,6 +398,9 @@ class MainWindow(QMainWindow):
         reshape(self, state)
         if state.mode in MODES:
             self.open_mode(state.mode)
+
+    def _widen_columns(self, times: float) -> None:
+        widen_columns(self, times)
 
     def _keep_room(self) -> None:
         """Let the panels have as much room for larger text."""

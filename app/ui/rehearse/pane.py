@@ -97,6 +97,7 @@ class RecordPane(QFrame):
         if self._key is not None:
             item = session.state(self._key).item
             self._title.setText(session.title(self._key))
+            self._title.setToolTip(session.title(self._key))
             self._detail.setText(session.place(item))
         else:
             self._title.setText(tr(_several.fill(n=len(chosen)) if chosen else _all))

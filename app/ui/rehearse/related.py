@@ -49,7 +49,7 @@ class Related(QWidget):
         chip.setProperty("kind", "quiet")
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        chip.setToolTip(place)
+        chip.setToolTip(f"{title}\n{place}")
         chip.setAccessibleName(self._context.tr(_go.fill(record=title, place=place)))
         chip.clicked.connect(lambda: self.record_asked.emit(key))
         return chip

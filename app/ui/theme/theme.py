@@ -39,6 +39,8 @@ class Theme(QObject):
     """What everything is drawn with. Emits `theme_changed` after colours or sizes have changed."""
 
     theme_changed = Signal()
+    text_growing = Signal(float)
+    """The text is about to be so many times as large; comes before `theme_changed`."""
 
     def __init__(
         self,
@@ -105,6 +107,7 @@ class Theme(QObject):
     def set_text(self, size: float, family: str = "") -> None:
         """Take a size of text (1.0 is the usual one) and a family; an empty one is the system's."""
         if (size, family) != (self._text_size, self._family):
+            self.text_growing.emit(size / self._text_size)
             self._text_size, self._family = size, family
             self._dress()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ui.theme.theme import Theme
 
@@ -22,3 +22,13 @@ def open_wide(dialog: QWidget, theme: Theme, width: int, height: int) -> None:
     """Give a dialog a size that grows with the text, as far as the screen goes."""
     screen = dialog.screen().availableSize().expandedTo(SMALLEST_SCREEN)
     dialog.resize(QSize(theme.scaled(width), theme.scaled(height)).boundedTo(screen))
+
+
+def widen_columns(widget: QWidget, times: float) -> None:
+    """Let the columns of all tables on a widget be wider, where they do not find their width by themselves."""
+    kept = (QHeaderView.ResizeMode.Interactive, QHeaderView.ResizeMode.Fixed)
+    for head in widget.findChildren(QHeaderView):
+        if head.orientation() == Qt.Orientation.Horizontal:
+            for section in range(head.count()):
+                if head.sectionResizeMode(section) in kept:
+                    head.resizeSection(section, round(head.sectionSize(section) * times))

@@ -69,6 +69,8 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self._title.setToolTip(title)  # whole where the person has left it too little room
+        self._text.setToolTip(text)
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.setAccessibleName(title)

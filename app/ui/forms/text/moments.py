@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.engine.errors import KnownError
 from app.engine.parameters import Ask, Kind
@@ -12,6 +12,7 @@ from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Raw
 from app.ui.forms.text.editor import TemplateEditor
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 
 _PRESETS = (
     (msg("+1 day"), "{{ now | add_days(1) }}"),
@@ -27,15 +28,13 @@ class MomentEditor(TemplateEditor):
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
         self._presets = QWidget()
-        row = QHBoxLayout(self._presets)
-        row.setContentsMargins(0, tokens.TIGHT, 0, 0)
-        row.setSpacing(tokens.TIGHT)
+        flow = FlowLayout(self._presets, tokens.TIGHT)
+        flow.setContentsMargins(0, tokens.TIGHT, 0, 0)
         for words, raw in _PRESETS:
             button = QPushButton(context.tr(words))
             button.setProperty("kind", "preset")
             button.clicked.connect(lambda _on=False, raw=raw: self._set(raw))
-            row.addWidget(button)
-        row.addStretch(1)
+            flow.addWidget(button)
         self._moment = QLabel()
         self._moment.setProperty("role", "muted")
         self._moment.setWordWrap(True)

@@ -33,7 +33,7 @@ class _Who(QWidget):
         self._people = People(look)
         name = label("muted")
         name.setText(look.tr(part))
-        name.setFixedWidth(look.theme.scaled(96))
+        name.setFixedWidth(look.theme.scaled(104))
         layout = row(name, self._people)
         layout.setStretch(1, 1)
         self.setLayout(layout)
