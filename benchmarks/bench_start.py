@@ -24,11 +24,12 @@ IDLE = 15.0
 """Seconds after which nothing more is being made."""
 SECONDS, CPU = attrgetter("seconds"), attrgetter("cpu")
 EMPTY = """
+from time import process_time
 from PySide6.QtWidgets import QApplication, QMainWindow
 class Window(QMainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
-        print("painted", flush=True)
+        print("painted", process_time(), flush=True)
 app = QApplication([])
 window = Window()
 window.resize(1280, 800)
@@ -38,8 +39,9 @@ app.exec()
 OURS = """
 import sys
 from pathlib import Path
+from time import process_time
 from app.boot import designer
-designer(Path(sys.argv[1]), lambda window: window.painted.connect(lambda: print("painted", flush=True)))
+designer(Path(sys.argv[1]), lambda window: window.painted.connect(lambda: print("painted", process_time(), flush=True)))
 """
 
 
@@ -65,15 +67,16 @@ def start(code: str, *arguments: str, idle: float = 0) -> Start:
         env=environment,
     )
     try:
-        if process.stdout is None or process.stdout.readline() != "painted\n":
+        said = process.stdout.readline().split() if process.stdout is not None else []
+        if said[:1] != ["painted"]:
             sys.exit("The window was never painted.")
         seconds = perf_counter() - begin
         sleep(idle)
         memory = resident(process.pid)
     finally:
         process.kill()
-        _, _, used = os.wait4(process.pid, 0)
-    return Start(seconds, used.ru_utime + used.ru_stime, memory)
+        process.wait()
+    return Start(seconds, float(said[1]), memory)
 
 
 def resident(pid: int) -> float:
