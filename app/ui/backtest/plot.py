@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from app.engine.words import msg, msgs
-from app.i18n import Translator
 from app.ui.backtest.words import channel_of
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Sign, column, label, row
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
+from app.ui.widgets.chart import Chart
 from app.ui.widgets.flow import FlowLayout
 
-_DAY = 86_400
 _BAR = 0.86
+_FEWEST = 3
+"""Days that are seen at the least."""
+_CLOSER = 0.8
+_STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364)
+"""Days between those that are named."""
 PerDay = Mapping[tuple[str, date], int]
 
 LEAST = 120
@@ -48,18 +50,8 @@ class DayPlot(QWidget):
         self._look = look
         self._days: PerDay = {}
         self._totals: dict[str, int] = {}
-        self._axis = _Days(look.tr)
-        self._plot = pg.PlotWidget(axisItems={"bottom": self._axis}, background=None)
-        self._plot.setMinimumHeight(LEAST)
-        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=True, y=False)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the table of days says the same to the keyboard
-        self._plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.getPlotItem().showGrid(y=True, alpha=0.15)
-        self._plot.scene().sigMouseClicked.connect(self._clicked)
-        self._plot.scene().sigMouseMoved.connect(self._moved)
+        self._bars = _Bars(look)
+        self._bars.asked.connect(self.day_asked)
         keys = QWidget()
         self._legend = FlowLayout(keys, spacing=tokens.MEDIUM)
         self._caption, self._words = label("strong"), label("muted")
@@ -67,10 +59,10 @@ class DayPlot(QWidget):
         self._words.setWordWrap(True)
         head = row(self._caption, self._words, spacing=tokens.MEDIUM)
         head.setStretch(1, 1)
-        layout = column(head, keys, self._plot, spacing=tokens.SMALL)
+        layout = column(head, keys, self._bars, spacing=tokens.SMALL)
         layout.setStretch(2, 1)
         self.setLayout(layout)
-        look.theme.theme_changed.connect(self._draw)
+        look.theme.theme_changed.connect(self._show_legend)
 
     def show_days(self, per_day: PerDay) -> None:
         """Draw other days."""
@@ -82,8 +74,8 @@ class DayPlot(QWidget):
         self._words.setText(self._told())
         self.setAccessibleName(self._look.tr(_title))
         self.setAccessibleDescription(self._words.text())
-        self._draw()
-        self._plot.autoRange()
+        self._bars.show_days(per_day, self._totals)
+        self._show_legend()
 
     def _told(self) -> str:
         tr, by_day = self._look.tr, self._by_day()
@@ -99,29 +91,6 @@ class DayPlot(QWidget):
             found[day] += n
         return dict(found)
 
-    def _draw(self) -> None:
-        theme = self._look.theme
-        self._plot.clear()
-        self._plot.setBackground(theme.color("surface"))
-        heights: dict[date, int] = defaultdict(int)
-        for channel in self._totals:
-            color = theme.color(channel_of(channel)[2])
-            days = sorted(day for name, day in self._days if name == channel)
-            numbers = [self._days[channel, day] for day in days]
-            below = [heights[day] for day in days]
-            x = [_place(day) for day in days]
-            bars = pg.BarGraphItem(x=x, y0=below, height=numbers, width=_BAR * _DAY, brush=color, pen=None)
-            self._plot.addItem(bars)
-            for day, n in zip(days, numbers, strict=True):
-                heights[day] += n
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(QColor(theme.colors.border))
-            axis.setTextPen(theme.color("muted"))
-            axis.setStyle(tickFont=theme.font(Type.BADGE))
-        self._plot.getViewBox().setLimits(yMin=0, minXRange=3 * _DAY)
-        self._show_legend()
-
     def _show_legend(self) -> None:
         self._legend.clear()
         for channel, n in self._totals.items():
@@ -132,51 +101,96 @@ class DayPlot(QWidget):
             key.setLayout(row(Sign(self._look, icon, color, 16), name, number, spacing=6))
             self._legend.addWidget(key)
 
+
+class _Bars(Chart):
+    """Stacked bars; the wheel looks closer, a drag goes along, a click asks for a bar."""
+
+    asked = Signal(str, object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.days: PerDay = {}
+        self.channels: tuple[str, ...] = ()
+        self._whole = (0.0, 1.0)
+        self._grip: tuple[QPointF, float] | None = None
+        self._dragged = False
+        self.setMouseTracking(True)
+
+    def show_days(self, days: PerDay, channels: Iterable[str]) -> None:
+        """Show all of other days."""
+        self.days, self.channels = days, tuple(channels)
+        totals: dict[date, int] = defaultdict(int)
+        for (_, day), n in days.items():
+            totals[day] += n
+        self.highest = max(totals.values(), default=1)
+        self._whole = (min(totals).toordinal() - 0.5, max(totals).toordinal() + 0.5) if totals else (0.0, 1.0)
+        self._look_at(*self._whole)
+
+    def _look_at(self, begin: float, end: float) -> None:
+        first, last = self._whole
+        width = min(max(end - begin, _FEWEST), max(last - first, _FEWEST))
+        self.begin = max(min(begin, last - width), min(first, (first + last - width) / 2))
+        self.end = self.begin + width
+        self.update()
+
+    def marks(self, most: int) -> Iterable[tuple[float, str]]:
+        step = next((one for one in _STEPS if (self.end - self.begin) / one <= most), 2 * _STEPS[-1])
+        first = -int(-self.begin // 1)
+        return [
+            (one, self.look.tr.date(date.fromordinal(one)))
+            for one in range(first + -first % step, int(self.end) + 1, step)
+            if self.days
+        ]
+
+    def draw(self, painter: QPainter) -> None:
+        heights: dict[date, int] = defaultdict(int)
+        for channel in self.channels:
+            color = self.look.theme.color(channel_of(channel)[2])
+            for day in [one for name, one in self.days if name == channel]:
+                n, place = self.days[channel, day], day.toordinal()
+                lower, upper = (self.at(place - _BAR / 2, heights[day]), self.at(place + _BAR / 2, heights[day] + n))
+                painter.fillRect(QRectF(lower, upper).normalized(), color)
+                heights[day] += n
+
     def _bar_at(self, place: QPointF) -> tuple[str, date] | None:
-        """Return channel and day of the bar at a place of the scene."""
-        view = self._plot.getViewBox()
-        if not view.sceneBoundingRect().contains(place):
+        found = self.under(place)
+        if found is None:
             return None
-        there = view.mapSceneToView(place)
-        day = (datetime.fromtimestamp(there.x(), UTC) + timedelta(hours=12)).date()
-        height = 0
-        for channel in self._totals:
-            height += self._days.get((channel, day), 0)
-            if 0 <= there.y() < height:
+        day, height = date.fromordinal(max(1, round(found[0]))), 0
+        for channel in self.channels:
+            height += self.days.get((channel, day), 0)
+            if found[1] < height:
                 return channel, day
         return None
 
-    def _clicked(self, event: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
-        found = self._bar_at(event.scenePos())
-        if found is not None:
-            self.day_asked.emit(*found)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        found = self.under(event.position())
+        if found is not None and self.days:
+            factor = _CLOSER ** (event.angleDelta().y() / 120)
+            self._look_at(found[0] - (found[0] - self.begin) * factor, found[0] + (self.end - found[0]) * factor)
+        event.accept()
 
-    def _moved(self, place: QPointF) -> None:
-        found, tr = self._bar_at(place), self._look.tr
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._grip, self._dragged = (event.position(), self.begin), False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        found = None if self._dragged else self._bar_at(event.position())
+        self._grip = None
+        if found is not None:
+            self.asked.emit(*found)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            start, begin = self._grip
+            moved = event.position().x() - start.x()
+            self._dragged = self._dragged or abs(moved) >= QApplication.startDragDistance()
+            if self._dragged:
+                begin -= moved / self.area().width() * (self.end - self.begin)
+                self._look_at(begin, begin + self.end - self.begin)
+            return
+        found, tr = self._bar_at(event.position()), self.look.tr
         if found is None:
             QToolTip.hideText()
             return
-        words = _tip.fill(day=found[1], channel=channel_of(found[0])[0], n=self._days[found])
-        QToolTip.showText(self._plot.mapToGlobal(self._plot.mapFromScene(place)), tr(words), self._plot)
-
-
-class _Days(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """Days and months as the reader writes them."""
-
-    def __init__(self, tr: Translator) -> None:
-        super().__init__("bottom")
-        self._tr = tr
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
-        days = max(1, round((maxVal - minVal) / _DAY))
-        step = next((one for one in (1, 2, 7, 14, 28, 56, 91, 182, 364) if days / one <= max(2, size / 90)), 728)
-        first = int(minVal // _DAY) + 1
-        first += -first % step
-        return [(step * _DAY, [one * _DAY for one in range(first, int(maxVal // _DAY) + 1, step)])]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [self._tr.date(datetime.fromtimestamp(one, UTC).date()) for one in values]
-
-
-def _place(day: date) -> float:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        words = _tip.fill(day=found[1], channel=channel_of(found[0])[0], n=self.days[found])
+        QToolTip.showText(event.globalPosition().toPoint(), tr(words), self)
