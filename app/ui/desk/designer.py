@@ -23,6 +23,7 @@ from app.storage.errors import WorkspaceInUse
 from app.storage.initial import add_first_pipeline
 from app.storage.workspace import SUFFIX, Access, Workspace
 from app.ui.desk.application import Application
+from app.ui.desk.ending import Ending
 from app.ui.desk.files import chosen_files
 from app.ui.desk.kinds_of_file import make_known
 from app.ui.desk.passphrase import SecretsDoor
@@ -65,6 +66,7 @@ class Designer(QObject):
         """Read the settings and dress the application; nothing is opened yet. `now` is the clock."""
         super().__init__()
         make_known()
+        self._app = app
         self._places = places
         self._make_sample = make_sample
         choices = Choices(SettingsFile(places.settings))
@@ -192,6 +194,11 @@ class Designer(QObject):
             window.close()
             window.session.close()
             window.deleteLater()
+
+    def quit(self) -> None:
+        """Close what is open, and end the program."""
+        self.close()
+        self._app.quit()
 
     def _join(self, window: MainWindow) -> None:
         actions = window.actions_
@@ -333,6 +340,7 @@ def run(
     application.setWindowIcon(QIcon(str(resources() / "icons" / "rulewright.svg")))
     program = Designer(application, places, catalogue, make_sample)
     application.file_arrived.connect(program.receive)
+    Ending(program.quit, application)
     try:
         first = program.open_first(path)
         program.greet()
