@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QComboBox, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 
 from app.engine.model.schema import PipelineStage, StageKind
@@ -43,7 +43,7 @@ class ColorButton(QToolButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.color("border"))
+        painter.setPen(QPen(self._theme.color("outline"), 1.5))  # seen around a pale colour too
         painter.setBrush(QColor(self.color))
         painter.drawEllipse(self.rect().adjusted(6, 6, -7, -7))
         painter.end()

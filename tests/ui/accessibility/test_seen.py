@@ -1,0 +1,50 @@
+"""Everything in the window is named, large enough to be hit, and written so that it can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtWidgets import QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.desk.designer import Designer
+from app.ui.theme.theme import Mode
+from tests.ui.accessibility.hands import nameless, small, told
+from tests.ui.accessibility.ink import faint
+from tests.ui.language.round import Round, Sight
+
+
+def faults(widget: QWidget) -> Iterator[str]:
+    """Walk what somebody could not find, hit or read in what is shown."""
+    yield from (f"nameless: {one}" for one in nameless(widget))
+    yield from (f"small: {one}" for one in small(widget))
+    yield from (f"faint: {one}" for one in faint(widget))
+    yield from (f"without headers: {told(one)}" for one in widget.findChildren(QTableView) if _headless(one))
+
+
+def _headless(table: QTableView) -> bool:
+    return table.isVisible() and table.horizontalHeader().isHidden()
+
+
+def found_in(sights: Iterable[Sight]) -> str:
+    """Return all faults of what is walked, a line for each."""
+    found = {
+        f"{sight.name}: {fault}"
+        for sight in sights
+        for widget in sight.widgets
+        if widget.isVisible()
+        for fault in faults(widget)
+    }
+    return "\n".join(sorted(found))
+
+
+def test_everything_is_named_large_enough_and_written_clearly(sample: Designer, qtbot: QtBot) -> None:
+    sample.tools.theme.set_mode(Mode.LIGHT)
+
+    assert found_in(Round(sample, lambda come: qtbot.waitUntil(come, timeout=60_000)).all()) == ""
+
+
+def test_dialogs_are_written_clearly_in_the_dark_too(sample: Designer, qtbot: QtBot) -> None:
+    sample.tools.theme.set_mode(Mode.DARK)
+
+    assert found_in(Round(sample, lambda come: qtbot.waitUntil(come, timeout=60_000)).dialogs()) == ""
