@@ -45,11 +45,12 @@ _FOR_PIPELINE = ("edit.stages", "", "edit.copy_all", "edit.move_all", "", "file.
 class _Box(QComboBox):
     """As wide as its longest entry."""
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Ask for other room when letters change; Qt measures anew, but tells nobody."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(self._theme.scaled(NARROWEST), 0))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -202,10 +203,9 @@ class TopBar(QFrame):
                 self.pipelines.addItem(one.name, one.id)
 
     def _box(self, words: str) -> QComboBox:
-        box = _Box()
+        box = _Box(self._theme)
         box.setAccessibleName(words)
         box.setToolTip(words)
-        box.setMinimumWidth(self._theme.scaled(NARROWEST))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return box
 

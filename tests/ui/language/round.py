@@ -8,8 +8,8 @@ from functools import partial
 from typing import NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QWidget
 
 from app.delivery.registry import channel_types
 from app.engine import editing
@@ -17,13 +17,15 @@ from app.engine.catalog.declaration import Declared
 from app.engine.editing import Place, Section
 from app.engine.finding import Hit
 from app.engine.model.rule_set import Rule, RuleSet, Trigger
-from app.engine.words import msg
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
+from app.ui.forms.make import make_form
 from app.ui.rehearse.tab import Tab
+from app.ui.theme import tokens
 
 PIPELINE = "orders"
 RUN = ("now", "ran", "waiting", "deliveries", "failures", "channels", "addresses", "late")
+SHOWN = "shown"
 REPORT = ("summary", "rules", "messages", "people", "comparison", "log")
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -57,21 +59,26 @@ class Round:
         yield from self._menus()
 
     def forms(self) -> Iterator[Sight]:
-        """Walk the form of each type of rule and trigger, with one of its examples filled in."""
-        window, document = self._window, self._window.session.document
+        """Walk the form of each type of rule and trigger, as wide as in the inspector, an example filled in."""
+        window, old = self._window, self._window.session.document.value
         window.open_mode("design")
-        window.design.card.preview.hide()
-        catalogue = self._designer.tools.catalogue
+        card, catalogue = window.design.card, self._designer.tools.catalogue
+        place = QScrollArea(window)
+        place.setWidgetResizable(True)
+        place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        place.resize(card.inspector.size().shrunkBy(QMargins(tokens.LARGE, 0, tokens.LARGE, 0)))
+        place.show()
         for kind in (*catalogue.rules.values(), *catalogue.triggers.values()):
-            document.edit(partial(_with_example, kind), msg("Show"))
-            window.show_node("shown")
+            rule_set = _with_example(kind, old)
+            found = rule_set.find(SHOWN)
+            assert found is not None
+            form = make_form(kind, card.surroundings().context(rule_set, found[1]))
+            form.set_raw(found[1].parameters)
+            place.setWidget(form)
             self.settle()
-            page = window.design.card.inspector.page
-            if page is not None:
-                yield Sight(f"form {kind.about.id}", [page])
-            document.undo_stack.undo()
-        document.undo_stack.clear()
-        window.design.card.preview.show()
+            yield Sight(f"form {kind.about.id}", [place])
+        place.deleteLater()
+        self.settle()
 
     def settle(self) -> None:
         """Let layouts come to rest."""
@@ -273,6 +280,6 @@ class Round:
 def _with_example(kind: type[Declared], old: RuleSet) -> RuleSet:
     example = next(one for one in kind.examples if not one.fails)
     trigger = kind.about.category.trigger
-    values = {"id": "shown", "type": kind.about.id, "parameters": dict(example.parameters)}
+    values = {"id": SHOWN, "type": kind.about.id, "parameters": dict(example.parameters)}
     node = Trigger.model_validate(values) if trigger else Rule.model_validate(values)
     return editing.insert(old, [node], Place(old.stages[2].id, Section.TRIGGERS if trigger else Section.RULES))

@@ -6,12 +6,14 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from zoneinfo import available_timezones
 
 from babel import Locale
 from pytestqt.qtbot import QtBot
 
+from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import load_catalogue
 from app.i18n import PSEUDO
 from app.ui.desk.designer import Designer
@@ -22,9 +24,9 @@ from tests.ui.language.words import known_words, unmarked, words_on
 OTHERS = re.compile(
     r"(Ctrl|Shift|Alt|Meta)\+\S+|\S+@\S+|\w+://\S+|/\S+|\w+-[0-9a-f]{16}|\b[a-z]+_[a-z]+\b|\(\d+\)"
     r"|\b[A-Z]{3}\b|\b[AP]M\b|\b(Del|OK|Cancel|Close|Larchwood|Français|Italiano|Polski)\b"
-    r"|“[^”]*”[^\[\]]*…$|^Re: Offer$|^When can you start\?$"
+    r"|“[^”]*”[^\[\]]*…$|^Re: Offer$|^When can you start\?$|^(Valid until|Unknown)$"
 )
-"""Keys, addresses, codes of currencies and countries, Qt's own words, and languages in themselves."""
+"""Keys, addresses, codes of currencies and countries, Qt's own words, languages in themselves, places in a template."""
 TEXTS = {"Prose", "MailBody", "MailView", "MessageView", "PostView", "TaskView", "ResultsView", "Pill"}
 """What shows texts that rules have filled in; the words around them are seen elsewhere too."""
 MANY = 3
@@ -42,7 +44,7 @@ class Known:
             tables = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             rows = [row for (table,) in tables for row in file.execute(f'SELECT * FROM "{table}"')]  # noqa: S608
         texts = {text.strip() for row in rows for value in row for text in known_words(_read(value))}
-        examples = [one.parameters for kind in load_catalogue(others=False).triggers.values() for one in kind.examples]
+        examples = [one.parameters for kind in _kinds() for one in kind.examples]
         texts |= {text.strip() for text in known_words([dict(one) for one in examples])}
         self._all = "\n".join(texts)
         self._texts = texts | set(_of_the_world(Locale("en")))
@@ -55,6 +57,11 @@ class Known:
             or (len(words) >= MANY and str(said) in self._all)
             or all(word in self._names or word in self._texts for word in words)
         )
+
+
+def _kinds() -> Iterator[type[Declared]]:
+    catalogue = load_catalogue(others=False)
+    yield from (*catalogue.rules.values(), *catalogue.triggers.values())
 
 
 def _read(value: object) -> object:
@@ -95,4 +102,5 @@ def test_every_word_of_ours_is_marked_for_translators(sample: Designer, qtbot: Q
     assert sample.window is not None
     tour = Round(sample, lambda come: qtbot.waitUntil(come, timeout=60_000))
     known = Known(sample.window.session.workspace.path.with_name(COPY))
-    assert "\n".join(f"{where}: {words}" for words, where in not_marked(tour.all(), known).items()) == ""
+    found = not_marked(chain(tour.all(), tour.forms()), known)
+    assert "\n".join(f"{where}: {words}" for words, where in found.items()) == ""
