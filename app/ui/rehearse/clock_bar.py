@@ -190,7 +190,7 @@ class ClockBar(QFrame):
         for widget in (self._restart, self._back, self._play, self._step, self._hour, self._day, self._date):
             row.addWidget(widget)
         row.addSpacing(tokens.SMALL)
-        row.addLayout(right)
+        row.addLayout(right, 2)
         self._slider.setMinimumWidth(self._context.theme.scaled(80))
         self._slider.setMaximumWidth(self._context.theme.scaled(150))
         stack = QStackedWidget()

@@ -131,6 +131,7 @@ class FindPanel(QWidget):
 
         box = SearchChoices(self._look.theme, tr, offer, tr(hint))
         box.setAccessibleName(tr(name))
+        box.setToolTip(every.label)
         box.setMaximumWidth(self._look.theme.scaled(164))
         box.setMinimumWidth(self._look.theme.scaled(80))
         box.value_chosen.connect(lambda key: self._narrow(box, key))
