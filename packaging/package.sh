@@ -51,7 +51,7 @@ folder() {
     if [[ $(uname) == Linux ]]; then
         # The names of functions within the libraries. Qt stays unchanged, and what auditwheel has taken apart does not bear it.
         find dist/rulewright/_internal -type f -name '*.so*' -not -path '*/PySide6/*' -not -path '*/shiboken6/*' \
-            -not -path '*/numpy/*' -not -path '*.libs/*' -exec strip --strip-unneeded {} +
+            -not -path '*.libs/*' -exec strip --strip-unneeded {} +
     fi
     try dist/rulewright/rulewright
     size dist/rulewright
