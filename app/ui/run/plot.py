@@ -56,7 +56,7 @@ class RatesPlot(QWidget):
             set_text(self._figures[kind], figure)
             told.append(self._look.tr(_told.fill(kind=words, n=figure)))
         self._curves.curves = curves
-        self._curves.highest = max(_LEAST_HEIGHT, *(n for points in curves.values() for _, n in points))
+        self._curves.highest = max((_LEAST_HEIGHT, *(n for points in curves.values() for _, n in points)))
         self._curves.begin, self._curves.end = (now - KEPT).timestamp(), now.timestamp()
         self._curves.update()
         self.setAccessibleName(self._look.tr(_title))
