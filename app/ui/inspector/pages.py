@@ -134,10 +134,12 @@ class NodePage(QWidget):
         self._layout.addStretch(1)
 
     def _add_section(self, key: str, title: Msg, content: QWidget) -> None:
-        line = QFrame()
+        line = QFrame(self)
         line.setProperty("role", "line")
         self._layout.addWidget(line)
-        section = Section(self.context.theme, self.context.tr(title), content, folded=self._folds.folded(key))
+        section = Section(
+            self.context.theme, self.context.tr(title), content, folded=self._folds.folded(key), parent=self
+        )
         section.folded_changed.connect(lambda folded: self._folds.fold(key, folded=folded))
         self.sections[key] = section
         self._layout.addWidget(section)

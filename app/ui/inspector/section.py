@@ -74,13 +74,15 @@ class Section(QWidget):
 
     folded_changed = Signal(bool)
 
-    def __init__(self, theme: Theme, title: str, content: QWidget, *, folded: bool = False) -> None:
-        """Hold a widget."""
-        super().__init__()
+    def __init__(
+        self, theme: Theme, title: str, content: QWidget, *, folded: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Hold a widget; where it is to stand is better told now, as each later move styles all of it anew."""
+        super().__init__(parent)
         self.content = content
         self.head = _Head(theme, title)
         self.head.setChecked(not folded)
-        holder = QWidget()
+        holder = QWidget(self)
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(tokens.LARGE, tokens.TIGHT, tokens.LARGE, tokens.LARGE)
         inner.addWidget(content)
