@@ -79,9 +79,7 @@ class Chart(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.color("muted"))
             words = QRectF(0, y - metrics.height() / 2, area.left() - tokens.TIGHT, metrics.height())
-            painter.drawText(
-                words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.look.tr.number(one)
-            )
+            painter.drawText(words, _BESIDE, self.look.tr.number(one))
         for moment, text in self.marks(max(1, int(area.width() / (8 * metrics.averageCharWidth() + 40)))):
             width = metrics.horizontalAdvance(text) + 2
             left = min(max(self.at(moment, 0).x() - width / 2, 0), self.width() - width)
