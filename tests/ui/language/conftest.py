@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.engine.catalog.registry import Catalogue
@@ -40,3 +41,4 @@ def sample(qapp: QApplication, catalogue: Catalogue, tmp_path_factory: pytest.Te
     yield made
     made.close()
     assert made.tools.jobs.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # its window goes before what it works with
