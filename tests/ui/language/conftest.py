@@ -40,5 +40,5 @@ def sample(qapp: QApplication, catalogue: Catalogue, tmp_path_factory: pytest.Te
     made.open(path).resize(1440, 900)
     yield made
     made.close()
-    assert made.tools.jobs.close()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # its window goes before what it works with
+    assert made.tools.jobs.close()
