@@ -150,17 +150,17 @@ def test_what_work_knows_goes_with_it_however_quick_it_is(jobs: Jobs, owner: QOb
     def work(_: Report, thing: Thing) -> None:
         del thing
 
-    known = []
+    def begun() -> weakref.ref[Thing]:
+        thing = Thing()
+        jobs.start(partial(work, thing=thing), owner=owner)
+        return weakref.ref(thing)
+
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)  # lets work be done before the one who starts it goes on
     try:
-        for _ in range(2000):
-            thing = Thing()
-            known.append(weakref.ref(thing))
-            jobs.start(partial(work, thing=thing), owner=owner)
+        known = [begun() for _ in range(2000)]
     finally:
         sys.setswitchinterval(usual)
-    del thing
     qtbot.waitUntil(lambda: not jobs.busy)
     gc.collect()
     assert [one for one in known if one() is not None] == []

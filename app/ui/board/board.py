@@ -207,7 +207,7 @@ class Board(QWidget):
             self.area.show_column(stage_id)
             self.stage_entered.emit(stage_id)
 
-    def add(self, types: list[type[Declared]]) -> None:
+    def add(self, types: Sequence[type[Declared]]) -> None:
         """Add fresh cards to the current stage."""
         if types and self.area.stage is not None:
             self.commands.add(types, Place(self.area.stage, Section.RULES))
