@@ -39,6 +39,7 @@ class ProblemWatch(QObject):
         self._session = session
         self._around = _Surroundings()
         self._job: Job[Findings] | None = None
+        self._stopped = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._start)
         session.document_changed.connect(self._look_around)
@@ -49,10 +50,12 @@ class ProblemWatch(QObject):
         """Check soon; what is under way is about an older value."""
         if self._job is not None:
             self._job.stop()
-        self._pause.start()
+        if not self._stopped:
+            self._pause.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Look no more, whatever else is told: the window is about to go."""
+        self._stopped = True
         self._pause.stop()
         if self._job is not None:
             self._job.stop()

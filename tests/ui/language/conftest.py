@@ -23,9 +23,9 @@ COPY = "copy.rulewright"
 """Lies beside the sample, for whoever wants to read what stands in it."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sample(qapp: QApplication, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Designer]:
-    """Return a window on the sample company, the same for all tests of a file that only look at it."""
+    """Return a window on the sample company, the same for all tests that only look at it."""
     base = tmp_path_factory.mktemp("sample")
     path: Path = base / "Larchwood.rulewright"
     copy_sample(path, TODAY)
