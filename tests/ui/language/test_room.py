@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from itertools import chain
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.i18n import PSEUDO, available
@@ -20,10 +21,17 @@ LARGE = USUAL_FONT * 3 // 2
 LANGUAGES = sorted(available(resources() / "translations"))
 
 
+def settle() -> None:
+    """Let words that have just come get their room, and what lies around them, as far up as it goes."""
+    for _ in range(5):
+        QApplication.sendPostedEvents(None, int(QEvent.Type.LayoutRequest.value))
+
+
 def cut(sights: Iterable[Sight]) -> dict[str, str]:
     found: dict[str, str] = {}
     for sight in sights:
         for widget in sight.widgets:
+            settle()
             for one in cut_on(widget):
                 found.setdefault(one.words, f"{sight.name}: {one.by} needs {one.needs} and has {one.has}")
     return found
