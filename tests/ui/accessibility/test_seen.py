@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.desk.designer import Designer
@@ -12,6 +12,9 @@ from app.ui.theme.theme import Mode
 from tests.ui.accessibility.hands import nameless, small, told
 from tests.ui.accessibility.ink import faint
 from tests.ui.language.round import Round, Sight
+
+_LOOKS = 3
+"""So often a fault is looked at once more."""
 
 
 def faults(widget: QWidget) -> Iterator[str]:
@@ -26,6 +29,16 @@ def _headless(table: QTableView) -> bool:
     return table.isVisible() and table.horizontalHeader().isHidden()
 
 
+def lasting(widget: QWidget) -> set[str]:
+    """Return the faults that are still there once what has just come is drawn: nobody sees what is on its way."""
+    found = set(faults(widget))
+    for _ in range(_LOOKS):
+        if found:
+            QApplication.processEvents()
+            found &= set(faults(widget))
+    return found
+
+
 def found_in(sights: Iterable[Sight]) -> str:
     """Return all faults of what is walked, a line for each."""
     found = {
@@ -33,7 +46,7 @@ def found_in(sights: Iterable[Sight]) -> str:
         for sight in sights
         for widget in sight.widgets
         if widget.isVisible()
-        for fault in faults(widget)
+        for fault in lasting(widget)
     }
     return "\n".join(sorted(found))
 
