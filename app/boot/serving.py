@@ -321,6 +321,7 @@ def own_templates() -> Templates:
 
 def documents_of(known: Callable[[], Directory], content: Callable[[str], bytes]) -> Callable[[Document], bytes]:
     """Return what fills documents: from the company as it is known, and the content of a template by its file's id."""
+    tr = own_language()
 
     def filled(document: Document) -> bytes:
         from app.engine.documents import DocumentScope, document_templates, revived
@@ -331,7 +332,6 @@ def documents_of(known: Callable[[], Directory], content: Callable[[str], bytes]
         values = revived(document.values, entity, directory.schema)
         now = document.created_at or datetime.now(UTC)
         scope = DocumentScope(values, entity, now, directory)
-        tr = own_language()
         return fill(content(document.template.id), scope, document_templates(str(tr.locale), tr))
 
     return filled

@@ -90,7 +90,8 @@ def import_(
     if as_json:
         print_json(report.to_json())
     else:
-        click.echo("\n".join([said()(report.words), *(_problem_line(one, said()) for one in report.problems)]))
+        tell = said()
+        click.echo("\n".join([tell(report.words), *(_problem_line(one, tell) for one in report.problems)]))
 
 
 @command_line.command()

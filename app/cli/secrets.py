@@ -39,10 +39,10 @@ def put(name: str) -> None:
 @secret.command("list")
 def list_names() -> None:
     """List the names of what is kept, and where."""
-    vault = open_vault()
+    vault, tell = open_vault(), said()
     for name in vault.names():
         where = vault.found_in(name)
-        click.echo(f"{name}\t{said()(where) if where is not None else ''}")
+        click.echo(f"{name}\t{tell(where) if where is not None else ''}")
 
 
 @secret.command()

@@ -28,6 +28,7 @@ class Chart(QWidget):
         super().__init__()
         self.look = look
         self.begin, self.end, self.highest = 0.0, 1.0, 1.0
+        self._ground: tuple[object, QRectF] = (None, QRectF())
         self.setMinimumSize(_LEAST)
         look.theme.theme_changed.connect(self.update)
 
@@ -40,11 +41,15 @@ class Chart(QWidget):
         """Return at most so many moments that are named below, with their words."""
 
     def area(self) -> QRectF:
-        """Return where things stand: what the words around leave."""
-        metrics = self._metrics()
-        left = max(metrics.horizontalAdvance(self.look.tr.number(one)) for one in steps(self.highest, self._rows()))
-        below = metrics.height() + tokens.SMALL
-        return QRectF(self.rect()).adjusted(left + tokens.SMALL, tokens.SMALL, -tokens.SMALL, -below)
+        """Return where things stand: what the words around leave. Each bar asks, so that it is measured once."""
+        known = (self.size(), self.highest, self.look.theme.text_size)
+        if self._ground[0] != known:
+            metrics = self._metrics()
+            left = max(metrics.horizontalAdvance(self.look.tr.number(one)) for one in steps(self.highest, self._rows()))
+            below = metrics.height() + tokens.SMALL
+            area = QRectF(self.rect()).adjusted(left + tokens.SMALL, tokens.SMALL, -tokens.SMALL, -below)
+            self._ground = (known, area)
+        return self._ground[1]
 
     def at(self, moment: float, number: float) -> QPointF:
         """Return the point of a number at a moment."""
