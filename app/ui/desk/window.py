@@ -15,6 +15,7 @@ from app.engine.words import msg, msgs
 from app.settings import WindowState
 from app.ui.desk.actions import MENUS, Actions
 from app.ui.desk.bar import MODES, TopBar
+from app.ui.desk.commands import Commands
 from app.ui.desk.design import DesignMode
 from app.ui.desk.desks import Desks
 from app.ui.desk.mending import Mending
@@ -31,7 +32,6 @@ from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
 from app.ui.preferences.start import RecentMenu
 from app.ui.preview.look import Look
-from app.ui.widgets.announcing import announce
 from app.ui.widgets.room import widen_columns
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 SMALLEST = (960, 640)
 PANEL_HEIGHT = 164
-FIND_HEIGHT = 300
 
 _title = msg("{pipeline} – {file} – Rulewright")
 _panels = msg("Problems, trace and history")
@@ -59,7 +58,6 @@ _refused = msgs(
     "{n} rules or triggers of other packages could not be taken in ({packages}). “Help › Rule packages” says why.",
 )
 _saved_again = msg("Everything is written again.")
-_undone, _redone = msg("Undone: {what}"), msg("Done again: {what}")
 
 
 class MainWindow(QMainWindow):
@@ -100,6 +98,7 @@ class MainWindow(QMainWindow):
         )
         self.rule_files = RuleFiles(session, tools, self.notices, self)
         self.desks = Desks(self, session, tools)
+        self._commands = Commands(self, session, tools)
         self.watch = ProblemWatch(tools, session)
         self.mending = Mending(session, self.panels.problems, self.show_node)
         self._build()
@@ -139,41 +138,8 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.all())
 
     def _join(self) -> None:
-        actions, desks, menus = self.actions_, self.desks, self.design.board.menus
-        for mode in MODES:
-            actions[f"view.{mode}"].triggered.connect(lambda _on=False, mode=mode: self._go_to(mode))
-        for name, act in (
-            ("edit.undo", self._undo),
-            ("edit.redo", self._redo),
-            ("edit.stages", menus.all_stages),
-            ("edit.find", self._find),
-            ("edit.copy_all", lambda: desks.scale.transfers.ask_all(move=False)),
-            ("edit.move_all", lambda: desks.scale.transfers.ask_all(move=True)),
-            ("view.find_rule", self._find_rule),
-            ("file.export_rules", self.rule_files.ask_export),
-            ("file.import_rules", self.rule_files.ask_import),
-            ("file.import_records", self._import_records),
-            ("file.template", desks.choose_template),
-            ("file.save_version", self._save_version),
-            ("file.publish", desks.publish),
-            ("file.document", desks.document),
-            ("file.quit", self.close),
-            ("help.card", self._show_card_help),
-            ("help.keys", desks.show_keys),
-            ("help.tour", desks.show_tour),
-            ("help.news", desks.show_news),
-            ("help.packages", desks.show_packages),
-            ("help.about", desks.show_about),
-        ):
-            actions[name].triggered.connect(lambda _checked=False, act=act: act())
-        for name, part in (
-            ("view.palette", self.design.left),
-            ("view.inspector", self.design.side),
-            ("view.panels", self.dock),
-        ):
-            actions[name].setChecked(True)
-            actions[name].toggled.connect(part.setVisible)
-        self.design.palette_fits.connect(actions["view.palette"].setChecked)
+        self._commands.join()
+        self.design.palette_fits.connect(self.actions_["view.palette"].setChecked)
         self.bar.mode_asked.connect(self.open_mode)
         self.bar.pipeline_asked.connect(self.session.design)
         self.bar.problems_asked.connect(self._show_problems)
@@ -185,15 +151,15 @@ class MainWindow(QMainWindow):
         self.modes.trace_changed.connect(self.panels.show_trace)
         self.modes.undo_changed.connect(self._show_undo)
         self.design.refused.connect(self.tell)
-        self.design.board.transfer_asked.connect(lambda ids, move: desks.scale.transfers.ask(ids, move=move))
+        self.design.board.transfer_asked.connect(lambda ids, move: self.desks.scale.transfers.ask(ids, move=move))
         self.design.board.commands.customs = self._customs
-        self.design.record_add_asked.connect(self._add_record)
+        self.design.record_add_asked.connect(self._commands.add_record)
         self.design.template_asked.connect(self.actions_["file.template"].trigger)
         self.panels.node_asked.connect(self.show_node)
         self.panels.version_asked.connect(self._compare)
-        self.panels.save_asked.connect(self._save_version)
+        self.panels.save_asked.connect(self._commands.save_version)
         self.panels.rehearse_asked.connect(lambda: self.open_mode("rehearse"))
-        self.design.find_asked.connect(self._find_rule)
+        self.design.find_asked.connect(self._commands.find_rule)
         self.watch.found.connect(self._problems_found)
         self.panels.problems.path_changed.connect(self.design.show_path)
         self.session.document_changed.connect(self._follow)
@@ -250,14 +216,6 @@ class MainWindow(QMainWindow):
         self.dock.setVisible(docked)
         self._show_undo()
 
-    def _go_to(self, mode: str) -> None:
-        """Open a mode by its key; in one with a board, that leads to the cards, from wherever one types."""
-        self.open_mode(mode)
-        if mode == "design":
-            self.design.board.focus_cards()
-        elif mode == "rehearse":
-            self.rehearse().board.focus_cards()
-
     def rehearse(self) -> RehearseMode:
         """Return the Rehearse mode."""
         return self.modes.rehearse()
@@ -286,27 +244,11 @@ class MainWindow(QMainWindow):
         self.session.design(pipeline)
         self.open_mode("design")
 
-    def _import_records(self) -> None:
-        self.open_mode("data")
-        self.data().import_records(self.session.document.value.entity)
-
-    def _add_record(self) -> None:
-        self.open_mode("data")
-        self.data().open(self.session.document.value.entity)
-
     def _new_find(self) -> FindPanel:
         return self.desks.scale.make_find()
 
     def _customs(self, clip: RuleSet, place: Place, leaves: bool) -> bool:
         return self.desks.scale.transfers.customs(clip, place, leaves)
-
-    def _find(self) -> None:
-        if self.mode in ("backtest", "run", "data"):
-            self.open_mode("design")
-        self.actions_["view.panels"].setChecked(True)
-        if self.dock.height() < self._tools.theme.scaled(FIND_HEIGHT):
-            self.resizeDocks([self.dock], [self._tools.theme.scaled(FIND_HEIGHT)], Qt.Orientation.Vertical)
-        self.panels.turn_to_find()
 
     def show_found(self, pipeline: str, node: str) -> None:
         """Show a card that was found, on the board of its pipeline."""
@@ -324,32 +266,8 @@ class MainWindow(QMainWindow):
         self.actions_["edit.undo"].setEnabled(stack.canUndo())
         self.actions_["edit.redo"].setEnabled(stack.canRedo())
 
-    def _undo(self) -> None:
-        words = _undone.fill(what=self.modes.undo_stack.undoText())
-        self.modes.undo()
-        announce(self, self._tools.tr(words))
-
-    def _redo(self) -> None:
-        words = _redone.fill(what=self.modes.undo_stack.redoText())
-        self.modes.redo()
-        announce(self, self._tools.tr(words))
-
-    def _save_version(self) -> None:
-        self.rule_files.ask_version()
-        self.panels.show_versions()
-
     def _compare(self, version: str) -> None:
         self.desks.publishing.compare(version)
-
-    def _find_rule(self) -> None:
-        self.open_mode("design")
-        self.actions_["view.palette"].setChecked(True)
-        self.design.finder.focus_search()
-
-    def _show_card_help(self) -> None:
-        self.open_mode("design")
-        self.actions_["view.inspector"].setChecked(True)
-        self.design.card.inspector.show_help()
 
     # News
 
