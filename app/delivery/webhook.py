@@ -17,7 +17,6 @@ from app.delivery.net.web_channel import WebChannel
 from app.engine.effects import AudienceMember, WebhookCall
 from app.engine.words import msg
 
-_JSON = (("Content-Type", "application/json"),)
 _BASE64_SECRET = "whsec_"  # noqa: S105  what such secrets begin with
 _OURS = frozenset({"connection", "content-length", "host", "idempotency-key", "transfer-encoding"})
 _SIGNING = "webhook-"

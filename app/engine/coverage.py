@@ -19,9 +19,6 @@ from app.engine.program import Program, ReadyRule
 from app.engine.scope import Scope
 from app.engine.trace import RuleStep, Status, Step, TriggerStep
 
-OUTCOMES = (Status.DONE, Status.SKIPPED, Status.FAILED, Status.NOT_PLANNED, Status.CANCELLED)
-"""What a rule can come to."""
-
 
 class Missing(Struct, frozen=True):
     """One thing that no scenario touches: what kind, on which card; of a clause its place and which way it never went.

@@ -183,7 +183,6 @@ class _Writer:
         self.player = Player(bare, rule_set, catalogue, templates)
         self._steps: list[Step] = []
         self._at = bare.start
-        self._single = len(bare.records) == 1
         self._seen = 0
 
     def write(self, events: Iterable[Asked], until: datetime) -> Scenario:

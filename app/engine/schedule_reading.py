@@ -115,8 +115,6 @@ class _Reader:
         self._setting = setting
         self._rule_set = setting.rule_set
         self._directory = setting.directory
-        entity = setting.directory.schema.entity(setting.rule_set.entity)
-        self._entity = entity.fields if entity else ()
         self._stages = [Named(one.id, one.name) for one in setting.rule_set.stages]
         self._coming: dict[Key, Item] = {}
         self.beside: dict[Key, Item] = {}

@@ -31,7 +31,6 @@ from app.publish.signing import PublicKey, SigningKey
 
 FORMAT, FORMAT_VERSION = "rulewright/bundle", 1
 SUFFIX = ".rules.bundle"
-MEDIA_TYPE = "application/vnd.rulewright.bundle+zip"
 MANIFEST, SIGNATURE, RULES, COMPANY, FILES = (
     "manifest.json", "signature.json", "rules.json", "company.json", "files/",
 )  # fmt: skip

@@ -23,7 +23,6 @@ from app.run.batch import Batch
 from app.run.programs import ReadyVersions, live_programs
 from app.storage.ledger.company import RECORD, Company, RecordChange
 from app.storage.ledger.ledger import Ledger, Waiting
-from app.storage.ledger.outbox import Outbox
 from app.storage.ledger.releases import Releases
 
 Ways = Callable[[Effect], tuple[str, ...]]
@@ -93,7 +92,6 @@ class Carrier:
         self._parts = parts
         self._ledger = parts.ledger
         self._releases = Releases(parts.ledger.store)
-        self._outbox = Outbox(parts.ledger.store)
         self._kept: dict[Key, ItemState] = {}
         self._ready: _Ready | None = None
         self._doing: _Doing | None = None

@@ -33,9 +33,8 @@ _triggers, _rules = msg("Triggers"), msg("Rules")
 _n_triggers, _n_rules, _n_off = (
     msgs("{n} trigger", "{n} triggers"), msgs("{n} rule", "{n} rules"), msgs("{n} switched off", "{n} switched off"),
 )  # fmt: skip
-_board_alt = msg("Stages as columns, with triggers above rules. All that stands there is told below.")
 _nothing = msg("Nothing happens by itself here.")
-_off, _type, _id = msg("Switched off"), msg("Type"), msg("ID")
+_off, _type = msg("Switched off"), msg("Type")
 _channel, _rule, _stage = msg("Channel"), msg("Rule"), msg("Stage")
 _data, _what = msg("Data of the record"), msg("What happens")
 _nothing_leaves = msg("No rule sends anything out of the company.")

@@ -45,7 +45,6 @@ class Part:
 
     def __init__(self, order: Order, share: Share, told: Told) -> None:
         """Open all that is needed; use it as a context, and `begin` before `end`."""
-        self._order = order
         self._open = ExitStack()
         try:
             self._open.enter_context(collecting_seldom())

@@ -14,7 +14,6 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 8, 12, 28
 _MOST_BARS = 200
 _LINES = 4
 _LABELS = 6
-_COLOURS = 8
 
 PerDay = Mapping[tuple[str, date], int]
 

@@ -26,9 +26,6 @@ _STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364)
 """Days between those that are named."""
 PerDay = Mapping[tuple[str, date], int]
 
-LEAST = 120
-"""Pixels of height below which bars say nothing."""
-
 _title = msg("Messages per day")
 _none = msg("No messages")
 _said = msgs(

@@ -14,8 +14,6 @@ from app.ui.forms.people.editors import muted_line
 from app.ui.inspector.header import NodeHeader
 from app.ui.theme import tokens
 
-_LISTED = 8
-
 
 class OpaquePage(QWidget):
     """A card of an unknown type, as it stands in the file; nothing of it is changed."""

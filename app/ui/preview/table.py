@@ -27,7 +27,6 @@ class Table(QWidget):
     def __init__(self, look: Look, stretches: Sequence[int], right: Sequence[int] = ()) -> None:
         """Share the width out by `stretches`; the columns `right` are set to the right."""
         super().__init__()
-        self._look = look
         self._columns = len(stretches)
         self._right = right
         self._cells: list[list[QLabel]] = []

@@ -19,7 +19,7 @@ from app.publish.documentation.writing import FORMS, keep, written
 from app.ui.desk.notices import Notices
 from app.ui.desk.session import Session
 from app.ui.desk.tools import Tools
-from app.ui.jobs import Job, Report
+from app.ui.jobs import Report
 from app.ui.preview.look import Look
 from app.ui.publish.documentation_dialog import DocumentationDialog
 from app.ui.publish.examining import examination
@@ -39,7 +39,6 @@ class DocumentationDesk(QObject):
         self._tools = tools
         self._notices = notices
         self._window = window
-        self._job: Job[Path] | None = None
 
     def ask(self) -> DocumentationDialog:
         """Ask for form and language."""
@@ -77,7 +76,7 @@ class DocumentationDesk(QObject):
             return file
 
         self._notices.say(_writing.fill(file=file.name))
-        self._job = tools.jobs.start(work, owner=self, then=self._tell, failed=self._failed)
+        tools.jobs.start(work, owner=self, then=self._tell, failed=self._failed)
 
     def _edition(self, rule_set: RuleSet, by: str) -> Edition:
         version = version_id(rule_set)

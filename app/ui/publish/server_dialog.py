@@ -19,7 +19,7 @@ from app.engine.errors import KnownError
 from app.engine.words import Msg, msg
 from app.publish.client import Health
 from app.settings import Server
-from app.ui.jobs import Job, Jobs, Report
+from app.ui.jobs import Jobs, Report
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
 from app.ui.widgets.room import open_wide
@@ -47,7 +47,6 @@ class ServerDialog(QDialog):
         self._look = look
         self._jobs = jobs
         self._try_out = try_out
-        self._job: Job[Health] | None = None
         tr = look.tr
         self.setWindowTitle(tr(_title))
         self.name, self.url, self.token, self.certificate = (QLineEdit() for _ in range(4))
@@ -83,7 +82,7 @@ class ServerDialog(QDialog):
         server, token = self.server(), self.token.text().strip()
         self._say(self._look.tr(_testing.fill(server=server.name)), "muted")
         self.test.setEnabled(False)
-        self._job = self._jobs.start(
+        self._jobs.start(
             lambda report: self._try_out(server, token, report),
             owner=self,
             then=lambda health: self._told(server, health),

@@ -109,7 +109,6 @@ class FieldLine(QWidget):
         super().__init__()
         self.asked = asked
         self._tr = look.tr
-        self._error = False
         words = look.tr(asked.label)
         self._note = label("muted", wrap=True)
         self.field, self._put, self._get = self._made(look, words)

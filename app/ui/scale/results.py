@@ -21,7 +21,8 @@ from app.ui.scale.words import place_words
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme, Type
 
-CARD, WHERE = 0, 1
+CARD = 0
+"""The column of the cards; beside it stands where the text was found."""
 _SEEN = frozenset({NAME, TYPE, SENTENCE})
 """Places that a card's title shows, or that say again what another place says."""
 _SPOTS = 3

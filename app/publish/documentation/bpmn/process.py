@@ -17,7 +17,6 @@ from app.publish.documentation.bpmn.stages import GONE, leads_to, stage_process
 _GAP, _BUS, _STEP = 90.0, 90.0, 26.0
 _created, _which, _gone = msg("Record created"), msg("Which stage?"), msg("Leaves the pipeline")
 _moved_to = msg("Moved to {stage}")
-_if = msg("if {condition}")
 _label = msg("{label}: {value}")
 _version, _comment = msg("Version"), msg("Comment")
 _variables = msg(
@@ -179,7 +178,6 @@ class _Pipeline:
     def _main_line(self, stages: list[Node], merges: list[Node], forks: list[Node | None]) -> None:
         scope, middle = self._scope, stages[0].middle[1]
         start = self._event("start", "startEvent", _created, 80, middle)
-        self._begin = start
         self._straight: list[list[Node]] = [[] for _ in stages]
         self._straight[0].append(start)
         for place, stage in enumerate(stages):

@@ -18,7 +18,6 @@ _LINE = 0.62
 """Where in its row a branch runs: above it, a rule whose condition does not hold is passed by."""
 _MOVES = {"item.stage": "stage", "item.pipeline": "", "item.delete": "", "item.exclude": ""}
 """Types of rules that end the stay in a stage, with the parameter that names where the item goes."""
-_MESSAGES = ("email", "sms", "call", "messenger", "webhook", "notification", "chat", "feed")
 _entered, _done, _moved_on, _left = msg("Stage entered"), msg("Rules finished"), msg("Moved on"), msg("Moved away")
 _by_hand = msg("Work on the record and move it on")
 _by_hand_means = msg("Whoever moves the record to another stage ends this one; what still waits here is cancelled.")

@@ -42,7 +42,6 @@ class TableBar(QWidget):
     def __init__(self, context: DataContext, kind: Kind[Any]) -> None:
         """Stand over an unfiltered table."""
         super().__init__()
-        self._context = context
         self._tr = context.look.tr
         self._kind = kind
         self._title, self._count = label("title"), label("muted")

@@ -55,7 +55,7 @@ class PickPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
         self.setAccessibleName(title)
-        self._theme, self._tr, self._stays = theme, tr, stays
+        self._stays = stays
         self._find: Find = lambda _text: ()
         self.entries = Entries()
         self._search = SearchField(theme, hint or tr(msg("Search")))

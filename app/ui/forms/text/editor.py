@@ -32,7 +32,6 @@ class TextField(FieldFrame):
         super().__init__(context.theme, parent)
         self._context = context
         self._faces = FaceMaker(context)
-        self._hint = hint
         self.edit = PlaceholderEdit(form, self._faces.face, _chip_colors(context.theme), _look(context.theme))
         self.edit.setProperty("role", "inner")
         self.edit.setPlaceholderText(hint)

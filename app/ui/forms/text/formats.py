@@ -11,7 +11,6 @@ from app.engine.placeholders.pieces import Chip, FilterUse
 from app.engine.words import Msg, msg, msgs
 from app.i18n import Translator
 
-_DATED = ("date", "time", "datetime")
 _WORDED = ("upper", "lower", "capitalize", "truncate")
 FITTING: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.MONEY: ("money", "number"),

@@ -22,7 +22,6 @@ _members = msgs("{n} member", "{n} members")
 _joined = msgs("{people} joins", "{people} join")
 _history = msg("They see what was written before")
 _no_history = msg("They see only what is written from now on")
-_opened = msg("The chat is opened")
 _chat = msg("Group chat")
 _with = msg("Chat with {person}")
 
@@ -36,7 +35,6 @@ class ChatHead(QWidget):
     def __init__(self, look: Look) -> None:
         """Draw it for no chat yet."""
         super().__init__()
-        self._look = look
         self._sign = Sign(look, "mdi6.forum-outline", "employee", 18, square=32)
         self._name = label("strong", wrap=True)
         self._detail = label("muted", wrap=True)

@@ -40,7 +40,6 @@ class MailBody(QTextBrowser):
     def __init__(self, look: Look) -> None:
         """Grow with the text, up to `TALLEST`."""
         super().__init__()
-        self._look = look
         self._html = ""
         self.setProperty("role", "read")
         self.setOpenLinks(False)
