@@ -16,7 +16,7 @@ from app.i18n import LANGUAGE_VARIABLE
 from app.paths import resources
 from app.storage.initial import init_workspace
 from tests.conftest import Run
-from tests.storage.backtests.loans import loans, log, note
+from tests.storage.backtests.loans import after, loans, log, note
 
 
 def told(rulewright: Run, *words: str) -> str:
@@ -130,6 +130,23 @@ def test_a_backtest_speaks_the_language_asked_for_on_the_terminal_and_on_its_pag
     page = (out / "report.html").read_text("utf-8")
     assert '<html lang="it">' in page
     assert "Regole" in page
+
+
+def test_why_rules_stayed_silent_is_told_in_the_language_asked_for(shown: Callable[..., str], tmp_path: Path) -> None:
+    picky = note("picky", only_if={"left": "item.amount", "op": "ge", "right": 5000})
+    rules, out = tmp_path / "loans.rules.json", tmp_path / "report"
+    rules.write_text(
+        dumps(loans(NEW=[note("late", when=after(3)), picky], OLD=[]), load_catalogue(others=False).order), "utf-8"
+    )
+    history = log(tmp_path / "log.xes", {"1": [("NEW", "03-01 09:00"), ("OLD", "03-02 09:00")]}, {"1": "10"})
+    command = ("backtest", str(rules), "--log", str(history), "--out", str(out))
+    english, other = "The item left the stage before.", "L’elemento ha lasciato prima la fase."
+    assert english in shown(*command)
+    terminal = shown("--language", "it", *command)
+    for told in (terminal, *((out / one).read_text("utf-8") for one in ("report.html", "reasons.csv", "records.csv"))):
+        assert other in told
+        assert english not in told
+    assert english in (out / "report.json").read_text("utf-8")
 
 
 def test_a_rule_set_is_documented_in_the_language_asked_for(

@@ -1,4 +1,4 @@
-"""What the kinds of effects are called."""
+"""What the kinds of effects are called, their channels, and how two versions differ in them."""
 
 from __future__ import annotations
 
@@ -50,3 +50,33 @@ EFFECT_WORDS: Mapping[str, Msg] = {
 def effect_words(kind: str) -> Msg | str:
     """Return what a type of effect is called; an unknown one is called by its name."""
     return EFFECT_WORDS.get(kind, kind)
+
+
+CHANNEL_WORDS: Mapping[str, Msg] = {
+    "email": msg("E-mail"),
+    "sms": msg("SMS"),
+    "notification": msg("Notification"),
+    "chat": msg("Chat"),
+    "timeline": msg("Timeline"),
+    "feed": msg("Company feed"),
+    "call": msg("Call"),
+    "messenger": msg("Messenger"),
+    "item": msg("Record"),
+    "client": msg("Client"),
+    "task": msg("Task"),
+    "document": msg("Document"),
+    "page": msg("Page"),
+    "payment": msg("Payment"),
+    "delivery": msg("Delivery"),
+    "webhook": msg("Web request"),
+    "workspace": msg("Workspace"),
+}
+
+
+def channel_words(channel: str) -> Msg:
+    """Return what a channel is called; one of another package is called as it calls itself."""
+    return CHANNEL_WORDS.get(channel) or Msg(channel)
+
+
+CHANGE_WORDS: Mapping[str, Msg] = {"more": msg("More"), "less": msg("Less"), "otherwise": msg("Otherwise")}
+"""By the value of `app.engine.comparison.Change`."""

@@ -20,6 +20,7 @@ from app.engine.trace import (
     Stopped,
     TriggerStep,
 )
+from app.engine.words import Msg
 
 COUNTED_AS = {
     Status.PLANNED: "waiting",
@@ -46,6 +47,8 @@ class Tally:
         self.triggers: Counter[str] = Counter()
         self.stopped = 0
         self.removed = 0
+        self.words: dict[str, Msg] = {}
+        """What the reasons say, by the sentence in the source language under which each is counted."""
         self._outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._reasons: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
@@ -77,6 +80,7 @@ class Tally:
         self.events += other.events
         self.stopped += other.stopped
         self.removed += other.removed
+        self.words.update(other.words)
         for mine, theirs in (
             (self.stage_entries, other.stage_entries),
             (self.effects, other.effects),
@@ -118,15 +122,26 @@ class Tally:
         if step.before is not None:
             outcomes[COUNTED_AS[step.before]] -= 1
             if step.reason_before is not None:
-                self._reasons[step.rule][counted(step.reason_before)] -= 1
+                self._reasons[step.rule][self._counted(step.reason_before)] -= 1
         outcomes[COUNTED_AS[step.status]] += 1
         if step.reason is not None:
-            self._reasons[step.rule][counted(step.reason)] += 1
+            self._reasons[step.rule][self._counted(step.reason)] += 1
+
+    def _counted(self, reason: Reason) -> str:
+        words = what_is_counted(reason)
+        told = words.plain()
+        self.words[told] = words
+        return told
 
 
 def counted(reason: Reason) -> str:
+    """Return the sentence in the source language under which a reason is counted."""
+    return what_is_counted(reason).plain()
+
+
+def what_is_counted(reason: Reason) -> Msg:
     """Group by what is the same for all items: the sentence, without the values of single records where it has any."""
     if reason.code != "clause":
-        return reason.words.plain()
+        return reason.words
     own = ("seen", "right") if reason.words.values.get("varies") else ("seen",)
-    return reason.words.fill(**{name: "…" for name in own if name in reason.words.values}).plain()
+    return reason.words.fill(**{name: "…" for name in own if name in reason.words.values})

@@ -34,7 +34,7 @@ def export(report: BacktestReport, folder: Path, say: Said = Msg.plain, language
         (folder / "report.html").write_text(page(report, say, language), "utf-8")
         text = json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n"
         (folder / "report.json").write_text(text, "utf-8")
-        for name, table in tables(report).items():
+        for name, table in tables(report, say).items():
             write_table(folder / name, table)
     except OSError as error:
         raise KnownError(_UNWRITTEN.fill(why=error.strerror or str(error)), place=str(folder)) from error

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from app.engine.comparison import Change
+from app.engine.effect_words import CHANGE_WORDS, channel_words
 from app.engine.hours import EVENING, MORNING
 from app.engine.tally import OUTCOMES
 from app.engine.words import Count, Msg, Said, count, msg, msgs
@@ -19,23 +19,6 @@ _MOST_PEOPLE = 20
 _MOST_DIFFERENCES = 50
 _COLOURS = 8
 
-_CHANNELS: Mapping[str, Msg] = {
-    "email": msg("E-mail"),
-    "sms": msg("SMS"),
-    "notification": msg("Notification"),
-    "chat": msg("Chat"),
-    "timeline": msg("Timeline"),
-    "feed": msg("Company feed"),
-    "call": msg("Call"),
-    "messenger": msg("Messenger"),
-    "task": msg("Task"),
-    "item": msg("Record"),
-    "client": msg("Client"),
-    "document": msg("Document"),
-    "payment": msg("Payment"),
-    "delivery": msg("Delivery"),
-    "webhook": msg("Web request"),
-}
 _OUTCOMES: Mapping[str, Msg] = {
     "fired": msg("Fired"),
     "skipped": msg("Skipped"),
@@ -44,12 +27,6 @@ _OUTCOMES: Mapping[str, Msg] = {
     "not_planned": msg("Not planned"),
     "waiting": msg("Waiting"),
 }
-_CHANGES: Mapping[Change, Msg] = {
-    Change.MORE: msg("More"),
-    Change.LESS: msg("Less"),
-    Change.OTHERWISE: msg("Otherwise"),
-}
-
 _TITLE = msg("Backtest of {name}")
 _SPAN = msg("{file}, {first} to {last}")
 _ITEMS, _ENTRIES, _ACTED = msg("Records"), msg("Stage entries"), msg("Rules fired")
@@ -156,8 +133,7 @@ class _Page:
         yield f'<div class="legend">{"".join(legend)}</div></section>'
 
     def _channel(self, channel: str) -> str:
-        words = _CHANNELS.get(channel)
-        return self._say(words) if words is not None else channel
+        return self._say(channel_words(channel))
 
     def _rules(self) -> Iterator[str]:
         rows = self._findings.tally.rules(self._report.rules)
@@ -182,8 +158,8 @@ class _Page:
         return f'<td class="{style}{" bad" if bad and n else ""}">{self._count(n)}</td>'
 
     def _why(self, reasons: Mapping[str, int], most: int) -> str:
-        ranked = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))[:most]
-        return "<br>".join(f"{escape(why)} ({self._count(n)})" for why, n in ranked)
+        ranked, words = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))[:most], self._findings.tally.words
+        return "<br>".join(f"{self._words(words[why])} ({self._count(n)})" for why, n in ranked)
 
     def _silent(self) -> Iterator[str]:
         silent = self._report.silent
@@ -225,7 +201,7 @@ class _Page:
         ranked = sorted(compared.found.items(), key=lambda one: (-one[1], one[0]))[:_MOST_DIFFERENCES]
         rows = (
             (
-                self._words(_CHANGES[one.change]),
+                self._words(CHANGE_WORDS[one.change]),
                 escape(self._called(one.rule)),
                 escape(self._channel(one.channel)),
                 escape(one.recipient),

@@ -192,10 +192,11 @@ class BacktestReport:
         return lines
 
     def _silent(self, said: Said) -> list[str]:
+        words = self.findings.tally.words
         lines = [
             f"  {self.names[key]}: "
             + (
-                "; ".join(f"{why} ({count(n, said)})" for why, n in list(reasons.items())[:_MOST_REASONS])
+                "; ".join(f"{said(words[why])} ({count(n, said)})" for why, n in list(reasons.items())[:_MOST_REASONS])
                 or said(_NEVER_MET)
             )
             for key, reasons in self.silent.items()

@@ -10,18 +10,19 @@ from typing import Any
 from app.engine.model.rule_set import Rule
 from app.engine.spreadsheet import guarded
 from app.engine.tally import OUTCOMES
+from app.engine.words import Msg, Said
 from app.storage.backtests.report import BacktestReport
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """A header and rows."""
 
 
-def tables(report: BacktestReport) -> dict[str, Table]:
-    """Return all tables by the name of their file."""
+def tables(report: BacktestReport, say: Said = Msg.plain) -> dict[str, Table]:
+    """Return all tables by the name of their file; `say` tells the reasons, everything else is for programs too."""
     findings = report.findings
     found: dict[str, Table] = {
         "rules.csv": (("stage", "entries", "rule", "name", "type", *OUTCOMES, "night_messages"), _rules(report)),
-        "reasons.csv": (("rule", "name", "reason", "count"), _reasons(report)),
+        "reasons.csv": (("rule", "name", "reason", "count"), _reasons(report, say)),
         "effects.csv": (("type", "channel", "count"), ((*key, n) for key, n in sorted(findings.tally.effects.items()))),
         "moves.csv": (("by", "carried_out", "count"), ((*key, n) for key, n in sorted(findings.tally.moves.items()))),
         "messages.csv": (
@@ -30,7 +31,7 @@ def tables(report: BacktestReport) -> dict[str, Table]:
         ),
         "flooded.csv": (("person", "day", "count"), ((*key, n) for key, n in findings.flooded().items())),
         "sms.csv": (("provider", "segments", "price", "cost", "currency"), _sms(report)),
-        "records.csv": (("figure", "of", "what", "record", "place"), _records(report)),
+        "records.csv": (("figure", "of", "what", "record", "place"), _records(report, say)),
     }
     if report.comparison is not None:
         ordered = sorted(report.comparison.found.items(), key=lambda one: (-one[1], one[0]))
@@ -64,14 +65,16 @@ def _sms(report: BacktestReport) -> Iterator[Sequence[Any]]:
         yield provider, n, *known
 
 
-def _reasons(report: BacktestReport) -> Iterator[Sequence[Any]]:
+def _reasons(report: BacktestReport, say: Said) -> Iterator[Sequence[Any]]:
     for key, row in report.findings.tally.rules(report.rules).items():
         for reason, n in sorted(row["reasons"].items(), key=lambda one: (-one[1], one[0])):
-            yield key, report.names.get(key, key), reason, n
+            yield key, report.names.get(key, key), say(report.findings.tally.words[reason]), n
 
 
-def _records(report: BacktestReport) -> Iterator[Sequence[Any]]:
+def _records(report: BacktestReport, say: Said) -> Iterator[Sequence[Any]]:
     for figure, found in sorted(report.findings.examples.items()):
         kind, of, *what = figure
+        if kind == "reason":
+            what = [say(report.findings.tally.words[one]) for one in what]
         for one in found:
             yield kind, of, ", ".join(what), one.item, one.place

@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.engine.comparison import Change
+from app.engine.effect_words import CHANGE_WORDS, channel_words
 from app.engine.words import Msg, msg
 
-CHANNELS: Mapping[str, tuple[Msg, str, str]] = {
-    "email": (msg("E-mail"), "mdi6.email-outline", "client"),
-    "sms": (msg("SMS"), "mdi6.message-text-outline", "payment"),
-    "notification": (msg("Notification"), "mdi6.bell-outline", "employee"),
-    "chat": (msg("Chat"), "mdi6.forum-outline", "control"),
-    "timeline": (msg("Timeline"), "mdi6.timeline-text-outline", "data"),
-    "feed": (msg("Company feed"), "mdi6.newspaper-variant-outline", "helper"),
-    "call": (msg("Call"), "mdi6.phone-outline", "triggers"),
-    "messenger": (msg("Messenger"), "mdi6.send-outline", "custom"),
-    "item": (msg("Record"), "mdi6.card-text-outline", "items"),
-    "client": (msg("Client"), "mdi6.account-outline", "client"),
-    "task": (msg("Task"), "mdi6.checkbox-marked-circle-outline", "control"),
-    "document": (msg("Document"), "mdi6.file-document-outline", "paperwork"),
-    "page": (msg("Page"), "mdi6.qrcode", "helper"),
-    "payment": (msg("Payment"), "mdi6.credit-card-outline", "payment"),
-    "delivery": (msg("Delivery"), "mdi6.truck-outline", "payment"),
-    "webhook": (msg("Web request"), "mdi6.webhook", "custom"),
-    "workspace": (msg("Workspace"), "mdi6.domain", "data"),
+_CHANNELS: Mapping[str, tuple[str, str]] = {
+    "email": ("mdi6.email-outline", "client"),
+    "sms": ("mdi6.message-text-outline", "payment"),
+    "notification": ("mdi6.bell-outline", "employee"),
+    "chat": ("mdi6.forum-outline", "control"),
+    "timeline": ("mdi6.timeline-text-outline", "data"),
+    "feed": ("mdi6.newspaper-variant-outline", "helper"),
+    "call": ("mdi6.phone-outline", "triggers"),
+    "messenger": ("mdi6.send-outline", "custom"),
+    "item": ("mdi6.card-text-outline", "items"),
+    "client": ("mdi6.account-outline", "client"),
+    "task": ("mdi6.checkbox-marked-circle-outline", "control"),
+    "document": ("mdi6.file-document-outline", "paperwork"),
+    "page": ("mdi6.qrcode", "helper"),
+    "payment": ("mdi6.credit-card-outline", "payment"),
+    "delivery": ("mdi6.truck-outline", "payment"),
+    "webhook": ("mdi6.webhook", "custom"),
+    "workspace": ("mdi6.domain", "data"),
 }
-"""Word, icon and colour of each channel."""
+"""Icon and colour of each channel."""
 
 OUTCOMES: Mapping[str, tuple[Msg, str]] = {
     "fired": (msg("Fired"), "success"),
@@ -39,13 +40,13 @@ OUTCOMES: Mapping[str, tuple[Msg, str]] = {
 """Word and colour of each way in which a rule can end."""
 
 CHANGES: Mapping[Change, tuple[Msg, str, str]] = {
-    Change.MORE: (msg("More"), "mdi6.plus-circle-outline", "success"),
-    Change.LESS: (msg("Less"), "mdi6.minus-circle-outline", "error"),
-    Change.OTHERWISE: (msg("Otherwise"), "mdi6.swap-horizontal-circle-outline", "accent"),
+    Change.MORE: (CHANGE_WORDS[Change.MORE], "mdi6.plus-circle-outline", "success"),
+    Change.LESS: (CHANGE_WORDS[Change.LESS], "mdi6.minus-circle-outline", "error"),
+    Change.OTHERWISE: (CHANGE_WORDS[Change.OTHERWISE], "mdi6.swap-horizontal-circle-outline", "accent"),
 }
 """Word, icon and colour of each way in which two versions differ."""
 
 
-def channel_of(channel: str) -> tuple[Msg | str, str, str]:
-    """Return word, icon and colour of a channel; one of another package is called as it calls itself."""
-    return CHANNELS.get(channel, (channel, "mdi6.puzzle-outline", "custom"))
+def channel_of(channel: str) -> tuple[Msg, str, str]:
+    """Return word, icon and colour of a channel."""
+    return channel_words(channel), *_CHANNELS.get(channel, ("mdi6.puzzle-outline", "custom"))
