@@ -65,8 +65,9 @@ class ChannelBook(QObject):
 
     def kind_of(self, provider: ConfiguredProvider) -> type[Channel] | None:
         """Return the type of a channel; None where nothing leaves, or its package is not here."""
+        kind = str(provider.settings.get(KIND, ""))
         try:
-            return channel_type(str(provider.settings.get(KIND, "")))
+            return channel_type(kind) if kind else None
         except KnownError:
             return None
 

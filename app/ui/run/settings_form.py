@@ -18,7 +18,8 @@ _NAME = Asked(NAME, msg("Name"), help=msg("Rules choose the channel by this name
 
 def asked_of(kind: type[Channel]) -> tuple[Asked, ...]:
     """Return what a form asks for one type of channel: its name first."""
-    return (_NAME, *(_asked(kind.settings_type, name, mark) for name, mark in settings_asked(kind.settings_type)))
+    hints = get_type_hints(kind.settings_type, include_extras=True)
+    return (_NAME, *(_asked(name, mark, hints[name]) for name, mark in settings_asked(kind.settings_type)))
 
 
 def usual(kind: type[Channel]) -> dict[str, Any]:
@@ -33,8 +34,7 @@ def is_common(name: str) -> bool:
     return name in ChannelSettings.__struct_fields__
 
 
-def _asked(settings: type[ChannelSettings], name: str, mark: Setting) -> Asked:
-    hint = get_type_hints(settings, include_extras=True)[name]
+def _asked(name: str, mark: Setting, hint: Any) -> Asked:
     type_, metas = _bare(hint)
     low = next((float(one) for meta in metas for one in (meta.ge, meta.gt) if one is not None), None)
     high = next((float(one) for meta in metas for one in (meta.le, meta.lt) if one is not None), None)
