@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 from pathlib import Path
 from typing import get_type_hints
 
+import httpx
 import pytest
 from msgspec.structs import fields
 from starlette.routing import Match
@@ -16,6 +19,7 @@ from app.storage.ledger.access import Scope
 from tests.server.conftest import House
 
 ADMIN = Path(__file__).parents[2] / "docs" / "admin"
+SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "orders.rules.json"
 SERVER = (ADMIN / "server.md").read_text(encoding="utf-8")
 CHANNELS = {
     "mail.md": ("smtp", "imap"),
@@ -98,6 +102,33 @@ def test_every_address_for_people_outside_is_there(house: House) -> None:
     reached = [any(each.matches(one)[0] is not Match.NONE for each in house.app.routes) for one in asked]
     assert len(named) > 7
     assert [one for one, there in zip(named, reached, strict=True) if not there] == []
+
+
+def test_the_first_calls_do_what_is_told(house: House) -> None:
+    with house.client() as somebody:
+        version = somebody.post("/v1/versions", json=json.loads(SAMPLE.read_bytes())).json()["id"]
+        live = {"version": version, "despite_errors": True}
+        assert somebody.post("/v1/pipelines/orders/activate", json=live, headers={"If-None-Match": "*"}).is_success
+    block = SERVER.split("## First calls")[1].split("```")[1].replace("\\\n", " ")
+    with house.client(Scope.READ, Scope.EVENTS) as shop:
+        answers = [said(shop, line) for line in block.splitlines() if line]
+    assert [answer.status_code for answer in answers] == [202, 202, 200]
+    told = [step["words"] for step in answers[-1].json()["steps"]]
+    assert "“Client has written” moves the record to “In progress”." in told
+
+
+def said(shop: httpx.Client, line: str) -> httpx.Response:
+    """Ask what a line with curl asks, with the token of whoever asks here."""
+    program, *words = shlex.split(line)
+    assert program == "curl"
+    at = words.index
+    heads = [words[number + 1].split(": ", 1) for number, word in enumerate(words) if word == "-H"]
+    data = words[at("-d") + 1] if "-d" in words else None
+    method = words[at("-X") + 1] if "-X" in words else "POST" if data else "GET"
+    (address,) = [word for word in words if word.startswith("http://127.0.0.1:8750/")]
+    assert ["Authorization", "Bearer $TOKEN"] in heads
+    headers = {name: value for name, value in heads if name != "Authorization"}
+    return shop.request(method, address.removeprefix("http://127.0.0.1:8750"), content=data, headers=headers)
 
 
 def settings(kind: str) -> set[str]:
