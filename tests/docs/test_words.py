@@ -10,9 +10,16 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.paths import resources
+from app.ui.desk.actions import MENUS, Entry
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
+PAGES = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / one for one in ("accessibility.md", "installing.md", "develop/rule-packages.md")),
+    *sorted(GUIDE.glob("*.md")),
+    *sorted((ROOT / "docs" / "admin").rglob("*.md")),
+]
 NOT_OF_THE_WINDOW = {
     "?",
     "n",
@@ -21,6 +28,15 @@ NOT_OF_THE_WINDOW = {
     "now, 3 working days later",
     "or else “customer”",
     "Save",
+    "not taken",
+    # Of Windows, macOS and Teams.
+    "More info",
+    "Run anyway",
+    "System Settings",
+    "Privacy & Security",
+    "Open Anyway",
+    "Open with",
+    "Post to a channel when a webhook request is received",
 }
 """What is set apart for another reason: it is explained, or it is the name of nothing in the window."""
 
@@ -52,10 +68,27 @@ def emphasised(text: str) -> Iterator[str]:
         yield from (" ".join(one.split()) for one in words.split("›"))
 
 
-@pytest.mark.parametrize("file", sorted(GUIDE.glob("*.md")), ids=lambda one: one.stem)
+@pytest.mark.parametrize("file", PAGES, ids=lambda one: str(one.relative_to(ROOT)))
 def test_what_the_guide_sets_apart_stands_in_the_window(file: Path) -> None:
     found = set(emphasised(file.read_text(encoding="utf-8"))) - NOT_OF_THE_WINDOW
     assert [one for one in sorted(found) if not is_said(one)] == []
+
+
+def test_keys_that_the_guide_names_are_those_of_the_menus() -> None:
+    keys = {
+        entry.words.plain().rstrip("…"): entry.keys
+        for menu in MENUS
+        for entry in menu.entries
+        if isinstance(entry, Entry)
+    }
+    told = [
+        (words.rpartition("› ")[2].rstrip("…"), key)
+        for file in PAGES
+        for words, key in re.findall(r"\*([^*]+)\*+ \((Ctrl[^)]*|F\d+)\)", file.read_text(encoding="utf-8"))
+    ]
+    known = [(words, key) for words, key in told if isinstance(keys.get(words), str)]
+    assert len(known) > 8
+    assert [(words, key) for words, key in known if keys[words] != key] == []
 
 
 def test_reasons_that_the_guide_explains_are_reasons_that_rules_give() -> None:
