@@ -13,6 +13,8 @@ from app.ui.board.offers import TYPES, types_mime
 from app.ui.palette.finding import Entry, Group
 
 Index = QModelIndex | QPersistentModelIndex
+Place = tuple[str, str]
+"""The id of a group, and that of an entry in it; empty for the group itself."""
 
 _spoken_helper = msg("{title}, helper rule")
 _spoken_star = msg("{title}, starred")
@@ -49,6 +51,27 @@ class PaletteModel(QAbstractItemModel):
         if not index.isValid() or not index.internalId():
             return None
         return self._groups[index.internalId() - 1].entries[index.row()]
+
+    def place(self, index: Index) -> Place | None:
+        """Return what stands at an index, so that it is found again once other groups are shown."""
+        group, entry = self.group(index), self.entry(index)
+        if entry is not None:
+            return self._groups[index.internalId() - 1].id, entry.id
+        return (group.id, "") if group is not None else None
+
+    def index_of(self, place: Place) -> QModelIndex:
+        """Return where something stands now; an entry that has left its group, in the first that still has it."""
+        group_id, entry_id = place
+        found = [
+            (group.id != group_id, row, n)
+            for row, group in enumerate(self._groups)
+            for n, one in enumerate(("", *(entry.id for entry in group.entries)))
+            if one == entry_id and (entry_id or group.id == group_id)
+        ]
+        if not found:
+            return QModelIndex()
+        _, row, n = min(found)
+        return self.index(n - 1, 0, self.index(row, 0)) if n else self.index(row, 0)
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         if column != 0 or not 0 <= row < self.rowCount(parent):

@@ -122,10 +122,15 @@ class Palette(QWidget):
     def _dress(self) -> None:
         self._star_action.setIcon(self._theme.icon("mdi6.star-outline"))
         self._help_action.setIcon(self._theme.icon("mdi6.help-circle-outline"))
-        self.fill()
+        self._show_anew()
 
     def fill(self) -> None:
-        """Show what fits search and switch."""
+        """Show what fits search and switch, the keyboard on the best find."""
+        self._show_groups()
+        if self.search.text():
+            self.view.stand_on_first()
+
+    def _show_groups(self) -> None:
         self._filling = True
         query = self.search.text()
         groups = self._finder.groups(
@@ -134,11 +139,13 @@ class Palette(QWidget):
         self.model.show(groups, frozenset(self._starred))
         for row, group in enumerate(groups):
             self.view.setExpanded(self.model.index(row, 0), bool(query) or group.id not in self._folded)
-        if query:
-            self.view.stand_on_first()
         self._stack.setCurrentWidget(self.view if groups else self._empty)
         self._filling = False
         self._offer()
+
+    def _show_anew(self) -> None:
+        with self.view.standing():
+            self._show_groups()
 
     def suggest(self, type_id: str | None) -> None:
         """Put on top what goes well with a type."""
@@ -146,7 +153,7 @@ class Palette(QWidget):
         suggested = tuple(one.about.id for one in together[:SUGGESTED])
         if suggested != self._suggested:
             self._suggested = suggested
-            self.fill()
+            self._show_anew()
 
     def star(self, type_id: str) -> None:
         """Star a type, or take its star away."""
@@ -166,16 +173,14 @@ class Palette(QWidget):
         self.search.selectAll()
 
     def _remember(self) -> None:
-        bar = self.view.verticalScrollBar().value()
-        self.fill()
-        self.view.verticalScrollBar().setValue(bar)
+        self._show_anew()
         self.memory_changed.emit(self._starred, self._recent)
 
     def _add_selected(self) -> None:
         entries = self.view.selected()
         if entries:
-            self.add_asked.emit([one.type for one in entries])
             self.used(one.id for one in entries)
+            self.add_asked.emit([one.type for one in entries])
 
     def _offer(self) -> None:
         n = len(self.view.selected())

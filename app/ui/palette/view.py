@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView
@@ -56,6 +59,27 @@ class PaletteView(QTreeView):
         first = self._palette.index(0, 0, self._palette.index(0, 0))
         if first.isValid():
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """Keep the keyboard, what is selected and what is in sight where they are while other groups are shown."""
+        model, marks, bar = self._palette, self.selectionModel(), self.verticalScrollBar()
+        here, scrolled = self.currentIndex(), bar.value()
+        current, height = model.place(here), self.visualRect(here).top()
+        selected = [place for one in self.selectedIndexes() if (place := model.place(one))]
+        yield
+        self.executeDelayedItemsLayout()
+        bar.setValue(scrolled)
+        for one in filter(self._open, map(model.index_of, selected)):
+            marks.select(one, QItemSelectionModel.SelectionFlag.Select)
+        now = model.index_of(current) if current is not None else QModelIndex()
+        if self._open(now):
+            marks.setCurrentIndex(now, QItemSelectionModel.SelectionFlag.NoUpdate)
+            bar.setValue(bar.value() + self.visualRect(now).top() - height)
+
+    def _open(self, index: QModelIndex) -> bool:
+        """Say whether there is something at an index, in a group that is not folded."""
+        return index.isValid() and (not index.parent().isValid() or self.isExpanded(index.parent()))
 
     def _picture(self, entries: list[Entry]) -> QPixmap:
         size = QSize(self._theme.scaled(220), self._theme.scaled(36))

@@ -113,6 +113,37 @@ def test_what_was_added_stands_on_top_as_recent(palette: Palette) -> None:
     assert memory == [((), ("employee.email",))]
 
 
+def test_the_keyboard_stays_where_it_was_when_enter_adds(palette: Palette, added: list[list[str]]) -> None:
+    palette.resize(280, 400)
+    palette.used(["client.email", "client.sms"])
+    palette.view.setFocus()
+    for _ in range(20):
+        press(Qt.Key.Key_Down)
+    here, height = palette.view.currentIndex().data(), palette.view.visualRect(palette.view.currentIndex()).top()
+    palette.add_asked.connect(lambda _types: palette.suggest("client.email"))
+
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+
+    assert len(added) == 2
+    assert added[0] == added[1]
+    assert palette.view.hasFocus()
+    assert palette.view.currentIndex().data() == here
+    assert palette.view.visualRect(palette.view.currentIndex()).top() == height
+
+
+def test_a_find_further_down_stays_chosen_when_it_is_added(palette: Palette, added: list[list[str]]) -> None:
+    palette.search.setText("mail")
+    press(Qt.Key.Key_Down)
+    while len(palette.view.selected()) == 0 or palette.view.selected()[0].id != "client.email":
+        press(Qt.Key.Key_Down)
+
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+
+    assert added == [["client.email"], ["client.email"]]
+
+
 def test_a_star_is_given_and_taken_away(palette: Palette) -> None:
     click(palette, "employee.email", x=-15)
     assert palette.model.groups[0].title == "Starred"
