@@ -16,7 +16,7 @@ def stylesheet(colors: Colors, text_size: float, folder: Path, *, dark: bool) ->
     sizes = {
         name: f"{round(value * text_size)}px"
         for name, value in {
-            "body": tokens.BODY, "small": tokens.MUTED, "badge": tokens.BADGE, "title": tokens.TITLE,
+            "small": tokens.MUTED, "badge": tokens.BADGE, "title": tokens.TITLE,
             "indicator": 16, "arrow": 12, "step": 18,
         }.items()
     }  # fmt: skip
@@ -25,7 +25,6 @@ def stylesheet(colors: Colors, text_size: float, folder: Path, *, dark: bool) ->
         "faded": tokens.mix(colors.text, colors.surface, tokens.DISABLED),
         "accent_hover": tokens.mix(colors.accent, colors.text, 0.88),
         "accent_pressed": tokens.mix(colors.accent, colors.text, 0.78),
-        "error_tint": colors.tint("error"),
         "marks": (folder / ("dark" if dark else "light")).as_posix(),
     }
     return Template((folder / "window.qss").read_text("utf-8")).substitute(asdict(colors) | sizes | derived)

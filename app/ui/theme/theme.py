@@ -139,14 +139,6 @@ class Theme(QObject):
         """Return a picture of an icon for painting; `color` is a token or ``#RRGGBB``."""
         return self._icons.pixmap(name, self._paint(color), size, dpr, slashed=slashed)
 
-    def knows_icon(self, name: str) -> bool:
-        """Say whether an icon of this name exists."""
-        return self._icons.knows(name)
-
-    def motion(self, milliseconds: int = tokens.SHORT_MOTION) -> int:
-        """Return how long a movement may take: nothing where the person asked for stillness."""
-        return 0 if self.reduced_motion else min(milliseconds, tokens.SHORT_MOTION)
-
     def _paint(self, color: str) -> str:
         return color if color.startswith("#") else self.colors.named(color)
 

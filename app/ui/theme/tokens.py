@@ -32,7 +32,6 @@ class Colors(Struct, frozen=True):
     success: str
     warning: str
     error: str
-    on_error: str
     unconfigured: str
     unconfigured_border: str
     tooltip: str
@@ -67,7 +66,7 @@ class Colors(Struct, frozen=True):
 LIGHT: Final = Colors(
     window="#F4F5F8", column="#ECEEF3", surface="#FFFFFF", raised="#FFFFFF", border="#DDE1E8", outline="#7F8997",
     hover="#ECEFF4", pressed="#E0E5ED", text="#1B1F27", muted="#565F6D",
-    accent="#1F5FD6", on_accent="#FFFFFF", success="#1B7A4C", warning="#9A5200", error="#B4232F", on_error="#FFFFFF",
+    accent="#1F5FD6", on_accent="#FFFFFF", success="#1B7A4C", warning="#9A5200", error="#B4232F",
     unconfigured="#FFF6D6", unconfigured_border="#D9AE00", tooltip="#1B1F27", tooltip_text="#FFFFFF", shadow="#1B1F27",
     employee="#1F5FD6", client="#1B7A4C", control="#7A3FB8", paperwork="#8A5A12", payment="#0B7285", items="#4B4FC4",
     data="#5B6472", helper="#A0460B", custom="#B0256E", triggers="#8F6A00",
@@ -76,7 +75,7 @@ LIGHT: Final = Colors(
 DARK: Final = Colors(
     window="#17191E", column="#1C1F25", surface="#21252D", raised="#2A2F39", border="#3A404C", outline="#7B8594",
     hover="#2A2F39", pressed="#343A46", text="#E8EAEE", muted="#A6AEBB",
-    accent="#7DAAFF", on_accent="#0E1420", success="#5CC795", warning="#F0B35A", error="#FF8A8F", on_error="#0E1420",
+    accent="#7DAAFF", on_accent="#0E1420", success="#5CC795", warning="#F0B35A", error="#FF8A8F",
     unconfigured="#3A3420", unconfigured_border="#D9AE00", tooltip="#E8EAEE", tooltip_text="#17191E", shadow="#000000",
     employee="#7DAAFF", client="#5CC795", control="#C79BF2", paperwork="#E0B36A", payment="#5FC9DB", items="#A6A9FF",
     data="#AEB6C3", helper="#F2A36B", custom="#F48FC0", triggers="#F2C94C",
@@ -110,8 +109,6 @@ TITLE: Final = 15
 ICON: Final = 18
 ICON_SQUARE: Final = 28
 COLUMN: Final = 272
-SHORT_MOTION: Final = 140
-"""Milliseconds; no movement takes longer."""
 
 
 def channels(color: str) -> tuple[int, int, int]:

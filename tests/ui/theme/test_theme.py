@@ -21,6 +21,7 @@ from app.engine.catalog.registry import Catalogue
 from app.paths import resources
 from app.ui.board.looks import OPAQUE_ICON
 from app.ui.theme import tokens
+from app.ui.theme.icons import Icons
 from app.ui.theme.theme import Mode, Theme, Type
 
 FOLDER = resources() / "theme"
@@ -73,20 +74,15 @@ def room(field: QLineEdit | QComboBox) -> int:
     return field.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, box, part, field).height()
 
 
-def test_nothing_moves_where_a_person_asked_for_stillness(theme: Theme) -> None:
-    assert theme.motion() == 0
-    theme.reduced_motion = False
-    assert 0 < theme.motion(500) <= 150
-
-
-def test_every_type_of_the_catalogue_has_an_icon_of_the_family(theme: Theme, catalogue: Catalogue) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_every_type_of_the_catalogue_has_an_icon_of_the_family(catalogue: Catalogue) -> None:
+    icons = Icons()
     types = [*catalogue.rules.values(), *catalogue.triggers.values()]
 
-    assert [one.about.icon for one in types if not theme.knows_icon(one.about.icon)] == []
+    assert [one.about.icon for one in types if not icons.knows(one.about.icon)] == []
 
 
 def test_an_icon_that_the_family_lacks_is_drawn_as_another(theme: Theme) -> None:
-    assert not theme.knows_icon("fa5s.bomb")
     assert not theme.pixmap("fa5s.bomb", "accent", 18, 2.0).isNull()
 
 

@@ -24,7 +24,7 @@ TEXT = [
     *(("muted", ground) for ground in GROUNDS),
     *(("accent", ground) for ground in ("window", "column", "surface", "raised", "hover", "pressed")),
     *((color, ground) for color in ("error", "warning", "success") for ground in ("window", "surface", "raised")),
-    ("on_accent", "accent"), ("on_error", "error"), ("tooltip_text", "tooltip"),
+    ("on_accent", "accent"), ("tooltip_text", "tooltip"),
 ]  # fmt: skip
 SIGNS = [
     *(("outline", ground) for ground in ("window", "column", "surface", "raised")),
