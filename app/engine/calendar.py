@@ -144,16 +144,12 @@ class Calendar:
     def add(self, moment: datetime, delay: timedelta) -> datetime:
         """Return the working moment at which so much working time has passed.
 
-        A delay that would end with a stretch ends at the start of the next one.
+        A delay that would end with a stretch ends at the start of the next one; a negative one is counted back.
         """
         at, year = self._locate(moment)
         target = self._year(year).position(at) + delay // _MICROSECOND
         table, position = self._reach(year, target, lambda one: one.total)
         return _moment(table.instant(position), moment)
-
-    def subtract(self, moment: datetime, delay: timedelta) -> datetime:
-        """Return the working moment from which so much working time passes until `moment`; undoes `add`."""
-        return self.add(moment, -delay)
 
     @overload
     def add_days(self, start: datetime, days: int) -> datetime: ...

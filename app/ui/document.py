@@ -78,11 +78,6 @@ class RuleSetDocument(QObject):
         """The id of the current stage."""
         return self._stage
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether an edit waits to be written because writing failed."""
-        return self._failed
-
     def selected(self) -> list[Node]:
         """Return the selected triggers and rules, in board order."""
         chosen = set(self._selection)

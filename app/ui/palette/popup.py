@@ -39,10 +39,6 @@ class PalettePopup(QFrame):
             layout.addWidget(palette)
             palette.add_asked.connect(self._pick)
 
-    def palette_of(self, section: Section) -> Palette:
-        """Return the palette for a section."""
-        return self._palettes[section]
-
     def open_at(self, stage: str, section: Section, point: QPoint) -> None:
         """Open for a section, at a point (global), wholly on the screen."""
         self._place = Place(stage, section)

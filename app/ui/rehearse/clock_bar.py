@@ -121,10 +121,6 @@ class ClockBar(QFrame):
         amount = self._tr.percent(share) if share is not None else ""
         self._busy.say(self._tr(progress.words) if progress.words else "", share, amount)
 
-    def set_beat(self, milliseconds: int) -> None:
-        """Play at another speed: so long from one happening to the next."""
-        self._beat.setInterval(milliseconds)
-
     @property
     def playing(self) -> bool:
         """Whether it goes on by itself."""

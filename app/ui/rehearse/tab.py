@@ -46,11 +46,6 @@ class Tab(QWidget):
         """Return the language, with moments in the workspace's time zone."""
         return self.context.tr.in_zone(session.directory.calendar.zone)
 
-    @property
-    def empty_words(self) -> str:
-        """What is said where there is nothing to show."""
-        return self._empty.accessibleName() if self._stack.currentWidget() is self._empty else ""
-
     def say_empty(self, title: Msg, text: Msg) -> None:
         """Show why there is nothing."""
         self._empty.say(self.context.tr(title), self.context.tr(text))

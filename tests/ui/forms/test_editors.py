@@ -228,14 +228,18 @@ def test_people_are_found_by_name_and_put_in_by_enter(context: FormContext, qtbo
     assert editor.raw() == ["responsible", "role:lawyers"]
 
 
+def _chips(editor: PeopleEditor) -> list[Chip]:
+    return [one for one in editor.field.findChildren(Chip) if not one.isHidden()]
+
+
 def test_a_person_is_removed_and_moved_by_keys(context: FormContext, qtbot: QtBot) -> None:
     editor = _editor(kinds.People(), context, qtbot)
     assert isinstance(editor, PeopleEditor)
     editor.show_raw(["responsible", "supervisor", "role:lawyers"])
-    last = editor.field.chips[-1]
+    last = _chips(editor)[-1]
     QTest.keyClick(last, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert editor.raw() == ["responsible", "role:lawyers", "supervisor"]
-    QTest.keyClick(editor.field.chips[0], Qt.Key.Key_Delete)
+    QTest.keyClick(_chips(editor)[0], Qt.Key.Key_Delete)
     assert editor.raw() == ["role:lawyers", "supervisor"]
     QTest.keyClick(editor.focus_target(), Qt.Key.Key_Backspace)
     assert editor.raw() == ["role:lawyers"]
@@ -266,7 +270,7 @@ def test_a_person_who_is_gone_is_red(context: FormContext, qtbot: QtBot) -> None
     editor = _editor(kinds.People(), context, qtbot)
     assert isinstance(editor, PeopleEditor)
     editor.show_raw(["employee:zoe"])
-    assert "zoe" in editor.field.chips[0].problem
+    assert "zoe" in _chips(editor)[0].problem
 
 
 def test_departments_are_offered_with_and_without_those_below(context: FormContext) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.ui.forms.context import FormContext
@@ -46,7 +47,8 @@ def _field(form: Form, context: FormContext, qtbot: QtBot) -> TextField:
 
 
 def _chips(edit: PlaceholderEdit) -> list[str]:
-    return [raw for _, raw in doc.chips(edit.document())]
+    document = edit.document()
+    return [raw for place in range(document.characterCount()) if (raw := doc.chip_at(document, place))]
 
 
 def _at(edit: PlaceholderEdit, position: int) -> None:
@@ -217,8 +219,9 @@ def test_the_format_of_a_chip_can_be_changed(field: TextField) -> None:
     field.open_format(0)
     popup = field.findChild(FormatPopup)
     assert popup is not None
-    popup.shift_by(3, "add_days")
-    popup.write_when_empty("soon")
+    days, instead = popup.findChildren(QLineEdit)
+    QTest.keyClicks(days, "3")
+    QTest.keyClicks(instead, "soon")
     assert field.edit.source() == '{{ item.close_date | add_days(3) | date | default("soon") }}'
 
 

@@ -220,7 +220,7 @@ def test_the_palette_at_a_stage_adds_there_and_is_gone(theme: Theme, catalogue: 
     popup.picked.connect(lambda types, place: picked.append(([one.about.id for one in types], place)))
 
     popup.open_at("WON", Section.TRIGGERS, QPoint(20, 20))
-    palette = popup.palette_of(Section.TRIGGERS)
+    palette = next(one for one in popup.findChildren(Palette) if one.isVisible())
     QTest.keyClicks(palette.search, "invoice")
     QTest.keyClick(palette.search, Qt.Key.Key_Return)
 

@@ -138,11 +138,6 @@ class ChipField(FieldFrame):
             self._focus(min(had_focus, len(self._chips)))
         self.updateGeometry()
 
-    @property
-    def chips(self) -> Sequence[Chip]:
-        """The chips, in order."""
-        return tuple(self._chips)
-
     def _focus(self, place: int) -> None:
         if 0 <= place < len(self._chips):
             self._chips[place].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -64,15 +64,6 @@ def chip_at(document: QTextDocument, position: int) -> str:
     return chip_source(cursor.charFormat())
 
 
-def chips(document: QTextDocument) -> Iterator[tuple[int, str]]:
-    """Walk the chips with their positions."""
-    for block in blocks(document):
-        for start, text, form in stretches(block):
-            raw = chip_source(form)
-            if raw:
-                yield from ((start + place, raw) for place, one in enumerate(text) if one == CHIP)
-
-
 def blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     """Walk the blocks of a document."""
     block = document.begin()

@@ -69,15 +69,6 @@ class FormatPopup(QFrame):
         if target is not None:
             target.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def shift_by(self, amount: int, name: str) -> None:
-        """Move the moment by an amount of what a filter counts."""
-        self._shift.choose(name)
-        self._by.setText(str(amount))
-
-    def write_when_empty(self, text: str) -> None:
-        """Let something stand for an empty value."""
-        self._instead.setText(text)
-
     def _build(self, kind: FieldType | None) -> None:
         if kind is not None and kind in SHIFTS:
             self._build_shift(SHIFTS[kind])
