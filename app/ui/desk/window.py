@@ -30,7 +30,7 @@ from app.ui.desk.session import Session
 from app.ui.desk.shape import reshape, shape_of
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
-from app.ui.preferences.start import RecentMenu
+from app.ui.preferences.recent import RecentMenu
 from app.ui.preview.look import Look
 from app.ui.widgets.room import widen_columns
 

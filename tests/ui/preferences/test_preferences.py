@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.i18n import ENGLISH
 from app.settings import Settings, offered
 from app.ui.preferences.dialog import Choice, PreferencesDialog, Size, Switch
-from app.ui.preferences.start import RecentMenu, StartPage
+from app.ui.preferences.recent import RecentMenu
 from app.ui.preview.look import Look
 from app.ui.theme.theme import Theme
 from tests.ui.preview.seen import words
@@ -98,50 +98,9 @@ def recent(tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture
-def start(theme: Theme, recent: Settings, qtbot: QtBot) -> StartPage:
-    made = StartPage(Look(theme, ENGLISH))
-    qtbot.addWidget(made)
-    made.show_recent(recent.recent)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-def test_the_last_workspace_is_one_key_away(start: StartPage, tmp_path: Path, qtbot: QtBot) -> None:
-    start.list.setFocus()
-    with qtbot.waitSignal(start.open_asked) as asked:
-        QTest.keyClick(start.list, Qt.Key.Key_Return)
-    assert asked.args == [tmp_path / "sales.rulewright"]
-
-
-def test_a_workspace_that_is_gone_says_so_and_is_not_opened(start: StartPage, qtbot: QtBot) -> None:
-    gone = start.list.model().index(1, 0)
-    assert "not there any more" in str(gone.data(Qt.ItemDataRole.AccessibleTextRole))
-    with qtbot.assertNotEmitted(start.open_asked):
-        start.list.activated.emit(gone)
-
-
-def test_a_workspace_can_be_taken_off_the_list(start: StartPage, tmp_path: Path, qtbot: QtBot) -> None:
-    start.list.customContextMenuRequested.emit(start.list.visualRect(start.list.model().index(1, 0)).center())
-    menu = start.list.findChildren(QMenu)[0]
-    with qtbot.waitSignal(start.forget_asked) as asked:
-        menu.actions()[0].trigger()
-    assert asked.args == [tmp_path / "gone.rulewright"]
-
-
-def test_a_newcomer_is_shown_what_to_do(theme: Theme, qtbot: QtBot) -> None:
-    page = StartPage(Look(theme, ENGLISH))
-    qtbot.addWidget(page)
-    page.show_recent(())
-    text = words(page)
-    assert "None yet" in text
-    sample = next(one for one in page.findChildren(QPushButton) if one.text() == "Look at the sample company")
-    with qtbot.waitSignal(page.sample_asked):
-        sample.click()
-
-
-def test_the_menu_offers_the_same_workspaces(theme: Theme, recent: Settings, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_menu_offers_the_last_workspaces_and_forgets_those_gone(
+    theme: Theme, recent: Settings, tmp_path: Path, qtbot: QtBot
+) -> None:
     menu = RecentMenu(Look(theme, ENGLISH))
     qtbot.addWidget(menu)
     menu.show_recent(recent.recent)
