@@ -269,7 +269,8 @@ class Designer(QObject):
         proposed = str(Path(self._folder()) / ("workspace" + SUFFIX))
         name, _ = QFileDialog.getSaveFileName(self.window, self.tools.tr(_new), proposed, self.tools.tr(_workspaces))
         if name:
-            self.create(Path(name).with_suffix(SUFFIX))
+            path = Path(name)
+            self.create(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX))
 
     def _folder(self) -> str:
         recent = self.tools.choices.value.recent

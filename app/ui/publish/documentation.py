@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.engine.documenting import Edition, account_of
@@ -23,6 +23,7 @@ from app.ui.jobs import Report
 from app.ui.preview.look import Look
 from app.ui.publish.documentation_dialog import DocumentationDialog
 from app.ui.publish.examining import examination
+from app.ui.widgets.saving import ask_place
 
 _export = msg("Export documentation")
 _writing = msg("Writing {file}…")
@@ -54,12 +55,10 @@ class DocumentationDesk(QObject):
     def _ask_file(self, dialog: DocumentationDialog, form: str, language: str, by: str) -> None:
         tr, session = self._tools.tr, self._session
         proposed = str(session.workspace.path.with_name(session.document.value.pipeline + form))
-        name, _ = QFileDialog.getSaveFileName(dialog, tr(_export), proposed, f"{tr(FORMS[form])} (*{form})")
-        if not name:
-            return
-        dialog.accept()
-        file = Path(name)
-        self.export(file if file.suffix.lower() == form else file.with_name(file.name + form), language, by)
+        file = ask_place(dialog, tr, tr(_export), proposed, f"{tr(FORMS[form])} (*{form})", form)
+        if file is not None:
+            dialog.accept()
+            self.export(file, language, by)
 
     def export(self, file: Path, language: str, by: str = "") -> None:
         """Write the documentation of the rule set as it stands now."""

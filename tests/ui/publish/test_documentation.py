@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.desk.window import MainWindow
@@ -68,6 +68,31 @@ def test_a_file_that_cannot_be_written_is_told(
     dialog.forms[".svg"].click()
     dialog.export.click()
     qtbot.waitUntil(lambda: "cannot be written" in window.notices.text, timeout=20_000)
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_file_that_is_there_is_replaced_only_where_the_person_agrees(
+    window: MainWindow, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, agrees: bool
+) -> None:
+    page = file.with_suffix(".html")
+    page.write_text("Somebody's own work", "utf-8")
+    asked_for: list[str] = []
+
+    def answer(_parent: QWidget, _title: str, words: str) -> QMessageBox.StandardButton:
+        asked_for.append(words)
+        return QMessageBox.StandardButton.Yes if agrees else QMessageBox.StandardButton.No
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    dialog = asked(window)
+    dialog.forms[".html"].click()
+    dialog.export.click()
+    assert asked_for == ["“loans.html” is there already. Replace it?"]
+    if agrees:
+        qtbot.waitUntil(lambda: window.notices.text == "Wrote loans.html.", timeout=20_000)
+        assert "Thank the applicant" in page.read_text("utf-8")
+    else:
+        assert dialog.isVisible()
+        assert page.read_text("utf-8") == "Somebody's own work"
 
 
 def test_who_thinks_better_of_it_keeps_the_dialog(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

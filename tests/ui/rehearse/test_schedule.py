@@ -183,7 +183,7 @@ def test_a_schedule_is_saved_and_read_again(mode: RehearseMode, file: Path, qtbo
     mode.session.advance(timedelta(hours=5))
     settled(mode, qtbot)
 
-    mode.schedule.save_file(tmp_path / "saved")
+    mode.schedule.save_file(tmp_path / "saved.csv")
     mode.session.rewind(0)
     shown = opened(mode, tmp_path / "saved.csv", qtbot)
 

@@ -10,7 +10,16 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.engine import rule_set_file
@@ -169,6 +178,15 @@ def test_a_saved_version_is_restored_as_an_edit_that_can_be_undone(window: MainW
     assert not any(one.rules for one in document.value.stages)
 
 
+def test_a_notice_of_one_line_is_one_line_tall(window: MainWindow) -> None:
+    window.session.saved.emit()
+    line = window.notices.fontMetrics().lineSpacing()
+    label = next(one for one in window.notices.findChildren(QLabel) if one.text())
+
+    assert line <= label.height() < 2 * line
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+
+
 def test_an_edit_that_cannot_be_written_is_told_and_kept(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     document = window.session.document
 
@@ -222,6 +240,15 @@ def test_a_new_workspace_begins_with_a_pipeline_to_design(designer: Designer, tm
     assert [stage.name for stage in window.session.document.value.stages] == ["New", "In progress", "Won", "Lost"]
     window.design.board.add([designer.tools.catalogue.rules["employee.notification"]])
     assert len(list(on_disk(window).nodes())) == 1
+
+
+def test_a_new_workspace_keeps_the_whole_name_that_was_typed(
+    designer: Designer, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Acme 2.0"), ""))
+    window.actions_["file.new"].trigger()
+    assert designer.window is not None
+    assert designer.window.session.workspace.path.name == "Acme 2.0.rulewright"
 
 
 def test_the_first_start_opens_the_sample(designer: Designer) -> None:

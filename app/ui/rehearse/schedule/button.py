@@ -22,6 +22,7 @@ from app.ui.rehearse.schedule.file_dialog import ScheduleDialog
 from app.ui.rehearse.schedule.told import told, written
 from app.ui.rehearse.session import Session
 from app.ui.rehearse.staging import AMONG
+from app.ui.widgets.saving import ask_place
 
 _schedule, _counted = msg("Schedule"), msg("Schedule · {n}")
 _choose, _save = msg("Open a schedule"), msg("Save the schedule")
@@ -87,13 +88,12 @@ class ScheduleButton(QPushButton):
     def choose_place(self) -> None:
         """Ask where the schedule is to be written."""
         tr = self._session.context.tr
-        name, _ = QFileDialog.getSaveFileName(self._window, tr(_save), self._folder, tr(_tables))
-        if name:
-            self.save_file(Path(name))
+        file = ask_place(self._window, tr, tr(_save), self._folder, "*.csv", ".csv")
+        if file is not None:
+            self.save_file(file)
 
     def save_file(self, path: Path) -> None:
         """Write all that was planned, what has happened of it included."""
-        path = path if path.suffix else path.with_suffix(".csv")
         session = self._session
         try:
             save_schedule(path, schedule_rows(session.rehearsal.planned, session.rule_set, session.directory))
