@@ -29,10 +29,10 @@ _PARAMETERS, _RESULTS, _EXAMPLES = msg("Parameters"), msg("Results"), msg("Examp
 _NAME, _ID, _TYPE, _ABOUT = msg("Name"), msg("ID"), msg("Type"), msg("Description")
 _REQUIRED, _TRIGGERS = msg("{label} (required)"), msg("Triggers")
 _SILENT, _FAILS, _GOES_WITH = msg("When it does not fire"), msg("When it fails"), msg("Goes well with")
-_MOVES, _NOTHING = msg("The item moves."), msg("There is nothing to do.")
+_MOVES, _NOTHING, _PAIR = msg("The item moves."), msg("There is nothing to do."), msg("{label}: {value}")
 WORDS = (
     *(_ALL, _BACK, _RULE, _TRIGGER, _HELPER, _PARAMETERS, _RESULTS, _EXAMPLES, _NAME, _ID, _TYPE),
-    *(_ABOUT, _REQUIRED, _TRIGGERS, _SILENT, _FAILS, _GOES_WITH, _MOVES, _NOTHING),
+    *(_ABOUT, _REQUIRED, _TRIGGERS, _SILENT, _FAILS, _GOES_WITH, _MOVES, _NOTHING, _PAIR),
 )
 
 
@@ -67,7 +67,7 @@ class _Teller:
         groups = [(one, list(members)) for one, members in groupby(helps, key=lambda each: each.about.category)]
         for category, members in groups:
             names = ", ".join(f"[{self._said(one.about.title)}](#{anchor(one.about.id)})" for one in members)
-            yield f"- **{self._category(category)}**: {names}"
+            yield f"- {self._pair(f'**{self._category(category)}**', names)}"
         for category, members in groups:
             yield ""
             yield f"## {self._category(category)}"
@@ -106,29 +106,33 @@ class _Teller:
         if told.goes_with:
             yield from self._heading(_GOES_WITH)
             yield from (
-                f"- [{self._said(one.title)}]({one.id}.md): {self._said(one.description)}" for one in told.goes_with
+                f"- {self._pair(f'[{self._said(one.title)}]({one.id}.md)', self._said(one.description))}"
+                for one in told.goes_with
             )
         yield from ("", f"[{self._said(_BACK)}](../catalogue.md) · [English](../../rules/{about.id}.md)")
 
     def _category(self, category: Category) -> str:
         title = self._said(category.title)
-        return f"{self._said(_TRIGGERS)}: {title}" if category.trigger else title
+        return self._pair(self._said(_TRIGGERS), title) if category.trigger else title
 
     def _case(self, case: Case, *, trigger: bool) -> Iterator[str]:
         yield ""
         yield f"*{self._said(case.sentence)}*"
         yield ""
         for label, told in (*case.filled, *case.happens):
-            yield f"- {self._said(label)}: {self._said(told)}"
+            yield f"- {self._pair(self._said(label), self._said(told))}"
         if case.why_not is not None:
             yield f"- → {self._said(case.why_not)}"
         elif trigger:
             yield f"- → {self._said(_MOVES)}"
         else:
             yield from (f"- → {self._said(one)}" for one in case.follows)
-            yield from (f"- → {self._said(label)}: {self._said(told)}" for label, told in case.leaves)
+            yield from (f"- → {self._pair(self._said(label), self._said(told))}" for label, told in case.leaves)
             if not case.follows and not case.leaves:
                 yield f"- → {self._said(_NOTHING)}"
+
+    def _pair(self, label: str, value: str) -> str:
+        return self._tr(_PAIR.fill(label=label, value=value))
 
     def _heading(self, words: Msg) -> Iterator[str]:
         yield from ("", f"## {self._said(words)}", "")

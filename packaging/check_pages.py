@@ -68,6 +68,8 @@ def _page(check: Check, case: Case) -> str:
             "",
             f"Write `{suppress[1:-1]}` on the card.",
             "",
+            "[All checks](README.md)",
+            "",
         ]
     )
 

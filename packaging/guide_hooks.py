@@ -17,14 +17,15 @@ from app.engine.blueprints.registry import BLUEPRINTS
 from app.i18n import ENGLISH
 
 DECISIONS = Path(__file__).parents[1] / "docs" / "adr"
+_ALL_DECISIONS = "[All decisions](../develop/decisions.md)"
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put each list in place of its mark."""
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Put each list in place of its mark, and let a decision lead back to all of them."""
     for mark, lines in LISTS.items():
         if mark in markdown:
             markdown = markdown.replace(mark, "\n".join(lines()))
-    return markdown
+    return f"{markdown}\n\n{_ALL_DECISIONS}\n" if page.file.src_uri.startswith("adr/") else markdown
 
 
 def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:

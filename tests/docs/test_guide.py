@@ -112,6 +112,16 @@ def test_every_decision_is_listed(site: Path, pages: dict[Path, Page]) -> None:
     assert [one.stem for one in (DOCS / "adr").glob("*.md") if f"../adr/{one.stem}.html" not in listed] == []
 
 
+BESIDE = {"adr": "../develop/decisions.html", "reference/rules": "../catalogue.html", "reference/checks": "index.html"}
+
+
+@pytest.mark.parametrize("folder", BESIDE)
+def test_a_page_that_stands_beside_the_navigation_leads_back(folder: str, site: Path, pages: dict[Path, Page]) -> None:
+    beside = [one for one in (site / folder).glob("*.html") if one.name != "index.html"]
+    assert len(beside) > 20
+    assert [one.name for one in beside if BESIDE[folder] not in pages[one].links] == []
+
+
 def test_every_template_is_listed(site: Path) -> None:
     listed = (site / "guide" / "templates.html").read_text(encoding="utf-8")
     missing = [one.id for one in BLUEPRINTS if f"<strong>{one.title.plain()}</strong>" not in listed]
