@@ -93,8 +93,10 @@ class Notices(QFrame):
     def _place(self) -> None:
         window = self._window
         width = min(self._theme.scaled(WIDEST), window.width() - 2 * tokens.WIDE)
-        self.setFixedWidth(width)
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None  # noqa: S101  it is set above
+        layout.activate()  # words have just come
+        self.setFixedSize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
         self.move((window.width() - width) // 2, window.height() - self.height() - tokens.WIDE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
