@@ -63,9 +63,10 @@ TARGET = 24
 def controls(window: QWidget) -> Iterator[QWidget]:
     """Walk what can be worked with in a window, as far as it is seen."""
     for one in window.findChildren(QWidget):
-        own = isinstance(one, OWN_OF_QT) or one.objectName().startswith("qt_") or one.window() is not window
-        if isinstance(one, CONTROLS) and not own and one.isVisible() and not _part(one):
-            yield one
+        if isinstance(one, CONTROLS) and one.isVisible() and one.window() is window:
+            own = isinstance(one, OWN_OF_QT) or one.objectName().startswith("qt_")
+            if not own and not _part(one):
+                yield one
 
 
 def said(widget: QWidget) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,21 +28,25 @@ LETTERS = 6
 
 def faint(window: QWidget) -> Iterator[str]:
     """Walk the texts of a window that are shown with too little contrast, and how much they have."""
-    light = _light(pixels(window.grab().toImage()))
+    picture = pixels(window.grab().toImage())
     for widget in window.findChildren(QWidget):
         if widget.isVisible() and widget.isEnabled() and widget.window() is window.window():
             sign = isinstance(widget, QAbstractButton) and not widget.text()
             least = FULL * (SIGN if sign else READ)
             for place, words in _texts(widget):
-                for ratio in _ratios(_part(light, place, widget, window)):
+                part = _part(picture, place, widget, window)
+                for ratio in _ratios(part.tobytes(), part.shape):
                     if ratio < least:
                         yield f"{told(widget)} {words[:40]!r}: {ratio:.1f}"
 
 
-def _ratios(light: NDArray[np.float64]) -> Iterator[float]:
-    """Walk the lines of text of a picture: by how much the clearest pixels of each stand out."""
-    if not light.size:
-        return
+@lru_cache(maxsize=2000)  # from one look to the next most stands where it stood
+def _ratios(raw: bytes, shape: tuple[int, ...]) -> list[float]:
+    """Return by how much the clearest pixels of each line of text in a picture stand out."""
+    return list(_contrasts(_light(np.frombuffer(raw, np.uint8).reshape(shape)))) if raw else []
+
+
+def _contrasts(light: NDArray[np.float64]) -> Iterator[float]:
     shades, counts = np.unique(light, return_counts=True)
     ground = shades[counts.argmax()]
     contrast = (np.maximum(light, ground) + 0.05) / (np.minimum(light, ground) + 0.05)
@@ -53,7 +58,7 @@ def _ratios(light: NDArray[np.float64]) -> Iterator[float]:
 
 
 def _light(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return the relative luminance of a picture: looked up, as there are many pixels."""
+    """Return the relative luminance of a picture, looked up."""
     part = np.arange(256) / 255
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     found: NDArray[np.float64] = linear[picture] @ np.array([0.2126, 0.7152, 0.0722])
@@ -67,7 +72,7 @@ def pixels(image: QImage) -> NDArray[np.uint8]:
     return raw[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 
 
-def _part(picture: NDArray[np.float64], place: QRect, widget: QWidget, window: QWidget) -> NDArray[np.float64]:
+def _part(picture: NDArray[np.uint8], place: QRect, widget: QWidget, window: QWidget) -> NDArray[np.uint8]:
     place = QRect(widget.mapTo(window, place.topLeft()), place.size())
     seen = widget.visibleRegion().boundingRect()
     place = place & QRect(widget.mapTo(window, seen.topLeft()), seen.size())
