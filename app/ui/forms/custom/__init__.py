@@ -1,1 +1,1 @@
-"""Forms that a person has laid out: ``employee_sms.py`` holds `Form`, the form of ``employee.sms``."""
+"""Forms laid out by hand, where a generated one does not do: a module named after the type, with a class `Form`."""
