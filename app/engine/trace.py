@@ -35,7 +35,7 @@ PLANNED, WAITING, RUNNING, DONE, SKIPPED, FAILED, CANCELLED, NOT_PLANNED = Statu
 class Reason(Struct, frozen=True, gc=False):
     """Why a rule or trigger stands as it does.
 
-    `code` groups reasons for counting (``clause``, ``empty_date``, ``left_stage``, ``cannot_act``, ``another_first`` …);
+    `code` groups reasons for counting (``clause``, ``empty_date``, ``left_stage``, ``cannot_act``, ``no_answer`` …);
     `path` is the clause within the condition, as in ``all[0].any[1]``; `seen` the value it saw.
     """
 
