@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from msgspec.structs import replace
 
+from app.engine.catalog.categories import DATA
+from app.engine.catalog.declaration import About, Act, Example, RuleType
+from app.engine.catalog.registry import Catalogue
 from app.engine.effects import TimelineComment
 from app.engine.model.schema import Pipeline, PipelineStage
+from app.engine.moment import Moment
+from app.engine.parameters import Ask, Template
 from app.engine.ports import World
 from app.engine.process import Engine
-from app.engine.program import Programs
+from app.engine.program import Programs, compile_program
 from app.engine.trace import Acted, Moved, Status, Stopped, TriggerStep
-from tests.engine.board import MONDAY, Play, after, at, board, deal, directory, engine, go, on, program, put, rule, say
+from app.engine.words import Msg
+from tests.engine.board import (
+    MONDAY,
+    Play,
+    after,
+    at,
+    board,
+    catalogue,
+    deal,
+    directory,
+    engine,
+    go,
+    on,
+    program,
+    put,
+    rule,
+    say,
+)
 
 IF_BIG = {"left": "item.amount", "op": "ge", "right": 10000}
 
@@ -337,6 +359,47 @@ def test_a_broken_rule_fails_on_the_item_and_never_the_run(broken: Any, field: s
     assert (play.status("x"), play.said) == (Status.FAILED, ["fine"])
     assert reason is not None
     assert reason.field == field
+
+
+class TellTwice(RuleType):
+    """Say one thing, and then have nothing more to say."""
+
+    about = About(
+        "data.twice",
+        DATA,
+        icon="mdi6.repeat",
+        title=Msg("Tell twice"),
+        description=Msg("Says two things."),
+        sentence=Msg("Say {first} and {second}"),
+    )
+    first: Annotated[str, Template("line"), Ask(Msg("First"))]
+    second: Annotated[str, Template("line"), Ask(Msg("Second"))]
+    examples = (
+        Example("two", {"first": "a", "second": "b"}),
+        Example("one", {"first": "a", "second": "{{ item.source }}"}, fails="empty"),
+    )
+
+    def perform(self, at: Moment) -> Act:
+        yield TimelineComment(at.line(self.first, "first"), "ann")
+        yield TimelineComment(at.line(self.second, "second"), "ann")
+        return None
+
+
+@pytest.mark.parametrize(("second", "said"), [("there", ["twice", "twice", "fine"]), ("{{ item.source }}", ["fine"])])
+def test_a_rule_acts_as_a_whole_or_not_at_all(second: str, said: list[str]) -> None:
+    twice = rule("twice", "data.twice", {"first": "here", "second": second})
+    types = Catalogue([*catalogue().rules.values(), TellTwice])
+    play = Play(engine(compile_program(board(A=[twice, say("fine")]), types, directory().schema))).enter()
+    assert play.said == said
+
+
+def test_results_are_gone_with_the_stage_entry_that_made_them() -> None:
+    chat = rule("chat", "employee.group_chat", {"name": "x", "members": ["responsible", "supervisor"]})
+    names = say("names", '{{ results["chat"].chat_id }}', order="after_previous")
+    play = Play(engine(board(A=[chat, names], B=[say("late", '{{ results["chat"].chat_id }}')]))).enter()
+    assert play.status("names") is Status.DONE
+    play.move("B")
+    assert play.status("late") is Status.FAILED
 
 
 # 11: order and determinism
