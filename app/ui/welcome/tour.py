@@ -165,8 +165,8 @@ class Tour(QFrame):
         self.ring.show_around(part)
         self.raise_()
         if part is None:
-            self._side = None
-            self.move(room.center() - self.rect().center())
+            self._side = None  # in another mode: out of the way of what is done there
+            self.move(room.bottomRight() - self.rect().bottomRight() - QPoint(tokens.MEDIUM, tokens.MEDIUM))
             return
         self._side, place = _beside(part, self.size().width(), self.size().height(), room)
         self.setGeometry(place)

@@ -264,6 +264,9 @@ class Round:
         for one in fresh:
             if shiboken6.isValid(one):  # Esc may have closed it
                 one.close()
+        tour = self._window.desks.welcome.tour
+        if tour is not None:  # it stays in the window, over whatever is opened next
+            tour.end()
         self.settle()
 
     def _menus(self) -> Iterator[Sight]:

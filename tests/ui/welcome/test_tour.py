@@ -58,6 +58,18 @@ def test_each_step_stands_beside_its_part_inside_the_window(sample: MainWindow, 
     assert shown.ring.isHidden()
 
 
+def test_a_step_of_another_mode_stands_out_of_the_way(sample: MainWindow, qtbot: QtBot) -> None:
+    shown = tour(sample)
+    sample.open_mode("data")
+    last = QRect(sample.width() - 40, sample.height() - 40, 20, 20)
+    qtbot.waitUntil(lambda: shown.geometry().contains(last))
+    assert not shown.geometry().contains(sample.rect().center())
+    assert shown.ring.isHidden()
+
+    sample.open_mode("design")
+    qtbot.waitUntil(partial(rings, sample, STOPS[0]))
+
+
 def test_the_keyboard_alone_walks_through_the_tour_and_leaves_it(sample: MainWindow, qtbot: QtBot) -> None:
     shown = tour(sample)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is shown.next)
