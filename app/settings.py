@@ -208,16 +208,16 @@ class SettingsFile:
         return KnownError(words.fill(path=str(damaged)), place=str(damaged))
 
 
-def write_whole(path: Path, text: str, *, private: bool = False) -> None:
-    """Replace a file so that whoever reads it, even after a crash, finds the old text or the new, never half.
+def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Replace a file so that whoever reads it, even after a crash, finds the old content or the new, never half.
 
     Who else may read it is for the umask to say; a `private` one, such as one with secrets, is for its owner alone.
     """
     fresh = path.with_name(f"{path.name}.{token_hex(4)}.new")
     fresh.touch(0o600 if private else 0o666, exist_ok=False)
     try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with fresh.open("wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand
 
 from app.engine.editing import appeared
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.words import Msg
 from app.i18n import Translator
-from app.ui.steps import Step, hand_on, history_of, unheard
+from app.ui.steps import Change, hand_on, history_of, unheard
 
 Edit = Callable[[RuleSet], RuleSet]
 Save = Callable[[RuleSet, RuleSet], None]
 """Writes the step from an old value to a new one; raises KnownError where it cannot."""
-
-_MERGING = 1
 
 
 class RuleSetDocument(QObject):
@@ -96,7 +93,7 @@ class RuleSetDocument(QObject):
             self.changed.emit(self._value, self._value)  # whoever shows something else already shows what holds
             return False
         key = f"{self._session}:{merge}" if merge else ""
-        self.undo_stack.push(_Step(self, self._value, new, words, key))
+        self.undo_stack.push(_Edit(self, self._value, new, words, key))
         return True
 
     def hand_on(self, tr: Translator) -> None:
@@ -164,30 +161,13 @@ class RuleSetDocument(QObject):
             self.selection_changed.emit(ids)
 
 
-class _Step(Step):
-    """Any edit: the value before, the value after, and the words for the menu."""
+class _Edit(Change[RuleSet]):
+    """Any edit; once it is taken back, the next one begins a new step."""
 
     def __init__(self, document: RuleSetDocument, old: RuleSet, new: RuleSet, words: Msg, key: str) -> None:
-        super().__init__(words, document._tr)  # noqa: SLF001  the document's own
-        self._document = document
-        self._old = old
-        self._new = new
-        self._key = key
+        super().__init__(document.take, old, new, words, document._tr, key)  # noqa: SLF001  the document's own
+        self._settle = document.settle
 
     def undo(self) -> None:
-        self._document.settle()
-        self._document.take(self._old)
-
-    def redo(self) -> None:
-        self._document.take(self._new)
-
-    def id(self) -> int:
-        return _MERGING if self._key else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Step) or other._key != self._key:  # noqa: SLF001  of the same class
-            return False
-        self._new = other._new  # noqa: SLF001
-        self.say_as(other)
-        self.setObsolete(self._new == self._old)
-        return True
+        self._settle()
+        super().undo()

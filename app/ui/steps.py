@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.engine.words import Msg
 from app.i18n import Translator
+
+T = TypeVar("T")
+
+
+_MERGING = 1
 
 
 class Step(QUndoCommand):
@@ -21,6 +29,35 @@ class Step(QUndoCommand):
         """Say what a later step says that has become one with this."""
         self.words = later.words
         self.setText(later.text())
+
+
+class Change(Step, Generic[T]):
+    """One value in place of another; changes in a row with the same key become one."""
+
+    def __init__(self, put: Callable[[T], None], old: T, new: T, words: Msg, tr: Translator, key: str) -> None:
+        """`put` makes a value the one that holds; without a key the step stays one of its own."""
+        super().__init__(words, tr)
+        self._put = put
+        self._old = old
+        self._new = new
+        self._key = key
+
+    def undo(self) -> None:
+        self._put(self._old)
+
+    def redo(self) -> None:
+        self._put(self._new)
+
+    def id(self) -> int:
+        return _MERGING if self._key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, Change) or other._key != self._key:  # noqa: SLF001  of the same class
+            return False
+        self._new = other._new  # noqa: SLF001
+        self.say_as(other)
+        self.setObsolete(self._new == self._old)
+        return True
 
 
 def history_of(owner: QObject) -> QUndoStack:

@@ -16,6 +16,7 @@ from app.publish.documentation.drawings import Drawings, load_drawings
 from app.publish.documentation.page import page
 from app.publish.documentation.paper import paper
 from app.publish.documentation.picture import board, strips, windows
+from app.settings import write_whole
 
 _unknown_form = msg("Documentation is written as {forms}. Give the file one of these endings.")
 _cannot_write = msg("The file cannot be written: {why}.")
@@ -35,11 +36,9 @@ def form_of(path: Path) -> str:
 
 
 def keep(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
+    """Write a file whole or not at all; raises KnownError where it cannot be."""
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise KnownError(_cannot_write.fill(why=error.strerror or str(error)), place=str(path)) from error
 

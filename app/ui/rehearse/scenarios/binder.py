@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand
 
 from app.engine.errors import KnownError
 from app.engine.model.scenario import Scenario
@@ -17,11 +16,10 @@ from app.engine.words import Msg
 from app.i18n import Translator
 from app.storage.scenarios import Scenario as Kept
 from app.ui.rehearse.shelf import Shelf
-from app.ui.steps import Step, hand_on, history_of, unheard
+from app.ui.steps import Change, hand_on, history_of, unheard
 
 Edit = Callable[[Scenario], Scenario]
 Pages = tuple[Scenario, ...]
-_MERGING = 1
 
 
 class Binder(QObject):
@@ -103,7 +101,7 @@ class Binder(QObject):
 
     def _push(self, pages: Pages, words: Msg, key: str = "") -> None:
         if pages != self._pages:
-            self.undo_stack.push(_Step(self, self._pages, pages, words, key))
+            self.undo_stack.push(Change(self.take, self._pages, pages, words, self._tr, key))
 
     def _write(self, old: Pages, new: Pages) -> None:
         before = {one.id: one for one in old}
@@ -115,30 +113,3 @@ class Binder(QObject):
                 self._shelf.remove(gone)
         except KnownError as error:
             self.failed.emit(error)
-
-
-class _Step(Step):
-    """Any edit: the scenarios before and after, and the words for the menu."""
-
-    def __init__(self, binder: Binder, old: Pages, new: Pages, words: Msg, key: str) -> None:
-        super().__init__(words, binder._tr)  # noqa: SLF001  the binder's own
-        self._binder = binder
-        self._old = old
-        self._new = new
-        self._key = key
-
-    def undo(self) -> None:
-        self._binder.take(self._old)
-
-    def redo(self) -> None:
-        self._binder.take(self._new)
-
-    def id(self) -> int:
-        return _MERGING if self._key else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Step) or other._key != self._key:  # noqa: SLF001  of the same class
-            return False
-        self._new = other._new  # noqa: SLF001
-        self.say_as(other)
-        return True
