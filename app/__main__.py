@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from app.engine.errors import KnownError
+from app.engine.words import Msg, msg
 
 FINE, NO, WRONG_USAGE, OUR_FAULT = range(4)
 
@@ -16,10 +17,7 @@ def main() -> int:
     try:
         return int(command_line.main(standalone_mode=False) or FINE)
     except KnownError as error:
-        from app.cli.terminal import translator
-
-        place = f"{error.place}: " if error.place else ""
-        print(f"rulewright: {place}{translator()(error.words)}", file=sys.stderr)
+        _say(error.words, f"rulewright: {error.place}: " if error.place else "rulewright: ")
         return WRONG_USAGE
     except Exception as error:
         return _told(error)
@@ -34,13 +32,19 @@ def _told(error: Exception) -> int:
         error.show()
         return WRONG_USAGE
     if isinstance(error, click.exceptions.Abort):
-        print("rulewright: stopped.", file=sys.stderr)
+        _say(msg("rulewright: stopped."))
         return NO
     import traceback
 
     traceback.print_exc()
-    print("rulewright: this is a fault of Rulewright itself. Please report the lines above.", file=sys.stderr)
+    _say(msg("rulewright: this is a fault of Rulewright itself. Please report the lines above."))
     return OUR_FAULT
+
+
+def _say(words: Msg, place: str = "") -> None:
+    from app.cli.terminal import translator
+
+    print(f"{place}{translator()(words)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

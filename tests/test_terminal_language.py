@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 
 from app.__main__ import WRONG_USAGE
+from app.cli import command_line
 from app.engine.catalog.registry import load_catalogue
 from app.engine.rule_set_file import dumps
-from app.i18n import LANGUAGE_VARIABLE
+from app.i18n import LANGUAGE_VARIABLE, PSEUDO
 from app.paths import resources
 from app.storage.initial import init_workspace
 from tests.conftest import Run
@@ -157,3 +160,70 @@ def test_a_rule_set_is_documented_in_the_language_asked_for(
         assert f'<html lang="{language}"' in (tmp_path / f"{language}.html").read_text("utf-8")
     shown("--language", "fr", "document", orders, "--language", "it", "--to", str(tmp_path / "it.html"))
     assert '<html lang="it"' in (tmp_path / "it.html").read_text("utf-8")
+
+
+STRANGE = set("aceghijklnorstuyz")
+"""The letters that stand with a mark in words that were marked for translators."""
+
+
+def unmarked(text: str) -> set[str]:
+    """Return the words of a text that stand there as they were written."""
+    return {one for one in re.findall(r"(?<![-\w])[A-Za-z][a-z]+(?![-\w])", text) if STRANGE & set(one.lower())}
+
+
+def all_of(command: click.Command, *words: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Walk a command with the words that name it, and each of those below it."""
+    yield words, command
+    if isinstance(command, click.Group):
+        for name, one in command.commands.items():
+            yield from all_of(one, *words, name)
+
+
+COMMANDS = dict(all_of(command_line))
+CHOICES = {
+    str(choice)
+    for command in COMMANDS.values()
+    for param in command.params
+    if isinstance(param.type, click.Choice)
+    for choice in param.type.choices
+}
+NAMES = {word for words in COMMANDS for word in words} | CHOICES | {"rulewright"}
+
+
+@pytest.mark.parametrize("words", list(COMMANDS), ids=" ".join)
+def test_the_help_of_each_command_is_marked_for_translators(words: tuple[str, ...], shown: Callable[..., str]) -> None:
+    told = shown("--language", PSEUDO, *words, "--help")
+    assert unmarked(told.partition("\n")[2]) <= NAMES
+    assert "Show" in unmarked(shown(*words, "--help"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("publish", "x.rules.json"),
+        ("publish", "--server", "x"),
+        ("publish", "--server"),
+        ("publish", "x.rules.json", "--srver", "y"),
+        ("publish", "x.rules.json", "--items", "0", "--server", "x"),
+        ("server", "ad", "x"),
+        ("init", "x", "y"),
+        ("check", "x.rules.json", "--threshold", "fatal"),
+        ("import", "x", "--entity", "deal", "--file", "x.csv", "--related", "y"),
+        ("serve", "--key", "x"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_told_in_the_language_asked_for(
+    words: tuple[str, ...], rulewright: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "")
+    english, strange = (told(rulewright, "--language", language, *words) for language in ("en", PSEUDO))
+    assert unmarked(re.sub(r"'[^']*'|python -m pytest", "", strange)) <= NAMES
+    assert unmarked(re.sub(r"'[^']*'", "", english)) - NAMES
+
+
+def test_help_is_in_the_language_of_the_system(shown: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert "Options:" in shown("check", "--help")
+    monkeypatch.setenv("LC_ALL", "it_IT.UTF-8")
+    assert "Opzioni:" in shown("check", "--help")

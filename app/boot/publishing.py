@@ -53,14 +53,14 @@ def directory_in(path: Path | None) -> Directory:
 class ServerBook:
     """The servers of this person, as the command line keeps them."""
 
-    def __init__(self, vault: Vault, servers: Servers | None = None) -> None:
-        """Keep their tokens in a vault."""
+    def __init__(self, vault: Vault, servers: Servers | None = None, language: str = "en") -> None:
+        """Keep their tokens in a vault; servers answer in `language`."""
         from app.paths import places
         from app.publish.servers import Servers
         from app.settings import SettingsFile
 
         self._file = SettingsFile(places().settings)
-        self._servers = servers or Servers(vault)
+        self._servers = servers or Servers(vault, language=language)
 
     @property
     def settings(self) -> Settings:

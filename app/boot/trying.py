@@ -14,7 +14,7 @@ from pathlib import Path
 from app import __version__
 from app.boot import check_one
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 
 _PATIENCE = 60.0
 """Seconds until a process that does not answer is given up."""
@@ -22,36 +22,37 @@ _SPEECH = msg("Calls can be listened to before clients hear them.")
 _NO_SPEECH = msg("Nothing here speaks. Install espeak-ng to listen to calls before clients hear them.")
 
 
-def found_beside() -> Iterator[tuple[str, str]]:
+def found_beside() -> Iterator[tuple[Msg | str, Msg | str]]:
     """Look for programs that are used where they are installed; yields each with where it lies, or what to do."""
     from app.boot.secrets import vault
     from app.delivery.speech import speech_here
     from app.storage.documents.office import ABSENT, find_office
 
-    yield "LibreOffice", str(find_office() or ABSENT.plain())
-    yield msg("speech").plain(), (_SPEECH if speech_here() is not None else _NO_SPEECH).plain()
-    yield msg("secrets").plain(), vault().where.plain()
+    office = find_office()
+    yield "LibreOffice", str(office) if office is not None else ABSENT
+    yield msg("speech"), (_SPEECH if speech_here() is not None else _NO_SPEECH)
+    yield msg("secrets"), vault().where
     yield "Rulewright", f"{__version__}, Python {platform.python_version()}, {platform.platform()}"
 
 
-def try_parts() -> Iterator[tuple[str, str | None]]:
+def try_parts() -> Iterator[tuple[Msg, Msg | str | None]]:
     """Try what an installation is made of; yields each part with what is wrong with it, or None."""
     for part, trial in (
-        (msg("rules and triggers").plain(), _try_catalogue),
-        (msg("checks").plain(), _try_checks),
-        (msg("workspace").plain(), _try_workspace),
-        (msg("documents").plain(), _try_documents),
-        (msg("languages").plain(), _try_languages),
-        (msg("window").plain(), _try_window),
-        (msg("channels").plain(), _try_channels),
-        (msg("engine and server").plain(), _try_server),
-        (msg("processes").plain(), _try_processes),
-        (msg("PostgreSQL").plain(), _try_cluster),
+        (msg("rules and triggers"), _try_catalogue),
+        (msg("checks"), _try_checks),
+        (msg("workspace"), _try_workspace),
+        (msg("documents"), _try_documents),
+        (msg("languages"), _try_languages),
+        (msg("window"), _try_window),
+        (msg("channels"), _try_channels),
+        (msg("engine and server"), _try_server),
+        (msg("processes"), _try_processes),
+        (msg("PostgreSQL"), _try_cluster),
     ):
         try:
             trial()
         except (KnownError, ImportError, OSError, AssertionError, LookupError, RuntimeError, ValueError) as error:
-            yield part, str(error) or type(error).__name__
+            yield part, error.words if isinstance(error, KnownError) else str(error) or type(error).__name__
         else:
             yield part, None
 

@@ -15,16 +15,21 @@ from app.cli.documenting import document
 from app.cli.publishing import bundle, publish, rollback, server, shadow
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
+from app.cli.speaking import Group
 from app.cli.terminal import FILE, Bar, asked_for, print_json, rule_set_of, said, say, speak
 from app.cli.working import work
+from app.engine.errors import KnownError
+from app.engine.words import Count, msg
 
 if TYPE_CHECKING:
     from app.engine.words import Said
 
+_PART = msg("{part}: {told}")
+_PROBLEM = msg("{where}: {problem} ({n} ×)")
 SEVERITY = click.Choice(["error", "warning", "note"])
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Takes a word that is no command for a workspace to open, and no word at all for the last one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -34,50 +39,56 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=msg(
+        "Draw what should happen at each stage of a pipeline, rehearse it, run it. WORKSPACE alone opens the designer."
+    ),
+)
 @click.version_option(__version__, prog_name="rulewright")
 @click.option(
     "--language",
     metavar="CODE",
     expose_value=False,
+    is_eager=True,
     callback=lambda _context, _option, code: speak(code),
-    help="Speak this language (en, it, fr, pl) rather than that of the system.",
+    help=msg("Speak this language (en, it, fr, pl) rather than that of the system."),
 )
 def command_line() -> None:
-    """Draw what should happen at each stage of a pipeline, rehearse it, run it. WORKSPACE alone opens the designer."""
+    """Do nothing by itself: each command says what it does."""
 
 
-@command_line.command("open", hidden=True)
+@command_line.command("open", hidden=True, help=msg("Open the designer."))
 @click.argument("workspace", type=FILE, required=False)
 def open_designer(workspace: Path | None) -> int:
-    """Open the designer."""
     from app.boot import designer
 
     return designer(workspace)
 
 
-@command_line.command()
+@command_line.command(help=msg("Make a workspace file."))
 @click.argument("workspace", type=FILE)
-@click.option("--sample", is_flag=True, help="Fill it with the sample company.")
+@click.option("--sample", is_flag=True, help=msg("Fill it with the sample company."))
 def init(workspace: Path, *, sample: bool) -> None:
-    """Make a workspace file."""
     from app.storage.initial import init_workspace
 
     init_workspace(workspace, sample=sample, today=datetime.now(UTC).date())
-    say(f"Made {workspace}.")
+    say(msg("Made {file}.").fill(file=workspace))
 
 
-@command_line.command("import")
+@command_line.command("import", help=msg("Bring records in from CSV, with a report of what did not fit."))
 @click.argument("workspace", type=FILE)
-@click.option("--entity", required=True, help="The entity type of the records: deal, lead, quote, invoice …")
-@click.option("--file", "file", type=FILE, required=True, help="The CSV file.")
-@click.option("--mapping", type=FILE, help="Which column goes where (JSON); guessed where absent.")
-@click.option("--related", multiple=True, metavar="NAME=FILE", help="A further file, such as accounts=accounts.csv.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--entity", required=True, help=msg("The entity type of the records: deal, lead, quote, invoice …"))
+@click.option("--file", "file", type=FILE, required=True, help=msg("The CSV file."))
+@click.option("--mapping", type=FILE, help=msg("Which column goes where (JSON); guessed where absent."))
+@click.option(
+    "--related", multiple=True, metavar="NAME=FILE", help=msg("A further file, such as accounts=accounts.csv.")
+)
+@click.option("--json", "as_json", is_flag=True, help=msg("Print the report as JSON."))
 def import_(
     workspace: Path, entity: str, file: Path, mapping: Path | None, related: tuple[str, ...], *, as_json: bool
 ) -> None:
-    """Bring records in from CSV, with a report of what did not fit."""
     from app.storage.importing.importer import import_csv
     from app.storage.importing.mapping import ImportMapping
     from app.storage.workspace import Access, Workspace
@@ -94,15 +105,14 @@ def import_(
         click.echo("\n".join([tell(report.words), *(_problem_line(one, tell) for one in report.problems)]))
 
 
-@command_line.command()
+@command_line.command(help=msg("Look for problems before the run; exit 1 where one reaches the threshold."))
 @click.argument("ruleset", type=FILE)
 @click.option(
-    "--workspace", type=FILE, help="Check against what is in this workspace, and try rules on some of its records."
+    "--workspace", type=FILE, help=msg("Check against what is in this workspace, and try rules on some of its records.")
 )
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
-@click.option("--threshold", type=SEVERITY, default="error", show_default=True, help="Exit 1 from here on.")
+@click.option("--threshold", type=SEVERITY, default="error", show_default=True, help=msg("Exit 1 from here on."))
 def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> int:
-    """Look for problems before the run; exit 1 where one reaches the threshold."""
     from app.boot import check_one
     from app.engine.checks import registry, report
     from app.engine.checks.problem import Severity
@@ -126,15 +136,14 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
     return 1 if registry.reaching(findings.problems, Severity(threshold)) else 0
 
 
-@command_line.command()
+@command_line.command(help=msg("Show what one rule would do on one record. Nothing is sent."))
 @click.argument("ruleset", type=FILE)
-@click.option("--rule", required=True, help="The id of the rule.")
-@click.option("--item", required=True, help="The id of the record.")
+@click.option("--rule", required=True, help=msg("The id of the rule."))
+@click.option("--item", required=True, help=msg("The id of the record."))
 @click.option("--workspace", type=FILE, required=True)
-@click.option("--at", type=click.DateTime(), help="The moment; the present one where absent.")
+@click.option("--at", type=click.DateTime(), help=msg("The moment; the present one where absent."))
 @click.option("--json", "as_json", is_flag=True)
 def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime | None, *, as_json: bool) -> None:
-    """Show what one rule would do on one record. Nothing is sent."""
     from app.boot import preview_one
     from app.engine.telling import preview_as_json, preview_as_text
 
@@ -145,16 +154,16 @@ def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime |
         click.echo(preview_as_text(shown, said=said()))
 
 
-@command_line.command()
+@command_line.command(help=msg("Let many records enter their stages on a virtual clock. Nothing is sent."))
 @click.argument("ruleset", type=FILE)
 @click.option("--workspace", type=FILE, required=True)
-@click.option("--items", type=click.IntRange(min=0), help="How many records; all of the pipeline where absent.")
-@click.option("--stage", help="Only records in this stage.")
-@click.option("--start", type=click.DateTime(), help="When the clock starts; at the newest record where absent.")
-@click.option("--until", type=click.DateTime(), help="When it stops; 30 days later where absent.")
-@click.option("--schedule", type=FILE, help="What happens to which record and when (CSV).")
-@click.option("--arrivals", type=FILE, multiple=True, help="How new records come by chance (JSON).")
-@click.option("--seed", default="0", show_default=True, help="The source of random choices and ids.")
+@click.option("--items", type=click.IntRange(min=0), help=msg("How many records; all of the pipeline where absent."))
+@click.option("--stage", help=msg("Only records in this stage."))
+@click.option("--start", type=click.DateTime(), help=msg("When the clock starts; at the newest record where absent."))
+@click.option("--until", type=click.DateTime(), help=msg("When it stops; 30 days later where absent."))
+@click.option("--schedule", type=FILE, help=msg("What happens to which record and when (CSV)."))
+@click.option("--arrivals", type=FILE, multiple=True, help=msg("How new records come by chance (JSON)."))
+@click.option("--seed", default="0", show_default=True, help=msg("The source of random choices and ids."))
 @click.option("--json", "as_json", is_flag=True)
 def rehearse(
     ruleset: Path,
@@ -169,7 +178,6 @@ def rehearse(
     *,
     as_json: bool,
 ) -> None:
-    """Let many records enter their stages on a virtual clock. Nothing is sent."""
     from app.boot import rehearse_all
 
     with Bar() as bar:
@@ -191,16 +199,20 @@ def rehearse(
         click.echo(report.as_text(said()))
 
 
-@command_line.command()
+@command_line.command(
+    help=msg("Replay a recorded history: who would have received what, and why not. Nothing is sent.")
+)
 @click.argument("ruleset", type=FILE)
-@click.option("--log", type=FILE, required=True, help="The history: an event log as CSV or XES, plain or .gz.")
-@click.option("--mapping", type=FILE, help="Which attribute of the log is what (JSON); guessed where absent.")
-@click.option("--workspace", type=FILE, help="Where people, clients and calendars come from.")
-@click.option("--compare", type=FILE, help="Another version: what RULESET sends more, less or otherwise.")
-@click.option("--follow-moves", is_flag=True, help="Carry out moves that rules and triggers would have made.")
-@click.option("--sms-price", metavar="PRICE", help="What a segment of SMS costs, such as 0.08 or “0.08 EUR”.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder for the report in all forms.")
-@click.option("--seed", default="0", show_default=True, help="The source of random choices and ids.")
+@click.option("--log", type=FILE, required=True, help=msg("The history: an event log as CSV or XES, plain or .gz."))
+@click.option("--mapping", type=FILE, help=msg("Which attribute of the log is what (JSON); guessed where absent."))
+@click.option("--workspace", type=FILE, help=msg("Where people, clients and calendars come from."))
+@click.option("--compare", type=FILE, help=msg("Another version: what RULESET sends more, less or otherwise."))
+@click.option("--follow-moves", is_flag=True, help=msg("Carry out moves that rules and triggers would have made."))
+@click.option("--sms-price", metavar="PRICE", help=msg("What a segment of SMS costs, such as 0.08 or “0.08 EUR”."))
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help=msg("A folder for the report in all forms.")
+)
+@click.option("--seed", default="0", show_default=True, help=msg("The source of random choices and ids."))
 @click.option("--json", "as_json", is_flag=True)
 def backtest(
     ruleset: Path,
@@ -215,7 +227,6 @@ def backtest(
     follow_moves: bool,
     as_json: bool,
 ) -> None:
-    """Replay a recorded history: who would have received what, and why not. Nothing is sent."""
     from app.boot import backtest_one
 
     with Bar() as bar:
@@ -238,16 +249,19 @@ def backtest(
         click.echo(report.as_text(said()))
 
 
-@command_line.command()
+@command_line.command(
+    help=msg("Play scenarios as tests; of a folder, all in it. Exit 1 where one fails or means nothing any more.")
+)
 @click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SCENARIO…")
-@click.option("--scenario", "names", multiple=True, metavar="NAME", help="Play only the scenario of this name.")
-@click.option("--junit", type=FILE, help="Write the results there as JUnit XML.")
-@click.option("--coverage", is_flag=True, help="Tell which rules, triggers, clauses and outcomes no scenario touches.")
+@click.option("--scenario", "names", multiple=True, metavar="NAME", help=msg("Play only the scenario of this name."))
+@click.option("--junit", type=FILE, help=msg("Write the results there as JUnit XML."))
+@click.option(
+    "--coverage", is_flag=True, help=msg("Tell which rules, triggers, clauses and outcomes no scenario touches.")
+)
 @click.option("--json", "as_json", is_flag=True)
 def test(
     scenarios: tuple[Path, ...], names: tuple[str, ...], junit: Path | None, *, coverage: bool, as_json: bool
 ) -> int:
-    """Play scenarios as tests; of a folder, all in it. Exit 1 where one fails or means nothing any more."""
     from app.boot import test_all
 
     with Bar() as bar:
@@ -259,10 +273,9 @@ def test(
     return (0 if report.passed else 1) if report.readable else 2
 
 
-@command_line.command()
-@click.option("--scenario", is_flag=True, help="Of scenario files instead.")
+@command_line.command(help=msg("Print the JSON Schema of rule-set files."))
+@click.option("--scenario", is_flag=True, help=msg("Of scenario files instead."))
 def schema(*, scenario: bool) -> None:
-    """Print the JSON Schema of rule-set files."""
     from app.engine.catalog.registry import load_catalogue
     from app.engine.scenario_schema import scenario_schema
     from app.engine.schema_export import rule_set_schema
@@ -270,25 +283,23 @@ def schema(*, scenario: bool) -> None:
     print_json(scenario_schema() if scenario else rule_set_schema(load_catalogue()))
 
 
-@command_line.command("self-test")
+@command_line.command("self-test", help=msg("Try the parts of this installation, and say which work."))
 def self_test() -> int:
-    """Try the parts of this installation, and say which work."""
     from app.boot.trying import found_beside, try_parts
 
-    failed = False
+    failed, tell = False, said()
     for part, error in try_parts():
-        click.echo(f"{'ok    ' if error is None else 'failed'}  {part}{'' if error is None else f': {error}'}")
+        told = part if error is None else _PART.fill(part=part, told=error)
+        click.echo(f"{'ok    ' if error is None else 'failed'}  {tell(told)}")
         failed = failed or error is not None
-    for program, told in found_beside():
-        click.echo(f"note    {program}: {told}")
+    for program, where in found_beside():
+        click.echo(f"note    {tell(_PART.fill(part=program, told=where))}")
     return 1 if failed else 0
 
 
 def _problem_line(problem: Any, said: Said) -> str:
-    from app.engine.words import count
-
     where = ", ".join(part for part in (problem.file, problem.column) if part)
-    return f"{where}: {said(problem.words)} ({count(problem.count, said)} ×)"
+    return said(_PROBLEM.fill(where=where, problem=problem.words, n=Count(problem.count)))
 
 
 def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
@@ -296,9 +307,8 @@ def _related(pairs: tuple[str, ...]) -> dict[str, Path]:
     for pair in pairs:
         name, equals, file = pair.partition("=")
         if not (name and equals and file):
-            raise click.BadParameter(
-                f"“{pair}” should read NAME=FILE, such as accounts=accounts.csv.", param_hint="--related"
-            )
+            words = msg("“{pair}” should read NAME=FILE, such as accounts=accounts.csv.")
+            raise KnownError(words.fill(pair=pair), field="related", place="--related")
         related[name] = Path(file)
     return related
 

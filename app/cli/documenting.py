@@ -7,24 +7,25 @@ from pathlib import Path
 
 import click
 
+from app.cli.speaking import Command
 from app.cli.terminal import FILE, asked_for, rule_set_of, say
+from app.engine.words import msg
 
 
-@click.command()
+@click.command(cls=Command, help=msg("Write the documentation of RULESET for customers and auditors."))
 @click.argument("ruleset", type=FILE)
-@click.option("--to", type=FILE, required=True, help="The file to write: .html, .pdf, .svg or .bpmn.")
-@click.option("--workspace", type=FILE, help="Where people, fields and pipelines have their names.")
-@click.option("--language", help="The language to write in: en, it, fr, pl.")
-@click.option("--by", default="", metavar="NAME", help="Who has it written.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it bears; today where absent.")
+@click.option("--to", type=FILE, required=True, help=msg("The file to write: .html, .pdf, .svg or .bpmn."))
+@click.option("--workspace", type=FILE, help=msg("Where people, fields and pipelines have their names."))
+@click.option("--language", help=msg("The language to write in: en, it, fr, pl."))
+@click.option("--by", default="", metavar="NAME", help=msg("Who has it written."))
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=msg("The day it bears; today where absent."))
 def document(
     ruleset: Path, to: Path, workspace: Path | None, language: str | None, by: str, day: datetime | None
 ) -> None:
-    """Write the documentation of RULESET for customers and auditors."""
     from app.boot.documenting import document_one
 
     asked = asked_for()
     language = language or (asked.language if asked is not None else "en")
     made = (day or datetime.now(UTC).astimezone()).date()
     document_one(rule_set_of(ruleset), to, workspace, language=language, made=made, made_by=by)
-    say(f"Wrote {to}.")
+    say(msg("Wrote {file}.").fill(file=to))

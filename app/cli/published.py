@@ -7,12 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.cli.terminal import asked_for, said
+from app.engine.effect_words import CHANGE_WORDS, channel_words
+from app.engine.words import Msg, msg, msgs
 
 if TYPE_CHECKING:
     from app.engine.telling import Glossary
-    from app.engine.words import Msg
     from app.publish.publishing import Plan
 
+_company = msg("It knows other people, clients, fields or lists: those from here go along.")
+_files = msg("Files that go along: {files}.")
+_one = msg("{change}: {n} × “{rule}” ({channel}) to {people}")
+_each = msg("{change}: {n} × “{rule}” ({channel}) to each of {people}")
+_nobody, _others = msg("nobody"), msgs("{n} other", "{n} others")
 _NAMED = 5
 """People who are named where many receive the same."""
 
@@ -50,35 +56,33 @@ def plan_lines(plan: Plan, *, head: str, becomes: Msg | None) -> Iterator[str]:
     yield head
     yield from (f"  {_said(one)}" for one in (how_it_is(plan), *what_runs(plan), becomes) if one is not None)
     if plan.company is not None and not plan.is_live:
-        yield "  It knows other people, clients, fields or lists: those from here go along."
+        yield f"  {_said(_company)}"
     if plan.files:
-        yield f"  Files that go along: {', '.join(one.name for one in plan.files)}."
+        yield f"  {_said(_files.fill(files=tuple(one.name for one in plan.files)))}"
 
 
 def trial_lines(told: Mapping[str, Any], plan: Plan) -> Iterator[str]:
     """Say what a dry run has found."""
-    compared = told["compared"]
+    from app.publish.telling import NO_ITEMS, asked_alone
+
     if not told["items"]:
-        yield "There are no items in this pipeline on the server to try the rules on."
-    elif compared is None:
-        asked = ", ".join(f"{one['count']:,} × {one['type']}" for one in told["effects"]) or "nothing"
-        yield f"Tried on {told['items']:,} items; nothing runs yet to compare with. They would ask for: {asked}."
+        yield _said(NO_ITEMS)
+    elif told["compared"] is None:
+        head, *asked = map(_said, asked_alone(told))
+        yield from (head, *(f"  {one}" for one in asked))
     else:
-        yield f"Tried on the newest items there ({told['items']:,}): {_compared(compared)}"
-        yield from _differences(compared, glossary_of(plan))
+        yield from _compared(told["compared"], glossary_of(plan))
 
 
 def shadow_lines(told: Mapping[str, Any], names: Glossary) -> Iterator[str]:
     """Say what a version in the shadow would have done otherwise."""
-    since = _said_moment(datetime.fromisoformat(told["since"]))
-    yield f"Version {told['version'][:8]} runs in the shadow since {since}. Nothing of it was sent."
-    if not told["events"]:
-        yield "Nothing has happened to any item since, so that there is nothing to compare yet."
-        return
-    events = told["events"]
-    seen = "1 event since then was" if events == 1 else f"{events:,} events since then were"
-    yield f"{seen if told['whole'] else f'The first {seen}'} played under both versions: {_compared(told)}"
-    yield from _differences(told, names)
+    from app.publish.telling import NOTHING_SINCE, in_shadow
+
+    yield _said(in_shadow(told))
+    if told["events"]:
+        yield from _compared(told, names)
+    else:
+        yield _said(NOTHING_SINCE)
 
 
 def glossary_of(plan: Plan) -> Glossary:
@@ -90,24 +94,22 @@ def glossary_of(plan: Plan) -> Glossary:
     return Glossary.of(plan.directory, load_catalogue(), both)
 
 
-def _compared(told: Mapping[str, Any]) -> str:
-    if not told["items_changed"]:
-        return "both versions do the same."
-    totals = ", ".join(f"{n:,} {change}" for change, n in told["totals"].items() if n)
-    fare = "fares" if told["items_changed"] == 1 else "fare"
-    return f"{told['items_changed']:,} of {told['items']:,} {fare} otherwise. Effects: {totals}."
+def _compared(told: Mapping[str, Any], names: Glossary) -> Iterator[str]:
+    from app.publish.telling import NOTHING_OTHERWISE, compared
 
-
-def _differences(told: Mapping[str, Any], names: Glossary) -> Iterator[str]:
+    yield _said(compared(told))
+    if not told["differences"]:
+        yield _said(NOTHING_OTHERWISE)
     alike: dict[tuple[str, int, str, str], list[str]] = {}
     for one in told["differences"]:
-        person = _said(names.person(one["recipient"])) if one["recipient"] else "nobody"
+        person = _said(names.person(one["recipient"]) if one["recipient"] else _nobody)
         alike.setdefault((one["change"], one["count"], one["rule"], one["channel"]), []).append(person)
-    for (change, count, rule, channel), people in alike.items():
-        more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
-        to = ", ".join(people[:_NAMED]) + more
-        each = " each" if len(people) > 1 else ""
-        yield f"  {change}: {count:,} × {_said(names.node(rule))} ({channel}) to {to}{each}"
+    for (change, n, rule, channel), people in alike.items():
+        some: tuple[Msg | str, ...] = tuple(people[:_NAMED])
+        if len(people) > _NAMED:
+            some = (*some, _others.fill(n=len(people) - _NAMED))
+        words = (_each if len(people) > 1 else _one).fill(change=CHANGE_WORDS[change], n=n, rule=names.node(rule))
+        yield f"  {_said(words.fill(channel=channel_words(channel), people=some))}"
 
 
 def _said(words: Msg | str) -> str:
@@ -116,9 +118,3 @@ def _said(words: Msg | str) -> str:
 
     tr, zone = asked_for() or ENGLISH, datetime.now().astimezone().tzinfo
     return (tr.in_zone(zone) if zone is not None else tr)(words)
-
-
-def _said_moment(moment: datetime) -> str:
-    from app.engine.words import Msg
-
-    return _said(Msg("{moment}").fill(moment=moment))

@@ -4,41 +4,66 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.cli.secrets import open_vault
-from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, said, say
+from app.cli.speaking import Command, Group
+from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, said, say, translator
+from app.engine.words import Msg, msg
 
 if TYPE_CHECKING:
     from app.boot.publishing import ServerBook
     from app.engine.model.rule_set import RuleSet
-    from app.engine.words import Msg
     from app.publish.bundle import Bundle
     from app.publish.client import ServerClient
     from app.publish.publishing import Plan
 
-SERVER = click.option("--server", "server", required=True, metavar="NAME", help="A server that was added before.")
+_already = msg("This very version runs on “{server}” already.")
+_errors = msg("Nothing was published: mend the errors, or say --despite-errors.")
+_shadowing = msg("Version {version} runs beside the live one on “{server}”; its effects are held back.")
+_see = msg("In a day or two, “{command}” tells what it would have done otherwise.")
+_live, _again = msg("Version {version} runs on “{server}”."), msg("Version {version} runs on “{server}” again.")
+_before = msg("Version {version} ran there until now; the same command brings it back.")
+_kept = msg("Items keep the version under which they entered their stage until they leave it.")
+_ended = msg("Nothing runs in the shadow on “{server}” any more.")
+_now, _until_now = msg("On “{server}” now:"), msg("On “{server}” until now:")
+_ready, _not_ready = msg("“{server}” is ready: Rulewright {version}."), msg("“{server}” is not ready: {why}")
+_pair = msg("{label}: {value}")
+_labels = {
+    "name": msg("Name"),
+    "pipeline": msg("Pipeline"),
+    "rule_set": msg("Rule set"),
+    "made_at": msg("Made"),
+    "good_until": msg("Good until"),
+    "by": msg("By"),
+    "comment": msg("Comment"),
+    "company": msg("Company"),
+    "files": msg("Files"),
+    "signed_by": msg("Signed by"),
+    "fingerprint": msg("Fingerprint"),
+}
+SERVER = click.option("--server", "server", required=True, metavar="NAME", help=msg("A server that was added before."))
 
 
-@click.group()
-def server() -> None:
-    """Keep the servers that rule sets are published to. Their tokens are kept as secrets."""
+server = Group(
+    "server", help=msg("Keep the servers that rule sets are published to. Their tokens are kept as secrets.")
+)
 
 
-@server.command()
+@server.command(help=msg("Keep a server. Its token is asked for, or read from standard input."))
 @click.argument("name")
 @click.argument("url")
-@click.option("--certificate", type=FILE, help="Of the authority that vouches for it, where no public one does.")
-@click.option("--untested", is_flag=True, help="Keep it although it may not answer.")
+@click.option("--certificate", type=FILE, help=msg("Of the authority that vouches for it, where no public one does."))
+@click.option("--untested", is_flag=True, help=msg("Keep it although it may not answer."))
 def add(name: str, url: str, certificate: Path | None, *, untested: bool) -> None:
-    """Keep a server. Its token is asked for, or read from standard input."""
     from app.settings import Server
 
     asked = sys.stdin.isatty()
-    token = click.prompt("Token", hide_input=True, err=True) if asked else sys.stdin.read().strip()
+    token = click.prompt(said()(msg("Token")), hide_input=True, err=True) if asked else sys.stdin.read().strip()
     book = _book()
     book.add(Server(name, url.rstrip("/"), str(certificate.absolute()) if certificate else ""), token)
     if untested:
@@ -51,41 +76,48 @@ def add(name: str, url: str, certificate: Path | None, *, untested: bool) -> Non
         raise
 
 
-@server.command("list")
+@server.command("list", help=msg("List the servers by name and address."))
 def list_servers() -> None:
-    """List the servers by name and address."""
     for one in _book().settings.servers:
         click.echo(f"{one.name}\t{one.url}")
 
 
-@server.command("remove")
+@server.command("remove", help=msg("Forget a server and its token."))
 @click.argument("name")
 def remove_server(name: str) -> None:
-    """Forget a server and its token."""
     _book().remove(name)
 
 
-@server.command("test")
+@server.command(
+    "test", help=msg("Say whether a server answers, knows the token and is ready; exit 1 where it is not ready.")
+)
 @click.argument("name")
 def test_server(name: str) -> int:
-    """Say whether a server answers, knows the token and is ready; exit 1 where it is not ready."""
     with _book().client(name) as client:
         return 0 if _told_health(client) else 1
 
 
-@click.command()
+@click.command(
+    cls=Command, help=msg("Put RULESET, a file or a signed bundle, in force on a server. Exit 1 where errors block it.")
+)
 @click.argument("ruleset", type=FILE)
 @SERVER
-@click.option("--workspace", type=FILE, help="Check against it, and send its people, clients, fields and lists along.")
-@click.option("--comment", default="", help="What has changed.")
-@click.option("--dry-run", is_flag=True, help="Tell what differs and what would be sent otherwise; publish nothing.")
-@click.option("--items", type=click.IntRange(1, 500), default=100, show_default=True, help="Of a dry run: the newest.")
-@click.option("--days", type=click.IntRange(0, 90), default=30, show_default=True, help="Of a dry run: that pass.")
-@click.option("--shadow", is_flag=True, help="Let it run beside the live version with its effects held back.")
-@click.option("--enter", is_flag=True, help="Let items that stand in its stages already enter them anew.")
-@click.option("--despite-errors", is_flag=True, help="Publish although the checks find errors.")
 @click.option(
-    "--key", "keys", multiple=True, metavar="KEY", help="Of a bundle: whose signature is trusted besides yours."
+    "--workspace", type=FILE, help=msg("Check against it, and send its people, clients, fields and lists along.")
+)
+@click.option("--comment", default="", help=msg("What has changed."))
+@click.option(
+    "--dry-run", is_flag=True, help=msg("Tell what differs and what would be sent otherwise; publish nothing.")
+)
+@click.option(
+    "--items", type=click.IntRange(1, 500), default=100, show_default=True, help=msg("Of a dry run: the newest.")
+)
+@click.option("--days", type=click.IntRange(0, 90), default=30, show_default=True, help=msg("Of a dry run: that pass."))
+@click.option("--shadow", is_flag=True, help=msg("Let it run beside the live version with its effects held back."))
+@click.option("--enter", is_flag=True, help=msg("Let items that stand in its stages already enter them anew."))
+@click.option("--despite-errors", is_flag=True, help=msg("Publish although the checks find errors."))
+@click.option(
+    "--key", "keys", multiple=True, metavar="KEY", help=msg("Of a bundle: whose signature is trusted besides yours.")
 )
 @click.option("--json", "as_json", is_flag=True)
 def publish(
@@ -103,7 +135,6 @@ def publish(
     despite_errors: bool,
     as_json: bool,
 ) -> int:
-    """Put RULESET, a file or a signed bundle, in force on a server. Exit 1 where errors block it."""
     from app.boot.publishing import look
     from app.cli.published import trial_lines
     from app.publish import publishing
@@ -112,35 +143,37 @@ def publish(
     rule_set, bundle = _source(ruleset, keys)
     with _book().client(server) as client:
         plan = look(client, rule_set, workspace, bundle, _say)
-        version = f"Version {short(plan.version)}"
+        version = short(plan.version)
         if dry_run:
             trial = publishing.dry_run(client, plan, items, days, _say)
-            _tell(plan, "\n".join(trial_lines(trial, plan)), as_json, enter=enter, dry_run=trial)
+            _tell(plan, trial_lines(trial, plan), as_json, enter=enter, dry_run=trial)
             return 1 if plan.errors else 0
         if plan.is_live:
-            _tell(plan, f"{version} runs on “{server}” already.", as_json)
+            _tell(plan, (_already.fill(server=server),), as_json)
             return 0
         if plan.errors and not despite_errors:
-            _tell(plan, "Nothing was published: mend the errors, or say --despite-errors.", as_json)
+            _tell(plan, (_errors,), as_json)
             return 1
         if shadow:
             live = publishing.cast_shadow(client, plan, comment, _say).live
-            done = (
-                f"{version} runs in the shadow on “{server}”. See “rulewright shadow {live.pipeline}” in a day or two."
-            )
+            see = _see.fill(command=f"rulewright shadow {live.pipeline}")
+            done = (_shadowing.fill(version=version, server=server), see)
             _tell(plan, done, as_json, live=live.version, shadow=live.shadow)
             return 0
         live = publishing.publish(client, plan, comment, despite_errors=despite_errors, enter=enter, report=_say).live
-        _tell(plan, f"{version} runs on “{server}”.", as_json, enter=enter, live=live.version, shadow=live.shadow)
+        runs = (_live.fill(version=version, server=server),)
+        _tell(plan, runs, as_json, enter=enter, live=live.version, shadow=live.shadow)
     return 0
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    help=msg("Let the version of a pipeline run again that ran on the server before; once more leads forth again."),
+)
 @click.argument("pipeline")
 @SERVER
 @click.option("--json", "as_json", is_flag=True)
 def rollback(pipeline: str, server: str, *, as_json: bool) -> None:
-    """Let the version of a pipeline run again that ran on the server before; once more leads forth again."""
     from app.publish.publishing import roll_back
     from app.publish.telling import short
 
@@ -150,19 +183,21 @@ def rollback(pipeline: str, server: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"server": server, "pipeline": pipeline, "live": live.version, "previous": live.previous})
         return
-    click.echo(f"Version {short(live.version or '–')} runs in “{pipeline}” on “{server}” again.")
+    tell = said()
+    click.echo(tell(_again.fill(version=short(live.version or "–"), server=server)))
     if live.previous is not None:
-        click.echo(f"Version {short(live.previous)} ran there until now; the same command brings it back.")
-    click.echo("Items keep the version under which they entered their stage until they leave it.")
+        click.echo(tell(_before.fill(version=short(live.previous))))
+    click.echo(tell(_kept))
 
 
-@click.command()
+@click.command(
+    cls=Command, help=msg("Tell what the version in the shadow of a pipeline would have done otherwise, or end it.")
+)
 @click.argument("pipeline")
 @SERVER
-@click.option("--end", is_flag=True, help="Let no version run in the shadow any more.")
+@click.option("--end", is_flag=True, help=msg("Let no version run in the shadow any more."))
 @click.option("--json", "as_json", is_flag=True)
 def shadow(pipeline: str, server: str, *, end: bool, as_json: bool) -> None:
-    """Tell what the version in the shadow of a pipeline would have done otherwise, or end it."""
     from app.boot.publishing import names_on
     from app.cli.published import shadow_lines
     from app.publish.publishing import end_shadow, shadow_of
@@ -171,7 +206,7 @@ def shadow(pipeline: str, server: str, *, end: bool, as_json: bool) -> None:
         if end:
             live = end_shadow(client, pipeline, client.live(pipeline))
             told = {"server": server, "pipeline": pipeline, "live": live.version, "shadow": live.shadow}
-            lines = [f"Nothing runs in the shadow of “{pipeline}” on “{server}” any more."]
+            lines = [said()(_ended.fill(server=server))]
         else:
             told = shadow_of(client, pipeline)
             lines = [] if as_json else [*shadow_lines(told, names_on(client, pipeline))]
@@ -181,34 +216,30 @@ def shadow(pipeline: str, server: str, *, end: bool, as_json: bool) -> None:
         click.echo("\n".join(lines))
 
 
-@click.group()
-def bundle() -> None:
-    """Pack a rule set with all that it needs into one signed file."""
+bundle = Group("bundle", help=msg("Pack a rule set with all that it needs into one signed file."))
 
 
-@bundle.command()
+@bundle.command(help=msg("Print the key by which others check your signature; made the first time."))
 def key() -> None:
-    """Print the key by which others check your signature; made the first time."""
     from app.publish.signing import own_key
 
     own = own_key(open_vault()).public
     click.echo(own.text)
-    say(f"Fingerprint: {own.fingerprint}")
+    say(_pair.fill(label=_labels["fingerprint"], value=own.fingerprint))
 
 
-@bundle.command()
+@bundle.command(help=msg("Pack RULESET, signed with your key."))
 @click.argument("ruleset", type=FILE)
-@click.option("--out", type=FILE, help="The bundle; beside the rule set where absent.")
+@click.option("--out", type=FILE, help=msg("The bundle; beside the rule set where absent."))
 @click.option(
-    "--workspace", type=FILE, help="Pack its people, clients, fields, lists and the documents that rules use."
+    "--workspace", type=FILE, help=msg("Pack its people, clients, fields, lists and the documents that rules use.")
 )
-@click.option("--comment", default="", help="What has changed.")
-@click.option("--days", type=click.IntRange(1, 3650), help="How long it may be used; for ever where absent.")
-@click.option("--unsigned", is_flag=True, help="Do not sign it.")
+@click.option("--comment", default="", help=msg("What has changed."))
+@click.option("--days", type=click.IntRange(1, 3650), help=msg("How long it may be used; for ever where absent."))
+@click.option("--unsigned", is_flag=True, help=msg("Do not sign it."))
 def make(
     ruleset: Path, out: Path | None, workspace: Path | None, comment: str, days: int | None, *, unsigned: bool
 ) -> None:
-    """Pack RULESET, signed with your key."""
     from app.boot.publishing import packed
     from app.publish.bundle import SUFFIX
     from app.publish.signing import own_key
@@ -218,15 +249,20 @@ def make(
     content = packed(rule_set, workspace, by=getpass.getuser(), comment=comment, days=days, key=signer)
     path = out or ruleset.with_name(ruleset.name.removesuffix(".json").removesuffix(".rules") + SUFFIX)
     path.write_bytes(content)
-    say(f"Wrote {path}.")
+    say(msg("Wrote {file}.").fill(file=path))
 
 
-@bundle.command()
+@bundle.command(
+    help=msg(
+        "Say what is in a bundle and who has signed it; exit 1 where it was changed, is too old or nobody is trusted."
+    )
+)
 @click.argument("file", type=FILE)
-@click.option("--key", "keys", multiple=True, metavar="KEY", help="Whose signature is trusted; anybody’s where absent.")
+@click.option(
+    "--key", "keys", multiple=True, metavar="KEY", help=msg("Whose signature is trusted; anybody’s where absent.")
+)
 @click.option("--json", "as_json", is_flag=True)
 def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
-    """Say what is in a bundle and who has signed it; exit 1 where it was changed, is too old or nobody is trusted."""
     from app.boot.publishing import unpacked
     from app.engine.errors import KnownError
     from app.publish.signing import PublicKey
@@ -235,13 +271,16 @@ def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
     try:
         found = unpacked(file, trusted)
     except KnownError as error:
-        say(f"rulewright: {file}: {said()(error.words)}")
+        say(msg("{file}: {why}").fill(file=file, why=error.words))
         return 1
     told = _bundle_json(found)
     if as_json:
         print_json(told)
     else:
-        click.echo("\n".join(f"{name}: {value}" for name, value in told.items() if value not in (None, "", [])))
+        tell = said()
+        for name, value in told.items():
+            if value not in (None, "", []):
+                click.echo(tell(_pair.fill(label=_labels[name], value=tuple(value) if name == "files" else value)))
     return 0
 
 
@@ -273,7 +312,7 @@ def _source(path: Path, keys: tuple[str, ...]) -> tuple[RuleSet, Bundle | None]:
     return found.rule_set, found
 
 
-def _tell(plan: Plan, done: str, as_json: bool, *, enter: bool | None = None, **more: Any) -> None:  # noqa: FBT001
+def _tell(plan: Plan, done: Iterable[str], as_json: bool, *, enter: bool | None = None, **more: Any) -> None:  # noqa: FBT001
     """Show a plan and what was done; `enter` says how items take the version up, None that they do not yet."""
     from app.cli.published import plan_json, plan_lines
     from app.publish.telling import what_becomes
@@ -281,26 +320,36 @@ def _tell(plan: Plan, done: str, as_json: bool, *, enter: bool | None = None, **
     if as_json:
         print_json({**plan_json(plan), **more})
         return
-    head = f"On “{plan.server}” {'now' if enter is None or 'live' not in more else 'until now'}:"
+    tell = said()
+    head = tell((_now if enter is None or "live" not in more else _until_now).fill(server=plan.server))
     becomes = None if enter is None else what_becomes(plan, enter=enter)
-    click.echo("\n".join([*plan_lines(plan, head=head, becomes=becomes), "", done]))
+    click.echo(
+        "\n".join(
+            [
+                *plan_lines(plan, head=head, becomes=becomes),
+                "",
+                *(tell(one) if isinstance(one, Msg) else one for one in done),
+            ]
+        )
+    )
 
 
 def _told_health(client: ServerClient) -> bool:
     health = client.health()
     client.live("-")  # asks for the token, which health does not
     if health.ready:
-        click.echo(f"“{client.name}” is ready: Rulewright {health.version}.")
+        words = _ready.fill(server=client.name, version=health.version)
     else:
-        click.echo("\n".join([f"“{client.name}” is not ready:", *health.problems.values()]))
+        words = _not_ready.fill(server=client.name, why=" ".join(health.problems.values()))
+    click.echo(said()(words))
     return health.ready
 
 
 def _book() -> ServerBook:
     from app.boot.publishing import ServerBook
 
-    return ServerBook(open_vault())
+    return ServerBook(open_vault(), language=translator().language)
 
 
 def _say(words: Msg) -> None:
-    say(f"{said()(words)} …")
+    click.echo(f"{said()(words)} …", err=True)

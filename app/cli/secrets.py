@@ -7,48 +7,45 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.speaking import Group
 from app.cli.terminal import said, say
 from app.engine.errors import KnownError
+from app.engine.words import msg
 
 if TYPE_CHECKING:
     from app.delivery.secrets.vault import Vault
 
 
-@click.group()
-def secret() -> None:
-    """Keep passwords and tokens that channels and servers need. They are never printed."""
+secret = Group("secret", help=msg("Keep passwords and tokens that channels and servers need. They are never printed."))
 
 
-@secret.command()
+@secret.command(help=msg("Keep a secret. It is asked for, or read from standard input."))
 @click.argument("name")
 def put(name: str) -> None:
-    """Keep a secret. It is asked for, or read from standard input."""
     from app.delivery.secrets.base import named
 
     vault, name = open_vault(), named(name)
     if not vault.writable:
         raise KnownError(vault.where)
     asked = sys.stdin.isatty()
-    value = click.prompt("Secret", hide_input=True) if asked else sys.stdin.read().rstrip("\r\n")
+    value = click.prompt(said()(msg("Secret")), hide_input=True) if asked else sys.stdin.read().rstrip("\r\n")
     if not value:
-        raise click.UsageError("There is no secret on standard input.")
+        raise KnownError(msg("There is no secret on standard input."))
     vault.put(name, value)
-    say(f"Kept as secret://{name} in {said()(vault.where)}.")
+    say(msg("Kept as {secret} in {place}.").fill(secret=f"secret://{name}", place=vault.where))
 
 
-@secret.command("list")
+@secret.command("list", help=msg("List the names of what is kept, and where."))
 def list_names() -> None:
-    """List the names of what is kept, and where."""
     vault, tell = open_vault(), said()
     for name in vault.names():
         where = vault.found_in(name)
         click.echo(f"{name}\t{tell(where) if where is not None else ''}")
 
 
-@secret.command()
+@secret.command(help=msg("Forget a secret."))
 @click.argument("name")
 def remove(name: str) -> None:
-    """Forget a secret."""
     from app.delivery.secrets.base import named
 
     open_vault().remove(named(name))
@@ -62,5 +59,5 @@ def open_vault() -> Vault:
 
 
 def _passphrase() -> str:
-    passphrase: str = click.prompt("Passphrase of the file of secrets", hide_input=True, err=True)
+    passphrase: str = click.prompt(said()(msg("Passphrase of the file of secrets")), hide_input=True, err=True)
     return passphrase

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from app.cli.speaking import Command, Group
 from app.cli.terminal import FILE, print_json, say
 from app.engine.errors import KnownError
 from app.engine.words import msg
@@ -20,21 +21,24 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 SCOPES = click.Choice(["read", "events", "publish", "operate", "admin"])
 _DAYS = 365
+_running, _serving = msg("Running {file} at {url}."), msg("Serving at {url}.")
 
 _listening = (
-    click.option("--host", default="127.0.0.1", show_default=True, help="Where it listens."),
-    click.option("--public-url", default="", metavar="URL", help="How people outside reach it, such as https://…."),
-    click.option("--certificate", type=FILE, help="A certificate for https, with its chain (PEM)."),
-    click.option("--key", type=FILE, help="The key of the certificate (PEM)."),
+    click.option("--host", default="127.0.0.1", show_default=True, help=msg("Where it listens.")),
+    click.option(
+        "--public-url", default="", metavar="URL", help=msg("How people outside reach it, such as https://….")
+    ),
+    click.option("--certificate", type=FILE, help=msg("A certificate for https, with its chain (PEM).")),
+    click.option("--key", type=FILE, help=msg("The key of the certificate (PEM).")),
     click.option(
         "--proxy",
         "proxies",
         multiple=True,
         metavar="ADDRESS",
-        help="A reverse proxy, to be believed who asks. Repeatable.",
+        help=msg("A reverse proxy, to be believed who asks. Repeatable."),
     ),
     click.option(
-        "--allow-host", "hosts", multiple=True, metavar="NAME", help="Answer under these names alone. Repeatable."
+        "--allow-host", "hosts", multiple=True, metavar="NAME", help=msg("Answer under these names alone. Repeatable.")
     ),
 )
 
@@ -45,29 +49,28 @@ def _listens(command: C) -> C:
     return command
 
 
-@click.command()
-@click.option("--workspace", type=FILE, required=True, help="The workspace whose rules run.")
+@click.command(cls=Command, help=msg("Run the rules of a workspace, without a window."))
+@click.option("--workspace", type=FILE, required=True, help=msg("The workspace whose rules run."))
 @click.option(
     "--port",
     default=None,
-    show_default="as the workspace says, or any that is free",
+    show_default=msg("as the workspace says, or any that is free"),
     type=click.IntRange(0, 65535),
 )
 @_listens
 def run(workspace: Path, **listening: Any) -> int:
-    """Run the rules of a workspace, without a window."""
     from app.boot.serving import run_workspace
 
-    return run_workspace(workspace, _told(listening), lambda url: say(f"Running {workspace} at {url}."))
+    return run_workspace(workspace, _told(listening), lambda url: say(_running.fill(file=workspace, url=url)))
 
 
-@click.command()
+@click.command(cls=Command, help=msg("Serve: take rule sets and events in, and run them."))
 @click.option(
     "--database",
     default="",
     envvar="RULEWRIGHT_DATABASE",
     metavar="URL",
-    help="sqlite:///FILE or postgresql://…; the usual file where absent.",
+    help=msg("sqlite:///FILE or postgresql://…; the usual file where absent."),
 )
 @click.option("--port", default=8750, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
@@ -75,17 +78,18 @@ def run(workspace: Path, **listening: Any) -> int:
     default=1,
     show_default=True,
     type=click.IntRange(0, 64),
-    help="With PostgreSQL: so many processes carry out what rules ask for here; “rulewright work” adds more anywhere.",
+    help=msg(
+        "With PostgreSQL: so many processes carry out what rules ask for here; “rulewright work” adds more anywhere."
+    ),
 )
 @_listens
 def serve(database: str, workers: int, **listening: Any) -> int:
-    """Serve: take rule sets and events in, and run them."""
     from app.boot.cluster import is_cluster, serve_cluster
     from app.boot.serving import serve_database
 
     if is_cluster(database):
-        return serve_cluster(database, _told(listening), workers, lambda url: say(f"Serving at {url}."))
-    return serve_database(database, _told(listening), lambda url: say(f"Serving at {url}."))
+        return serve_cluster(database, _told(listening), workers, lambda url: say(_serving.fill(url=url)))
+    return serve_database(database, _told(listening), lambda url: say(_serving.fill(url=url)))
 
 
 _where = (
@@ -94,9 +98,9 @@ _where = (
         default="",
         envvar="RULEWRIGHT_DATABASE",
         metavar="URL",
-        help="Of the server; its usual file where absent.",
+        help=msg("Of the server; its usual file where absent."),
     ),
-    click.option("--workspace", type=FILE, help="Of the engine of a workspace instead."),
+    click.option("--workspace", type=FILE, help=msg("Of the engine of a workspace instead.")),
 )
 
 
@@ -106,18 +110,19 @@ def _somewhere(command: C) -> C:
     return command
 
 
-@click.group()
-def token() -> None:
-    """Tokens: who may ask a server for what."""
+token = Group("token", help=msg("Tokens: who may ask a server for what."))
 
 
-@token.command("add")
+@token.command("add", help=msg("Make a token and print it: this once, for it is kept as a hash only."))
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, type=SCOPES, required=True, help="What it is good for. Repeatable.")
-@click.option("--days", type=click.IntRange(1, 3650), default=_DAYS, show_default=True, help="After which it expires.")
+@click.option(
+    "--scope", "scopes", multiple=True, type=SCOPES, required=True, help=msg("What it is good for. Repeatable.")
+)
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=_DAYS, show_default=True, help=msg("After which it expires.")
+)
 @_somewhere
 def add_token(name: str, scopes: tuple[str, ...], days: int, database: str, workspace: Path | None) -> None:
-    """Make a token and print it: this once, for it is kept as a hash only."""
     from app.boot.serving import store_of
     from app.storage.ledger.access import Scope, Tokens
     from app.storage.ledger.audit import Audit
@@ -127,14 +132,14 @@ def add_token(name: str, scopes: tuple[str, ...], days: int, database: str, work
         made, secret = Tokens(store).make(name, [Scope(one) for one in scopes], now, now + timedelta(days=days))
         Audit(store).note("command line", "token.made", now, token=made.id, name=name, scopes=sorted(made.scopes))
     click.echo(secret)
-    say(f"Token {made.id}, good until {made.expires_at:%Y-%m-%d}. It is not shown again.")
+    until = made.expires_at.date() if made.expires_at else None
+    say(msg("Token {id}, good until {day}. It is not shown again.").fill(id=made.id, day=until))
 
 
-@token.command("list")
+@token.command("list", help=msg("List the tokens, without their secrets."))
 @click.option("--json", "as_json", is_flag=True)
 @_somewhere
 def list_tokens(database: str, workspace: Path | None, *, as_json: bool) -> None:
-    """List the tokens, without their secrets."""
     from app.boot.serving import store_of
     from app.storage.ledger.access import Tokens
 
@@ -160,11 +165,10 @@ def list_tokens(database: str, workspace: Path | None, *, as_json: bool) -> None
         click.echo(f"{one.id}\t{one.name}\t{' '.join(sorted(one.scopes))}\t{until}")
 
 
-@token.command("remove")
+@token.command("remove", help=msg("Let a token be good for nothing from now on."))
 @click.argument("id")
 @_somewhere
 def remove_token(id: str, database: str, workspace: Path | None) -> None:
-    """Let a token be good for nothing from now on."""
     from app.boot.serving import store_of
     from app.storage.ledger.access import Tokens
     from app.storage.ledger.audit import Audit
@@ -179,5 +183,5 @@ def _told(given: dict[str, Any]) -> Listening:
     from app.boot.serving import Listening
 
     if (given["certificate"] is None) != (given["key"] is None):
-        raise click.UsageError("A certificate and its key belong together: give both --certificate and --key.")
+        raise KnownError(msg("A certificate and its key belong together: give both --certificate and --key."))
     return Listening(**given)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
+
+from app.engine.words import Count, Msg, msg
 
 if TYPE_CHECKING:
     from app.engine.model.rule_set import RuleSet
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from app.i18n import Translator
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+_of = msg("{n} of {all}")
 BUNDLE = ".bundle"
 """The ending of a bundle; any other file is read as a rule set."""
 
@@ -26,6 +30,7 @@ class Bar:
     def __init__(self) -> None:
         self._stream = sys.stderr
         self._live = self._stream.isatty()
+        self._said = said()
 
     def __enter__(self) -> Self:
         return self
@@ -41,7 +46,7 @@ class Bar:
 
     def show(self, done: int, whole: int) -> None:
         if self._live:
-            self._stream.write(f"\r{done:,} of {whole:,}\x1b[K")
+            self._stream.write(f"\r{self._said(_of.fill(n=Count(done), all=Count(whole)))}\x1b[K")
             self._stream.flush()
 
 
@@ -56,19 +61,18 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def say(words: str) -> None:
-    click.echo(words, err=True)
+def say(words: Msg) -> None:
+    """Tell the person; standard output is for what was asked for."""
+    click.echo(said()(words), err=True)
 
 
 def translator() -> Translator:
     """Return the language of the terminal: what was asked for, else that of the system."""
     from app import i18n
-    from app.paths import places, resources
+    from app.paths import resources
 
-    translations = resources() / "translations"
     wanted = [os.environ.get(name, "") for name in (i18n.LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")]
-    chosen = i18n.best([one for one in wanted if one][:1], translations)
-    return i18n.load(chosen, translations, cache=places().cache)
+    return _loaded(i18n.best([one for one in wanted if one][:1], resources() / "translations"))
 
 
 def asked_for() -> Translator | None:
@@ -81,8 +85,6 @@ def asked_for() -> Translator | None:
 
 def said() -> Said:
     """Return who puts reports into the language that was asked for; into English where none was."""
-    from app.engine.words import Msg
-
     return asked_for() or Msg.plain
 
 
@@ -92,3 +94,11 @@ def speak(language: str | None) -> None:
 
     if language:
         os.environ[LANGUAGE_VARIABLE] = language
+
+
+@lru_cache(1)
+def _loaded(language: str) -> Translator:
+    from app import i18n
+    from app.paths import places, resources
+
+    return i18n.load(language, resources() / "translations", cache=places().cache)

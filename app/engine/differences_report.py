@@ -24,6 +24,7 @@ _MARKED = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 """How single words are marked that differ, as `git diff --word-diff` marks them."""
 _NOTHING = msg("nothing")
 _SAME = msg("Nothing differs.")
+_PAIR, _KINDS = msg("{label}: {value}"), {"rule": msg("rule"), "trigger": msg("trigger")}
 _OTHER = msg("No rule or trigger differs.")
 
 
@@ -39,7 +40,7 @@ def summary(differences: Differences) -> Msg:
 
 def as_text(differences: Differences, said: Said = Msg.plain) -> str:
     """Return all differences by stage, one below the other."""
-    lines = [f"{differences.name}: {said(summary(differences))}"]
+    lines = [said(_PAIR.fill(label=differences.name, value=summary(differences)))]
     lines += [f"  {_told(one, said)}" for one in differences.own]
     for stage, own, cards in differences.by_stage():
         lines += ["", *_stage(differences.stage_names[stage], own, said)]
@@ -81,7 +82,7 @@ def _stage(name: str, own: StageDifference | None, said: Said) -> Iterator[str]:
 
 
 def _card(card: CardDifference, said: Said) -> Iterator[str]:
-    yield f"  {SIGNS[card.sign]} {_plain(card.title, said)} ({card.kind} {card.id})"
+    yield f"  {SIGNS[card.sign]} {_plain(card.title, said)} ({said(_KINDS[card.kind])} {card.id})"
     for sentence in card.sentences:
         if sentence is not None and card.sign in (Sign.ADDED, Sign.REMOVED):
             yield f"      {said(sentence)}"
@@ -98,7 +99,7 @@ def _told(change: Change, said: Said) -> str:
             told = "".join(
                 _MARKED[one.sign].format(_cut(one.text) if one.sign == "same" else one.text) for one in pieces
             )
-    return f"{_plain(change.label, said)}: {told}".replace("\n", "\n          ")
+    return said(_PAIR.fill(label=_plain(change.label, said), value=told)).replace("\n", "\n          ")
 
 
 def _cut(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, Said, msg
 
 EFFECT_WORDS: Mapping[str, Msg] = {
     "ActivityScheduled": msg("Activity"),
@@ -80,3 +80,13 @@ def channel_words(channel: str) -> Msg:
 
 CHANGE_WORDS: Mapping[str, Msg] = {"more": msg("More"), "less": msg("Less"), "otherwise": msg("Otherwise")}
 """By the value of `app.engine.comparison.Change`."""
+
+
+_of_channel = msg("{kind} ({channel})")
+
+
+def told_effect(kind: str, channel: str, said: Said) -> str:
+    """Say a kind of effect with its channel, for a terminal; those of programs' own language are as in JSON."""
+    if said is Msg.plain:
+        return f"{kind} ({channel})"
+    return said(_of_channel.fill(kind=effect_words(kind), channel=channel_words(channel)))

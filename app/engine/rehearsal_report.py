@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.engine.effect_words import told_effect
 from app.engine.model.item import Item
 from app.engine.model.rule_set import Rule, RuleSet
 from app.engine.rehearse import Rehearsal, Stage
@@ -76,7 +77,10 @@ class RehearsalReport:
             ]
         lines += [
             "",
-            *(f"{count(n, said):>8}  {kind} ({channel})" for (kind, channel), n in sorted(self.tally.effects.items())),
+            *(
+                f"{count(n, said):>8}  {told_effect(kind, channel, said)}"
+                for (kind, channel), n in sorted(self.tally.effects.items())
+            ),
         ]
         if self.end is not None:
             schedule = self._schedule(self.end)

@@ -19,6 +19,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UNREADABLE = "unreadable"
 """The verdict on a scenario that could not be played at all."""
 _SIGNS = {PASSED: "ok", FAILED: "FAILED", STALE: "stale", UNREADABLE: "error"}
+_KINDS = {"rules": msg("rules"), "triggers": msg("triggers"), "clauses": msg("clauses"), "outcomes": msg("outcomes")}
+_covered, _step = msg("{name}: {share} covered ({figures})"), msg("step {n}, {moment}: {words}")
 _changed = msg("The rule set is another than when this scenario was written.")
 
 
@@ -167,7 +169,7 @@ def _text(one: Tested, said: Said) -> list[str]:
     for each in one.lines:
         told = [said(difference["message"]) for difference in each.differences]
         told += [said(_means_nothing(stale)) for stale in each.stale if not stale["harmless"] or one.verdict != PASSED]
-        lines += [f"        step {each.number}, {each.at}: {words}" for words in told]
+        lines += [f"        {said(_step.fill(n=each.number, moment=each.at, words=words))}" for words in told]
     return lines
 
 
@@ -177,8 +179,8 @@ def _means_nothing(stale: dict[str, Any]) -> Msg:
 
 
 def _covered_text(name: str, covered: Covered, says: CoverageWords, said: Said) -> list[str]:
-    figures = ", ".join(f"{kind} {one.covered}/{one.of}" for kind, one in covered.figures.items())
-    lines = [f"{name}: {covered.whole.share:.0%} covered ({figures})"]
+    figures = ", ".join(f"{said(_KINDS[kind])} {one.covered}/{one.of}" for kind, one in covered.figures.items())
+    lines = [said(_covered.fill(name=name, share=f"{covered.whole.share:.0%}", figures=figures))]
     return [*lines, *(f"        {said(says(one))}" for one in covered.missing)]
 
 

@@ -1,10 +1,13 @@
-"""Says what runs on a server, and what becomes of the items there when another version is put in force."""
+"""Says what runs on a server, what becomes of the items there, and what another version would do otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 from app import __version__
+from app.engine.effect_words import channel_words
 from app.engine.words import Msg, msg, msgs
 from app.publish.client import Standing
 from app.publish.publishing import Plan
@@ -31,6 +34,20 @@ _enter = msgs(
     "The {n} item there enters its stage anew, and what waits on it is cancelled.",
     "The {n} items there enter their stages anew, and what waits on them is cancelled.",
 )
+NO_ITEMS = msg("There are no items in this pipeline on the server to try the rules on.")
+NOTHING_SINCE = msg("Nothing has happened to any item since the shadow was cast.")
+NOTHING_OTHERWISE = msg("Both versions do the same on these items.")
+_counted = msgs(
+    "{n} item: {changed} of them would fare otherwise. {more} sent more, {less} less, {other} otherwise, {same} the same.",  # noqa: E501
+    "{n} items: {changed} of them would fare otherwise. {more} sent more, {less} less, {other} otherwise, {same} the same.",  # noqa: E501
+)
+_since = msgs(
+    "In the shadow since {moment}: {n} event since then was played under both versions. Nothing was sent.",
+    "In the shadow since {moment}: {n} events since then were played under both versions. Nothing was sent.",
+)
+_first_since = msg("In the shadow since {moment}: the first {n} events since then were played. Nothing was sent.")
+_nothing_live = msg("Nothing runs there yet, so that there is nothing to compare with. These rules would ask for:")
+_effect, _nothing_asked = msg("{kind}: {n}"), msg("nothing")
 
 
 def short(version: str) -> str:
@@ -54,6 +71,28 @@ def what_becomes(plan: Plan, *, enter: bool = False) -> Msg | None:
     if not plan.items:
         return None
     return _enter.fill(n=plan.items) if enter else _keep
+
+
+def compared(told: Mapping[str, Any]) -> Msg:
+    """Say how a comparison came out, as it is told in JSON."""
+    totals = told["totals"]
+    counts = {"more": totals["more"], "less": totals["less"], "other": totals["otherwise"], "same": told["same"]}
+    return _counted.fill(n=told["items"], changed=told["items_changed"], **counts)
+
+
+def in_shadow(told: Mapping[str, Any]) -> Msg:
+    """Say since when a version runs in the shadow, and how much it has seen."""
+    words = _since if told["whole"] else _first_since
+    return words.fill(moment=datetime.fromisoformat(told["since"]), n=told["events"])
+
+
+def asked_alone(told: Mapping[str, Any]) -> tuple[Msg, ...]:
+    """Say what rules would ask for where nothing runs yet: a head, and a line for each channel."""
+    counted: dict[str, int] = {}
+    for one in told.get("effects", ()):
+        counted[one["channel"]] = counted.get(one["channel"], 0) + one["count"]
+    lines = tuple(_effect.fill(kind=channel_words(channel), n=n) for channel, n in sorted(counted.items()))
+    return _nothing_live, *(lines or (_nothing_asked,))
 
 
 def _what_runs(plan: Plan) -> Iterator[Msg]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import re
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Self
@@ -13,12 +15,14 @@ from app.engine import rule_set_file
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.schema import Field, Pipeline, PipelineStage
 from app.engine.model.values import FieldType
+from app.i18n import LANGUAGE_VARIABLE, PSEUDO
 from app.publish.client import ServerClient, Version
 from app.publish.signing import SigningKey
 from app.storage.workspace import Workspace
 from tests.conftest import Run
 from tests.engine.board import board, catalogue, rule
 from tests.server.conftest import House
+from tests.test_terminal_language import unmarked
 
 URL = "https://rules.example.com"
 
@@ -162,8 +166,8 @@ def test_the_shadow_is_told_and_ended_from_the_command_line(production: Run, tmp
     assert (code, out.splitlines()[1:]) == (
         0,
         [
-            "1 event since then was played under both versions: 1 of 1 fares otherwise. Effects: 1 otherwise.",
-            "  otherwise: 1 × Tell them (notification) to Ann Lind",
+            "1 item: 1 of them would fare otherwise. 0 sent more, 0 less, 1 otherwise, 0 the same.",
+            "  Otherwise: 1 × “Tell them” (Notification) to Ann Lind",
         ],
     )
     assert json.loads(production("shadow", "sales", "--server", "production", "--json")[1])["items_changed"] == 1
@@ -183,7 +187,7 @@ def test_publishing_says_what_runs_there_and_what_becomes_of_the_items(
     out = production("publish", second, "--server", "production", "--dry-run")[1]
     assert "1 item runs under version" in out
     assert "They keep the version" in out
-    assert "Tried on the newest items there (1): 1 of 1 fares otherwise." in out
+    assert "1 item: 1 of them would fare otherwise." in out
     told = json.loads(production("publish", second, "--server", "production", "--json")[1])
     assert [(one["stage"], one["items"], one["waiting"]) for one in told["standing"]] == [("A", 1, 0)]
 
@@ -248,3 +252,35 @@ def test_a_bundle_of_a_stranger_or_a_changed_one_is_not_published(production: Ru
     packed.write_bytes(bytes(content))
     assert production("bundle", "verify", packed)[0] == 1
     assert production("publish", packed, "--server", "production")[0] == 2
+
+
+def test_publishing_is_told_in_the_language_asked_for(
+    production: Run, tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "")  # put back after the test
+    first, second = (written(tmp_path / f"{text}.rules.json", text) for text in ("Hi", "Hello"))
+    packed = tmp_path / "packed.bundle"
+    with_ann(house)
+    item = {"pipeline": "sales", "stage": "A", "values": {"title": "Roof", "responsible": "ann"}}
+    there = ("--server", "production")
+
+    def told(*words: object) -> set[str]:
+        _, out, err = production("--language", PSEUDO, *words)
+        assert out or err
+        names = {"Hi", "Hello", "Test", "Tell", "them", "Ann", "Lind", "Rulewright", "and", "Mar", "test"}
+        return unmarked(re.sub(r"“[^”]*”|\S*/\S*", "", out + err)) - names
+
+    assert told("server", "test", "production") == set()
+    assert told("publish", first, *there, "--dry-run", "--despite-errors") == set()
+    assert told("publish", first, *there, "--despite-errors") == set()
+    house.client().put("/v1/items/deal/1", json=item).raise_for_status()
+    assert told("publish", second, *there, "--dry-run") == set()
+    assert told("publish", second, *there, "--shadow", "--despite-errors") == set()
+    assert told("shadow", "sales", *there) == set()
+    house.client().put("/v1/items/deal/2", json=item).raise_for_status()
+    assert told("shadow", "sales", *there) == set()
+    assert told("shadow", "sales", *there, "--end") == set()
+    assert told("publish", second, *there, "--despite-errors") == set()
+    assert told("rollback", "sales", *there) == set()
+    assert told("bundle", "make", second, "--out", packed) == set()
+    assert told("bundle", "verify", packed) <= {getpass.getuser(), "sales"}

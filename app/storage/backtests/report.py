@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engine.backtest import Span
 from app.engine.comparison import Comparison
+from app.engine.effect_words import told_effect
 from app.engine.findings import Findings
 from app.engine.model.rule_set import Rule
 from app.engine.model.values import to_json
@@ -160,7 +161,7 @@ class BacktestReport:
         effects = sorted(self.findings.tally.effects.items())
         moves = sorted(self.findings.tally.moves.items())
         told = (said((_MOVED if done else _MOVES).fill(n=n, by=self.names.get(by, by))) for (by, done), n in moves)
-        listed = (f"{count(n, said):>9}  {kind} ({channel})" for (kind, channel), n in effects)
+        listed = (f"{count(n, said):>9}  {told_effect(kind, channel, said)}" for (kind, channel), n in effects)
         return [*listed, *map(said, self._sms()), *told]
 
     def _sms(self) -> list[Msg]:

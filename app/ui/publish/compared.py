@@ -10,7 +10,8 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.comparison import Change
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import Msg, msg
+from app.publish.telling import NOTHING_OTHERWISE, compared
 from app.ui.backtest.words import CHANGES, channel_of
 from app.ui.panels.table import Table
 from app.ui.preview.look import Look
@@ -19,11 +20,7 @@ from app.ui.widgets.states import EmptyState
 
 _HEADERS = (msg("What differs"), msg("Rule"), msg("Channel"), msg("To"), msg("How often"))
 _table = msg("What would be sent otherwise")
-_counted = msgs(
-    "{n} item: {changed} of them would fare otherwise. {more} sent more, {less} less, {other} otherwise, {same} the same.",  # noqa: E501
-    "{n} items: {changed} of them would fare otherwise. {more} sent more, {less} less, {other} otherwise, {same} the same.",  # noqa: E501
-)
-_same, _same_help = msg("Nothing would be otherwise"), msg("Both versions do the same on these items.")
+_same = msg("Nothing would be otherwise")
 _no_items = msg("Nothing to compare yet")
 
 Names = Callable[[str], str]
@@ -48,7 +45,7 @@ class ComparedTable(QWidget):
         self.model.setHorizontalHeaderLabels([tr(one) for one in _HEADERS])
         self.table = Table(tr(_table))
         self.table.setModel(self.model)
-        self._nothing = EmptyState(look.theme, "mdi6.equal", tr(_same), tr(_same_help))
+        self._nothing = EmptyState(look.theme, "mdi6.equal", tr(_same), tr(NOTHING_OTHERWISE))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._nothing)
@@ -60,15 +57,14 @@ class ComparedTable(QWidget):
 
     def show_comparison(self, told: Mapping[str, Any]) -> None:
         """Show a comparison as it is told in JSON."""
-        tr, totals = self._look.tr, told["totals"]
-        counts = {"more": totals["more"], "less": totals["less"], "other": totals["otherwise"], "same": told["same"]}
-        self.said.setText(tr(_counted.fill(n=told["items"], changed=told["items_changed"], **counts)))
+        tr = self._look.tr
+        self.said.setText(tr(compared(told)))
         self.model.removeRows(0, self.model.rowCount())
         for one in told["differences"]:
             self.model.appendRow(self._row(one))
         self.said.setVisible(bool(told["items"]))
         if told["items"]:
-            self._nothing.say(tr(_same), tr(_same_help))
+            self._nothing.say(tr(_same), tr(NOTHING_OTHERWISE))
         else:
             self._nothing.say(tr(_no_items), tr(self._untouched))
         self._stack.setCurrentWidget(self.table if told["differences"] else self._nothing)

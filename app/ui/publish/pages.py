@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -22,8 +21,8 @@ from PySide6.QtWidgets import (
 from app.engine.checks.problem import SEVERITIES, Problem, Severity
 from app.engine.checks.report import place_of
 from app.engine.model.rule_set import RuleSet
-from app.engine.words import msg, msgs
-from app.ui.backtest.words import channel_of
+from app.engine.words import msg
+from app.publish.telling import NO_ITEMS, NOTHING_SINCE, asked_alone, in_shadow
 from app.ui.preview.look import Look
 from app.ui.publish.compared import ComparedTable, Names
 from app.ui.publish.differences_view import DifferencesView
@@ -46,22 +45,12 @@ _untried = msg("See what would happen before it does")
 _untried_help = msg(
     "The newest items on the server enter their stages under these rules and under those that run now. Nothing is sent."
 )
-_nothing_live = msg("Nothing runs there yet, so that there is nothing to compare with. These rules would ask for:")
-_effect = msg("{kind}: {n}")
-_nothing_asked = msg("nothing")
 _shadowless = msg("Run these rules beside those in force")
 _shadowless_help = msg(
     "In the shadow they see every event, but their effects are held back. After a day or two you see here what would "
     "have been otherwise."
 )
 _other_shadow = msg("Another version runs in the shadow. These rules would take its place.")
-_no_items_there = msg("There are no items in this pipeline on the server to try the rules on.")
-_nothing_since = msg("Nothing has happened to any item since the shadow was cast.")
-_since = msgs(
-    "In the shadow since {moment}: {n} event since then was played under both versions. Nothing was sent.",
-    "In the shadow since {moment}: {n} events since then were played under both versions. Nothing was sent.",
-)
-_first_since = msg("In the shadow since {moment}: the first {n} events since then were played. Nothing was sent.")
 _start, _end, _again = msg("Run in the shadow"), msg("End the shadow"), msg("Look again")
 
 
@@ -163,7 +152,7 @@ class DryRunPage(QWidget):
             row.addSpacing(tokens.SMALL)
         row.addWidget(self.go)
         row.addStretch(1)
-        self.table = ComparedTable(look, rule, person, _no_items_there)
+        self.table = ComparedTable(look, rule, person, NO_ITEMS)
         self.alone = QLabel()
         self.alone.setWordWrap(True)
         self.alone.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -182,9 +171,8 @@ class DryRunPage(QWidget):
             self.table.show_comparison(told["compared"])
             self._stack.setCurrentWidget(self.table)
             return
-        tr = self._look.tr
-        asked = [tr(_effect.fill(kind=channel_of(kind)[0], n=n)) for kind, n in _effects(told)] or [tr(_nothing_asked)]
-        self.alone.setText("\n".join((tr(_nothing_live), "", *asked)))
+        head, *asked = map(self._look.tr, asked_alone(told))
+        self.alone.setText("\n".join((head, "", *asked)))
         self._stack.setCurrentWidget(self.alone)
 
     def forget(self) -> None:
@@ -212,7 +200,7 @@ class ShadowPage(QWidget):
         self.since = QLabel()
         self.since.setProperty("role", "muted")
         self.since.setWordWrap(True)
-        self.table = ComparedTable(look, rule, person, _nothing_since)
+        self.table = ComparedTable(look, rule, person, NOTHING_SINCE)
         self.again, self.end = QPushButton(tr(_again)), QPushButton(tr(_end))
         for button in (self.again, self.end):
             button.setAutoDefault(False)
@@ -244,15 +232,5 @@ class ShadowPage(QWidget):
 
     def show_report(self, told: Mapping[str, Any]) -> None:
         """Show what would have been otherwise since the shadow was cast."""
-        words = _since if told["whole"] else _first_since
-        moment = datetime.fromisoformat(told["since"])
-        self.since.setText(self._look.tr(words.fill(moment=moment, n=told["events"])))
+        self.since.setText(self._look.tr(in_shadow(told)))
         self.table.show_comparison(told)
-
-
-def _effects(told: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Return how often each kind of effect was asked for."""
-    counted: dict[str, int] = {}
-    for one in told.get("effects", ()):
-        counted[one["channel"]] = counted.get(one["channel"], 0) + one["count"]
-    return sorted(counted.items())
