@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from app.engine.model.rule_set import Node, Stage
@@ -52,7 +52,7 @@ class ColumnArea(QScrollArea):
         self._shown = False
         self._measured_stage: Stage | None = None
         self._to_measure: Iterator[Node] = iter(())
-        self._content = _Ground(theme)
+        self._content = QWidget()
         self._add_stage = QPushButton(tr(_add_stage), self._content)
         self._add_stage.setProperty("kind", "quiet")
         self._add_stage.clicked.connect(self.stage_add_asked)
@@ -214,16 +214,3 @@ class ColumnArea(QScrollArea):
         super().showEvent(event)
         self._shown = True
         self.arrange()
-
-
-class _Ground(QWidget):
-    """What the columns stand on. Opaque: scrolling moves what is painted, and paints only what comes into view."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.color("window"))

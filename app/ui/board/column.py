@@ -21,12 +21,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.engine.editing import Place, Section
-from app.ui.board.delegate import CardDelegate
+from app.ui.board.delegate import CardDelegate, Index
 from app.ui.board.model import BoardModel
 from app.ui.board.offers import Offer
 from app.ui.board.paint import CardPainter
 
 Command = QItemSelectionModel.SelectionFlag
+ScrollHint = QAbstractItemView.ScrollHint
 _STACK = 3
 """How many cards a drag of several shows."""
 
@@ -101,9 +102,14 @@ class CardList(QListView):
         self.verticalScrollBar().setSingleStep(24)
 
     def fill(self, model: BoardModel, delegate: CardDelegate, selection: QItemSelectionModel) -> None:
-        """Show the stage. Comes after the list has its place: each change of style or place lays all cards out anew."""
+        """Show the stage. Comes after the list has its place: each change of style or place lays all cards out anew.
+
+        The first picture of a long stage waits for no more cards than may be in view: none is as low as a heading.
+        """
         self._board_model = model
         self._delegate = delegate
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(1 + self.height() // self._painter.section_size(empty=False).height())
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setModel(model)
@@ -191,8 +197,15 @@ class CardList(QListView):
 
     # Qt's own
 
+    def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
+        if index.parent() == self.rootIndex() and not self.visualRect(index).isValid():
+            self.setLayoutMode(QListView.LayoutMode.SinglePass)
+            self.doItemsLayout()
+        super().scrollTo(index, hint)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self.setLayoutMode(QListView.LayoutMode.SinglePass)  # an edit lets no card go for a moment
         if self._landing is not None:
             painter = QPainter(self.viewport())
             self._painter.landing(painter, self.viewport().rect(), self._landing_y)

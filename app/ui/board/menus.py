@@ -17,12 +17,12 @@ from app.engine.model.schema import StageKind
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.board.stage_commands import COLORS, KIND_WORDS
-from app.ui.board.stage_dialog import StageDialog
 from app.ui.theme.theme import Theme
 from app.ui.widgets.swatch import swatch
 
 if TYPE_CHECKING:
     from app.ui.board.board import Board
+    from app.ui.board.stage_dialog import StageDialog
 
 _Key = QKeySequence.StandardKey
 
@@ -164,6 +164,8 @@ class BoardMenus(QObject):
     def all_stages(self) -> None:
         """Open the list of all stages."""
         if self.dialog is None:
+            from app.ui.board.stage_dialog import StageDialog  # noqa: PLC0415  seldom opened: the start does without
+
             self.dialog = StageDialog(self._theme, self._tr, self._board.stages, self._board)
         if self._board.stages.rule_set is not None:
             self.dialog.display(self._board.stages.rule_set)

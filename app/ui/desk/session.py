@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -56,7 +56,11 @@ class Session(QObject):
         self._feed.changed.connect(self._follow)
         self.document = self.document_of(self._first_pipeline())
         self.records = self._records()
-        self.item = self._first_record()
+
+    @cached_property
+    def item(self) -> Item | None:
+        """The record to preview with."""
+        return self._first_record()
 
     @property
     def directory(self) -> Directory:

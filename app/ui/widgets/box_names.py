@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 
@@ -26,6 +25,8 @@ class BoxNames(QObject):
 
 def _named(box: QComboBox) -> list[str]:
     """Return what names a box: the name that Qt gives it, and the labels beside it."""
+    from PySide6.QtGui import QAccessible  # noqa: PLC0415  its many enums are seldom needed at the start
+
     spoken = QAccessible.queryAccessibleInterface(box)
     labels = [one for one, _ in spoken.relations(QAccessible.RelationFlag.Label)]
     return [one.text(QAccessible.Text.Name) for one in (spoken, *labels)]

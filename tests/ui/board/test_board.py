@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.engine import editing
 from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, Section
+from app.engine.model.rule_set import Rule
 from app.engine.model.schema import StageKind
 from app.engine.words import msg
 from app.i18n import ENGLISH
@@ -251,6 +252,17 @@ def test_a_board_that_is_scrolled_makes_the_columns_that_come_into_view(
     column = board.column("stage-29")
     assert board.area.viewport().rect().contains(column.mapTo(board.area.viewport(), QPoint(0, 0)))
     qtbot.waitUntil(lambda: len(board.area.made_columns()) == 35)
+
+
+def test_a_card_far_down_a_long_stage_is_in_view_as_soon_as_it_is_asked_for(board: Board) -> None:
+    first, *rest = sales_pipeline().stages
+    many = tuple(Rule(id=f"far-{number}", type="employee.timeline_comment") for number in range(200))
+    long = sales_pipeline().model_copy(update={"stages": (first.model_copy(update={"rules": many}), *rest)})
+    board.follow(RuleSetDocument(long, lambda _old, _new: None, ENGLISH))
+    board.select(("far-199",))
+
+    column = board.column(first.id).cards
+    assert column.viewport().rect().contains(column.visualRect(board.model.index_of("far-199")))
 
 
 def test_a_board_can_show_another_document(board: Board, document: RuleSetDocument) -> None:
