@@ -39,6 +39,7 @@ PSEUDO = "qps"
 _KILO = 1024
 
 _yes, _no = msg("Yes"), msg("No")
+_pair = msg("{label}: {value}")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Translator:
             case timedelta():
                 return self.span(value)
             case Mapping():
-                return self.list(f"{name}: {self.shown(one)}" for name, one in value.items())
+                return self.list(self.pair(name, one) for name, one in value.items())
             case tuple() | list() | frozenset():
                 return self.list(self.shown(one) for one in value)
         return str(value)
@@ -161,6 +162,10 @@ class Translator:
     def list(self, parts: Iterable[str]) -> str:
         """Return parts as an enumeration: ``Ann, Bo, and Cy``."""
         return str(format_list(list(parts), locale=self.locale))
+
+    def pair(self, label: str, value: object) -> str:
+        """Return a value behind what it is called: ``Amount: 3``."""
+        return self(_pair.fill(label=label, value=value))
 
     def size(self, octets: int) -> str:
         """Return the size of a file: ``12 KB``."""

@@ -12,6 +12,7 @@ import pytest
 from app.engine.model.values import Money, Phone
 from app.engine.words import msg, msgs
 from app.i18n import ENGLISH, PSEUDO, available, best, load
+from app.paths import resources
 
 ITALIAN = """
 msgid ""
@@ -118,6 +119,12 @@ def test_lengths_and_sizes_are_told_in_one_fitting_unit() -> None:
         "293 KB",
         "4.8 MB",
     ]
+
+
+def test_a_value_stands_behind_what_it_is_called_as_the_language_writes_it() -> None:
+    assert ENGLISH.pair(msg("Language"), 1234) == "Language: 1,234"
+    french = load("fr", resources() / "translations")
+    assert french.pair("Le pont", "18:00") == "Le pont\N{NO-BREAK SPACE}: 18:00"
 
 
 def test_languages_are_offered_by_their_own_names(translations: Path) -> None:

@@ -28,7 +28,7 @@ _FLOODED = msgs("{n} time somebody got more than {limit} messages in a day:",
                 "{n} times somebody got more than {limit} messages in a day:")  # fmt: skip
 _NIGHT = msgs("{n} message to clients between 21:00 and 8:00:", "{n} messages to clients between 21:00 and 8:00:")
 _SILENT = msg("Never fired:")
-_NEVER_MET = msg("no item came there")
+_WHY, _NEVER_MET = msg("{label}: {value}"), msg("no item came there")
 _SEGMENTS = msgs("{n} SMS segment through “{provider}”", "{n} SMS segments through “{provider}”")
 _COSTING = msgs("{n} SMS segment through “{provider}”: {cost}", "{n} SMS segments through “{provider}”: {cost}")
 _COST = msg("SMS cost {cost} altogether.")
@@ -194,14 +194,11 @@ class BacktestReport:
 
     def _silent(self, said: Said) -> list[str]:
         words = self.findings.tally.words
-        lines = [
-            f"  {self.names[key]}: "
-            + (
-                "; ".join(f"{said(words[why])} ({count(n, said)})" for why, n in list(reasons.items())[:_MOST_REASONS])
-                or said(_NEVER_MET)
-            )
-            for key, reasons in self.silent.items()
-        ]
+        lines = []
+        for key, reasons in self.silent.items():
+            most = list(reasons.items())[:_MOST_REASONS]
+            why = "; ".join(f"{said(words[one])} ({count(n, said)})" for one, n in most) or _NEVER_MET
+            lines.append(f"  {said(_WHY.fill(label=self.names[key], value=why))}")
         return [said(_SILENT), *lines] if lines else []
 
     def _end(self, said: Said) -> list[str]:

@@ -260,7 +260,7 @@ class MappingDialog(QDialog):
 
     def _field_box(self, attribute: str, known: Mapping[str, str], chosen: str) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(f"{attribute}: {self._tr(_field)}")
+        box.setAccessibleName(self._tr.pair(attribute, _field))
         box.addItem(self._tr(_leave), _OUT)
         for key, words in sorted(known.items(), key=lambda pair: pair[1].casefold()):
             box.addItem(words, key)
@@ -273,7 +273,7 @@ class MappingDialog(QDialog):
 
     def _type_box(self, attribute: str, of_attribute: Mapping[str, str]) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(f"{attribute}: {self._tr(_type)}")
+        box.setAccessibleName(self._tr.pair(attribute, _type))
         box.addItem(self._tr(_as_field), _NOTHING)
         for kind in _TYPES:
             box.addItem(self._tr(TYPE_NAMES[kind]), kind.value)

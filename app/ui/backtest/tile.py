@@ -38,9 +38,9 @@ class Tile(QAbstractButton):
         """Show another number, a note under it, and how it is to be taken: a token's colour."""
         self.setText(number)
         self._note, self._color = note, color
-        self.setAccessibleName(f"{self._words}: {number}")
+        self.setAccessibleName(self._look.tr.pair(self._words, number))
         self.setAccessibleDescription(note)
-        self.setToolTip(f"{self._words}: {number}\n{note}".rstrip())
+        self.setToolTip(f"{self.accessibleName()}\n{note}".rstrip())
         self.update()
 
     def sizeHint(self) -> QSize:

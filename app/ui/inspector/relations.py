@@ -115,7 +115,7 @@ class ResultsView(QWidget):
             button = CardButton(context.theme, title, context.catalogue.get(node.type))
             words = context.tr(_jump.fill(rule=title))
             button.setToolTip(words)
-            button.setAccessibleName(f"{label}: {words}")
+            button.setAccessibleName(context.tr.pair(label, words))
             button.clicked.connect(lambda _on=False, user=user: self.node_asked.emit(user.node, user.field))
             row.addWidget(button)
         return holder

@@ -47,7 +47,8 @@ class _Line(QWidget):
         self._sign.show_icon(icon, color)
         set_text(self._words, scene.tr(_groups.get(part.kind) or part.sentence or part.words))
         set_text(self._seen, scene.tr(part.words) if part.sentence is not None else "")
-        self.setAccessibleName(f"{self._words.text()} {self._seen.text()}: {self._look.tr(_said[part.held])}")
+        said = f"{self._words.text()} {self._seen.text()}"
+        self.setAccessibleName(self._look.tr.pair(said, _said[part.held]))
 
 
 class ConditionView(QWidget):

@@ -51,5 +51,5 @@ class ResultsView(Paper):
         for (name, value), (key, found) in zip(self._rows, results.items(), strict=False):
             set_text(name, self._tr(labels.get(key, key)))
             value.set_text(scene.tr.shown(found) or self._tr(_empty))
-        said = (f"{name.text()}: {value.text}" for name, value in self._rows[: len(results)])
-        self.setAccessibleName(f"{self._tr(_left)}: {', '.join(said)}")
+        said = tuple(self._tr.pair(name.text(), value.text) for name, value in self._rows[: len(results)])
+        self.setAccessibleName(self._tr.pair(_left, said))

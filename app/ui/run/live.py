@@ -76,7 +76,7 @@ class LiveLine(QWidget):
         self.run_button.setVisible(running is None and bool(cards))
         self.renew_button.setVisible(running is not None and not same)
         self._halt.setVisible(running is not None)
-        self.setAccessibleName(f"{self._name.text()}: {self._said.text()}")
+        self.setAccessibleName(self._tr.pair(self._name.text(), self._said.text()))
 
     def _words(self, cards: int, running: Running | None, *, same: bool) -> Msg:
         if running is None:

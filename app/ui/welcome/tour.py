@@ -114,7 +114,7 @@ class Tour(QFrame):
         self.raise_()
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setAccessibleDescription(f"{self.title.text()}. {self.text.text()}")
-        words = f"{self.state.text()}: {self.accessibleDescription()}"
+        words = tr.pair(self.state.text(), self.accessibleDescription())
         announce(self, words)
 
     def _follow(self) -> None:

@@ -133,7 +133,7 @@ class MomentEditor(DateEditor):
         """Show none."""
         super().__init__(context, field)
         self.clock = QLineEdit()
-        self.clock.setAccessibleName(f"{self._tr(field.label)}: {self._tr(_time)}")
+        self.clock.setAccessibleName(self._tr.pair(field.label, _time))
         self.clock.setPlaceholderText("09:00")
         self.clock.setFixedWidth(context.theme.scaled(88))
         self._clock = ""

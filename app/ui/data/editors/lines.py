@@ -120,7 +120,7 @@ class MoneyEditor(ValueEditor):
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.amount.setAccessibleName(self._tr(field.label))
         self.currency = QComboBox()
-        self.currency.setAccessibleName(f"{self._tr(field.label)}: {self._tr(_currency)}")
+        self.currency.setAccessibleName(self._tr.pair(field.label, _currency))
         base = context.names.directory.schema.base_currency
         for code in dict.fromkeys((base, *context.names.directory.rates, *_USUAL_CURRENCIES)):
             self._offer(code)

@@ -55,7 +55,7 @@ class ColumnRow:
         self.values.setToolTip("\n".join(values))
         self.meaning, self.type, self.manner = QComboBox(), QComboBox(), QComboBox()
         for box, words in zip((self.meaning, self.type, self.manner), _heads[2:], strict=True):
-            box.setAccessibleName(f"{header}: {tr(words)}")
+            box.setAccessibleName(tr.pair(header, words))
         self.meaning.activated.connect(lambda _: self._mean())
         self.type.activated.connect(lambda _: self._retype())
         self.manner.activated.connect(lambda _: self._rewrite())

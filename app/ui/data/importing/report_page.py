@@ -130,7 +130,7 @@ class ReportPage(QWidget):
         said += [(self._tr(_updated.fill(n=updated)), "accent")] if updated else []
         said += [(self._tr(_lost.fill(n=lost)), "error")] if lost else []
         said += [(self._tr(_made.fill(kind=MADE.get(kind, kind), n=n)), "data") for kind, n in report.made.items()]
-        said += [(f"{stage or '–'}: {self._tr.number(n)}", "control") for stage, n in report.stages.items()]
+        said += [(self._tr.pair(stage or "–", n), "control") for stage, n in report.stages.items()]
         said += [(self._tr(_left.fill(n=len(report.left_out))), "data")] if report.left_out else []
         for words, color in said:
             self._pill_row.addWidget(Pill(self._context.look, color, words))

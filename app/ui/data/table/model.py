@@ -171,7 +171,7 @@ class RecordModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.cell(index.row(), index.column()).text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._look.tr(field.label)}: {self.cell(index.row(), index.column()).text}"
+            return self._look.tr.pair(field.label, self.cell(index.row(), index.column()).text)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -53,7 +53,7 @@ class Changes(QWidget):
             same = old.get(key) == value
             after.set_text(tr(_same) if same else scene.value(key, value, entity) or tr(_empty))
             after.set_color("muted" if same else "success")
-            said.append(f"{name.text()}: {before.text} → {after.text}")
+            said.append(tr.pair(name.text(), f"{before.text} → {after.text}"))
         for place, widgets in enumerate(self._rows):
             for widget in widgets:
                 widget.setVisible(place < len(new))
@@ -178,7 +178,7 @@ class VariableView(EffectView):
     def show_effect(self, effect: VariableSet, scene: Scene) -> None:
         set_text(self._name, effect.name)
         self._value.set_text(scene.tr.shown(effect.value) or self._tr(_empty))
-        self.say(self._tr(self.caption), f"{effect.name}: {self._value.text}")
+        self.say(self._tr(self.caption), self._tr.pair(effect.name, self._value.text))
 
 
 class StagePill(Pill):

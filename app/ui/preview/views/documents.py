@@ -94,7 +94,7 @@ class DocumentView(EffectView):
         self._files.show_files((pdf,) if pdf is not None else ())
         self._tell_missing(self.look.pdfs.missing if effect.pdf and self.look.pdfs is not None else None)
         self._tell_pdf(None)
-        said = [f"{name}: {value}" for name, value in filled]
+        said = [self._tr.pair(name, value) for name, value in filled]
         told = (self._date.text(), *said, self._link.text(), self.pdf_missing.text())
         self.say(self._tr(self.caption), f"{effect.name} {effect.number}", *told)
 

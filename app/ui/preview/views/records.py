@@ -87,7 +87,7 @@ class CreatedView(EffectView):
         set_text(self._link, self._tr(_related.fill(records=tuple(records))) if records else "")
         self._link_sign.setVisible(bool(records))
         set_text(self._by, self._tr(BY.fill(person=scene.person(effect.by).name)))
-        said = [f"{name}: {value}" for name, value in filled]
+        said = [self._tr.pair(name, value) for name, value in filled]
         self.say(self._tr(self.caption), self._title.text, self._place.text(), self._stage.text(), *said)
 
 
@@ -142,7 +142,7 @@ class RelationsView(EffectView):
             set_text(self._heads[place], self._tr(words) if named else "")
             self._signs[place].setVisible(bool(named))
             table.show_rows(named)
-            said += [f"{self._tr(words)}: {', '.join(title for _, title in named)}"] if named else []
+            said += [self._tr.pair(words, tuple(title for _, title in named))] if named else []
         self.say(self._tr(self.caption), *said)
 
 
@@ -210,7 +210,7 @@ class ClientView(EffectView):
         if effect.created:
             rows = [(scene.label(key, kind), scene.value(key, one, kind)) for key, one in effect.values.items()]
             self._values.show_rows(rows)
-            said = [f"{label}: {value}" for label, value in rows]
+            said = [self._tr.pair(label, value) for label, value in rows]
         else:
             self._values.show_rows(())
             old = {} if client is None else {key: getattr(client, key) for key in client.__struct_fields__}
