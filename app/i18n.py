@@ -127,11 +127,11 @@ class Translator:
 
         return str(format_date(value, "medium", locale=self.locale))
 
-    def day(self, value: dt.date) -> str:
-        """Return a day with its weekday and without its year: ``Tue, 31 Mar``."""
+    def day(self, value: dt.date, *, year: bool = False) -> str:
+        """Return a day with its weekday: ``Tue, 31 Mar``; on demand with its year."""
         from babel.dates import format_skeleton  # noqa: PLC0415
 
-        return str(format_skeleton("MMMEd", value, locale=self.locale))
+        return str(format_skeleton("yMMMEd" if year else "MMMEd", value, locale=self.locale))
 
     def month(self, value: dt.date) -> str:
         """Return the name of a day's month, short: ``Mar``."""
@@ -150,8 +150,16 @@ class Translator:
     def moment(self, value: datetime) -> str:
         """Return a day and a clock time, in the time zone of this translator."""
         local = value.astimezone(self.zone) if value.tzinfo is not None else value
+        return self._joined(self.date(local), local)
+
+    def weekday_moment(self, value: datetime, *, year: bool = False) -> str:
+        """Return a day with its weekday, and a clock time: ``Tue, 31 Mar, 10:00``."""
+        local = value.astimezone(self.zone)
+        return self._joined(self.day(local.date(), year=year), local)
+
+    def _joined(self, day: str, local: datetime) -> str:
         joined = str(self.locale.datetime_formats["medium"])
-        return joined.replace("{1}", self.date(local)).replace("{0}", self.time(local.time()))
+        return joined.replace("{1}", day).replace("{0}", self.time(local.time()))
 
     def span(self, length: timedelta) -> str:
         """Return a length of time in its greatest unit: ``3 days``."""

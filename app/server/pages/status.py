@@ -237,7 +237,7 @@ def _timers(parts: Parts, tr: Translator) -> Element:
     rows = [
         (
             one.state.item.title,
-            ", ".join(tr(names.node(rule)) for rule, run in one.state.runs.items() if run.due is not None),
+            tr.list(tr(names.node(rule)) for rule, run in one.state.runs.items() if run.due is not None),
             one.state.next_due,
         )
         for one in parts.views.timers(_ROWS)

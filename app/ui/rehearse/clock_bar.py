@@ -82,8 +82,7 @@ class ClockBar(QFrame):
         """Show where the clock stands."""
         tr = self._tr.in_zone(session.directory.calendar.zone)
         rehearsal, reel = session.rehearsal, session.reel
-        local = rehearsal.now.astimezone(tr.zone)
-        self._now.setText(f"{tr.day(local.date())} {local.year}, {tr.time(local)}")
+        self._now.setText(tr.weekday_moment(rehearsal.now, year=True))
         self._last.say(tr(reel.frame.words))
         due = rehearsal.next_due
         self._next_time.say(tr(_next.fill(moment=due)) if due else tr(_nothing_next))

@@ -28,7 +28,7 @@ def _shown(mode: RehearseMode) -> list[str]:
 
 
 def test_the_bar_says_what_time_it_is_and_what_comes_next_in_the_workspace_zone(mode: RehearseMode) -> None:
-    assert "Tue, Mar 31 2026, 9:00 AM" in [one.replace("\u202f", " ") for one in _shown(mode)]
+    assert "Tue, Mar 31, 2026, 9:00 AM" in [one.replace("\u202f", " ") for one in _shown(mode)]
     assert "Thank the client · Roof of the Rossi house" in _shown(mode)
 
 

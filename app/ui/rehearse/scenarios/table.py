@@ -179,8 +179,8 @@ class StepsModel(QAbstractTableModel):
             return ""
         zone = self._tr.zone
         local, before = self._times[row].astimezone(zone), self._before(row).astimezone(zone)
-        time = self._tr.time(local)
-        return time if row and local.date() == before.date() else f"{self._tr.day(local.date())}, {time}"
+        same = row and local.date() == before.date()
+        return self._tr.time(local) if same else self._tr.weekday_moment(local)
 
     def _before(self, row: int) -> datetime:
         assert self._scenario is not None  # noqa: S101  rows there are only with one

@@ -60,9 +60,8 @@ def title_by_key(session: Session, key: Key) -> str:
 
 def written(session: Session, at: datetime, tr: Translator) -> str:
     """Return a moment for a table; in the clock's year without the year."""
-    local = at.astimezone(tr.zone)
-    other = local.year != session.rehearsal.now.astimezone(tr.zone).year
-    return f"{tr.day(local.date())}{f' {local.year}' if other else ''}, {tr.time(local)}"
+    other = at.astimezone(tr.zone).year != session.rehearsal.now.astimezone(tr.zone).year
+    return tr.weekday_moment(at, year=other)
 
 
 def _details(session: Session, one: Upcoming, tr: Translator) -> str:
