@@ -10,11 +10,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QHeaderView,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -33,7 +31,7 @@ from app.ui.data.importing.samples import SampleTable
 from app.ui.data.pages.types import TYPE_NAMES
 from app.ui.preview.parts import Elided, Pill, column, label, row, set_text
 from app.ui.theme import tokens
-from app.ui.widgets.room import open_wide
+from app.ui.widgets.room import open_wide, scrolled
 
 _title = msg("What the log means: {file}")
 _parts: Mapping[str, tuple[Msg, Msg]] = {
@@ -251,12 +249,7 @@ class MappingDialog(QDialog):
         grid.setColumnStretch(3, 1)
         grid.setRowStretch(len(self._shape.keys) + 1, 1)
         inside.setLayout(grid)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        return area
+        return scrolled(inside)
 
     def _field_box(self, attribute: str, known: Mapping[str, str], chosen: str) -> QComboBox:
         box = QComboBox()

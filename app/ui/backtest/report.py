@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QWidget
 
 from app.engine.words import Msg, msg, msgs
 from app.ui.backtest.context import BacktestContext
@@ -22,6 +22,7 @@ from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type
+from app.ui.widgets.room import scrolled
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
 
@@ -301,12 +302,7 @@ class ReportView(QTabWidget):
         assert layout is not None  # noqa: S101  `_page` has set it
         layout.setStretch(0, 0)  # type: ignore[attr-defined]
         page.setProperty("role", "window")
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(page)
-        return area
+        return scrolled(page)
 
     def _rules_page(self) -> QWidget:
         hint = label("muted")

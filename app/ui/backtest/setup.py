@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.history import LogMapping
 from app.engine.words import msg, msgs
@@ -18,6 +18,7 @@ from app.ui.forms.parts.choices import paint_elided
 from app.ui.preview.parts import Elided, Paper, Sign, column, label, row, set_text
 from app.ui.theme import tokens
 from app.ui.widgets.labels import SectionHeader
+from app.ui.widgets.room import scrolled
 
 DRAFT = ""
 NOTHING = "\0"
@@ -174,12 +175,7 @@ class SetupPanel(QWidget):
         content.setLayout(inside)
         content.setProperty("role", "surface")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
+        area = scrolled(content, sideways=False)
         foot = column(self.run)
         foot.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.MEDIUM)
         layout = QVBoxLayout(self)

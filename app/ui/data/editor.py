@@ -20,6 +20,7 @@ from app.ui.data.kinds.items import Items
 from app.ui.preview.parts import column, label, row, set_text
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
+from app.ui.widgets.room import scrolled
 
 _changed = msg("{field} of “{record}” changed")
 _missing = msg("“{field}” must be filled in.")
@@ -180,9 +181,4 @@ class RecordEditor(QFrame):
         layout = column(self._form, *([self._extra] if self._extra is not None else []), None, spacing=tokens.MEDIUM)
         layout.setContentsMargins(0, tokens.SMALL, tokens.MEDIUM, tokens.LARGE)
         inside.setLayout(layout)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        return area
+        return scrolled(inside)

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +22,7 @@ from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
 from app.ui.rehearse.value_edit import LineEdit, ValueEdit, value_edit
 from app.ui.theme import tokens
-from app.ui.widgets.room import SMALLEST_SCREEN
+from app.ui.widgets.room import SMALLEST_SCREEN, scrolled
 
 TALLEST, AROUND = 460, 120
 """Pixels; a longer form scrolls."""
@@ -151,12 +149,7 @@ class FieldsDialog(QDialog):
         self._form.addStretch(1)
         inside = QWidget()
         inside.setLayout(self._form)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = scrolled(inside, sideways=False)
         needed = inside.sizeHint().height()
         area.setMinimumHeight(min(needed, self._tallest))
         if needed <= area.minimumHeight():

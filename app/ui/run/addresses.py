@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
@@ -25,6 +25,7 @@ from app.ui.run.hooks import HookList, HookTrigger, hook_triggers
 from app.ui.run.page import EnginePage, card
 from app.ui.run.watch import EngineWatch
 from app.ui.theme import tokens
+from app.ui.widgets.room import scrolled
 
 ADDRESS, PORT = "public_address", "port"
 _HIGHEST_PORT = 65535
@@ -163,10 +164,6 @@ class AddressesPage(EnginePage):
         layout = column(heading, public, hooks, None, spacing=tokens.MEDIUM)
         layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
         whole.setLayout(layout)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = scrolled(whole)
         area.setProperty("role", "window")
-        area.setWidget(whole)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
         return area

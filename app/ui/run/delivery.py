@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.effect_words import effect_words
 from app.engine.effects import Effect
@@ -20,6 +20,7 @@ from app.ui.run.fields import FieldForm
 from app.ui.run.mending import changed, mendable
 from app.ui.theme import tokens
 from app.ui.widgets.labels import SectionHeader
+from app.ui.widgets.room import scrolled
 from app.ui.widgets.states import EmptyState
 
 _STATES: Mapping[str, tuple[Msg, str]] = {
@@ -205,11 +206,7 @@ class DeliveryPane(QFrame):
         )
         content.setContentsMargins(0, 0, tokens.MEDIUM, 0)
         inside.setLayout(content)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = scrolled(inside)
         buttons = row(None, self.drop, self.again)
         buttons.setContentsMargins(0, tokens.SMALL, tokens.MEDIUM, 0)
         whole = QWidget()

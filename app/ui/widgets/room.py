@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QWidget
 
 from app.ui.theme.theme import Theme
 
@@ -16,6 +16,18 @@ def grow(dialog: QWidget) -> None:
     layout = dialog.layout()
     if layout is not None and layout.hasHeightForWidth():
         dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
+
+
+def scrolled(inside: QWidget, *, sideways: bool = True) -> QScrollArea:
+    """Return what shows a widget that may be larger than its room; the keyboard goes to what is inside."""
+    area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    return area
 
 
 def open_wide(dialog: QWidget, theme: Theme, width: int, height: int) -> None:

@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Protocol, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.engine.words import Msg, msg
@@ -15,6 +14,7 @@ from app.ui.data.pages.lists import Line, LineList
 from app.ui.preview.parts import column, label, row
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
+from app.ui.widgets.room import scrolled
 from app.ui.widgets.states import EmptyState
 
 _delete = msg("Delete")
@@ -194,9 +194,4 @@ class SetupPage(QWidget):
         layout = column(self.form, *(() if self.fills else (None,)), spacing=0)
         layout.setContentsMargins(0, 0, tokens.MEDIUM, tokens.LARGE)
         inside.setLayout(layout)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        return area
+        return scrolled(inside)
