@@ -111,6 +111,11 @@ def test_preview_shows_one_rule_on_one_record(rulewright: Run, sample: Path) -> 
     assert {"rule", "item", "status", "due", "effects", "results", "reason"} <= set(shown)
 
 
+def test_a_preview_calls_people_by_their_names(rulewright: Run, sample: Path) -> None:
+    _, out, _ = rulewright("preview", ORDERS, "--rule", "tell-sales", "--item", 1, "--workspace", sample)
+    assert "Notification to Antoine Mercier, " in out
+
+
 @pytest.mark.parametrize(("rule", "item", "named"), [("nonsense", 1, "nonsense"), ("tell-sales", 987_654, "987654")])
 def test_preview_says_what_does_not_exist(rulewright: Run, sample: Path, rule: str, item: int, named: str) -> None:
     code, out, err = rulewright("preview", ORDERS, "--rule", rule, "--item", item, "--workspace", sample, "--json")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.engine.rehearsal_report import RehearsalReport
     from app.engine.scenario_report import Report as ScenarioReport
     from app.engine.schedule import Schedule, Setting
+    from app.engine.telling import Glossary
     from app.engine.upcoming import Upcoming
     from app.i18n import Translator
     from app.storage.backtests.report import BacktestReport
@@ -57,12 +58,15 @@ def check_one(rule_set: RuleSet, path: Path | None, checks: Iterable[Check]) -> 
         return registry.examine(subject, checks)
 
 
-def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: datetime | None) -> Preview:
-    """Show one rule of a rule set on one record of a workspace."""
+def preview_one(
+    rule_set: RuleSet, rule: str, item_id: str, path: Path, at: datetime | None
+) -> tuple[Preview, Glossary]:
+    """Show one rule of a rule set on one record of a workspace, and how its people and fields are called."""
     from app.engine.catalog.registry import load_catalogue
     from app.engine.placeholders import Templates
     from app.engine.ports import World
     from app.engine.preview import preview
+    from app.engine.telling import Glossary
     from app.storage.workspace import Access, Workspace
 
     with Workspace.open(path, Access.READ) as workspace:
@@ -70,16 +74,11 @@ def preview_one(rule_set: RuleSet, rule: str, item_id: str, path: Path, at: date
         if item is None:
             words = msg("There is no record “{id}” of the type “{entity}” in this workspace.")
             raise KnownError(words.fill(id=item_id, entity=rule_set.entity), field="item", place=str(path))
-        world = World(workspace.directory(), workspace.belongings, workspace.items())
-        return preview(
-            rule_set,
-            rule,
-            item,
-            world,
-            _aware(at) or datetime.now(UTC),
-            load_catalogue(),
-            Templates(),
-        )
+        directory, catalogue = workspace.directory(), load_catalogue()
+        world = World(directory, workspace.belongings, workspace.items())
+        now = _aware(at) or datetime.now(UTC)
+        shown = preview(rule_set, rule, item, world, now, catalogue, Templates())
+        return shown, Glossary.of(directory, catalogue, [rule_set])
 
 
 def rehearse_all(

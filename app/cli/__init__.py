@@ -147,11 +147,11 @@ def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime |
     from app.boot import preview_one
     from app.engine.telling import preview_as_json, preview_as_text
 
-    shown = preview_one(rule_set_of(ruleset), rule, item, workspace, at)
+    shown, names = preview_one(rule_set_of(ruleset), rule, item, workspace, at)
     if as_json:
         print_json(preview_as_json(shown, rule, item))
     else:
-        click.echo(preview_as_text(shown, said=said()))
+        click.echo(preview_as_text(shown, names, said()))
 
 
 @command_line.command(help=msg("Let many records enter their stages on a virtual clock. Nothing is sent."))

@@ -221,9 +221,8 @@ def tell_event(event: Event, names: Glossary) -> Msg:
     return _from_outside(event, names)
 
 
-def preview_as_text(shown: Preview, names: Glossary | None = None, said: Said = Msg.plain) -> str:
+def preview_as_text(shown: Preview, names: Glossary, said: Said = Msg.plain) -> str:
     """Return a preview in plain lines: status and time, why it would stay silent, each effect."""
-    names = names or Glossary(Directory(), Catalogue(()))
     lines = [shown.status.value + (f", {shown.due.isoformat()}" if shown.due else "")]
     lines += [said(AWAITED.fill(rule=names.catalogue.title_of(one))) for one in shown.awaited]
     lines += [said(shown.reason.words)] if shown.reason else []
