@@ -10,7 +10,7 @@ from math import inf
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta, get_date_format, parse_date, parse_time
+from babel.dates import format_date, format_timedelta, get_date_format, parse_date
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from app.engine.errors import KnownError
@@ -28,10 +28,12 @@ _LENGTH = timedelta(hours=2, minutes=30)
 _MOST_DIGITS = 30
 """A longer number is a slip of the finger, or worse."""
 _SHOWN = 40
-EXAMPLE_DAY = date(2026, 3, 31)
+EXAMPLE_DAY, EXAMPLE_TIME = date(2026, 3, 31), time(9)
 _SHORT_YEAR = re.compile(r"\byy?\b")
 _MONEY = re.compile(r"(.*\S)\s*\b([A-Za-z]{3})", re.DOTALL)
-_MOMENT = re.compile(r"(.*\S)(?:\s+|T)(\d{1,2}:\d\d)")
+_MOMENT = re.compile(r"(.*\S)(?:\s+|T)(\d{1,2}:\d\d(?:\s*[ap]\.?\s?m\.?)?)", re.IGNORECASE)
+_TIME = re.compile(r"(\d{1,2})(?: ?h|[:.h]([0-5]\d)(?::([0-5]\d))?)?(?: ?([ap])\.? ?m\.?)?", re.IGNORECASE | re.ASCII)
+_NOON = 12
 _SPACES = "\N{SPACE}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _SAME = str.maketrans(dict.fromkeys(_SPACES, " ") | {"'": "’", "\N{MINUS SIGN}": "-"})
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
@@ -109,23 +111,31 @@ def read_day(text: str, tr: Translator, field: str | None = None) -> date:
 
 
 def read_time(text: str, tr: Translator, field: str | None = None) -> time:
-    """Read a clock time; raises KnownError."""
-    try:
-        return parse_time(text, locale=tr.locale)
-    except (ValueError, IndexError) as error:
-        raise KnownError(_no_time.fill(value=text[:_SHOWN], example="09:00"), field=field) from error
+    """Read a clock time, of twelve hours or of twenty-four; raises KnownError."""
+    found = _TIME.fullmatch(text.strip().translate(_SAME))
+    if found is not None:
+        hour, minute, second = (int(one or 0) for one in found.groups()[:3])
+        half = (found[4] or "").lower()
+        if 1 <= hour <= _NOON if half else hour < 2 * _NOON:
+            return time(hour % _NOON + _NOON * (half == "p") if half else hour, minute, second)
+    raise KnownError(_no_time.fill(value=text[:_SHOWN], example=clock(EXAMPLE_TIME, tr)), field=field)
+
+
+def clock(value: time, tr: Translator) -> str:
+    """Return a clock time as it is typed."""
+    return tr.time(value).translate(_SAME)
 
 
 def moment(value: datetime, tr: Translator) -> str:
     """Return a moment of a known time zone as it is typed."""
-    return f"{day(value.date(), tr)} {value:%H:%M}"
+    return f"{day(value.date(), tr)} {clock(value.time(), tr)}"
 
 
 def read_moment(text: str, tr: Translator, field: str | None = None) -> datetime:
     """Read a day with or without a clock time; raises KnownError."""
     timed = _MOMENT.fullmatch(text)
-    clock = read_time(timed[2], tr, field) if timed else time()
-    return datetime.combine(read_day(timed[1] if timed else text, tr, field), clock)
+    of_day = read_time(timed[2], tr, field) if timed else time()
+    return datetime.combine(read_day(timed[1] if timed else text, tr, field), of_day)
 
 
 def read_money(text: str, tr: Translator, field: str | None = None) -> tuple[Decimal, str]:

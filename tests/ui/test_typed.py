@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -126,6 +126,40 @@ def test_a_length_of_time_shown_in_a_language_is_read_back(language: str, length
     tr = speaker(language)
     shown = typed.length(length, tr)
     assert typed.read_length(shown, tr) == typed.read_length(typed.length(length, speaker("en")), speaker("en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("9", time(9)),
+        ("9:30", time(9, 30)),
+        ("09.30", time(9, 30)),
+        ("9h30", time(9, 30)),
+        ("18 h", time(18)),
+        ("9:00 AM", time(9)),
+        ("9:00\N{NARROW NO-BREAK SPACE}PM", time(21)),
+        ("9:30 p.m.", time(21, 30)),
+        ("12:00 AM", time(0)),
+        ("12:15 pm", time(12, 15)),
+        ("23:59:30", time(23, 59, 30)),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_time_is_read_in_twelve_hours_or_twenty_four(language: str, text: str, wanted: time) -> None:
+    assert typed.read_time(text, speaker(language)) == wanted
+
+
+@pytest.mark.parametrize("text", ["24:00", "13:00 PM", "0:30 AM", "9:60", "soon", "9:3", ""])
+def test_what_is_no_time_is_refused_with_one_as_the_language_writes_it(text: str) -> None:
+    for language, example in (("en", "9:00 AM"), ("fr", "09:00")):
+        with pytest.raises(KnownError, match=example):
+            typed.read_time(text, speaker(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_moment_shown_in_a_language_is_read_back(language: str) -> None:
+    for at in (datetime(2026, 3, 31, hour, 5, tzinfo=UTC) for hour in range(24)):
+        assert typed.read_moment(typed.moment(at, speaker(language)), speaker(language)) == at.replace(tzinfo=None)
 
 
 @pytest.mark.parametrize(

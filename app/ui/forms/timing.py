@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QTimeEdit, QVBoxLayout, QWidget
 
 from app.engine.model.timing import When
 from app.engine.model.values import FieldType
@@ -20,7 +20,7 @@ from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.simple import UNITS, NumberLine
 from app.ui.forms.text.faces import FaceMaker
 from app.ui.theme import tokens
-from app.ui.widgets.fields import settle
+from app.ui.widgets.fields import settle, write_times
 
 MODES = (
     ("immediately", msg("Immediately")),
@@ -59,8 +59,8 @@ class TimingEditor(QWidget):
         self._base.setAccessibleName(tr(msg("Date to count from")))
         self._clocked = QCheckBox(tr(msg("At this time of day")))
         self._clock = QTimeEdit(_NINE)
-        self._clock.setDisplayFormat("HH:mm")
-        self._clock.setFixedWidth(context.theme.scaled(84))
+        write_times(self._clock, tr)
+        self._clock.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._clock.setAccessibleName(tr(msg("Time of day")))
         settle(self._clock)
         self._business = QCheckBox(tr(msg("Count working time only")))

@@ -113,4 +113,17 @@ def write_dates(box: QDateTimeEdit, tr: Translator, *, clock: bool = False, name
 
     pattern = get_date_format("medium" if named else "short", locale=tr.locale).pattern
     box.setLocale(QLocale(str(tr.locale)))
-    box.setDisplayFormat(re.sub(r"y+", "yyyy", pattern) + (" HH:mm" if clock else ""))
+    box.setDisplayFormat(re.sub(r"y+", "yyyy", pattern) + (f" {_of_clock(tr)}" if clock else ""))
+
+
+def write_times(box: QDateTimeEdit, tr: Translator) -> None:
+    """Let a box write clock times as the language does, of twelve hours or of twenty-four."""
+    box.setLocale(QLocale(str(tr.locale)))
+    box.setDisplayFormat(_of_clock(tr))
+
+
+def _of_clock(tr: Translator) -> str:
+    from babel.dates import get_time_format  # noqa: PLC0415
+
+    pattern = str(get_time_format("short", locale=tr.locale).pattern)
+    return pattern.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("a", "AP")

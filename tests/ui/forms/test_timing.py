@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QTimeEdit
 from pytestqt.qtbot import QtBot
 
 from app.engine.model.timing import When
+from app.i18n import load
+from app.paths import resources
 from app.ui.forms.context import FormContext
 from app.ui.forms.timing import TimingEditor
 
@@ -54,6 +57,21 @@ def test_before_a_date_begins_with_the_likeliest_date_field(timing: TimingEditor
     timing.when_changed.connect(told.append)
     _choose(timing, "When", "Before a date")
     assert told == [When(mode="before", amount=1, base="item.close_date")]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "8:30 PM"), ("fr", "20:30"), ("pl", "20:30")])
+def test_the_time_of_day_is_typed_as_the_language_writes_it(
+    language: str, shown: str, context: FormContext, qtbot: QtBot
+) -> None:
+    timing = TimingEditor(replace(context, tr=load(language, resources() / "translations")))
+    qtbot.addWidget(timing)
+    told: list[When] = []
+    timing.when_changed.connect(told.append)
+    timing.show_when(When(mode="after", amount=1, clock="20:30"))
+    box = timing.findChildren(QTimeEdit)[0]
+    assert box.text() == shown
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert told[-1].clock == "21:30"
 
 
 def test_the_clock_and_following_a_date_are_asked_for_where_they_make_sense(timing: TimingEditor) -> None:

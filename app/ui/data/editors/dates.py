@@ -134,7 +134,7 @@ class MomentEditor(DateEditor):
         super().__init__(context, field)
         self.clock = QLineEdit()
         self.clock.setAccessibleName(self._tr.pair(field.label, _time))
-        self.clock.setPlaceholderText("09:00")
+        self.clock.setPlaceholderText(typed.clock(typed.EXAMPLE_TIME, self._tr))
         self.clock.setFixedWidth(context.theme.scaled(88))
         self._clock = ""
         self._row.insertWidget(1, self.clock)
@@ -143,7 +143,7 @@ class MomentEditor(DateEditor):
     def show_value(self, value: Value) -> None:
         local = value.astimezone(self.context.look.tr.zone) if isinstance(value, datetime) else None
         self._show_day(local.date() if local else None)
-        self._clock = self._tr.time(local.time()) if local else ""
+        self._clock = typed.clock(local.time(), self._tr) if local else ""
         self.clock.setText(self._clock)
 
     @property

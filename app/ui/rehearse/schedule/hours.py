@@ -13,7 +13,7 @@ from app.i18n import Translator
 from app.ui.preview.parts import label, row
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
-from app.ui.widgets.fields import settle
+from app.ui.widgets.fields import settle, write_times
 from app.ui.widgets.segments import Segments
 
 _WORKING, _ALWAYS, _OWN = range(3)
@@ -43,7 +43,7 @@ class HoursEdit(QWidget):
             self._day(tr(short), tr(whole), on=place < _FREE)
             for place, (short, whole) in enumerate(zip(_DAYS, WEEKDAY_NAMES, strict=True))
         ]
-        self.start, self.end = self._time(9, tr(msg("From"))), self._time(18, tr(msg("Until")))
+        self.start, self.end = self._time(9, msg("From"), tr), self._time(18, msg("Until"), tr)
         self._own = QWidget()
         to = label()
         to.setText("–")
@@ -86,10 +86,10 @@ class HoursEdit(QWidget):
         button.toggled.connect(lambda _on: self.changed.emit())
         return button
 
-    def _time(self, hour: int, words: str) -> QTimeEdit:
+    def _time(self, hour: int, words: str, tr: Translator) -> QTimeEdit:
         box = QTimeEdit(QTime(hour, 0))
-        box.setDisplayFormat("HH:mm")
-        box.setAccessibleName(words)
+        write_times(box, tr)
+        box.setAccessibleName(tr(words))
         settle(box)
         box.timeChanged.connect(lambda _time: self.changed.emit())
         return box
