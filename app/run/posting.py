@@ -83,13 +83,6 @@ class Poster:
         """Until when a channel has had all that it may have: its posts keep their places and are left alone."""
         self._log = structlog.get_logger(__name__)
 
-    def post_due(self, limit: int = 20) -> int:
-        """Try what is due by now; return how many were tried."""
-        claimed = self.claim(limit)
-        for one in claimed:
-            self.post(one)
-        return len(claimed)
-
     def claim(self, limit: int) -> list[Outgoing]:
         """Take posts that are due, so that nobody else tries them meanwhile; hand each to `post`."""
         now = self._clock()

@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from time import perf_counter
-from typing import Any, TextIO
+from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -19,30 +19,22 @@ _NO_ROUTE = "–"
 _QUIET = frozenset({"/v1/health/live", "/v1/health/ready", "/v1/metrics"})
 """Asked every few seconds by machines: told only where something is wrong."""
 _BAD = 500
-_LEVEL = structlog.make_filtering_bound_logger(logging.INFO)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Any other is somebody's own word: counted as one."""
-
-
-def open_log(redactor: Processor, stream: TextIO = sys.stderr) -> FilteringBoundLogger:
-    """Return a log of lines of JSON, in which every secret that is known is blotted out."""
-    log: FilteringBoundLogger = structlog.wrap_logger(
-        structlog.WriteLogger(stream), processors=_processors(redactor), wrapper_class=_LEVEL
-    )
-    return log
 
 
 def log_everything(redactor: Processor) -> None:
     """Let all that any room logs come out the same way; for a process that serves."""
     structlog.configure(
-        processors=_processors(redactor),
-        wrapper_class=_LEVEL,
+        processors=line_of_json(redactor),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
 
-def _processors(redactor: Processor) -> list[Processor]:
+def line_of_json(redactor: Processor) -> list[Processor]:
+    """Return what makes an event a line, in which every secret that is known is blotted out."""
     return [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

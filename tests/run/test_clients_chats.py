@@ -19,6 +19,7 @@ from app.storage.ledger.outbox import Outbox
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Workspace
 from tests.engine.board import MONDAY, catalogue, on, rule, say
+from tests.run.posted import post_due
 from tests.run.test_carrying import Office, office, said
 
 BOT = "roof_bot:4711"
@@ -82,7 +83,7 @@ def _token(here: Office) -> str:
 
 def _sent(here: Office, carried: Carried) -> None:
     here.run()
-    Poster(here.ledger, lambda: carried, lambda: here.now, "test").post_due()
+    post_due(Poster(here.ledger, lambda: carried, lambda: here.now, "test"))
 
 
 def _in(here: Office, *received: Received, finished: tuple[Finished, ...] = ()) -> int:

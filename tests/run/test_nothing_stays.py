@@ -22,6 +22,7 @@ from app.storage.ledger.releases import Releases
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Workspace
 from tests.engine.board import MONDAY, board, catalogue, go, on, put, rule, say
+from tests.run.posted import post_due
 
 ITEMS = 20
 RULES = board(
@@ -72,7 +73,7 @@ class Works:
         for one in deals:
             self.workspace.records.put(one)
             self.carry_on()
-            self.poster.post_due()
+            post_due(self.poster)
         self.now += timedelta(minutes=2)
         self.carry_on()
         assert self.workspace.records.items("deal").stage_counts("sales") == {"B": ITEMS}

@@ -18,6 +18,7 @@ from app.storage.errors import StorageError
 from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.outbox import LEASE, Outbox, Outgoing, PostStatus
 from tests.engine.board import MONDAY
+from tests.run.posted import post_due
 
 MAIL = EmployeeMail("system", ("ann",), ("ann@example.com",), "Hello", "<p>y</p>")
 CALL = WebhookCall("https://example.com", responds_with=(("n", "n"),), call_id="call-1")
@@ -59,7 +60,7 @@ class Desk:
     def send(self) -> Outgoing:
         """Send when it is next to be tried."""
         self.now = max(self.now, self.post.next_at or self.now)
-        assert self.poster.post_due() == 1
+        assert post_due(self.poster) == 1
         return self.post
 
 
@@ -76,7 +77,7 @@ def test_what_was_sent_is_noted_and_not_sent_again(desk: Callable[..., Desk]) ->
     sent = here.send()
     assert (sent.status, sent.receipt, sent.attempts) == (PostStatus.SENT, "there-7", 1)
     here.now += timedelta(days=9)
-    assert here.poster.post_due() == 0
+    assert post_due(here.poster) == 0
 
 
 def test_what_did_not_work_is_tried_again_later_and_ever_later_with_the_same_key(desk: Callable[..., Desk]) -> None:
@@ -115,9 +116,9 @@ def test_a_queue_that_waits_for_a_rate_is_left_alone_and_keeps_its_order(desk: C
     queue = [Outgoing(f"key-{n}", ("deal", "1"), "r", "Roof", "mail", MAIL, MONDAY) for n in range(2, 30)]
     here.outbox.put(queue, MONDAY + SECOND)
     here.now += SECOND
-    assert [here.poster.post_due(limit=1) for _ in range(9)] == [1, 1, *[0] * 7]
+    assert [post_due(here.poster, limit=1) for _ in range(9)] == [1, 1, *[0] * 7]
     here.now += SECOND
-    here.poster.post_due(limit=2)
+    post_due(here.poster, limit=2)
     assert [one.key for one in here.way.given] == ["key-1", "key-2", "key-2", "key-3"]
     assert here.outbox.get("key-2").attempts == 1
 
@@ -135,7 +136,7 @@ def test_what_goes_another_way_does_not_wait_for_a_rate(ledger: Ledger) -> None:
     outbox, ways = Outbox(ledger.store), ["full", "full", "free", "full", "free"]
     outbox.put([Outgoing(f"{n}", ("deal", "1"), "r", "", way, MAIL, MONDAY) for n, way in enumerate(ways)], MONDAY)
     poster = Poster(ledger, Ways, lambda: MONDAY, "tester")
-    assert [poster.post_due(limit=1) for _ in ways] == [1, 1, 1, 0, 0]
+    assert [post_due(poster, limit=1) for _ in ways] == [1, 1, 1, 0, 0]
     assert tried == ["0", "2", "4"]
 
 
@@ -184,9 +185,9 @@ def test_an_answer_comes_back_as_an_event_of_the_item(desk: Callable[..., Desk])
 def test_what_a_worker_had_claimed_when_it_died_is_sent_by_another_one(desk: Callable[..., Desk]) -> None:
     here = desk(Receipt())
     assert len(here.poster.claim(10)) == 1
-    assert here.poster.post_due() == 0
+    assert post_due(here.poster) == 0
     here.now += LEASE
-    assert here.poster.post_due() == 1
+    assert post_due(here.poster) == 1
 
 
 def test_what_is_long_on_its_way_stays_with_whoever_is_alive(desk: Callable[..., Desk]) -> None:
@@ -196,7 +197,7 @@ def test_what_is_long_on_its_way_stays_with_whoever_is_alive(desk: Callable[...,
     for _ in range(40):
         here.now += LEASE / 2
         here.poster.keep()
-        assert other.post_due() == 0
+        assert post_due(other) == 0
     here.poster.post(slow)
     assert here.post.status is PostStatus.SENT
 
@@ -206,7 +207,7 @@ def test_whoever_comes_back_too_late_takes_nothing_from_another_one(desk: Callab
     other = Poster(here.ledger, lambda: here.way, here.clock, "another")
     assert len(here.poster.claim(1)) == 1
     here.now += LEASE
-    assert other.post_due() == 1
+    assert post_due(other) == 1
     here.now += LEASE
     before = here.post.next_at
     here.poster.keep()
@@ -218,7 +219,7 @@ def test_a_person_may_decide_that_it_is_never_sent(desk: Callable[..., Desk]) ->
     here.send()
     here.outbox.drop("key-1")
     here.now += timedelta(days=9)
-    assert here.poster.post_due() == 0
+    assert post_due(here.poster) == 0
     assert here.outbox.counts() == {"dropped": 1}
 
 
@@ -228,7 +229,7 @@ def test_what_a_person_drops_while_it_is_under_way_is_not_tried_again(desk: Call
     here.outbox.drop("key-1")
     here.poster.post(claimed)
     here.now += timedelta(days=9)
-    assert here.poster.post_due() == 0
+    assert post_due(here.poster) == 0
     assert here.post.status is PostStatus.DROPPED
 
 
@@ -237,18 +238,18 @@ def test_what_another_one_has_sent_meanwhile_stays_sent(desk: Callable[..., Desk
     here = desk(Receipt("there"), failure)
     (slow,) = here.poster.claim(1)
     here.now += LEASE
-    assert here.poster.post_due() == 1
+    assert post_due(here.poster) == 1
     here.poster.post(slow)
     here.now += timedelta(days=9)
-    assert here.poster.post_due() == 0
+    assert post_due(here.poster) == 0
     assert here.post.status is PostStatus.SENT
 
 
 def test_a_database_in_trouble_makes_no_dead_letter(desk: Callable[..., Desk]) -> None:
     here = desk(StorageError(msg("It is locked.")), Receipt())
     with pytest.raises(StorageError):
-        here.poster.post_due()
+        post_due(here.poster)
     assert here.outbox.counts() == {"waiting": 1}
     here.now += LEASE
-    assert here.poster.post_due() == 1
+    assert post_due(here.poster) == 1
     assert here.outbox.counts() == {"sent": 1}

@@ -20,6 +20,7 @@ from app.storage.ledger.outbox import Outbox, PostStatus
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Workspace
 from tests.engine.board import board, catalogue, rule, say
+from tests.run.posted import post_due
 from tests.run.test_carrying import KEY, Office, deal, said
 
 ASK = rule("ask", "custom.webhook", {"url": "https://example.com/x", "responds_with": [["n", "n"]]})
@@ -58,7 +59,7 @@ def here(workspace: Workspace, line: Line) -> Office:
 
 
 def sent(here: Office, line: Line) -> None:
-    Poster(here.ledger, lambda: line, lambda: here.now, "test").post_due()
+    post_due(Poster(here.ledger, lambda: line, lambda: here.now, "test"))
 
 
 def standing(here: Office, rule_id: str = "ask") -> Run:

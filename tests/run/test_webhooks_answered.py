@@ -17,6 +17,7 @@ from app.storage.workspace import Workspace
 from tests.delivery.posting import outside
 from tests.delivery.servers.web_server import Reply, WebServer
 from tests.engine.board import catalogue, rule, say
+from tests.run.posted import post_due
 from tests.run.test_carrying import Office, deal, office, said
 
 
@@ -42,7 +43,7 @@ def _hooks() -> Channels:
 
 
 def _post(here: Office) -> None:
-    Poster(here.ledger, _hooks, lambda: here.now, "test").post_due()
+    post_due(Poster(here.ledger, _hooks, lambda: here.now, "test"))
 
 
 def test_the_answer_is_a_result_for_the_next_rule(here: Office, server: WebServer) -> None:

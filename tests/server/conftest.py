@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from sqlalchemy import StaticPool, create_engine
 
 from app.delivery.base import Outside
@@ -25,7 +26,7 @@ from app.server.languages import Languages
 from app.server.limits import Limits
 from app.server.parts import Parts, ServerSettings
 from app.server.records import LedgerRecords
-from app.server.watching import open_log
+from app.server.watching import line_of_json
 from app.storage.ledger import tables as t
 from app.storage.ledger.access import Hooks, Scope, Tokens
 from app.storage.ledger.audit import Answers, Audit
@@ -101,7 +102,7 @@ class House:
             catalogue=catalogue(),
             templates=Templates(),
             languages=Languages(resources() / "translations"),
-            log=open_log(Redactor(), self.log),
+            log=structlog.wrap_logger(structlog.WriteLogger(self.log), processors=line_of_json(Redactor())),
             clock=self.clock,
             settings=ServerSettings(BASE, limits=limits, **settings),
         )

@@ -114,12 +114,6 @@ class Ledger:
             Refused(row.seq, (row.entity, row.item), row.type, moment_of(row.at), words_of(row.error)) for row in rows
         ]
 
-    def count_waiting(self) -> int:
-        """Return how many events wait."""
-        with self.store.read() as connection:
-            query = select(func.count()).select_from(t.events).where(t.events.c.done_at.is_(None))
-            return int(connection.execute(query).scalar_one())
-
     def done(self, seqs: Sequence[int], now: datetime) -> None:
         """Note that events were handled."""
         c = t.events.c

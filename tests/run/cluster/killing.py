@@ -29,7 +29,7 @@ from app.storage.ledger.outbox import Outbox, PostStatus
 from app.storage.ledger.postgres import Unreachable
 from app.storage.ledger.releases import Releases
 from tests.engine.board import board, catalogue, go, say
-from tests.run.cluster.office import QUICK
+from tests.run.cluster.office import QUICK, waiting
 from tests.run.cluster.postgres import Postgres, running_postgres
 from tests.run.killing import FIRST, LAST, WORLD, end, main, not_arrived, not_as_expected, world
 
@@ -158,8 +158,8 @@ def complaints(url: str, file: Path, items: int) -> list[str]:
         tasks = connection.exec_driver_sql("SELECT count(*) FROM run_belongings WHERE kind = 'Task'").scalar_one()
     if tasks != items:
         found.append(f"{tasks} tasks")
-    if ledger.count_waiting() or ledger.refused(1):
-        found.append(f"{ledger.count_waiting()} events wait, refused are {ledger.refused(3)}")
+    if waiting(ledger) or ledger.refused(1):
+        found.append(f"{waiting(ledger)} events wait, refused are {ledger.refused(3)}")
     found += not_arrived(file, keys, items)
     cluster.close()
     return found
