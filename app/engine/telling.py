@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
 from typing import Any
 
-from app.engine.catalog.declaration import About
+from app.engine.catalog.declaration import About, Result
 from app.engine.catalog.registry import Catalogue
 from app.engine.clients import client_name
 from app.engine.effects import SYSTEM
@@ -135,6 +136,8 @@ class Glossary:
         return value
 
 
+_MADE_ID = re.compile(r"[a-z_]+-[0-9a-f]{16}")
+"""As `app.engine.moment` makes them: they say nothing to a person."""
 _system = msg("the system")
 _client = msg("the client")
 
@@ -329,24 +332,34 @@ def _standing(step: RuleStep, names: Glossary) -> Msg:
         words = msg("“{rule}” is planned anew, for {due}: {why}")
     if step.status is Status.RUNNING and step.reason is not None:
         words = msg("“{rule}” goes on waiting: {why}")
-    if step.status is Status.DONE and step.results:
+    results = tuple(_brought(step.results, _results_of(step.rule, names), names)) if step.results else ()
+    if step.status is Status.DONE and results:
         words = msg("“{rule}” is done and leaves {results}.")
-    results = tuple(_detail.fill(label=name, value=value) for name, value in step.results.items())
     return words.fill(rule=names.node(step.rule), due=step.due, why=reason, results=results)
+
+
+def _results_of(rule: str, names: Glossary) -> Iterable[Result]:
+    node = names.nodes.get(rule)
+    kind = names.catalogue.get(node.type) if node is not None else None
+    return kind.results_for(node.parameters) if node is not None and kind is not None else ()
+
+
+def _brought(values: Mapping[str, Any], results: Iterable[Result], names: Glossary) -> Iterator[Msg]:
+    """Say what came along, each by what it is called; ids made here say nothing to a person."""
+    fields = {one.name: one.as_field() for one in results}
+    for name, value in values.items():
+        if value in (None, "", ()) or _MADE_ID.fullmatch(str(value)):
+            continue
+        field = fields.get(name)
+        said = names.shown(field, value) if field is not None else value
+        yield _detail.fill(label=field.label if field is not None else name, value=said)
 
 
 def _from_outside(event: Event, names: Glossary) -> Msg:
     declared = names.catalogue.trigger(event.type)
     if declared is None:
         return msg("{event}.").fill(event=event.type)
-    fields = {one.name: one.as_field() for one in declared.results}
-    told = [
-        _detail.fill(label=fields[name].label, value=names.shown(fields[name], value))
-        if name in fields
-        else _detail.fill(label=name, value=value)
-        for name, value in event.data.items()
-        if value not in (None, "", ())
-    ]
+    told = list(_brought(event.data, declared.results, names))
     if not told:
         return msg("{event}.").fill(event=declared.about.title)
     details = reduce(lambda one, other: _details.fill(one=one, other=other), told)

@@ -37,7 +37,7 @@ from app.engine.trace import (
     TriggerStep,
 )
 from app.engine.words import msg
-from tests.engine.board import board, catalogue, on, say
+from tests.engine.board import Play, board, catalogue, engine, on, rule, say
 
 NOW = datetime(2026, 3, 31, 7, 0, tzinfo=UTC)
 KEY = ("deal", "1")
@@ -111,6 +111,28 @@ SKIPPED = Reason("clause", msg("“Amount” is 3, not ≥ 5."), path="all[0]", 
 ])  # fmt: skip
 def test_each_step_is_told_in_names_not_in_ids(names: Glossary, step: Step, words: str) -> None:
     assert tell(step, names).plain() == words
+
+
+def test_ids_that_were_made_here_are_not_told(names: Glossary) -> None:
+    rules = board(A=[rule("call", "control.task", {"title": "Call", "responsible": "employee:ann"}, name="Call them")])
+    glossary = Glossary.of(names.directory, catalogue(), [rules])
+    play = Play(engine(rules)).enter()
+    made = next(
+        one.effect.task_id for one in play.steps if isinstance(one, Acted) and isinstance(one.effect, TaskCreated)
+    )
+    told = [tell(one, glossary).plain() for one in play.steps]
+    assert "“Call them” is done." in told
+    event = Event("task.status", "1", NOW, {"task_id": made, "status": "completed", "title": "Call"})
+    told.append(tell(Happened(NOW, KEY, event), glossary).plain())
+    assert told[-1] == "Task status changed (Status of the task: Completed; Title of the task: Call)."
+    assert not [one for one in told if made in one]
+
+
+def test_what_a_rule_leaves_is_called_by_its_name(names: Glossary) -> None:
+    lookup = rule("count", "helper.working_time", {}, name="Count")
+    glossary = Glossary.of(names.directory, catalogue(), [board(A=[lookup])])
+    step = RuleStep(NOW, KEY, "count", "A", 1, Status.DONE, results={"flag": True})
+    assert tell(step, glossary).plain() == "“Count” is done and leaves Is working time: True."
 
 
 def test_a_rule_without_a_name_is_called_as_its_type(names: Glossary) -> None:
