@@ -50,6 +50,9 @@ def _stand_as(old: QWidget, new: QWidget) -> None:
             new.setSizes(old.sizes())
         case QHeaderView(), QHeaderView() if old.count() == new.count():
             new.restoreState(old.saveState())
+            for place in range(new.count()):  # the words of another language may be longer
+                if not new.isSectionHidden(place):
+                    new.resizeSection(place, max(new.sectionSize(place), new.sectionSizeHint(place)))
         case QTabBar(), QTabBar() if old.count() == new.count():
             new.setCurrentIndex(old.currentIndex())
         case Segments(), Segments() if old.value != new.value:

@@ -107,9 +107,10 @@ class RecordPage(QWidget):
         shown = [one.key for one in self.model.columns]
         self.bar.show_columns(shown)
         header = self.table.horizontalHeader()
+        header.ensurePolished()
         for place, field in enumerate(self.model.columns):
-            width = _WIDTH_OF.get(field.key, _WIDTHS.get(field.type, 140))
-            header.resizeSection(place, self._context.theme.scaled(width))
+            width = self._context.theme.scaled(_WIDTH_OF.get(field.key, _WIDTHS.get(field.type, 140)))
+            header.resizeSection(place, max(width, header.sectionSizeHint(place)))
 
     def add(self) -> None:
         """Add an empty record and edit it."""
