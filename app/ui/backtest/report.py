@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QWidget
 
 from app.engine.words import Msg, msg, msgs
@@ -21,7 +20,6 @@ from app.ui.backtest.words import CHANGES, OUTCOMES
 from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
 from app.ui.widgets.room import scrolled
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
@@ -264,11 +262,11 @@ class ReportView(QTabWidget):
         table = FigureTable(theme, tr(name), [tr(words) for words in heads], folds=folds, **places)
         table.opened.connect(self.opened)
         table.node_asked.connect(self.rule_asked)
+        header = table.header()
+        header.ensurePolished()
         for place, head in enumerate(heads):
-            width = _WIDE.get(head, 80)
-            words = theme.font(Type.STRONG)
-            least = QFontMetrics(words).horizontalAdvance(tr(head)) + 2 * tokens.SMALL
-            table.header().resizeSection(place, max(least, theme.scaled(width)))
+            width = theme.scaled(_WIDE.get(head, 80))
+            header.resizeSection(place, max(width, header.sectionSizeHint(place)))
         return table
 
     def _boxed(self, title: Msg | None, table: FigureTable, *beside: QWidget) -> QWidget:
@@ -284,23 +282,23 @@ class ReportView(QTabWidget):
         inside.setStretch(inside.count() - 1, 1)
         return Paper(self._context.look, inside, padding=tokens.MEDIUM)
 
-    def _page(self, *parts: QWidget) -> QWidget:
+    def _page(self, *parts: QWidget, shares: Sequence[int] = ()) -> QWidget:
+        """Return parts below one another, each with its share of the room; all alike where no shares are given."""
         page = QWidget()
         layout = column(*parts, spacing=tokens.MEDIUM)
         layout.setContentsMargins(0, tokens.MEDIUM, 0, 0)
         for place in range(len(parts)):
-            layout.setStretch(place, 1)
+            layout.setStretch(place, shares[place] if shares else 1)
         page.setLayout(layout)
         return page
 
     def _summary_page(self) -> QWidget:
         plot = column(self.plot)
         page = self._page(
-            Tiles(self._context.look, self.tiles.values()), Paper(self._context.look, plot, padding=tokens.LARGE)
+            Tiles(self._context.look, self.tiles.values()),
+            Paper(self._context.look, plot, padding=tokens.LARGE),
+            shares=(0, 1),
         )
-        layout = page.layout()
-        assert layout is not None  # noqa: S101  `_page` has set it
-        layout.setStretch(0, 0)  # type: ignore[attr-defined]
         page.setProperty("role", "window")
         return scrolled(page)
 
@@ -310,12 +308,7 @@ class ReportView(QTabWidget):
         head, bar = QWidget(), row(self.narrow, None, hint)
         head.setLayout(bar)
         self._moves_box = self._boxed(_moves, self.moves, self._moved)
-        page = self._page(head, self._boxed(None, self.rules), self._moves_box)
-        layout = page.layout()
-        assert layout is not None  # noqa: S101  `_page` has set it
-        layout.setStretch(0, 0)  # type: ignore[attr-defined]
-        layout.setStretch(1, 3)  # type: ignore[attr-defined]
-        return page
+        return self._page(head, self._boxed(None, self.rules), self._moves_box, shares=(0, 3, 1))
 
     def _messages_page(self) -> QWidget:
         below = QWidget()
@@ -335,6 +328,4 @@ class ReportView(QTabWidget):
     def _comparison_page(self) -> QWidget:
         head = QWidget()
         head.setLayout(row(self._differs, None, *self._totals.values()))
-        page = self._page(head, self._boxed(None, self.differences))
-        page.layout().setStretch(0, 0)  # type: ignore[union-attr]
-        return page
+        return self._page(head, self._boxed(None, self.differences), shares=(0, 1))

@@ -146,13 +146,12 @@ def _heads(header: QHeaderView) -> Iterator[tuple[str, int, int]]:
     model = header.model()
     if header.isHidden():
         return
-    margins = 2 * header.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin, None, header)
     for place in range(header.count()):
         if not header.isSectionHidden(place):
             words = str(model.headerData(place, Qt.Orientation.Horizontal) or "")
             told = str(model.headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) or "")
             if words not in told:
-                yield words, _wide(header.fontMetrics(), words) + margins, header.sectionSize(place)
+                yield words, header.sectionSizeHint(place), header.sectionSize(place)
 
 
 def _entries(box: QComboBox) -> Iterator[tuple[str, int, int]]:
