@@ -90,7 +90,7 @@ class Findings:
             (self.figures, other.figures),
             (self._received, other._received),
         ):
-            mine.update(theirs)  # type: ignore[arg-type]
+            mine.update(theirs)  # type: ignore[arg-type]  # each pair counts the same
         for flood, n in other.floods.items():
             self.floods[flood] = max(n, self.floods.get(flood, 0))
         self.reasons = {**other.reasons, **self.reasons}

@@ -87,7 +87,7 @@ class Tally:
             (self.moves, other.moves),
             (self.triggers, other.triggers),
         ):
-            mine.update(theirs)  # type: ignore[arg-type]
+            mine.update(theirs)  # type: ignore[arg-type]  # each pair counts the same
         for key, outcomes in other._outcomes.items():
             self._outcomes[key].update(outcomes)
         for key, reasons in other._reasons.items():

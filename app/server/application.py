@@ -80,7 +80,7 @@ def guarded(app: FastAPI) -> ASGIApp:
     inner = Headers(inner, secure=settings.secure)
     inner = Watch(inner, parts.log, app.state.metrics)
     if settings.trusted_proxies:
-        return ProxyHeadersMiddleware(inner, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type,return-value]
+        return ProxyHeadersMiddleware(inner, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type,return-value]  # uvicorn has its own types for the same
     return inner
 
 

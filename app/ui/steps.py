@@ -54,7 +54,7 @@ class Change(Step, Generic[T]):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, Change) or other._key != self._key:  # noqa: SLF001  of the same class
             return False
-        self._new = other._new  # noqa: SLF001
+        self._new = other._new  # noqa: SLF001  as above
         self.say_as(other)
         self.setObsolete(self._new == self._old)
         return True

@@ -198,7 +198,7 @@ class Declared:
     @classmethod
     def varies(cls) -> bool:
         """Say whether what is filled in decides which results there are."""
-        return cls.results_for.__func__ is not Declared.results_for.__func__  # type: ignore[attr-defined]
+        return cls.results_for.__func__ is not Declared.results_for.__func__  # type: ignore[attr-defined]  # a method of the class
 
     @classmethod
     def variables_for(cls, raw: Mapping[str, Any]) -> tuple[Result, ...]:

@@ -194,10 +194,10 @@ def _span(claim: Claim) -> Span | None:
     if kind not in NUMBERS | DATES | {FieldType.MONEY}:
         return None
     if claim.op is _O.BETWEEN:
-        ends = [_read(claim, one) for one in right]
-        if None in ends or ends[0][0] != ends[1][0]:  # type: ignore[index]
+        low, high = (_read(claim, one) for one in right)
+        if low is None or high is None or low[0] != high[0]:
             return None
-        return Span(ends[0][0], ends[0][1], ends[1][1])  # type: ignore[index]
+        return Span(low[0], low[1], high[1])
     found = _read(claim, right)
     if found is None:
         return None

@@ -65,7 +65,7 @@ class Part:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._open.__exit__(*error)  # type: ignore[arg-type]
+        self._open.__exit__(*error)  # type: ignore[arg-type]  # as they came
 
     def begin(self) -> Span:
         """Read the log and replay what can be; returns what time it spans."""

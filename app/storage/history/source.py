@@ -101,7 +101,7 @@ class LogBytes(io.RawIOBase):
         """Say that it can be read."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # no other buffers come
         """Fill a buffer."""
         found = self.take(len(buffer))
         buffer[: len(found)] = found

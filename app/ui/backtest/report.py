@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QWidget
 
 from app.engine.words import Msg, msg, msgs
@@ -20,6 +21,7 @@ from app.ui.backtest.words import CHANGES, OUTCOMES
 from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.theme import tokens
+from app.ui.theme.theme import Type
 from app.ui.widgets.room import scrolled
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
@@ -262,11 +264,11 @@ class ReportView(QTabWidget):
         table = FigureTable(theme, tr(name), [tr(words) for words in heads], folds=folds, **places)
         table.opened.connect(self.opened)
         table.node_asked.connect(self.rule_asked)
-        header = table.header()
-        header.ensurePolished()
         for place, head in enumerate(heads):
-            width = theme.scaled(_WIDE.get(head, 80))
-            header.resizeSection(place, max(width, header.sectionSizeHint(place)))
+            width = _WIDE.get(head, 80)
+            words = theme.font(Type.STRONG)
+            least = QFontMetrics(words).horizontalAdvance(tr(head)) + 2 * tokens.SMALL
+            table.header().resizeSection(place, max(least, theme.scaled(width)))
         return table
 
     def _boxed(self, title: Msg | None, table: FigureTable, *beside: QWidget) -> QWidget:

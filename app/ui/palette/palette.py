@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -196,8 +196,8 @@ class Palette(QWidget):
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search.insert(letters)
 
-    def _fold(self, index: object, *, folded: bool) -> None:
-        group = self.model.group(index)  # type: ignore[arg-type]
+    def _fold(self, index: QModelIndex, *, folded: bool) -> None:
+        group = self.model.group(index)
         if not self._filling and group is not None and not self.search.text():
             self._folded = self._folded | {group.id} if folded else self._folded - {group.id}
 

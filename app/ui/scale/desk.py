@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.engine.finding import Hit, by_pipeline
+from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
 from app.ui.desk.design import DesignMode
 from app.ui.desk.notices import Notices
@@ -69,10 +71,14 @@ class ScaleDesk(QObject):
     def _carry_out(self, change: Change, found: Found) -> None:
         for pipeline, (_, ids) in found.items():
             document = self._session.document_of(pipeline)
-            if not document.edit(lambda now, ids=ids: change.edit(now, ids), change.words):  # type: ignore[misc]
+            if not document.edit(partial(_edited, change, ids), change.words):
                 return
         self._notices.say(_changed.fill(words=change.words, n=sum(len(ids) for _, ids in found.values())), "success")
 
     @property
     def _look(self) -> Look:
         return Look(self._tools.theme, self._tools.tr)
+
+
+def _edited(change: Change, ids: Collection[str], rule_set: RuleSet) -> RuleSet:
+    return change.edit(rule_set, ids)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QL
 
 from app.engine.words import msg
 from app.ui.desk.window import MainWindow
+from app.ui.document import RuleSetDocument
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
@@ -125,8 +126,8 @@ class Tour(QFrame):
         self._listen(session.document)
         self._window.modes.currentChanged.connect(self._mode_changed)
 
-    def _listen(self, document: QObject) -> None:
-        document.selection_changed.connect(self._selected)  # type: ignore[attr-defined]
+    def _listen(self, document: RuleSetDocument) -> None:
+        document.selection_changed.connect(self._selected)
 
     def _edited(self, _old: object, _new: object) -> None:
         self._was_tried("edited")
@@ -160,7 +161,7 @@ class Tour(QFrame):
         if self.isHidden():
             return
         self.setFixedWidth(self._look.theme.scaled(_WIDTH))
-        self.setFixedHeight(self.layout().totalHeightForWidth(self.width()))  # type: ignore[union-attr]
+        self.setFixedHeight(self.layout().totalHeightForWidth(self.width()))  # type: ignore[union-attr]  # it has one
         part, room = self.stop.place(self._window), self._window.rect()
         self.ring.show_around(part)
         self.raise_()
