@@ -26,7 +26,7 @@ from app.ui.widgets.labels import IconButton
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
 
-LIST_HEIGHT = 168
+LIST_HEIGHT = 158
 
 _count = msgs("{n} record", "{n} records")
 _some = msg("The first {shown} of {n} records")
@@ -65,6 +65,8 @@ class RecordsPane(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(tr(_records))
         self.list.setFixedHeight(context.theme.scaled(LIST_HEIGHT))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps = RowsView(context.theme, tr(_trace))
         self.why_not = QCheckBox(tr(_why_not))
         self.version = Segments(tr(_which), [("new", tr(_new)), ("old", tr(_old))])
@@ -88,6 +90,7 @@ class RecordsPane(QWidget):
         self.list.clear()
         for one in behind.records:
             item = QListWidgetItem(self._called(outcome, one))
+            item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

@@ -42,7 +42,7 @@ class EmployeePart(RecordPart):
         self._shown: tuple[Absence, ...] | None = None
         self._absences = column(spacing=8)
         self.add = QPushButton(self._tr(_add))
-        self.add.setProperty("kind", "quiet")
+        self.add.setProperty("kind", "link")
         self.add.clicked.connect(self._add)
         heads = [label("muted"), label("muted")]
         for head, words in zip(heads, (_roles, _absences), strict=True):

@@ -87,7 +87,7 @@ class GoodsPart(RecordPart):
         self._sum = label("strong")
         self._sum.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.add = QPushButton(self._tr(_add))
-        self.add.setProperty("kind", "quiet")
+        self.add.setProperty("kind", "link")
         self._picker = Picker(context.look, self.candidates, self)
         self.setLayout(column(caption, self._column, self._sum, row(self.add, None), spacing=6))
         self.add.clicked.connect(lambda: self._picker.open_below(self.add))

@@ -32,7 +32,6 @@ from app.ui.widgets.room import grow
 _title, _close, _reset = msg("Preferences"), msg("Close"), msg("Back to the usual")
 _pixels = msg("{n} px")
 _system_language = msg("As the system")
-_BESIDE_BOX = 30
 _SETTLE = 150
 """Milliseconds after which a moved slider counts as let go."""
 
@@ -137,7 +136,7 @@ class PreferencesDialog(QDialog):
         self._error.hide()
         close, reset = QPushButton(tr(_close)), QPushButton(tr(_reset))
         close.setProperty("kind", "primary")
-        reset.setProperty("kind", "quiet")
+        reset.setProperty("kind", "link")
         reset.setAutoDefault(False)
         close.clicked.connect(self.accept)
         reset.clicked.connect(self._reset)
@@ -182,7 +181,7 @@ class PreferencesDialog(QDialog):
         help_.setVisible(mark.help is not None)
         control.setAccessibleDescription(help_.text())
         if isinstance(control, Switch):
-            help_.setContentsMargins(_BESIDE_BOX, 0, 0, 0)
+            help_.setContentsMargins(tokens.BESIDE_BOX, 0, 0, 0)
             return column(control, help_, spacing=2)
         caption = label()
         caption.setText(words)

@@ -43,7 +43,7 @@ class TriggerView(QWidget):
         self._sign = Sign(look, "mdi6.lightning-bolt", "success", 20)
         self._title, self._why = label("strong", wrap=True), label(wrap=True)
         self._go = QPushButton()
-        self._go.setProperty("kind", "quiet")
+        self._go.setProperty("kind", "link")
         self._go.clicked.connect(lambda: self.field_asked.emit(self._field))
         words = row(
             column(self._sign, None), column(self._title, self._why, row(self._go, None), spacing=2), spacing=10

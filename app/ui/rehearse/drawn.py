@@ -112,7 +112,7 @@ class Source(QPushButton):
         """Name the rule."""
         name = context.tr(session.glossary.node(acted.rule))
         super().__init__(name)
-        self.setProperty("kind", "quiet")
+        self.setProperty("kind", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(context.tr(msg("Show the rule “{rule}”").fill(rule=name)))
         self.clicked.connect(lambda: self.node_asked.emit(acted.rule))

@@ -46,7 +46,7 @@ class Related(QWidget):
         chip = QPushButton(title.replace("&", "&&"))
         chip.setIcon(theme.icon("mdi6.link-variant", "accent"))
         chip.setIconSize(QSize(14, 14))
-        chip.setProperty("kind", "quiet")
+        chip.setProperty("kind", "link")
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         chip.setToolTip(f"{title}\n{place}")

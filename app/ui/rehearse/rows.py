@@ -220,11 +220,13 @@ class RowDelegate(QStyledItemDelegate):
         self._sign(painter, row, area)
         painter.setOpacity(1)  # words are to be read all the same
         text = self._text_area(row, option.rect)
-        self._pill(painter, row, QRect(text.right(), area.top(), area.right() - text.right(), area.height()))
+        title = self._title_height(row, text.width())
+        alone = not row.note and not row.link
+        down = max(self._theme.scaled(tokens.ICON_SQUARE) - title, 0) // 2 if alone else 0
+        self._pill(painter, row, QRect(text.right(), area.top() + down, area.right() - text.right(), area.height()))
         painter.setFont(self._theme.font(Type.BODY))
         painter.setPen(self._theme.color("muted" if row.faded else "text"))
-        title = self._title_height(row, text.width())
-        painter.drawText(QRect(text.left(), text.top(), text.width(), title), _WRAP, row.title)
+        painter.drawText(QRect(text.left(), text.top() + down, text.width(), title), _WRAP, row.title)
         below = QRect(text.left(), text.top() + title + _GAP, text.width(), self._note_height(row, text.width()))
         painter.setFont(self._theme.font(Type.MUTED))
         painter.setPen(self._theme.color("muted"))

@@ -62,7 +62,7 @@ class DeliveryPane(QFrame):
         self._title, self._kind = Elided("title"), label("muted")
         self._state = Pill(look)
         self.rule = QPushButton()
-        self.rule.setProperty("kind", "quiet")
+        self.rule.setProperty("kind", "link")
         self.rule.clicked.connect(self._show_rule)
         self.why = label(wrap=True)
         self._tries = label("muted", wrap=True)

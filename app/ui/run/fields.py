@@ -32,7 +32,6 @@ TEXT, LINES, LIST, WHOLE, DECIMAL, SWITCH, CHOICE, SECRET, LETTER = (
 )  # fmt: skip
 """The kinds of fields."""
 _HIGHEST = 2_000_000_000
-_BESIDE_BOX = 26
 _HIDDEN = object()
 _LINES_HEIGHT = 96
 
@@ -116,7 +115,7 @@ class FieldLine(QWidget):
             named.setAccessibleName(words)
         self.setFocusProxy(self.field)
         if asked.kind == SWITCH:
-            self._note.setContentsMargins(_BESIDE_BOX, 0, 0, 0)
+            self._note.setContentsMargins(tokens.BESIDE_BOX, 0, 0, 0)
             self.setLayout(column(self.field, self._note, spacing=2))
         else:
             caption = label("muted")

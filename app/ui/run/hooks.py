@@ -22,6 +22,7 @@ TRIGGER = "webhook.received"
 SOMEONE = "client@example.com"
 SOME_ITEM = "1"
 _ICON = "mdi6.tray-arrow-down"
+_SIGN = 18
 
 _where = msg("{pipeline} · code “{code}”")
 _none = msg("No address yet: nobody can set it off from outside.")
@@ -152,7 +153,7 @@ class HookLine(QWidget):
         self.make.clicked.connect(lambda: self.make_asked.emit(self.names_by.currentData()))
         show = IconButton(look.theme, "mdi6.crosshairs", tr(_show.fill(name=trigger.name)), size=16)
         show.clicked.connect(lambda: self.node_asked.emit(trigger.node))
-        head = row(Sign(look, _ICON, "triggers", 18), column(name, where, spacing=0), show, spacing=tokens.MEDIUM)
+        head = row(Sign(look, _ICON, "triggers", _SIGN), column(name, where, spacing=0), show, spacing=tokens.MEDIUM)
         head.setStretch(1, 1)
         self.said = label("muted", wrap=True)
         self._hooks = column(spacing=tokens.TIGHT)
@@ -168,7 +169,7 @@ class HookLine(QWidget):
         self.make.setVisible(plain)
         self._nothing = _none if plain else _filled
         below = column(self.said, self._hooks, self.made, row(self.names_by, self.make, None), spacing=tokens.SMALL)
-        below.setContentsMargins(tokens.WIDE + tokens.TIGHT, 0, 0, 0)
+        below.setContentsMargins(_SIGN + tokens.MEDIUM, 0, 0, 0)
         self.setLayout(column(head, below, spacing=tokens.SMALL))
         self.setAccessibleName(trigger.name)
 

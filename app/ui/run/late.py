@@ -108,7 +108,7 @@ class LatePage(QWidget):
         keep_help, auto_help = label("muted", wrap=True), label("muted", wrap=True)
         for help_, words in ((keep_help, _keep_help), (auto_help, _auto_help)):
             help_.setText(tr(words))
-            help_.setContentsMargins(tokens.WIDE + 2, 0, 0, 0)
+            help_.setContentsMargins(tokens.BESIDE_BOX, 0, 0, 0)
         process = card(
             tr(_process_title),
             tr(_process_about),

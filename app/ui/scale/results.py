@@ -194,16 +194,17 @@ class ResultDelegate(QStyledItemDelegate):
 
 
 def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """Return where words stand in a text; none where folding it changes its length."""
-    bare = folded(text)
-    if len(bare) != len(text):
-        return []
+    """Return where words stand in a text, which folding may make longer or shorter."""
+    parts = [folded(one) or " " * one.isspace() for one in text]
+    bare = "".join(parts)
+    origin = [place for place, part in enumerate(parts) for _ in part]
     found = []
     for word in words:
         at = bare.find(word)
         while at >= 0:
-            found.append((at, at + len(word)))
-            at = bare.find(word, at + len(word))
+            end = at + len(word)
+            found.append((origin[at], origin[end - 1] + 1))
+            at = bare.find(word, end)
     return found
 
 

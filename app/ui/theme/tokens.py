@@ -106,6 +106,8 @@ MUTED: Final = 12
 BADGE: Final = 11
 TITLE: Final = 15
 
+BESIDE_BOX: Final = 30
+"""How far the words of a check box stand from its edge, for words below them."""
 ICON: Final = 18
 ICON_SQUARE: Final = 28
 COLUMN: Final = 272

@@ -121,6 +121,14 @@ def test_chosen_columns_are_there_again_next_time(deals: RecordPage, context: Da
     assert [one.key for one in again.model.columns] == ["title", "segment"]
 
 
+def test_leads_are_shown_with_who_they_are_and_how_they_are_reached(open_page: Open) -> None:
+    page = open_page("lead")
+    assert isinstance(page, RecordPage)
+    shown = [one.key for one in page.model.columns]
+    assert {"first_name", "last_name", "phones", "emails"} <= set(shown)
+    assert not {"contacts", "company"} & set(shown)
+
+
 def test_a_new_record_opens_in_the_editor_and_undo_takes_it_away(
     deals: RecordPage, mode: DataMode, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -349,6 +349,14 @@ def test_it_is_no_wider_than_a_narrow_inspector(builder: ConditionBuilder) -> No
     assert builder.minimumSizeHint().width() <= 320
 
 
+def test_the_comparison_stands_below_its_field(builder: ConditionBuilder, qtbot: QtBot) -> None:
+    builder.show_raw({"all": [_c("item.amount", "eq", right=1)]})
+    clause = _clause(builder, 0)
+    field, comparison = clause.findChildren(QComboBox)[:2]
+    qtbot.waitUntil(comparison.isVisible)
+    assert comparison.mapTo(clause, QPoint(0, 0)).x() == field.mapTo(clause, QPoint(0, 0)).x()
+
+
 # Conditions on items that are looked for
 
 

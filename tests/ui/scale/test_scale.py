@@ -151,7 +151,8 @@ def test_an_edit_is_found_at_once(window: MainWindow, panel: FindPanel, qtbot: Q
 
 def test_what_was_searched_for_is_marked_in_the_text() -> None:
     assert places_of(["in", "x"], "Invoice in x") == [(0, 2), (8, 10), (11, 12)]
-    assert places_of(["strasse"], "Straße 5") == []
+    assert places_of(["strasse"], "Straße 5") == [(0, 6)]
+    assert places_of(["invoice"], "Text: …Name, the Invoice") == [(17, 24)]
 
 
 # Editing what was found

@@ -66,7 +66,7 @@ class AddressesEditor(ValueEditor):
         self._shown: tuple[Phone | Email, ...] = ()
         self._rows = column(spacing=4)
         self.button = QPushButton(self._tr(_add_phone if self._phones else _add_email))
-        self.button.setProperty("kind", "quiet")
+        self.button.setProperty("kind", "link")
         self.setLayout(column(self._rows, row(self.button, None), spacing=2))
         self.setFocusProxy(self.button)
         self.button.clicked.connect(self._begin)

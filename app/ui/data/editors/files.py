@@ -34,7 +34,7 @@ class FilesEditor(ValueEditor):
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, 4)
         self.button = QPushButton(self._tr(_add))
-        self.button.setProperty("kind", "quiet")
+        self.button.setProperty("kind", "link")
         self.button.setAccessibleName(f"{self._tr(field.label)}: {self._tr(_add)}")
         self.setLayout(column(self._chips, row(self.button, None), spacing=2))
         self.setFocusProxy(self.button)

@@ -142,7 +142,7 @@ class FilePage(QWidget):
         related.setText(self._tr(_related))
         help_.setText(self._tr(_related_help))
         add = QPushButton(self._tr(_add_related))
-        add.setProperty("kind", "quiet")
+        add.setProperty("kind", "link")
         add.clicked.connect(self._choose_related)
         made = QWidget()
         layout = column(

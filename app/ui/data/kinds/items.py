@@ -25,6 +25,7 @@ ICONS = {
     "invoice": "mdi6.receipt-text-outline",
 }
 _OWN_COLUMNS = 3
+_OF_LEADS = ("id", "title", STAGE, "responsible", "first_name", "last_name", "phones", "emails", "created_at")
 SMART_ICON = "mdi6.shape-outline"
 
 _adds: Mapping[str, Msg] = {
@@ -126,6 +127,8 @@ class Items(Kind[Item]):
 
     def shown_at_first(self) -> Sequence[str]:
         """Return the keys of the columns shown at first; of a smart process its own fields come early."""
+        if self.entity == "lead":
+            return _OF_LEADS
         if not self.type.smart:
             return super().shown_at_first()
         columns = {one.key: one for one in self.columns()}

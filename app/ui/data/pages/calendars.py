@@ -60,7 +60,7 @@ class CalendarsPage(SetupPage):
         self._exceptions = ExceptionsEditor(context)
         self._exceptions.changed.connect(lambda days: self._put(exceptions=days))
         self.everybodys = QPushButton(self._tr(_make_everybodys))
-        self.everybodys.setProperty("kind", "quiet")
+        self.everybodys.setProperty("kind", "link")
         self.everybodys.clicked.connect(self._hold_for_all)
         self.tools.insertWidget(0, self.everybodys)
         caption, help_ = label("muted"), label("muted", wrap=True)

@@ -41,7 +41,7 @@ class ExceptionsEditor(QWidget):
         self._error = label("error", wrap=True)
         self._error.hide()
         self.button = QPushButton(self._tr(_add))
-        self.button.setProperty("kind", "quiet")
+        self.button.setProperty("kind", "link")
         self.button.clicked.connect(self._add)
         self.setLayout(column(caption, self._column, self._error, row(self.button, None), spacing=4))
 

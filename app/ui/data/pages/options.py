@@ -37,7 +37,7 @@ class OptionsEditor(QWidget):
         words.setText(caption)
         self._caption = caption
         self.button = QPushButton(self._tr(_add))
-        self.button.setProperty("kind", "quiet")
+        self.button.setProperty("kind", "link")
         self.button.clicked.connect(self._add)
         self.setLayout(column(words, self._column, row(self.button, None), spacing=4))
 

@@ -46,7 +46,7 @@ class OwnCompaniesPage(SetupPage):
         self.details = Form(context)
         self.details.changed.connect(self._change)
         self.usual = QPushButton(self._tr(_make_usual))
-        self.usual.setProperty("kind", "quiet")
+        self.usual.setProperty("kind", "link")
         self.usual.clicked.connect(self._make_usual)
         self.tools.insertWidget(0, self.usual)
         self.form.addWidget(self.details)

@@ -50,7 +50,7 @@ class PipelinesPage(SetupPage):
         self.stages = StagesEditor(context)
         self.stages.changed.connect(self._restage)
         rules = QPushButton(self._tr(_open_rules))
-        rules.setProperty("kind", "quiet")
+        rules.setProperty("kind", "link")
         rules.clicked.connect(lambda: self.rules_asked.emit(self.current))
         self.tools.insertWidget(0, rules)
         self.form.addWidget(self.details)

@@ -129,7 +129,7 @@ class StagesEditor(QWidget):
         caption = label("muted")
         caption.setText(self._tr(_stages))
         self.button = QPushButton(self._tr(_add))
-        self.button.setProperty("kind", "quiet")
+        self.button.setProperty("kind", "link")
         self.button.clicked.connect(self._add)
         self.setLayout(column(caption, self._column, row(self.button, None), spacing=tokens.TIGHT))
 

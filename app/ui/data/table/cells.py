@@ -17,7 +17,7 @@ from app.ui.theme.theme import Type
 
 ROW = 34
 _Index = QModelIndex | QPersistentModelIndex
-_PADDING = 10
+_PADDING = tokens.SMALL
 
 
 class Cells(QStyledItemDelegate):

@@ -233,8 +233,7 @@ class ScenariosPage(QWidget):
     def _lay_out(self) -> None:
         theme = self._context.theme
         split = QSplitter(Qt.Orientation.Horizontal)
-        self.steps.form.setProperty("role", "panel")
-        for part in (self._listed(), self.steps, self.steps.form):
+        for part in (self._listed(), self.steps, self._form()):
             split.addWidget(part)
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
@@ -273,6 +272,14 @@ class ScenariosPage(QWidget):
         column.setContentsMargins(1, tokens.SMALL, 1, tokens.SMALL)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
+        return frame
+
+    def _form(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "panel")
+        around = QVBoxLayout(frame)
+        around.setContentsMargins(1, tokens.TIGHT, 1, tokens.TIGHT)
+        around.addWidget(self.steps.form)
         return frame
 
     def _tool(self, icon: str, words: Msg, act: Callable[[], None]) -> QWidget:
