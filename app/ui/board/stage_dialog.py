@@ -111,7 +111,6 @@ class StageDialog(QDialog):
         made.setAccessibleName(self._tr(_title))
         made.setRootIsDecorated(False)
         made.setHeaderLabels([self._tr(one) for one in (_name, _kind, _count)])
-        made.setIconSize(QSize(16, 16))
         head = made.header()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -85,7 +85,6 @@ class ProblemsPage(QStackedWidget):
         self.list.setAccessibleName(tr(_problems))
         self.list.setProperty("role", "bare")
         self.list.setWordWrap(True)
-        self.list.setIconSize(QSize(tokens.ICON, tokens.ICON))
         self.list.itemActivated.connect(self._open)
         self._none = EmptyState(
             look.theme, "mdi6.check-circle-outline", tr(_no_problems), tr(_no_problems_help), color="success"
@@ -109,6 +108,8 @@ class ProblemsPage(QStackedWidget):
         self.setCurrentWidget(self.list if problems else self._none)
 
     def _dress(self) -> None:
+        side = self._look.theme.scaled(tokens.ICON)
+        self.list.setIconSize(QSize(side, side))
         for row in range(self.list.count()):
             line = self.list.item(row)
             icon, color = _SIGNS[line.data(Qt.ItemDataRole.UserRole).severity]

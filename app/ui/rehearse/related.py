@@ -45,7 +45,7 @@ class Related(QWidget):
         theme = self._context.theme
         chip = QPushButton(title.replace("&", "&&"))
         chip.setIcon(theme.icon("mdi6.link-variant", "accent"))
-        chip.setIconSize(QSize(14, 14))
+        chip.setIconSize(QSize(theme.scaled(14), theme.scaled(14)))
         chip.setProperty("kind", "link")
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

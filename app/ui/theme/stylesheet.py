@@ -17,7 +17,7 @@ def stylesheet(colors: Colors, text_size: float, folder: Path, *, dark: bool) ->
         name: f"{round(value * text_size)}px"
         for name, value in {
             "small": tokens.MUTED, "badge": tokens.BADGE, "title": tokens.TITLE,
-            "indicator": 16, "arrow": 12, "step": 18,
+            "indicator": 16, "icon": 16, "arrow": 12, "spin": 10, "step": 18,
         }.items()
     }  # fmt: skip
     derived = {

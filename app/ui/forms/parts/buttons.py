@@ -25,7 +25,7 @@ class IconButton(QToolButton):
         """Draw `icon` in the colour of a token."""
         super().__init__(parent)
         self._theme, self._icon, self._color = theme, icon, color
-        self.setIconSize(QSize(size, size))
+        self.setIconSize(QSize(theme.scaled(size), theme.scaled(size)))
         self.setFixedSize(theme.scaled(size + 10), theme.scaled(size + 10))
         self.setCheckable(checkable)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
