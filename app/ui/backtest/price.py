@@ -34,7 +34,7 @@ class SegmentPrice(QWidget):
         super().__init__()
         self._context = context
         self._provider = ""
-        self.caption = label("muted")
+        self.caption = label("muted", wrap=True)
         self.amount = DecimalBox(context.tr)
         self.amount.setRange(0, 10)
         self.amount.setDecimals(_DIGITS)
@@ -44,7 +44,7 @@ class SegmentPrice(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.SMALL)
-        layout.addWidget(self.caption)
+        layout.addWidget(self.caption, 1)
         layout.addWidget(self.amount)
         self.show_provider("")
         self.amount.valueChanged.connect(lambda _value: self._keep())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QWidget
 
 from app.engine.words import Msg, msg, msgs
@@ -21,7 +20,6 @@ from app.ui.backtest.words import CHANGES, OUTCOMES
 from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
 from app.ui.widgets.room import scrolled
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
@@ -264,14 +262,14 @@ class ReportView(QTabWidget):
         table = FigureTable(theme, tr(name), [tr(words) for words in heads], folds=folds, **places)
         table.opened.connect(self.opened)
         table.node_asked.connect(self.rule_asked)
+        header = table.header()
+        header.ensurePolished()
         for place, head in enumerate(heads):
-            width = _WIDE.get(head, 80)
-            words = theme.font(Type.STRONG)
-            least = QFontMetrics(words).horizontalAdvance(tr(head)) + 2 * tokens.SMALL
-            table.header().resizeSection(place, max(least, theme.scaled(width)))
+            width = theme.scaled(_WIDE.get(head, 80))
+            header.resizeSection(place, max(width, header.sectionSizeHint(place)))
         return table
 
-    def _boxed(self, title: Msg | None, table: FigureTable, *beside: QWidget) -> QWidget:
+    def _boxed(self, title: Msg | None, table: FigureTable, *beside: QWidget, foot: QWidget | None = None) -> QWidget:
         empty = EmptyState(self._context.theme, "mdi6.check-circle-outline", "")
         stack = QStackedWidget()
         stack.addWidget(table)
@@ -282,6 +280,8 @@ class ReportView(QTabWidget):
             caption.setText(self._context.tr(title))
         inside = column(row(caption, None, *beside), stack) if title is not None else column(stack)
         inside.setStretch(inside.count() - 1, 1)
+        if foot is not None:
+            inside.addWidget(foot)
         return Paper(self._context.look, inside, padding=tokens.MEDIUM)
 
     def _page(self, *parts: QWidget, shares: Sequence[int] = ()) -> QWidget:
@@ -305,16 +305,18 @@ class ReportView(QTabWidget):
         return scrolled(page)
 
     def _rules_page(self) -> QWidget:
-        hint = label("muted")
+        hint = label("muted", wrap=True)
         hint.setText(self._context.tr(_why))
-        head, bar = QWidget(), row(self.narrow, None, hint)
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head, bar = QWidget(), row(self.narrow, hint)
+        bar.setStretch(1, 1)
         head.setLayout(bar)
         self._moves_box = self._boxed(_moves, self.moves, self._moved)
         return self._page(head, self._boxed(None, self.rules), self._moves_box, shares=(0, 3, 1))
 
     def _messages_page(self) -> QWidget:
         below = QWidget()
-        inside = row(self._boxed(_by_kind, self.effects), self._boxed(_sms, self.sms, self.price))
+        inside = row(self._boxed(_by_kind, self.effects), self._boxed(_sms, self.sms, foot=self.price))
         inside.setSpacing(tokens.MEDIUM)
         inside.setStretch(0, 1)
         inside.setStretch(1, 1)

@@ -7,16 +7,15 @@ from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.history import LogMapping
 from app.engine.words import msg, msgs
 from app.storage.history.shape import LogShape
 from app.ui.backtest.context import BacktestContext
-from app.ui.forms.parts.choices import paint_elided
 from app.ui.preview.parts import Elided, Paper, Sign, column, label, row, set_text
 from app.ui.theme import tokens
+from app.ui.widgets.giving_box import GivingBox
 from app.ui.widgets.labels import SectionHeader
 from app.ui.widgets.room import scrolled
 
@@ -48,13 +47,6 @@ class SavedRules(Struct, frozen=True):
     id: str
     number: int
     comment: str
-
-
-class _Versions(QComboBox):
-    """Comments on versions are longer than the panel is wide."""
-
-    def paintEvent(self, e: QPaintEvent) -> None:
-        paint_elided(self)
 
 
 class SetupPanel(QWidget):
@@ -148,11 +140,8 @@ class SetupPanel(QWidget):
     # Parts
 
     def _box(self, words: str) -> QComboBox:
-        box = _Versions()
+        box = GivingBox()
         box.setAccessibleName(self._context.tr(words))
-        box.currentTextChanged.connect(box.setToolTip)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
         return box
 
     def _lay_out(self) -> None:

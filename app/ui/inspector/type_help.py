@@ -17,6 +17,7 @@ from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.room import open_wide
 
 _SIZE = QSize(440, 480)
 
@@ -46,7 +47,7 @@ class TypeHelpPopup(QFrame):
         layout.setContentsMargins(tokens.SMALL, tokens.SMALL, tokens.SMALL, tokens.SMALL)
         layout.addWidget(self.text)
         self.setFocusProxy(self.text)
-        self.resize(QSize(theme.scaled(_SIZE.width()), theme.scaled(_SIZE.height())))
+        open_wide(self, theme, _SIZE.width(), _SIZE.height())
 
     def open_below(self, anchor: QWidget) -> None:
         """Open below a widget, its right edges in line, wholly on the screen."""

@@ -32,6 +32,7 @@ class Table(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.ensurePolished()  # rows are measured once; the style sheet must have spoken by then
 
     @property

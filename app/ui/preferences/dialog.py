@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.errors import KnownError
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.settings import LARGEST_FONT, PAGES, SMALLEST_FONT, Offered, Settings, offered
 from app.ui.preview.parts import column, label, row, set_text
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 from app.ui.widgets.labels import SectionHeader
-from app.ui.widgets.room import grow
+from app.ui.widgets.room import TallArea, grow
 
 _title, _close, _reset = msg("Preferences"), msg("Close"), msg("Back to the usual")
 _pixels = msg("{n} px")
@@ -143,10 +143,11 @@ class PreferencesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.WIDE, tokens.LARGE, tokens.WIDE, tokens.LARGE)
         layout.setSpacing(tokens.LARGE)
-        for page in PAGES:
-            layout.addLayout(self._page(str(tr(page)), [one for one in offered() if one[1].page == page]))
+        pages = column(*(self._page(str(tr(one)), one) for one in PAGES), None, spacing=tokens.LARGE)
+        inside = QWidget()
+        inside.setLayout(pages)
+        layout.addWidget(TallArea(inside), 1)
         layout.addWidget(self._error)
-        layout.addStretch(1)
         layout.addLayout(row(reset, None, close))
         self.show_settings(settings)
 
@@ -160,13 +161,13 @@ class PreferencesDialog(QDialog):
         """Put the keyboard on a setting."""
         self.controls[name].setFocus()
 
-    def _page(self, title: str, declared: Sequence[tuple[str, Offered]]) -> QVBoxLayout:
+    def _page(self, title: str, page: Msg) -> QVBoxLayout:
         card = QFrame()
         card.setProperty("role", "panel")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.MEDIUM)
         inside.setSpacing(tokens.MEDIUM)
-        for name, mark in declared:
+        for name, mark in (one for one in offered() if one[1].page == page):
             inside.addLayout(self._line(name, mark))
         return column(SectionHeader(self._theme, title), card, spacing=tokens.TIGHT)
 

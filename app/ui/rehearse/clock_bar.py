@@ -19,6 +19,7 @@ from app.ui.theme import tokens
 from app.ui.widgets.announcing import announce
 from app.ui.widgets.labels import IconButton
 from app.ui.widgets.states import BusyBar
+from app.ui.widgets.terse import TerseButton, TerseRow
 
 BEAT = 900
 """Milliseconds between two happenings while playing."""
@@ -60,11 +61,11 @@ class ClockBar(QFrame):
         self._play.setCheckable(True)
         self._back = IconButton(context.theme, "mdi6.skip-previous", self._tr(msg("One moment back")), size=20)
         self._restart = IconButton(context.theme, "mdi6.restart", self._tr(msg("Begin anew")), size=20)
-        self._step = self._button(msg("Next happening"), self.step_asked.emit, "F8")
+        self._step = self._terse("mdi6.skip-next", msg("Next happening"), self.step_asked.emit, "F8")
         self._step.setProperty("kind", "primary")
         self._hour = self._button(msg("+1 hour"), lambda: self.advance_asked.emit(timedelta(hours=1)), "F9")
         self._day = self._button(msg("+1 day"), lambda: self.advance_asked.emit(timedelta(days=1)), "Shift+F9")
-        self._date = self._button(msg("To a date…"), self.moment_asked.emit, "")
+        self._date = self._terse("mdi6.calendar-arrow-right", msg("To a date…"), self.moment_asked.emit)
         self._where = QLabel()
         self._where.setProperty("role", "muted")
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -158,10 +159,14 @@ class ClockBar(QFrame):
     def _button(self, words: Msg, asked: object, key: str) -> QPushButton:
         button = QPushButton(self._tr(words))
         button.clicked.connect(asked)
-        if key:
-            button.setShortcut(QKeySequence(key))
-            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{self._tr(words)} ({shown})")
+        button.setShortcut(QKeySequence(key))
+        button.setToolTip(f"{self._tr(words)} ({_shown(key)})")
+        return button
+
+    def _terse(self, icon: str, words: Msg, asked: object, key: str = "") -> TerseButton:
+        button = TerseButton(self._context.theme, icon, self._tr(words), _shown(key))
+        button.clicked.connect(asked)
+        button.setShortcut(QKeySequence(key))
         return button
 
     def _lay_out(self) -> QStackedWidget:
@@ -176,7 +181,7 @@ class ClockBar(QFrame):
             column.addWidget(upper)
             column.addWidget(lower)
             column.addStretch(1)
-        row = QHBoxLayout(self._usual)
+        row = TerseRow(self._usual)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.SMALL)
         row.addLayout(past, 5)
@@ -201,6 +206,10 @@ class ClockBar(QFrame):
         icon = "mdi6.pause" if self._play.isChecked() else "mdi6.play"
         self._play.setIcon(theme.icon(icon, "accent"))
         self._play.setIconSize(QSize(theme.scaled(20), theme.scaled(20)))
+
+
+def _shown(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _what_next(session: Session, due: datetime, tr: Translator) -> Msg:

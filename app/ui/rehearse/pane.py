@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.engine.model.item import Key
 from app.engine.words import msg, msgs
@@ -24,7 +33,10 @@ from app.ui.rehearse.tab_bar import SideTabs
 from app.ui.rehearse.timeline import Timeline
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
+from app.ui.widgets.room import scrolled
 
+_LOW = 100
+"""Pixels of height with which it makes do."""
 _all = msg("All records")
 _several = msgs("{n} record chosen", "{n} records chosen")
 
@@ -66,6 +78,7 @@ class RecordPane(QFrame):
         self._happen.clicked.connect(lambda: self.happen_asked.emit(self._happen))
         self._move = QPushButton(tr(msg("Move to")))
         self._move.setMenu(stages)
+        self._inside = QWidget()
         self._tabs = QTabWidget()
         self._bar = SideTabs(context.theme, tr)
         self._tabs.setTabBar(self._bar)
@@ -164,11 +177,19 @@ class RecordPane(QFrame):
         head.addLayout(top)
         head.addWidget(self.related)
         head.addLayout(buttons)
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(head)
+        inside.addWidget(self._tabs, 1)
+        self._inside.setProperty("role", "surface")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._tabs, 1)
+        layout.addWidget(scrolled(self._inside, sideways=False))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of what is inside; in a low window it scrolls."""
+        return QSize(self._inside.minimumSizeHint().width() + 2, self._context.theme.scaled(_LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -187,6 +187,7 @@ class FieldLine(QWidget):
                 return secret, secret.show_where, lambda: _HIDDEN
         line = QLineEdit()
         line.setPlaceholderText(hint)
+        line.setToolTip(hint)
         line.editingFinished.connect(self._emit)
         if asked.kind == "list":
             return line, lambda value: line.setText(", ".join(value or ())), lambda: _parts(line.text())

@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import Msg, msg
@@ -16,6 +16,7 @@ from app.publish.hooks import Find, Hook
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Elided, Paper, Sign, column, label, row, set_text
 from app.ui.theme import tokens
+from app.ui.widgets.giving_box import GivingBox
 from app.ui.widgets.labels import IconButton
 
 TRIGGER = "webhook.received"
@@ -144,11 +145,10 @@ class HookLine(QWidget):
         name, where = Elided("strong"), Elided("muted")
         name.setText(trigger.name)
         where.setText(tr(_where.fill(pipeline=trigger.pipeline, code=trigger.code)))
-        self.names_by, self.make = QComboBox(), QPushButton(tr(_make))
+        self.names_by, self.make = GivingBox(), QPushButton(tr(_make))
         self.names_by.addItem(tr(_by_item), "item")
         self.names_by.addItem(tr(_by_address), "address")
         self.names_by.setAccessibleName(tr(_found))
-        self.names_by.setToolTip(tr(_found))
         self.make.setAutoDefault(False)
         self.make.clicked.connect(lambda: self.make_asked.emit(self.names_by.currentData()))
         show = IconButton(look.theme, "mdi6.crosshairs", tr(_show.fill(name=trigger.name)), size=16)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QLineEdit,
     QRadioButton,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -41,7 +42,7 @@ _auto, _auto_help = msg("Starts with the window"), msg("As soon as this workspac
 _in_force = msg("What is chosen here holds from the next start on.")
 
 
-class LatePage(QWidget):
+class LatePage(QScrollArea):
     """Choices, each in force at once or at the next start."""
 
     def __init__(
@@ -117,4 +118,9 @@ class LatePage(QWidget):
         )
         layout = column(heading, late, process, None, spacing=tokens.MEDIUM)
         layout.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
-        self.setLayout(layout)
+        whole = QWidget()
+        whole.setLayout(layout)
+        self.setWidget(whole)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -15,7 +15,8 @@ def grow(dialog: QWidget) -> None:
     """Make a dialog as high as its broken lines need at its width; Qt's own hint takes them for wider than they are."""
     layout = dialog.layout()
     if layout is not None and layout.hasHeightForWidth():
-        dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
+        height = min(layout.totalHeightForWidth(dialog.width()), _screen(dialog).height())
+        dialog.resize(dialog.width(), max(dialog.height(), height))
 
 
 def scrolled(inside: QWidget, *, sideways: bool = True) -> QScrollArea:
@@ -32,8 +33,38 @@ def scrolled(inside: QWidget, *, sideways: bool = True) -> QScrollArea:
 
 def open_wide(dialog: QWidget, theme: Theme, width: int, height: int) -> None:
     """Give a dialog a size that grows with the text, as far as the screen goes."""
-    screen = dialog.screen().availableSize().expandedTo(SMALLEST_SCREEN)
-    dialog.resize(QSize(theme.scaled(width), theme.scaled(height)).boundedTo(screen))
+    dialog.resize(QSize(theme.scaled(width), theme.scaled(height)).boundedTo(_screen(dialog)))
+
+
+def _screen(dialog: QWidget) -> QSize:
+    return dialog.screen().availableSize().expandedTo(SMALLEST_SCREEN)
+
+
+class TallArea(QScrollArea):
+    """In a dialog: as high as what it holds, as far as the screen goes; from there on it scrolls."""
+
+    def __init__(self, inside: QWidget) -> None:
+        """Hold a widget."""
+        super().__init__()
+        self._inside = inside
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        return self._inside.heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._inside.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
 
 
 def widen_columns(widget: QWidget, times: float) -> None:

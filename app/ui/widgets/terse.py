@@ -45,7 +45,7 @@ class TerseButton(QPushButton):
         super().initStyleOption(option)
         if self._short:
             option.text = ""
-            option.icon = self._theme.icon(self._icon, "text")
+            option.icon = self._theme.icon(self._icon, "on_accent" if self.property("kind") == "primary" else "text")
             option.iconSize = QSize(self._side, self._side)
 
     def sizeHint(self) -> QSize:

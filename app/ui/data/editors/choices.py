@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.engine.model.schema import Field
 from app.engine.model.values import Value
@@ -11,6 +11,7 @@ from app.ui.data.context import DataContext
 from app.ui.data.editors.base import ValueEditor
 from app.ui.preview.parts import column
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.giving_box import GivingBox
 
 _yes = msg("Yes")
 _none = msg("–")
@@ -38,7 +39,7 @@ class ChoiceEditor(ValueEditor):
     def __init__(self, context: DataContext, field: Field) -> None:
         """Offer the field's options."""
         super().__init__(context, field)
-        self.box = QComboBox()
+        self.box = GivingBox()
         self.box.setAccessibleName(self._tr(field.label))
         if not field.required:
             self.box.addItem(self._tr(_none), None)

@@ -18,7 +18,7 @@ from app.ui.data.context import DataContext
 from app.ui.data.pages.base import SetupPage
 from app.ui.data.pages.forms import Form
 from app.ui.data.pages.lists import Line
-from app.ui.preview.parts import Sign, column, label, row, set_text
+from app.ui.preview.parts import Elided, Sign, column, label, row, set_text
 from app.ui.theme import tokens
 from app.ui.widgets.labels import IconButton
 
@@ -61,8 +61,8 @@ class ExclusionsPage(SetupPage):
         self.address.returnPressed.connect(self.add)
         self.refused = label("error", wrap=True)
         self.refused.hide()
-        self.top.insertWidget(1, self.address)
-        self.body.insertWidget(1, self.refused)
+        self.body.insertLayout(1, row(self.address, self.add_button, None))
+        self.body.insertWidget(2, self.refused)
         self.details = Form(context)
         self.details.changed.connect(self._change)
         self._since = label("muted", wrap=True)
@@ -139,7 +139,7 @@ class ExclusionsPage(SetupPage):
     def _row(self, one: Exclusion) -> QWidget:
         shown = self._address_of(one)
         icon = "mdi6.email-outline" if "@" in one.id else "mdi6.phone-outline"
-        words = label()
+        words = Elided()
         words.setText(shown)
         cross = IconButton(self.context.theme, "mdi6.close", self._tr(_remove.fill(address=shown)), size=16)
         cross.clicked.connect(lambda: self._write(_removed.fill(name=shown), (one,), ()))

@@ -20,7 +20,8 @@ from app.ui.data.pages.base import SetupPage
 from app.ui.data.pages.forms import Form
 from app.ui.data.pages.lists import Line
 from app.ui.data.pages.pipelines import first_stages
-from app.ui.preview.parts import row
+from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 
 _new, _first = msg("New smart process"), msg("Main")
 _added, _changed, _removed = msg("“{name}” added"), msg("“{name}” changed"), msg("“{name}” removed")
@@ -53,7 +54,7 @@ class SmartProcessesPage(SetupPage):
         self.details = Form(context)
         self.details.changed.connect(self._rename)
         self.form.addWidget(self.details)
-        buttons = []
+        ways = FlowLayout(spacing=tokens.SMALL)
         for words, asked in (
             (_edit_fields, self.fields_asked),
             (_edit_pipelines, self.pipelines_asked),
@@ -61,8 +62,8 @@ class SmartProcessesPage(SetupPage):
         ):
             button = QPushButton(self._tr(words))
             button.clicked.connect(lambda _=False, asked=asked: asked.emit(self.current))
-            buttons.append(button)
-        self.form.addLayout(row(*buttons, None))
+            ways.addWidget(button)
+        self.form.addLayout(ways)
         self.refresh()
 
     def lines(self) -> Sequence[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QColorDialog, QComboBox, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QColorDialog, QFrame, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.engine.model.schema import PipelineStage, StageKind
 from app.engine.words import msg, msgs
@@ -15,6 +15,8 @@ from app.ui.data.context import DataContext
 from app.ui.data.pages.types import STAGE_KINDS
 from app.ui.preview.parts import column, label, row
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.giving_box import GivingBox
 from app.ui.widgets.labels import IconButton
 
 COLORS = ("#39A8EF", "#7A3FB8", "#D98A00", "#0B7285", "#4B4FC4", "#B0256E", "#8A5A12", "#5B6472", "#1B7A4C", "#B4232F")
@@ -65,7 +67,7 @@ class StageRow(QFrame):
         self.color = ColorButton(context, stage.color, f"{stage.name}: {tr(_color)}")
         self.name = QLineEdit(stage.name)
         self.name.setAccessibleName(f"{tr(_stages)}: {tr(_name)}")
-        self.kind = QComboBox()
+        self.kind = GivingBox()
         for kind, words in STAGE_KINDS.items():
             self.kind.addItem(tr(words), kind)
         self.kind.setCurrentIndex(self.kind.findData(stage.kind))
@@ -80,9 +82,13 @@ class StageRow(QFrame):
             button.setAccessibleName(f"{stage.name}: {button.accessibleName()}")
         self.up.setEnabled(not first)
         self.down.setEnabled(not last)
-        layout = row(self.color, self.name, self.kind, counted, self.up, self.down, self.cross, spacing=tokens.TIGHT)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        what, where = QWidget(), QWidget()  # side by side where there is room for both
+        what.setLayout(row(self.color, self.name, self.kind, spacing=tokens.TIGHT))
+        what.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        where.setLayout(row(counted, self.up, self.down, self.cross, None, spacing=tokens.TIGHT))
+        flow = FlowLayout(self, tokens.TIGHT, fill=True)
+        flow.addWidget(what)
+        flow.addWidget(where)
         self.color.clicked.connect(self._choose_color)
         self.name.editingFinished.connect(self._rename)
         self.kind.activated.connect(lambda _: self._ask(kind=StageKind(self.kind.currentData())))

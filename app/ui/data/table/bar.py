@@ -16,6 +16,7 @@ from app.ui.data.kinds.items import Items
 from app.ui.preview.parts import column, label, row, set_text
 from app.ui.theme import tokens
 from app.ui.widgets.fields import SearchField
+from app.ui.widgets.giving_box import GivingBox
 from app.ui.widgets.labels import IconButton
 
 _TYPING_PAUSE = 150
@@ -47,7 +48,7 @@ class TableBar(QWidget):
         self._title, self._count = label("title"), label("muted")
         self.search = SearchField(context.theme, self._tr(_filter))
         self.search.setMaximumWidth(context.theme.scaled(260))
-        self.pipeline, self.stage = QComboBox(), QComboBox()
+        self.pipeline, self.stage = GivingBox(), GivingBox()
         self.pipeline.setAccessibleName(self._tr(_pipeline))
         self.stage.setAccessibleName(self._tr(_stage))
         self.columns = IconButton(context.theme, "mdi6.view-column-outline", self._tr(_columns))
@@ -142,6 +143,7 @@ class TableBar(QWidget):
             box.addItem(words, data)
         box.setCurrentIndex(max(0, next((n for n, (_, data) in enumerate(choices) if data == kept), 0)))
         box.blockSignals(False)
+        box.setToolTip(box.currentText())
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._pause.start())

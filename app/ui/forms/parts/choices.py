@@ -11,13 +11,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
 from app.ui.forms.parts.marks import mark
+from app.ui.widgets.giving_box import paint_elided
 
 _AROUND = 44
 """Padding and arrow of a drop-down list."""
@@ -121,22 +119,6 @@ class Choices(QComboBox):
     def showPopup(self) -> None:
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _AROUND // 2)
         super().showPopup()
-
-
-def paint_elided(box: QComboBox) -> None:
-    """Draw a drop-down list whose text ends in dots where it is too long; with a style sheet, Qt cuts it off."""
-    painter = QStylePainter(box)
-    option = QStyleOptionComboBox()
-    box.initStyleOption(option)
-    style = box.style()
-    painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-    room = style.subControlRect(
-        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
-    ).width()
-    icon = 0 if box.itemIcon(box.currentIndex()).isNull() else box.iconSize().width() + 4
-    text = box.currentText() if box.currentIndex() >= 0 else box.placeholderText()
-    option.currentText = box.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - icon - 2)
-    painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 def mark_empty(box: QComboBox) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.i18n import Translator
-from app.ui.forms.parts.choices import mark_empty, paint_elided
+from app.ui.forms.parts.choices import mark_empty
 from app.ui.forms.pick.delegate import sign_icon
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.popup import Find, PickPopup
 from app.ui.theme.theme import Theme
+from app.ui.widgets.giving_box import paint_elided
 
 Offer = Callable[[], Sequence[Group]]
 """Gives the groups at the moment of opening."""
@@ -39,7 +40,6 @@ class SearchChoices(QComboBox):
         self._theme, self._tr, self._offer, self._find = theme, tr, offer, find
         self._entry: Entry | None = None
         self.setPlaceholderText(hint)
-        self.setIconSize(QSize(16, 16))
         self.setMinimumContentsLength(4)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -80,6 +80,7 @@ class ScenariosPage(QWidget):
         self.marks.setChecked(before is not None and before.marks.isChecked())
         self._coverage = QLabel()
         self._coverage.setProperty("role", "muted")
+        self._coverage.setWordWrap(True)
         title, to_it = tr(msg("No scenarios yet")), tr(msg("To the rehearsal"))
         self._empty = EmptyState(theme, "mdi6.test-tube", title, tr(_none), to_it)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

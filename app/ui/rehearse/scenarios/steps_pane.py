@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.errors import KnownError
@@ -32,6 +32,8 @@ Lines = list[Step]
 _edit = msg("Edit scenario")
 _refused = msg("That cannot stand there: {why}.")
 _others = msg("The rules are others than when this was written.")
+_LEAST = 180
+"""Pixels of width."""
 
 
 class StepsPane(QFrame):
@@ -75,6 +77,11 @@ class StepsPane(QFrame):
         if another and self.model.rowCount():
             self.table.selectRow(0)
         self._show_form()
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep some of the table in sight between list and form."""
+        hint = super().minimumSizeHint()
+        return QSize(max(hint.width(), self._context.theme.scaled(_LEAST)), hint.height())
 
     def focus_name(self) -> None:
         """Let the person name the scenario."""
