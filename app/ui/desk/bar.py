@@ -94,13 +94,19 @@ class TopBar(QFrame):
         self.choice.setAccessibleName(tr(_modes))
         self.choice.setMenu(_menu_of(self.choice, actions, [f"view.{mode}" for mode in MODES]))
         self.choice.hide()
+        self._lay_out(find, save)
+        theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    def _lay_out(self, find: QWidget, save: QWidget) -> None:
+        actions = self._actions
         undo, redo, line = _button(actions["edit.undo"]), _button(actions["edit.redo"]), _line()
         # Words first, then what stands in the menus, too.
         self._spare = ((), (find,), (save,), (line, undo, redo), (self.modes,))
         self._parts = (
             self.entities,
             self.pipelines,
-            _menu(tr(_more), actions, theme),
+            _menu(self._tr(_more), actions, self._theme),
             find,
             line,
             undo,
@@ -118,8 +124,6 @@ class TopBar(QFrame):
         self._row.setSpacing(tokens.SMALL)
         for widget in self._parts:
             self._row.addWidget(widget)
-        theme.theme_changed.connect(self._dress)
-        self._dress()
 
     def show_schema(self, schema: Schema, pipeline: str) -> None:
         """Offer the pipelines there are, the given one chosen."""
