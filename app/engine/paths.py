@@ -35,7 +35,7 @@ _ADDRESSES = (
     Field("emails", msg("All e-mails"), _T.EMAILS),
 )
 _EMPLOYEE = (
-    _NAME,
+    Field("name", msg("Full name"), _T.STRING),
     _FIRST_NAME,
     _LAST_NAME,
     _POSITION,

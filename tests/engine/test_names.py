@@ -89,6 +89,7 @@ def at(node: str | None) -> Names:
         ("client.phones.0.number", T.STRING, "All phones: number"),
         ("item.tags.1", T.STRING, "Tags"),
         ("company.name", T.STRING, "Name"),
+        ("responsible.name", T.STRING, "Full name"),
         ("responsible.working_now", T.BOOLEAN, "Working now"),
         ("supervisor.email", T.STRING, "E-mail"),
         ('results["first"].chat_id', T.STRING, "Chat ID"),

@@ -36,7 +36,7 @@ class GetEmployeeInfo(RuleType):
 
     results = (
         Result("id", FieldType.EMPLOYEE, msg("Employee")),
-        Result("name", FieldType.STRING, msg("Name")),
+        Result("name", FieldType.STRING, msg("Full name")),
         Result("first_name", FieldType.STRING, msg("First name")),
         Result("last_name", FieldType.STRING, msg("Last name")),
         Result("position", FieldType.STRING, msg("Position")),

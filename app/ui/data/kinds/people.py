@@ -37,7 +37,7 @@ class Employees(Kind[Employee]):
         departments = tuple(Option(one.id, one.name) for one in self._workspace.records.departments.all())
         calendars = tuple(Option(one.id, one.name) for one in self._workspace.calendars.all().values())
         return (
-            Field("name", msg("Name"), _T.STRING, required=True),
+            Field("name", msg("Full name"), _T.STRING, required=True),
             Field("position", msg("Position"), _T.STRING),
             Field("department", msg("Department"), _T.ENUMERATION, options=departments),
             Field("emails", msg("E-mails"), _T.EMAILS),
