@@ -13,27 +13,32 @@ from PySide6.QtGui import QImage
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 COLORS = 256
 WHOLE = QRect(0, 0, 1440, 900)
-INSPECTOR = QRect(1072, 78, 368, 366)
-PREVIEW = QRect(1072, 446, 368, 300)
-CARD = QRect(1072, 78, 368, 668)
-RECORD = QRect(1032, 132, 400, 542)
+INSPECTOR = QRect(1072, 78, 368, 282)
+PREVIEW = QRect(1072, 446, 368, 248)
+CONDITION = QRect(1072, 446, 368, 260)
+CARD = QRect(1072, 78, 368, 654)
+RECORD = QRect(1032, 132, 400, 527)
 CUTS = {
     "design-light": ("design-light", WHOLE),
     "design-dark": ("design-dark", WHOLE),
-    "palette": ("design-light", QRect(0, 78, 272, 667)),
+    "palette": ("design-light", QRect(0, 78, 272, 634)),
     "inspector": ("design-light", INSPECTOR),
     "preview": ("design-light", PREVIEW),
-    "condition": ("design-condition-light", PREVIEW),
+    "condition": ("design-condition-light", CONDITION),
     "trigger": ("design-trigger-light", CARD),
     "rehearse-light": ("rehearse-light", WHOLE),
     "rehearse-dark": ("rehearse-dark", WHOLE),
     "why-not": ("rehearse-rules-light", RECORD),
     "backtest-summary-light": ("backtest-summary-light", WHOLE),
-    "run": ("run-ran-light", WHOLE),
+    "backtest-summary-dark": ("backtest-summary-dark", WHOLE),
+    "run-light": ("run-ran-light", WHOLE),
+    "run-dark": ("run-ran-dark", WHOLE),
     "data-deal-light": ("data-deal-light", WHOLE),
+    "data-deal-dark": ("data-deal-dark", WHOLE),
     "templates-light": ("templates-light", WHOLE),
     "templates-dark": ("templates-dark", WHOLE),
-    "publish": ("publish-differences-light", WHOLE),
+    "publish-light": ("publish-differences-light", WHOLE),
+    "publish-dark": ("publish-differences-dark", WHOLE),
 }
 """By the name of a picture: the scene it is cut from, and what of it."""
 
