@@ -83,6 +83,9 @@ class BacktestMode(QWidget):
         self.notice = Notice(theme)
         self.taking = Taking(context, self)
         self.export = QPushButton(tr(_export))
+        stays = self.export.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # the heading stands still when there is something to export
+        self.export.setSizePolicy(stays)
         self._heading, self._what = label("title"), label("muted")
         self._heading.setText(tr(_title))
         self._lay_out()

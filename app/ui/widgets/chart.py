@@ -90,7 +90,7 @@ class Chart(QWidget):
             left = min(max(self.at(moment, 0).x() - width / 2, 0), self.width() - width)
             words = QRectF(left, area.bottom() + tokens.TIGHT, width, metrics.height())
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
-        painter.setClipRect(area)
+        painter.setClipRect(area.adjusted(-1, -1, 1, 1))  # a line along an edge is seen whole
         self.draw(painter)
 
 

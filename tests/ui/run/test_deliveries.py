@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.engine import effects
@@ -130,3 +130,20 @@ def test_whatever_leaves_can_be_mended_where_it_goes_to_or_says(effect: Effect) 
     names = {one.name for one in mendable(effect)}
     assert names & {"address", "addresses", "number", "url", "text", "signers"}
     assert names <= set(effect.__struct_fields__)
+
+
+def _top_of_heading(mode: RunMode) -> int:
+    titles = [one for one in mode.findChildren(QLabel) if one.isVisible() and one.property("role") == "title"]
+    heading = min(titles, key=lambda one: one.mapTo(mode, QPoint()).x())
+    picture = heading.grab().toImage()
+    ground = picture.pixel(0, 0)
+    rows = range(picture.height())
+    inked = next(y for y in rows if any(picture.pixel(x, y) != ground for x in range(picture.width())))
+    return heading.mapTo(mode, QPoint(0, inked)).y()
+
+
+@pytest.mark.usefixtures("page")
+def test_the_heading_stands_as_high_as_on_the_other_pages(running: RunMode) -> None:
+    here = _top_of_heading(running)
+    running.open("late")
+    assert here == _top_of_heading(running)
