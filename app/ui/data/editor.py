@@ -44,12 +44,15 @@ class FieldRow(QWidget):
             self.editor.set_fixed()
         caption = label("muted")
         name = self._tr(field.label)
-        caption.setText(f"{name} *" if field.required else name)
+        caption.setText(name)
         caption.setAccessibleName(self._tr(_required.fill(field=name)) if field.required else name)
         caption.setBuddy(self.editor)
+        star = label("error")
+        star.setText("*" if field.required else "")
         self.error: QLabel = label("error", wrap=True)
         self.error.hide()
-        self.setLayout(column(caption, self.editor, self.error, spacing=tokens.TIGHT))
+        head = row(caption, star, None, spacing=tokens.TIGHT)
+        self.setLayout(column(head, self.editor, self.error, spacing=tokens.TIGHT))
         self.editor.refused.connect(self.show_error)
 
     def show_value(self, value: Value) -> None:

@@ -140,6 +140,7 @@ class LineList(QListView):
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(0, tokens.TIGHT - 1, 0, tokens.TIGHT - 1)  # as far from the edge as at the sides
         self.selectionModel().currentChanged.connect(self._choose)
 
     @property
