@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,9 +23,9 @@ from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
 from app.ui.rehearse.value_edit import LineEdit, ValueEdit, value_edit
 from app.ui.theme import tokens
-from app.ui.widgets.room import SMALLEST_SCREEN, scrolled
+from app.ui.widgets.room import TallArea, grow
 
-TALLEST, AROUND = 460, 120
+TALLEST = 460
 """Pixels; a longer form scrolls."""
 
 _somebody = msg("Nobody of ours")
@@ -128,10 +129,6 @@ class FieldsDialog(QDialog):
         self._editors[field.key] = editor
         self._errors[field.key] = error
 
-    @property
-    def _tallest(self) -> int:
-        return min(self._theme.scaled(TALLEST), SMALLEST_SCREEN.height() - self._theme.scaled(AROUND))
-
     def _people(self) -> QComboBox:
         self._by_label = QLabel(self._tr(msg("Done by")))
         box = QComboBox()
@@ -149,11 +146,8 @@ class FieldsDialog(QDialog):
         self._form.addStretch(1)
         inside = QWidget()
         inside.setLayout(self._form)
-        area = scrolled(inside, sideways=False)
-        needed = inside.sizeHint().height()
-        area.setMinimumHeight(min(needed, self._tallest))
-        if needed <= area.minimumHeight():
-            area.setFixedHeight(needed)
+        area = TallArea(inside)
+        area.setMaximumHeight(min(inside.sizeHint().height(), self._theme.scaled(TALLEST)))
         heading, said = QLabel(self._tr(title)), QLabel(self._tr(text) if text else "")
         heading.setProperty("role", "title")
         said.setProperty("role", "muted")
@@ -179,3 +173,7 @@ class FieldsDialog(QDialog):
         layout.addLayout(head)
         layout.addWidget(area, 1)
         layout.addLayout(foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.language.conftest import sample
+from tests.ui.language.conftest import company, sample
 from tests.ui.window.conftest import designer, places, window
 
-__all__ = ["designer", "places", "sample", "window"]
+__all__ = ["company", "designer", "places", "sample", "window"]

@@ -1,4 +1,4 @@
-"""No word is cut off: each language at the usual size of text and half as large again, measured on the widgets."""
+"""All can be read in each language and at each size of text: nothing is cut off, covered or scrolled to sideways."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from itertools import chain
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.i18n import PSEUDO, available
 from app.paths import resources
 from app.settings import USUAL_FONT
 from app.ui.desk.designer import Designer
+from tests.ui.language.crowd import covered, sideways
 from tests.ui.language.room import HIGH, WIDE, cut_on
 from tests.ui.language.round import Round, Sight
 
-LARGE = USUAL_FONT * 3 // 2
+LARGE, LARGEST = USUAL_FONT * 3 // 2, USUAL_FONT * 2
 LANGUAGES = sorted(available(resources() / "translations"))
 
 
@@ -28,27 +29,36 @@ def settle() -> None:
 
 
 def cut(sights: Iterable[Sight]) -> dict[str, str]:
+    """Return what cannot be read as it is shown, and where that is."""
     found: dict[str, str] = {}
     for sight in sights:
         for widget in sight.widgets:
             settle()
             for one in cut_on(widget):
                 found.setdefault(one.words, f"{sight.name}: {one.by} needs {one.needs} and has {one.has}")
+            for both in covered(widget):
+                found.setdefault(both, f"{sight.name}: covered")
+            for form in sideways(widget):
+                found.setdefault(form, f"{sight.name}: to be scrolled sideways")
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [USUAL_FONT, LARGE])
-def test_no_word_is_cut_off(size: int, language: str, sample: Designer, qtbot: QtBot) -> None:
-    before, choices = sample.window, sample.tools.choices
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [*((size, language) for size in (USUAL_FONT, LARGE) for language in LANGUAGES), (LARGEST, "en")],
+)
+def test_nothing_is_cut_off_covered_or_scrolled_to_sideways(
+    size: int, language: str, company: Designer, qtbot: QtBot
+) -> None:
+    before, choices = company.window, company.tools.choices
     choices.choose(choices.value.changed(language=language, font_size=size))
-    if sample.window is before:  # it spoke that language already: what is measured is a window made for the size
+    if company.window is before:  # it spoke that language already: what is measured is a window made for the size
         choices.choose(choices.value.changed(language=PSEUDO))
         choices.choose(choices.value.changed(language=language))
-    assert sample.window is not None
-    sample.window.setUpdatesEnabled(False)  # measured, not looked at
-    sample.window.resize(WIDE, HIGH)
-    tour = Round(sample, lambda come: qtbot.waitUntil(come, timeout=60_000))
+    assert company.window is not None
+    company.window.setUpdatesEnabled(False)  # measured, not looked at
+    company.window.resize(WIDE, HIGH)
+    tour = Round(company, lambda come: qtbot.waitUntil(come, timeout=60_000))
     forms = tour.forms() if size == LARGE else ()  # the inspector widens with the text: forms have no more room there
     found = cut(chain(tour.all(), forms))
     assert "\n".join(f"{where}: {words}" for words, where in found.items()) == ""
@@ -68,3 +78,33 @@ def test_words_that_have_too_little_room_are_found(qtbot: QtBot) -> None:
     assert [one.words for one in cut_on(narrow)] == ["Everybody in Sales", "Let them go"]
     label.setToolTip("Everybody in Sales")
     assert [one.words for one in cut_on(narrow)] == ["Let them go"]
+
+
+def test_what_lies_on_something_beside_it_is_found(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    row = QHBoxLayout(whole)
+    button, label = QPushButton("Add"), QLabel("Phone")
+    row.addWidget(button)
+    row.addWidget(label)
+    whole.show()
+    assert list(covered(whole)) == []
+
+    label.move(button.pos())
+
+    assert len(list(covered(whole))) == 1
+
+
+def test_a_form_wider_than_its_room_is_found(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    area, form = QScrollArea(whole), QWidget()
+    area.setWidget(form)
+    area.resize(200, 200)
+    form.resize(180, 400)
+    whole.show()
+    assert list(sideways(whole)) == []
+
+    form.resize(300, 400)
+
+    assert len(list(sideways(whole))) == 1
