@@ -88,6 +88,7 @@ class ClockBar(QFrame):
         due = rehearsal.next_due
         self._next_time.say(tr(_next.fill(moment=due)) if due else tr(_nothing_next))
         self._next_what.say(tr(_what_next(session, due, tr)) if due else "")
+        self._next_what.setVisible(due is not None)
         for button in (self._step, self._play):
             button.setEnabled(due is not None)
         if due is None:

@@ -159,7 +159,7 @@ class LookupsPage(SetupPage):
 
     def _button(self, words: Msg, act: Callable[[], None]) -> QPushButton:
         made = QPushButton(self._tr(words))
-        made.setProperty("kind", "quiet")
+        made.setProperty("kind", "link")
         made.clicked.connect(act)
         return made
 
