@@ -300,7 +300,8 @@ class StepsView(QTableView):
         """Give the words what the other columns leave; where that is too little, all are scrolled."""
         head = self.horizontalHeader()
         others = sum(head.sectionSize(column) for column in range(head.count()) if column != WHAT)
-        self.setColumnWidth(WHAT, max(self.viewport().width() - others, self._theme.scaled(LEAST)))
+        least = max(self._theme.scaled(LEAST), head.sectionSizeHint(WHAT))
+        self.setColumnWidth(WHAT, max(self.viewport().width() - others, least))
 
     def _room(self) -> None:
         scaled = self._theme.scaled
