@@ -114,11 +114,6 @@ class RecordsPane(QWidget):
         """How the record lived, once it is replayed."""
         return self._life
 
-    @property
-    def said_instead(self) -> str:
-        """What is said where no steps are shown."""
-        return self._state.accessibleName() if self._below.currentWidget() is self._state else ""
-
     def _choose(self) -> None:
         opened, outcome = self.chosen, self._outcome
         if self._job is not None:

@@ -54,8 +54,6 @@ class Board(QWidget):
     """Cards (ids, a tuple) are to go to a stage or pipeline still to be chosen; True where they leave theirs."""
     refused = Signal(object)
     """Something cannot be done: a KnownError to show."""
-    announced = Signal(str)
-    """What a screen reader is told of a move."""
 
     def __init__(self, theme: Theme, tr: Translator, catalogue: Catalogue, describe: Describer, copier: Copier) -> None:
         """`describe` gives, for a rule set, what puts its cards into sentences."""
@@ -356,12 +354,7 @@ class Board(QWidget):
             stage, section, place, n = places[1]
             name = self._looks.of(after[1]).title
             words = _landed.fill(name=name, stage=stage, section=SECTION_WORDS[section], place=place, n=n)
-            self.announce(self._tr(words))
-
-    def announce(self, words: str) -> None:
-        """Tell a screen reader."""
-        self.announced.emit(words)
-        announce(self, words)
+            announce(self, self._tr(words))
 
     @staticmethod
     def _standing(stage: object, node: Node) -> tuple[str, Section, int, int]:

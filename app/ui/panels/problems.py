@@ -71,8 +71,6 @@ class ProblemsPanel(QWidget):
 
     node_asked = Signal(str, str)
     """A card is to be shown: its id, and the field of its form (empty for none)."""
-    count_changed = Signal(int)
-    """There are so many problems now, whichever are shown."""
     fix_asked = Signal(object)
     """A Problem is to be mended as its fix says."""
     ignore_asked = Signal(object, str)
@@ -127,23 +125,14 @@ class ProblemsPanel(QWidget):
 
     def show_problems(self, problems: Sequence[Problem], names: Glossary) -> None:
         """Show what the checks have found; `names` says what stages and cards are called."""
-        old = len(self._problems)
         self._problems, self._names = tuple(problems), names
         self._count()
         self._choose()
-        if len(problems) != old:
-            self.count_changed.emit(len(problems))
 
     @property
     def count(self) -> int:
         """How many problems there are, less the ignored ones."""
         return len(self._problems)
-
-    @property
-    def said_instead(self) -> str:
-        """What is said where no problem is listed; empty while some are."""
-        shown = self._stack.currentWidget()
-        return shown.accessibleName() if isinstance(shown, EmptyState) else ""
 
     def menu_for(self, row: Row) -> QMenu:
         """Return what can be done about a problem."""

@@ -90,12 +90,6 @@ class TracePanel(QWidget):
             rows = list(range(self.model.rowCount()))
         return "\n".join("\t".join(self.model.cells(self.model.steps[row])) for row in rows)
 
-    @property
-    def said_instead(self) -> str:
-        """What is said where no step is listed; empty while some are."""
-        shown = self._stack.currentWidget()
-        return shown.accessibleName() if isinstance(shown, EmptyState) else ""
-
     def say_when_empty(self, title: str, text: str) -> None:
         """Say something else, translated, where nothing has happened yet."""
         self._empty.say(title, text)

@@ -83,12 +83,6 @@ class FindPanel(QWidget):
         chosen = {"type": self.type.value(), "person": self.person.value(), "field": key, "entity": entity}
         return Query(self.search.text(), **{name: "" if value == ANY else value for name, value in chosen.items()})
 
-    @property
-    def said_instead(self) -> str:
-        """What is said where nothing is listed; empty while something is."""
-        shown = self._stack.currentWidget()
-        return shown.accessibleName() if isinstance(shown, EmptyState) else ""
-
     def begin(self) -> None:
         """Give the keyboard to the search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -14,6 +14,7 @@ from app.engine.telling import Glossary
 from app.i18n import ENGLISH
 from app.ui.panels.trace import TracePanel
 from app.ui.theme.theme import Theme
+from tests.ui.empty import said_instead
 from tests.ui.rehearse import solar
 
 TITLES = {one.key: one.values["title"] for one in solar.deals()}
@@ -109,13 +110,13 @@ def test_what_goes_on_is_added_below(panel: TracePanel, rehearsal: Rehearsal, na
 def test_another_rehearsal_takes_the_place_of_the_first(panel: TracePanel, names: Glossary) -> None:
     panel.show_trace((), names, {})
 
-    assert panel.said_instead == "Nothing to trace yet"
+    assert said_instead(panel) == "Nothing to trace yet"
 
 
 def test_a_trace_in_which_nothing_fits_says_so(panel: TracePanel, qtbot: QtBot) -> None:
     QTest.keyClicks(panel.search, "zebra")
 
-    qtbot.waitUntil(lambda: panel.said_instead == "Nothing fits")
+    qtbot.waitUntil(lambda: said_instead(panel) == "Nothing fits")
 
 
 def test_enter_leads_to_the_rule(panel: TracePanel, qtbot: QtBot) -> None:

@@ -11,7 +11,6 @@ from app.ui.rehearse.column import Column
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.rehearse.rows import RowsView
 from app.ui.rehearse.tab import Tab
-from app.ui.widgets.states import EmptyState
 
 
 def column(mode: RehearseMode, stage: str) -> Column:
@@ -50,11 +49,6 @@ def rows(tab: Tab) -> list[str]:
         str(view.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
         for row in range(view.model().rowCount())
     ]
-
-
-def empty_words(tab: Tab) -> str:
-    """Return what is said in a tab where there is nothing to show."""
-    return " ".join(one.accessibleName() for one in tab.findChildren(EmptyState) if one.isVisible())
 
 
 def open_tab(mode: RehearseMode, tab: Tab) -> Tab:

@@ -12,7 +12,8 @@ from app.engine.effects import ChatMessage, Sms
 from app.engine.model.item import Key
 from app.ui.preview.views.bubbles import SmsView
 from app.ui.rehearse.mode import RehearseMode
-from tests.ui.rehearse.standing import choose, column, dialog, empty_words, keyboard, open_tab, press, rows, settled
+from tests.ui.empty import said_instead
+from tests.ui.rehearse.standing import choose, column, dialog, keyboard, open_tab, press, rows, settled
 
 FIRST: Key = ("deal", "1")
 
@@ -266,4 +267,4 @@ def test_each_tab_shows_something_designed_where_there_is_nothing(mode: Rehearse
     mode.board.choose_none()
     open_tab(mode, shown)
 
-    assert empty_words(shown)
+    assert said_instead(shown)

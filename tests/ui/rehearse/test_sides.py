@@ -31,8 +31,9 @@ from app.ui.rehearse.session import Session
 from app.ui.rehearse.tab import Tab
 from app.ui.rehearse.tab_bar import SideTabs
 from app.ui.rehearse.value_edit import DateEdit
+from tests.ui.empty import said_instead
 from tests.ui.rehearse import solar
-from tests.ui.rehearse.standing import choose, empty_words, named, open_tab, press, rows, settled
+from tests.ui.rehearse.standing import choose, named, open_tab, press, rows, settled
 
 ROSSI: Key = ("deal", "1")
 
@@ -127,7 +128,7 @@ def test_the_feed_says_where_there_is_nothing(mode: RehearseMode) -> None:
     choose(mode, "1")
     open_tab(mode, mode.pane.feed)
 
-    assert empty_words(mode.pane.feed).startswith("Nothing in the feed yet")
+    assert said_instead(mode.pane.feed).startswith("Nothing in the feed yet")
 
 
 # Documents, payments, deliveries, tasks

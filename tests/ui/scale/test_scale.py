@@ -25,6 +25,7 @@ from app.ui.scale.find_panel import FindPanel
 from app.ui.scale.parts import ChoicePart, ParameterPart, ReplaceTextPart, ReplaceThingPart
 from app.ui.scale.results import places_of
 from app.ui.scale.transfer_dialog import TransferDialog
+from tests.ui.empty import said_instead
 
 
 @pytest.fixture(autouse=True)
@@ -135,10 +136,10 @@ def test_a_double_click_opens_a_card(window: MainWindow, panel: FindPanel, qtbot
 def test_filters_narrow_by_type_person_and_field_and_are_taken_back(panel: FindPanel, qtbot: QtBot) -> None:
     assert narrow(panel, panel.person, qtbot, "employee:ann") == ["Greet"]
     assert narrow(panel, panel.type, qtbot, "client.sms") == []
-    assert panel.said_instead == "Nothing found"
+    assert said_instead(panel) == "Nothing found"
     assert narrow(panel, panel.person, qtbot, "*") == ["Thank the applicant"]
     assert narrow(panel, panel.type, qtbot, "*") == []
-    assert panel.said_instead != "Nothing found"
+    assert said_instead(panel) != "Nothing found"
     assert narrow(panel, panel.field, qtbot, "deal:amount") == ["Say hello", "Remind"]
 
 

@@ -29,6 +29,7 @@ from app.ui.data.table.page import RecordPage
 from app.ui.desk.window import MainWindow
 from app.ui.forms.parts.buttons import QuietButton
 from tests.ui.data.hands import line_of, press, type_into
+from tests.ui.empty import said_instead
 from tests.ui.window.test_window import labels
 
 T = FieldType
@@ -328,7 +329,7 @@ def test_what_another_system_answers_is_a_result_for_the_next_rule(
 
     window.show_node("say")
     assert "Order \u2039order\u203a" in labels(window.design.card.preview)
-    qtbot.waitUntil(lambda: window.panels.problems.said_instead == "No problems", timeout=20_000)
+    qtbot.waitUntil(lambda: said_instead(window.panels.problems) == "No problems", timeout=20_000)
 
     window.open_mode("rehearse")
     rehearsing = window.rehearse().session
