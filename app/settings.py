@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
-from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Self, get_type_hints
 
 from msgspec import Meta, Struct, ValidationError, convert, field, to_builtins
 from msgspec.structs import replace
@@ -149,12 +149,6 @@ def offered() -> Iterator[tuple[str, Offered]]:
         for mark in getattr(declared, "__metadata__", ()):
             if isinstance(mark, Offered):
                 yield name, mark
-
-
-def choices_of(name: str) -> tuple[Any, ...]:
-    """Return the values that a setting may take, where they can be counted."""
-    kind = get_type_hints(Settings)[name]
-    return (False, True) if kind is bool else get_args(kind) if get_origin(kind) is Literal else ()
 
 
 class SettingsFile:

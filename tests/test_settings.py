@@ -6,7 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -19,7 +19,6 @@ from app.settings import (
     Offered,
     Settings,
     SettingsFile,
-    choices_of,
     offered,
     write_whole,
 )
@@ -63,6 +62,12 @@ def test_a_value_that_does_not_fit_costs_only_itself(name: str, file: SettingsFi
     assert getattr(settings, name) == getattr(Settings(), name)
     assert getattr(settings, other) != getattr(Settings(), other)
     assert [problem.field for problem in problems] == [name]
+
+
+def choices_of(name: str) -> tuple[Any, ...]:
+    """Return the values that a setting may take, where they can be counted."""
+    kind = get_type_hints(Settings)[name]
+    return (False, True) if kind is bool else get_args(kind) if get_origin(kind) is Literal else ()
 
 
 @pytest.mark.parametrize(("name", "mark"), list(offered()))
