@@ -51,6 +51,7 @@ class Head(QWidget):
         self.live.setProperty("role", "muted")
         self.live.setWordWrap(True)
         self.health.setTextFormat(Qt.TextFormat.PlainText)
+        self.health.setWordWrap(True)
         self._health: Health | None = None
         theme.theme_changed.connect(self._dress)
         row = QHBoxLayout()
@@ -59,8 +60,7 @@ class Head(QWidget):
             row.addWidget(widget)
         row.addSpacing(tokens.SMALL)
         row.addWidget(self._sign)
-        row.addWidget(self.health)
-        row.addStretch(1)
+        row.addWidget(self.health, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.SMALL)
