@@ -73,6 +73,13 @@ def test_a_stage_is_added_before_those_that_end_the_pipeline(
     assert stage_names(workspace) == ["New", "Contract", "Won"]
 
 
+def test_the_name_of_a_stage_takes_the_room_that_its_buttons_leave(pipelines: PipelinesPage, qtbot: QtBot) -> None:
+    row = pipelines.stages.rows[0]
+    row.resize(1000, row.height())
+    qtbot.waitUntil(lambda: row.cross.mapTo(row, row.cross.rect().topRight()).x() >= 1000 - 2)
+    assert row.name.width() > 500
+
+
 def test_stages_are_moved_and_marked_as_won_or_lost(pipelines: PipelinesPage, workspace: Workspace) -> None:
     press(pipelines.stages.rows[1].up)
     assert stage_names(workspace) == ["Contract", "New", "Won"]

@@ -64,14 +64,14 @@ class StageRow(QFrame):
         super().__init__()
         tr, theme = context.look.tr, context.theme
         self._stage = stage
-        self.color = ColorButton(context, stage.color, f"{stage.name}: {tr(_color)}")
+        self.color = ColorButton(context, stage.color, tr.pair(stage.name, _color))
         self.name = QLineEdit(stage.name)
-        self.name.setAccessibleName(f"{tr(_stages)}: {tr(_name)}")
+        self.name.setAccessibleName(tr.pair(_stages, _name))
         self.kind = GivingBox()
         for kind, words in STAGE_KINDS.items():
             self.kind.addItem(tr(words), kind)
         self.kind.setCurrentIndex(self.kind.findData(stage.kind))
-        self.kind.setAccessibleName(f"{stage.name}: {tr(_kind)}")
+        self.kind.setAccessibleName(tr.pair(stage.name, _kind))
         counted = label("muted")
         counted.setText(tr(_records.fill(n=count)) if count else "")
         counted.setMinimumWidth(theme.scaled(84))
@@ -79,12 +79,13 @@ class StageRow(QFrame):
         self.down = IconButton(theme, "mdi6.arrow-down", tr(_down), size=16)
         self.cross = IconButton(theme, "mdi6.close", tr(_remove), size=16)
         for button in (self.up, self.down, self.cross):
-            button.setAccessibleName(f"{stage.name}: {button.accessibleName()}")
+            button.setAccessibleName(tr.pair(stage.name, button.accessibleName()))
         self.up.setEnabled(not first)
         self.down.setEnabled(not last)
         what, where = QWidget(), QWidget()  # side by side where there is room for both
         what.setLayout(row(self.color, self.name, self.kind, spacing=tokens.TIGHT))
         what.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        where.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         where.setLayout(row(counted, self.up, self.down, self.cross, None, spacing=tokens.TIGHT))
         flow = FlowLayout(self, tokens.TIGHT, fill=True)
         flow.addWidget(what)
