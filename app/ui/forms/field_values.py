@@ -51,9 +51,8 @@ class NewValue(QWidget):
         self._layout.setSpacing(2)
         self._editor: QWidget | None = None
         tr = context.tr
-        self._switch = IconButton(
-            context.theme, "mdi6.code-braces", tr(msg("Write a text or placeholder instead")), checkable=True
-        )
+        words = tr(msg("Write a text or placeholder instead"))
+        self._switch = IconButton(context.theme, "mdi6.code-braces", words, checkable=True, beside_field=True)
         self._switch.clicked.connect(self._take_switch)
         self._layout.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignTop)
         self.show_value(field, value)

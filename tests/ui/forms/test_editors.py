@@ -29,7 +29,7 @@ from app.ui.forms.field_values import FieldValuesEditor
 from app.ui.forms.lists import ChecklistEditor, TagsEditor
 from app.ui.forms.lookups import ColumnEditor, ColumnsEditor
 from app.ui.forms.make import make_form
-from app.ui.forms.parts.buttons import QuietButton
+from app.ui.forms.parts.buttons import IconButton, QuietButton
 from app.ui.forms.parts.chip_field import Chip
 from app.ui.forms.people.editors import PeopleEditor
 from app.ui.forms.people.listing import groups
@@ -286,6 +286,17 @@ def test_enter_adds_the_next_line_of_a_checklist(context: FormContext, qtbot: Qt
     QTest.keyClick(editor.line(0), Qt.Key.Key_Return)
     QTest.keyClicks(editor.line(1), "Draw")
     assert editor.raw() == ["Measure", "Draw"]
+
+
+def test_a_cross_stands_in_the_middle_of_the_line_that_it_removes(context: FormContext, qtbot: QtBot) -> None:
+    editor = _editor(kinds.Checklist(), context, qtbot)
+    assert isinstance(editor, ChecklistEditor)
+    editor.show_raw(["Measure"])
+    with qtbot.waitExposed(editor):
+        editor.show()
+    cross = next(one for one in editor.findChildren(IconButton) if one.accessibleName() == "Remove")
+    middle = cross.mapTo(editor, cross.rect().center()).y()
+    assert abs(middle - editor.line(0).mapTo(editor, editor.line(0).rect().center()).y()) <= 1
 
 
 def test_a_comma_ends_a_tag(context: FormContext, qtbot: QtBot) -> None:

@@ -9,11 +9,15 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QDateEdit,
     QLabel,
     QLineEdit,
+    QSpinBox,
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionFrame,
+    QVBoxLayout,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -60,6 +64,20 @@ def test_a_field_that_is_squeezed_still_has_room_for_its_letters(theme: Theme, q
         one.resize(200, max(one.minimumHeight(), one.minimumSizeHint().height() if not one.minimumHeight() else 0))
 
         assert room(one) >= one.fontMetrics().height()
+
+
+def test_fields_of_one_line_are_of_one_height_however_they_are_squeezed(theme: Theme, qtbot: QtBot) -> None:
+    theme.set_text(1.0)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout = QVBoxLayout(holder)
+    fields = (QLineEdit(), QComboBox(), QSpinBox(), QDateEdit())
+    for field in fields:
+        layout.addWidget(field)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    holder.resize(200, layout.totalMinimumSize().height())
+    assert len({field.height() for field in fields}) == 1
 
 
 def room(field: QLineEdit | QComboBox) -> int:

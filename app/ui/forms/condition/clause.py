@@ -107,10 +107,9 @@ class ClauseWidget(QWidget):
         self._operator.setAccessibleName(tr(msg("Comparison")))
         self._operator.fit_current()
         refer = _other_field if context.present is None else _present_field
-        self._refer = IconButton(context.theme, "mdi6.form-select", tr(refer), checkable=True)
-        self._case = IconButton(
-            context.theme, "mdi6.format-letter-case", tr(msg("Match upper and lower case")), checkable=True
-        )
+        case = tr(msg("Match upper and lower case"))
+        self._refer = IconButton(context.theme, "mdi6.form-select", tr(refer), checkable=True, beside_field=True)
+        self._case = IconButton(context.theme, "mdi6.format-letter-case", case, checkable=True, beside_field=True)
         self._handle = Handle(context)
         self._cross = IconButton(context.theme, "mdi6.close", tr(msg("Remove this clause")), size=14)
         self._seen = muted_line()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from app.ui.theme.theme import Theme
+from app.ui.theme.theme import Theme, Type
+
+_AROUND = 12
+"""Padding and border above and below the words of a field."""
 
 
 class IconButton(QToolButton):
@@ -20,13 +24,16 @@ class IconButton(QToolButton):
         color: str = "muted",
         size: int = 16,
         checkable: bool = False,
+        beside_field: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Draw `icon` in the colour of a token."""
+        """Draw `icon` in the colour of a token; beside a field it is as high as one line of it."""
         super().__init__(parent)
         self._theme, self._icon, self._color = theme, icon, color
         self.setIconSize(QSize(theme.scaled(size), theme.scaled(size)))
-        self.setFixedSize(theme.scaled(size + 10), theme.scaled(size + 10))
+        side = theme.scaled(size + 10)
+        line = QFontMetrics(theme.font(Type.BODY)).height() + _AROUND
+        self.setFixedSize(side, max(side, line) if beside_field else side)
         self.setCheckable(checkable)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_words(words)
