@@ -6,6 +6,7 @@ from app.engine.words import msg
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Paper, Sign, label, row, set_text
 from app.ui.theme import tokens
+from app.ui.widgets.announcing import announce
 from app.ui.widgets.labels import IconButton
 
 _close = msg("Close")
@@ -29,3 +30,4 @@ class Notice(Paper):
         set_text(self._words, words)
         self.setAccessibleName(words)
         self.show()
+        announce(self, words)
