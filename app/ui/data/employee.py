@@ -71,7 +71,7 @@ class EmployeePart(RecordPart):
             self._boxes = {}
             for role in roles.values():
                 box = QCheckBox(role.name.replace("&", "&&"))
-                box.setAccessibleName(f"{self._tr(_roles)}: {role.name}")
+                box.setAccessibleName(self._tr.pair(_roles, role.name))
                 box.clicked.connect(lambda on, key=role.id: self._give(key, on))
                 self._boxes[role.id] = box
                 self._role_flow.addWidget(box)

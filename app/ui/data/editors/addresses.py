@@ -41,7 +41,7 @@ class _Line(QWidget):
         self.type = QComboBox()
         for one in types:
             self.type.addItem(tr(TYPES[one]), one)
-        self.type.setAccessibleName(f"{name}: {tr(_type)}")
+        self.type.setAccessibleName(tr.pair(name, _type))
         self.type.setFixedWidth(context.theme.scaled(96))
         self.address = QLineEdit()
         self.address.setAccessibleName(name)

@@ -68,7 +68,7 @@ class ChoicesEditor(ValueEditor):
         flow = FlowLayout(inside, 8)
         for option in field.options:
             box = self._boxes[option.id] = QCheckBox(self._tr(option.label))
-            box.setAccessibleName(f"{self._tr(field.label)}: {self._tr(option.label)}")
+            box.setAccessibleName(self._tr.pair(field.label, option.label))
             box.clicked.connect(self._collect)
             flow.addWidget(box)
         self.setLayout(column(inside))

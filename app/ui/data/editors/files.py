@@ -35,7 +35,7 @@ class FilesEditor(ValueEditor):
         self._flow = FlowLayout(self._chips, 4)
         self.button = QPushButton(self._tr(_add))
         self.button.setProperty("kind", "link")
-        self.button.setAccessibleName(f"{self._tr(field.label)}: {self._tr(_add)}")
+        self.button.setAccessibleName(self._tr.pair(field.label, _add))
         self.setLayout(column(self._chips, row(self.button, None), spacing=2))
         self.setFocusProxy(self.button)
         self.button.clicked.connect(self._choose)

@@ -38,7 +38,7 @@ class PeopleEditor(ValueEditor):
         self._flow = FlowLayout(self._chips, 4)
         self.button = QPushButton(self._tr(self.words))
         self.button.setProperty("kind", "link")
-        self.button.setAccessibleName(f"{self._tr(field.label)}: {self._tr(self.words)}")
+        self.button.setAccessibleName(self._tr.pair(field.label, self.words))
         self._picker = Picker(context.look, self.candidates, self)
         self.setLayout(column(self._chips, row(self.button, None), spacing=2))
         self.setFocusProxy(self.button)

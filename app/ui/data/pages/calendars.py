@@ -146,7 +146,7 @@ class CalendarsPage(SetupPage):
         for place in range(len(WEEKDAYS)):
             caption, line = label(), QLineEdit()
             caption.setText(str(names[place]).capitalize())
-            line.setAccessibleName(f"{self._tr(_week)}: {caption.text()}")
+            line.setAccessibleName(self._tr.pair(_week, caption.text()))
             line.setPlaceholderText(self._tr(_free))
             line.editingFinished.connect(lambda place=place: self._put_day(place))
             grid.addWidget(caption, place, 0)

@@ -63,7 +63,7 @@ class ExceptionsEditor(QWidget):
         when.show_value(day)
         line = QLineEdit(", ".join(str(one) for one in hours))
         line.setPlaceholderText(self._tr(_free))
-        line.setAccessibleName(f"{self._tr(_hours)}: {self._tr.date(day)}")
+        line.setAccessibleName(self._tr.pair(_hours, day))
         cross = IconButton(self._context.theme, "mdi6.close", self._tr(_remove), size=16)
         when.value_asked.connect(lambda new: self._move(day, new))
         line.editingFinished.connect(lambda: self._set(day, line.text()))

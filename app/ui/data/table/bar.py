@@ -128,7 +128,7 @@ class TableBar(QWidget):
         chosen = [one for one in pipelines if one.id == self.chosen_pipeline] or pipelines
         several = len(chosen) > 1
         stages = [
-            (f"{line.name}: {one.name}" if several else one.name, (line.id, one.id))
+            (self._tr.pair(line.name, one.name) if several else one.name, (line.id, one.id))
             for line in chosen
             for one in line.stages
         ]
