@@ -104,12 +104,12 @@ class CardList(QListView):
     def fill(self, model: BoardModel, delegate: CardDelegate, selection: QItemSelectionModel) -> None:
         """Show the stage. Comes after the list has its place: each change of style or place lays all cards out anew.
 
-        The first picture of a long stage waits for no more cards than may be in view: none is as low as a heading.
+        The first picture of a long stage waits for no more cards than may be in view.
         """
         self._board_model = model
         self._delegate = delegate
         self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(1 + self.height() // self._painter.section_size(empty=False).height())
+        self.setBatchSize(self._painter.rows_within(self.height()))
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setModel(model)

@@ -81,6 +81,10 @@ class CardPainter:
         """Return the size of a heading's row; an empty section has its hint in it."""
         return QSize(self._width, self._theme.scaled(32 + (44 if empty else 0)))
 
+    def rows_within(self, height: int) -> int:
+        """Return how many rows may be seen at once: both headings, and cards none of which is lower than its icon."""
+        return 3 + height // (self._square + 2 * tokens.SMALL + 2 * _GAP)
+
     def card_rect(self, row: QRect, look: Look) -> QRect:
         """Return where in its row the card itself stands."""
         left = LEFT + (self._theme.scaled(INDENT) if look.follows else 0)
