@@ -38,6 +38,7 @@ app.exec()
 """
 OURS = """
 import sys
+sys.modules["pytz"] = None  # comes with a library of the tests; Babel takes it, and opens 600 files, where it is
 from pathlib import Path
 from time import process_time
 from app.boot import designer
