@@ -57,7 +57,8 @@ class TallArea(QScrollArea):
         self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
-        return self._inside.heightForWidth(width)
+        broken = self._inside.heightForWidth(width)
+        return broken if broken >= 0 else self._inside.sizeHint().height()  # there may be no line to break
 
     def sizeHint(self) -> QSize:
         return self._inside.sizeHint()

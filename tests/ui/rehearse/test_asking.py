@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QSlider,
     QWidget,
 )
@@ -131,6 +132,23 @@ def test_an_event_that_brings_nothing_along_needs_no_fields(mode: RehearseMode) 
     press(_form(mode), "Let it happen")
 
     assert "Hotel Alpenhof, pool house" in titles(mode, "won")
+
+
+def test_a_short_form_is_shown_whole_and_a_long_one_scrolls(mode: RehearseMode) -> None:
+    choose(mode, "1")
+    _let(mode, "E-mail received")
+    short = _form(mode)
+    area = short.findChild(QScrollArea)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+    short.reject()
+
+    _let(mode, "Change fields")
+    area = _form(mode).findChild(QScrollArea)
+    assert area is not None
+
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.height() > area.width() // 2
 
 
 def test_a_value_that_does_not_fit_is_said_under_its_field_and_nothing_happens(mode: RehearseMode) -> None:
