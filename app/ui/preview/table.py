@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from app.ui.preview.look import Look
 from app.ui.preview.parts import label, set_text
 from app.ui.theme import tokens
 
@@ -24,7 +23,7 @@ def breakable(text: str) -> str:
 class Table(QWidget):
     """Rows of texts in columns; shows the next rows in place."""
 
-    def __init__(self, look: Look, stretches: Sequence[int], right: Sequence[int] = ()) -> None:
+    def __init__(self, stretches: Sequence[int], right: Sequence[int] = ()) -> None:
         """Share the width out by `stretches`; the columns `right` are set to the right."""
         super().__init__()
         self._columns = len(stretches)

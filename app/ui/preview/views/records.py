@@ -54,8 +54,8 @@ class CreatedView(EffectView):
         self._title = Prose(look.theme, Type.TITLE)
         self._place = label("muted", wrap=True)
         self._stage = StagePill(look)
-        self._values = Table(look, (2, 3))
-        self._products = Table(look, (3, 2, 2), right=(1, 2))
+        self._values = Table((2, 3))
+        self._products = Table((3, 2, 2), right=(1, 2))
         self._link_sign = Sign(look, "mdi6.link-variant", "muted", 14)
         self._link = Elided("muted")
         self._by = label("muted", wrap=True)
@@ -125,7 +125,7 @@ class RelationsView(EffectView):
     def __init__(self, look: Look) -> None:
         """Draw no ties."""
         super().__init__(look)
-        self._added, self._removed = Table(look, (2, 3)), Table(look, (2, 3))
+        self._added, self._removed = Table((2, 3)), Table((2, 3))
         self._heads = (label("strong"), label("strong"))
         signs = (Sign(look, "mdi6.link-variant", "success", 16), Sign(look, "mdi6.link-variant-off", "error", 16))
         self._signs = signs
@@ -188,7 +188,7 @@ class ClientView(EffectView):
         self._sign = Avatar(look, 36)
         self._name, self._kind = Elided("strong"), Elided("muted")
         self._changes = Changes(look)
-        self._values = Table(look, (2, 3))
+        self._values = Table((2, 3))
         self._by = label("muted", wrap=True)
         head = row(self._sign, column(self._name, self._kind, spacing=0), spacing=10)
         head.setStretch(1, 1)
@@ -228,9 +228,9 @@ class ProductsView(EffectView):
     def __init__(self, look: Look) -> None:
         """Draw an empty list."""
         super().__init__(look)
-        self._kept = Table(look, (3, 2, 2), right=(1, 2))
-        self._new = Table(look, (3, 2, 2), right=(1, 2))
-        self._sums = Table(look, (3, 4), right=(1,))
+        self._kept = Table((3, 2, 2), right=(1, 2))
+        self._new = Table((3, 2, 2), right=(1, 2))
+        self._sums = Table((3, 4), right=(1,))
         self._head = label("strong")
         self._head.setText(self._tr(msg("Added")))
         self._sign = Sign(look, "mdi6.cart-plus", "success", 16)
