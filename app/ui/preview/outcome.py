@@ -13,6 +13,7 @@ from app.ui.preview.look import Look
 from app.ui.preview.parts import Paper, Sign, column, label, row, set_text
 from app.ui.preview.people import Scene
 from app.ui.theme import tokens
+from app.ui.widgets.flow import FlowLayout
 
 _titles: Mapping[Status, tuple[Msg, str, str]] = {
     Status.SKIPPED: (msg("Would be skipped"), "mdi6.filter-off-outline", "warning"),
@@ -36,9 +37,11 @@ class Outcome(Paper):
         self._title = label("strong")
         self._words = label(wrap=True)
         self.button = QPushButton()
-        self.button.setProperty("kind", "quiet")
-        head = row(self._title, None, self.button)
-        head.setContentsMargins(0, -tokens.TIGHT, -tokens.TIGHT, 0)
+        self.button.setProperty("kind", "link")
+        head = FlowLayout(spacing=tokens.SMALL)  # where both do not fit side by side, the way stands below
+        head.addWidget(self._title)
+        head.addWidget(self.button)
+        head.setContentsMargins(0, -tokens.TIGHT, 0, 0)
         words = column(head, self._words, spacing=2)
         layout = row(column(self._sign, None), words, spacing=10)
         layout.setStretch(1, 1)
