@@ -88,6 +88,14 @@ def test_reports_are_english_unless_another_language_is_asked_for(
     assert "saltat" in italian
 
 
+def test_a_preview_is_told_in_the_language_asked_for(shown: Callable[..., str], orders: str, workspace: str) -> None:
+    command = ("preview", orders, "--rule", "tell-sales", "--item", "1", "--workspace", workspace)
+    english, italian = shown(*command), shown("--language", "it", *command)
+    assert english.startswith("done, ")
+    assert italian.startswith("eseguita, ")
+    assert italian.splitlines()[1].startswith("Notifica")
+
+
 @pytest.mark.parametrize("language", ["it", "fr", "pl"])
 def test_what_differs_is_told_in_the_language_asked_for(language: str, shown: Callable[..., str], orders: str) -> None:
     before = str(resources() / "sample" / "orders-first.rules.json")

@@ -145,13 +145,13 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
 @click.option("--json", "as_json", is_flag=True)
 def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime | None, *, as_json: bool) -> None:
     from app.boot import preview_one
-    from app.engine.telling import preview_as_json, preview_as_text
+    from app.engine import preview_report
 
     shown, names = preview_one(rule_set_of(ruleset), rule, item, workspace, at)
     if as_json:
-        print_json(preview_as_json(shown, rule, item))
+        print_json(preview_report.as_json(shown, rule, item))
     else:
-        click.echo(preview_as_text(shown, names, said()))
+        click.echo(preview_report.as_text(shown, names, said()))
 
 
 @command_line.command(help=msg("Let many records enter their stages on a virtual clock. Nothing is sent."))

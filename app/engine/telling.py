@@ -16,9 +16,8 @@ from app.engine.effects import SYSTEM
 from app.engine.model.event import ENTER, MOVE, Event
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.model.schema import Field
-from app.engine.model.values import FieldType, Value, to_json
+from app.engine.model.values import FieldType, Value
 from app.engine.ports import Directory
-from app.engine.preview import AWAITED, Preview
 from app.engine.telling_effects import tell_effect, tell_values
 from app.engine.trace import (
     Acted,
@@ -34,7 +33,7 @@ from app.engine.trace import (
     Stopped,
     TriggerStep,
 )
-from app.engine.words import Msg, Said, msg
+from app.engine.words import Msg, msg
 
 
 class Topic(StrEnum):
@@ -222,37 +221,6 @@ def tell_event(event: Event, names: Glossary) -> Msg:
         case "held_up":
             return msg("What a rule is waiting for could not be delivered.")
     return _from_outside(event, names)
-
-
-def preview_as_text(shown: Preview, names: Glossary, said: Said = Msg.plain) -> str:
-    """Return a preview in plain lines: status and time, why it would stay silent, each effect."""
-    lines = [shown.status.value + (f", {shown.due.isoformat()}" if shown.due else "")]
-    lines += [said(AWAITED.fill(rule=names.catalogue.title_of(one))) for one in shown.awaited]
-    lines += [said(shown.reason.words)] if shown.reason else []
-    lines += [said(tell_effect(one, names)) for one in shown.effects]
-    return "\n".join([*lines, *(f"{name}: {to_json(value)}" for name, value in shown.results.items())])
-
-
-def preview_as_json(shown: Preview, rule: str, item: str) -> dict[str, Any]:
-    """Return a preview as JSON."""
-    why = shown.reason
-    return {
-        "rule": rule,
-        "item": item,
-        "status": shown.status.value,
-        "due": to_json(shown.due),
-        "awaits": [one.id for one in shown.awaited],
-        "effects": [one.as_json() for one in shown.effects],
-        "results": {name: to_json(value) for name, value in shown.results.items()},
-        "reason": why
-        and {
-            "code": why.code,
-            "message": why.words.plain(),
-            "field": why.field,
-            "path": why.path,
-            "seen": to_json(why.seen),
-        },
-    }
 
 
 def topic(step: Step) -> Topic:
