@@ -30,6 +30,8 @@ from app.ui.widgets.room import open_wide
 from app.ui.widgets.states import BusyBar, EmptyState
 
 T = TypeVar("T")
+_LOW = 120
+"""Pixels of height with which a page makes do."""
 
 _title = msg("Publish “{name}”")
 _differs = msgs("What differs ({n})", "What differs ({n})")
@@ -338,6 +340,7 @@ class PublishDialog(QDialog):
         layout.addWidget(self.busy)
         layout.addWidget(self.foot)
         theme = self._look.theme
+        self.stack.setMinimumHeight(theme.scaled(_LOW))  # what is under way takes its room from the pages, for a while
         open_wide(self, theme, 860, 660)
 
 
