@@ -40,7 +40,6 @@ class Name(Struct, frozen=True):
     type: FieldType
     group: Group
     multiple: bool = False
-    custom: bool = False
     options: tuple[Option, ...] = ()
 
 
@@ -143,10 +142,6 @@ class Names:
     def all(self) -> tuple[Name, ...]:
         """Return all names, group by group, in the order of the picker."""
         return self._all
-
-    def groups(self) -> tuple[Group, ...]:
-        """Return the groups that hold a name, in the order of the picker."""
-        return tuple(dict.fromkeys(one.group for one in self._all))
 
     def close_to(self, path: str) -> str | None:
         """Return the path most like one that does not exist; a label is recognised too."""
@@ -313,7 +308,6 @@ def _field_name(root: str, field: Field) -> Name:
         field.type,
         GROUPS[root],
         field.multiple,
-        field.custom,
         field.options,
     )
 

@@ -72,11 +72,6 @@ class Replanning(Struct, frozen=True):
     gone: bool = False
     """Whether rules remove the record in answer to the change."""
 
-    @property
-    def moves(self) -> bool:
-        """Whether any line differs."""
-        return any(one.fate is not Fate.KEPT for one in self.lines)
-
 
 class Earlier(Struct, frozen=True):
     """What the log tells of a rule that is re-planned: when it was due before, and why it no longer is."""

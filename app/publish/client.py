@@ -157,10 +157,6 @@ class ServerClient:
         content = self._ask("GET", f"/v1/versions/{version}/rule-set").content
         return rule_set_file.loads(content, source=f"{self.name}, version {version[:12]}")
 
-    def problems(self, version: str) -> dict[str, Any]:
-        """Return what the checks find there in a version, as `rulewright check --format json` tells it."""
-        return self._get(f"/v1/versions/{version}/problems")
-
     def trial(self, version: str, items: int, days: int) -> dict[str, Any]:
         """Let the newest items there enter their stages under a version and under the live one; nothing is sent."""
         asked = {"items": items, "days": days}

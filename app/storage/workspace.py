@@ -22,12 +22,12 @@ from app.storage.database import Database, connect
 from app.storage.directory import LazyClients, LazyRecords, WorkspaceItems
 from app.storage.documents.making import Documents
 from app.storage.drafts import Drafts
-from app.storage.errors import EXISTS, OLDER_READ_ONLY, READ_ONLY, OlderWorkspace, ReadOnlyWorkspace, WorkspaceExists
+from app.storage.errors import OLDER_READ_ONLY, READ_ONLY, OlderWorkspace, ReadOnlyWorkspace
 from app.storage.files import Files
 from app.storage.holder import EditorLock
 from app.storage.key_values import KeyValues
 from app.storage.lookups import Lookups
-from app.storage.migrating import Migrations, complaint_of, copy_to, left_open
+from app.storage.migrating import Migrations, complaint_of, left_open
 from app.storage.own_companies import OwnCompanies
 from app.storage.pipelines import Pipelines
 from app.storage.records.records import Records
@@ -180,16 +180,6 @@ class Workspace:
     def stays(self, pipeline: str) -> Mapping[str, Sequence[timedelta]]:
         """Return by stage how long items have stayed there before they went on: the newest stays of each."""
         return self.records.stage_entries.stays(pipeline)
-
-    def copy_to(self, path: Path) -> None:
-        """Write a whole copy elsewhere, while this one stays open."""
-        if path.exists():
-            raise WorkspaceExists(EXISTS, path)
-        try:
-            with contextlib.closing(connect(self.path, writable=False)) as connection:
-                copy_to(connection, path)
-        except sqlite3.Error as error:
-            raise known_error(error, path) or error from error
 
     def __enter__(self) -> Self:
         """Use it for a while."""

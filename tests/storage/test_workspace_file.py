@@ -288,16 +288,6 @@ def test_a_workspace_on_a_read_only_disk_can_be_read_but_not_edited(small_disk: 
         assert reader.records.employees.get("1") == ANN
 
 
-def test_a_copy_is_whole_while_the_workspace_stays_open(sales: Workspace, tmp_path: Path) -> None:
-    sales.records.employees.put(ANN)
-    sales.copy_to(tmp_path / "copy.rulewright")
-    with Workspace.open(tmp_path / "copy.rulewright") as copy:
-        assert copy.records.employees.get("1") == ANN
-        assert copy.pipelines.all() == sales.pipelines.all()
-    with pytest.raises(WorkspaceExists):
-        sales.copy_to(tmp_path / "copy.rulewright")
-
-
 def test_one_thread_reads_while_another_writes(workspace: Workspace) -> None:
     begun, seen = threading.Event(), threading.Event()
     counts: list[int] = []

@@ -174,10 +174,6 @@ class Subject:
             self._names[node.id] = found
         return found
 
-    def place(self, node: Node) -> tuple[Stage, Node]:
-        """Return a card with its stage."""
-        return self._stages[node.id], node
-
     def title(self, node: Node) -> Msg | str:
         """Return what a person calls a card."""
         return self.catalogue.title_of(node)

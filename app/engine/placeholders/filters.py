@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
-from app.engine.model.values import Email, FieldType, Money, Phone
+from app.engine.model.values import Email, Money, Phone
 from app.engine.placeholders.limits import refuse, told
 from app.engine.placeholders.printing import Paper
 from app.engine.words import Msg, msg
@@ -42,14 +42,12 @@ class Argument(Struct, frozen=True):
 
 
 class Filter(Struct, frozen=True):
-    """One filter: what it does in a few words, its arguments, and the type of what comes out (None: as it went in)."""
+    """One filter: what it does in a few words, and its arguments."""
 
     name: str
     label: Msg
     run: Callable[..., Any]
     arguments: tuple[Argument, ...] = ()
-    gives: FieldType | None = FieldType.STRING
-    example: str = ""
     cost: int = 1
     """Steps that a use takes at worst, when nothing is remembered from earlier ones."""
 
@@ -201,41 +199,38 @@ def _address(value: Any, shown: str) -> str | None:
 
 _DATE_PATTERN = (Argument("pattern", str, "medium"),)
 _ALL = (
-    Filter("money", msg("as money"), money, (Argument("currency", str),), example="€1,200.50", cost=10),
-    Filter("number", msg("as a number"), number, (Argument("decimals", int),), example="1,200.5", cost=5),
-    Filter("date", msg("as a date"), as_date, _DATE_PATTERN, example="Mar 31, 2026", cost=5),
-    Filter("time", msg("as a time"), as_time, (Argument("pattern", str, "short"),), example="9:00 AM", cost=5),
-    Filter("datetime", msg("as a date and time"), as_datetime, _DATE_PATTERN, example="Mar 31, 2026 9:00 AM", cost=8),
-    Filter("add_days", msg("days later"), add_days, (Argument("days", int, required=True),), None, cost=2),
-    Filter("add_hours", msg("hours later"), add_hours, (Argument("hours", int, required=True),), FieldType.DATETIME),
+    Filter("money", msg("as money"), money, (Argument("currency", str),), cost=10),
+    Filter("number", msg("as a number"), number, (Argument("decimals", int),), cost=5),
+    Filter("date", msg("as a date"), as_date, _DATE_PATTERN, cost=5),
+    Filter("time", msg("as a time"), as_time, (Argument("pattern", str, "short"),), cost=5),
+    Filter("datetime", msg("as a date and time"), as_datetime, _DATE_PATTERN, cost=8),
+    Filter("add_days", msg("days later"), add_days, (Argument("days", int, required=True),), cost=2),
+    Filter("add_hours", msg("hours later"), add_hours, (Argument("hours", int, required=True),)),
     Filter(
         "add_business",
         msg("working time later"),
         add_business,
         (Argument("delay", str, required=True),),
-        None,
         cost=400,
     ),
-    Filter("upper", msg("in capital letters"), upper, example="ABC"),
-    Filter("lower", msg("in small letters"), lower, example="abc"),
-    Filter("capitalize", msg("beginning with a capital letter"), capitalize, example="Abc"),
+    Filter("upper", msg("in capital letters"), upper),
+    Filter("lower", msg("in small letters"), lower),
+    Filter("capitalize", msg("beginning with a capital letter"), capitalize),
     Filter(
         "truncate",
         msg("cut after some characters"),
         truncate,
         (Argument("length", int, 100), Argument("end", str, "…")),
-        example="Once upon…",
     ),
-    Filter("default", msg("or else"), default, (Argument("instead", object, required=True),), None),
-    Filter("join", msg("as a list"), join, (Argument("separator", str, ", "),), example="a, b, c"),
-    Filter("first", msg("the first of several"), first, gives=None),
-    Filter("last", msg("the last of several"), last, gives=None),
+    Filter("default", msg("or else"), default, (Argument("instead", object, required=True),)),
+    Filter("join", msg("as a list"), join, (Argument("separator", str, ", "),)),
+    Filter("first", msg("the first of several"), first),
+    Filter("last", msg("the last of several"), last),
     Filter(
         "phone",
         msg("as a phone number"),
         phone,
         (Argument("form", str, "international"),),
-        example="+39 06 1234 5678",
         cost=20,
     ),
     Filter("link", msg("as a link"), link, (Argument("text", str),)),

@@ -13,7 +13,7 @@ from sqlalchemy import case, func, select
 
 from app.engine.state import ItemState
 from app.storage.ledger import tables as t
-from app.storage.ledger.codec import moment_of, moment_text, value_of, words_of
+from app.storage.ledger.codec import moment_of, value_of, words_of
 from app.storage.ledger.outbox import PostStatus
 from app.storage.ledger.store import Store, in_pieces
 
@@ -198,12 +198,6 @@ class Views:
         return Counts(
             int(events), int(waiting), _moment(oldest), int(steps), int(timers), _moment(due), dict(map(tuple, posts))
         )
-
-    def overdue(self, now: datetime) -> int:
-        """Count the items whose time has come."""
-        query = select(func.count()).select_from(t.states).where(t.states.c.next_due <= moment_text(now))
-        with self._store.read() as connection:
-            return int(connection.execute(query).scalar_one())
 
     def _peopled(self) -> list[Peopled]:
         c = t.states.c

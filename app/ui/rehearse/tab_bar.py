@@ -67,10 +67,6 @@ class SideTabs(QTabBar):
             self._tell(place)
             self._measure()
 
-    def counted(self, place: int) -> int:
-        """Return how much there is on a tab."""
-        return self._sides[place].count
-
     def set_room(self, width: int) -> None:
         """Hear how wide all tabs can be together."""
         if width != self._room:

@@ -62,10 +62,6 @@ class RatesPlot(QWidget):
         self.setAccessibleName(self._look.tr(_title))
         self.setAccessibleDescription(". ".join(told))
 
-    def figure(self, kind: str) -> str:
-        """Return the figure that is shown of a kind."""
-        return self._figures[kind].text()
-
     def _key(self, kind: str) -> QWidget:
         words, icon, color = KINDS[kind]
         key = QWidget()

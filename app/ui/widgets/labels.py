@@ -33,10 +33,6 @@ class SectionHeader(QWidget):
         self._label.setText(text)
         self.setAccessibleName(text)
 
-    def add(self, widget: QWidget) -> None:
-        """Put a widget at the end."""
-        self._row.addWidget(widget)
-
     def _dress(self) -> None:
         self._label.setFont(self._theme.font(Type.SECTION))
         self.setAccessibleName(self._label.text())
@@ -53,11 +49,6 @@ class Badge(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.theme_changed.connect(self._dress)
-        self._dress()
-
-    def set_color(self, token: str) -> None:
-        """Take the colour of another token."""
-        self._color = token
         self._dress()
 
     def _dress(self) -> None:

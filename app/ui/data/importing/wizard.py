@@ -81,11 +81,6 @@ class ImportWizard(QDialog):
         self._go(FILE)
         open_wide(self, context.theme, 960, 640)
 
-    @property
-    def wishes(self) -> Wishes:
-        """What has been said so far."""
-        return self._wishes
-
     def take(self, file: Path) -> None:
         """Import this file."""
         self._wish(self._wishes.with_file(file))
