@@ -235,3 +235,18 @@ def test_help_is_in_the_language_of_the_system(shown: Callable[..., str], monkey
     assert "Options:" in shown("check", "--help")
     monkeypatch.setenv("LC_ALL", "it_IT.UTF-8")
     assert "Opzioni:" in shown("check", "--help")
+
+
+def test_what_is_wrong_within_files_is_told_in_the_language_asked_for(
+    shown: Callable[..., str], rulewright: Run, tmp_path: Path, orders: str, workspace: str
+) -> None:
+    scenario, schedule = tmp_path / "first.scenario.json", tmp_path / "days.csv"
+    scenario.write_text("{}", "utf-8")
+    schedule.write_text("at,item,what\nsoon,nobody,nothing\n", "utf-8")
+    unread = shown("--language", PSEUDO, "test", str(scenario))
+    assert "[" in unread
+    assert unmarked(re.sub(r"“[^”]*”", "", unread.partition("\n")[2])) <= NAMES
+    command = ("rehearse", orders, "--workspace", workspace, "--schedule", str(schedule))
+    flaws = told(rulewright, "--language", PSEUDO, *command).partition("\n")[2]
+    assert flaws
+    assert unmarked(re.sub(r"“[^”]*”", "", flaws)) <= {"at", "what", "item"}

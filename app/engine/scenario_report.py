@@ -13,12 +13,18 @@ from app.engine.coverage import Covered
 from app.engine.coverage_words import CoverageWords
 from app.engine.model.values import to_json
 from app.engine.scenario import FAILED, HAPPENED, PASSED, STALE, Ran, Run
-from app.engine.words import Msg, Said, msg
+from app.engine.words import Msg, Said, msg, msgs
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UNREADABLE = "unreadable"
 """The verdict on a scenario that could not be played at all."""
 _SIGNS = {PASSED: "ok", FAILED: "FAILED", STALE: "stale", UNREADABLE: "error"}
+_COUNTED = {
+    PASSED: msgs("{n} passed", "{n} passed"),
+    FAILED: msgs("{n} failed", "{n} failed"),
+    STALE: msgs("{n} stale", "{n} stale"),
+    UNREADABLE: msgs("{n} unreadable", "{n} unreadable"),
+}
 _KINDS = {"rules": msg("rules"), "triggers": msg("triggers"), "clauses": msg("clauses"), "outcomes": msg("outcomes")}
 _covered, _step = msg("{name}: {share} covered ({figures})"), msg("step {n}, {moment}: {words}")
 _changed = msg("The rule set is another than when this scenario was written.")
@@ -49,7 +55,7 @@ class Tested(Struct, frozen=True):
     changed: bool = False
     rule_set: str = ""
     seconds: float = 0.0
-    error: str = ""
+    error: Msg | None = None
 
     @property
     def expectations(self) -> int:
@@ -60,7 +66,7 @@ class Tested(Struct, frozen=True):
         """Return it for programs."""
         written: dict[str, Any] = {"file": self.file, "name": self.name, "verdict": self.verdict}
         if self.error:
-            return written | {"error": self.error}
+            return written | {"error": self.error.plain()}
         steps = [
             {
                 "number": one.number,
@@ -111,7 +117,7 @@ class Report(Struct, frozen=True):
         lines = [line for one in self.tested for line in _text(one, said)]
         for name, covered, says in self.coverage:
             lines += ["", *_covered_text(name, covered, says, said)]
-        counts = [f"{_count(self.tested, kind)} {kind}" for kind in (PASSED, FAILED, STALE, UNREADABLE)]
+        counts = [said(words.fill(n=_count(self.tested, kind))) for kind, words in _COUNTED.items()]
         return "\n".join([*lines, "", ", ".join(counts)])
 
     def as_junit(self) -> str:
@@ -162,7 +168,7 @@ def _text(one: Tested, said: Said) -> list[str]:
     sign = _SIGNS.get(one.verdict, one.verdict)
     lines = [f"{sign:6}  {one.file}: {one.name} ({one.expectations})"]
     if one.error:
-        return [*lines, f"        {one.error}"]
+        return [*lines, f"        {said(one.error)}"]
     if one.changed and one.verdict != PASSED:
         lines.append(f"        {said(_changed)}")
     lines += [f"        {said(_means_nothing(each))}" for each in one.stale]
@@ -211,7 +217,7 @@ def _case(one: Tested, line: Line) -> ET.Element:
     name = f"step {line.number}: {line.kind}, {line.at}" if line.number else line.kind
     case = _element("testcase", name=name, classname=one.file, time="0")
     if one.error:
-        case.append(_told("error", "unreadable", [one.error]))
+        case.append(_told("error", "unreadable", [one.error.plain()]))
     elif line.differences:
         case.append(_told("failure", "difference", [each["message"].plain() for each in line.differences]))
     elif line.verdict == STALE:

@@ -33,6 +33,7 @@ _SHARE = 20
 
 Progress = Callable[[int, int], None]
 
+_in_file = msg("{file}: {why}")
 _UNKNOWN = msg("There is no scenario “{name}” here. There are: {there}.")
 
 
@@ -118,9 +119,10 @@ def play_share(files: Sequence[Path]) -> Share:
             heard = share.coverage.setdefault(path, Coverage())
             played = run(scenario, rule_sets[path], catalogue, templates, heard.watch)
         except KnownError as error:
-            place = f"{error.place}: " if error.place and error.place != str(file) else ""
+            elsewhere = error.place if error.place and error.place != str(file) else ""
+            why = _in_file.fill(file=elsewhere, why=error.words) if elsewhere else error.words
             name = scenario.name if scenario is not None else file.name.removesuffix(scenario_file.SUFFIX)
-            share.tested.append(Tested(str(file), name, UNREADABLE, error=f"{place}{error.words.plain()}"))
+            share.tested.append(Tested(str(file), name, UNREADABLE, error=why))
             continue
         heard.take(played.rehearsal.steps)
         share.tested.append(tested(played, str(file), perf_counter() - started))

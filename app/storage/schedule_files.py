@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.engine.ports import Directory
 from app.engine.schedule import Flaw, Schedule, Setting
 from app.engine.schedule_reading import read_schedule
 from app.engine.spreadsheet import guarded
-from app.engine.words import msg, msgs
+from app.engine.words import Msg, msg, msgs
 from app.storage.importing.table_file import Row, TableFile
 
 MOST_TOLD = 20
@@ -64,17 +65,21 @@ def first_moment(path: Path, directory: Directory) -> datetime | None:
         raise KnownError(_unreadable.fill(why=error.strerror), place=str(path)) from error
 
 
+def _below(lines: Msg, line: Msg) -> Msg:
+    return Msg("{lines}\n{line}").fill(lines=lines, line=line)
+
+
 def whole_schedule(path: Path, setting: Setting) -> Schedule:
     """Read a schedule that has to be without flaws. Raises KnownError that tells them, line by line."""
     read = load_schedule(path, setting)
     if read.flaws:
         told = [
-            (_line if one.column else _bare_line).fill(number=one.number, column=one.column, words=one.words).plain()
+            (_line if one.column else _bare_line).fill(number=one.number, column=one.column, words=one.words)
             for one in read.flaws[:MOST_TOLD]
         ]
         if len(read.flaws) > MOST_TOLD:
-            told.append(_more.fill(n=len(read.flaws) - MOST_TOLD).plain())
-        raise KnownError(_bad.fill(n=len(read.flaws), lines="\n".join(told)), place=str(path))
+            told.append(_more.fill(n=len(read.flaws) - MOST_TOLD))
+        raise KnownError(_bad.fill(n=len(read.flaws), lines=reduce(_below, told)), place=str(path))
     return read
 
 
