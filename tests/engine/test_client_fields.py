@@ -52,7 +52,6 @@ OF_ANN = {"contacts": ("contact:1",)}
 def test_the_picker_offers_them_under_client_and_company(names: Names) -> None:
     found = {one.path: one for one in names.all()}
     assert found["company.sector"].options == SECTORS
-    assert found["company.sector"].custom
     assert found["company.sector"].group.id == "company"
     assert found["client.sector"].type is FieldType.ENUMERATION
     assert found["client.newsletter"].type is FieldType.BOOLEAN
