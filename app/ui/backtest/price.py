@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from babel.numbers import get_currency_symbol
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -64,7 +65,8 @@ class SegmentPrice(QWidget):
         self.amount.setAccessibleName(tr(_price_of.fill(provider=name) if provider else _price))
         self.amount.setToolTip(self.amount.accessibleName())
         with QSignalBlocker(self.amount):
-            self.amount.setSuffix(f" {price.currency if price is not None else directory.schema.base_currency}")
+            currency = price.currency if price is not None else directory.schema.base_currency
+            self.amount.setSuffix(f" {get_currency_symbol(currency, tr.locale)}")
             self.amount.setValue(float(price.amount) if price is not None else 0)
 
     def _keep(self) -> None:

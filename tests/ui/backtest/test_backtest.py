@@ -178,6 +178,7 @@ def test_two_versions_are_compared(mode: BacktestMode, log: Path, qtbot: QtBot) 
 def test_segments_of_sms_cost_what_a_segment_costs_and_the_price_is_remembered(
     done: BacktestMode, workspace: Workspace
 ) -> None:
+    assert done.pages.report.price.amount.suffix() == " €"  # as in the table beside it
     done.pages.report.price.amount.setValue(0.07)
     (row,) = done.pages.report.sms.lines()
     assert row[1:] == ("2", "€0.07", "€0.14")
