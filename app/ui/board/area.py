@@ -18,6 +18,7 @@ from app.ui.board.paint import CardPainter
 from app.ui.board.stage import StageColumn
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.later import Later
 from app.ui.widgets.states import EmptyState
 
 _CALM = 50
@@ -56,10 +57,8 @@ class ColumnArea(QScrollArea):
         self._add_stage = QPushButton(tr(_add_stage), self._content)
         self._add_stage.setProperty("kind", "quiet")
         self._add_stage.clicked.connect(self.stage_add_asked)
-        self._empty = EmptyState(
-            theme, "mdi6.view-column-outline", tr(_no_stages), tr(_no_stages_help), tr(_add_stage), parent=self._content
-        )
-        self._empty.asked.connect(self.stage_add_asked)
+        self._empty = Later(self._make_empty)
+        self._empty.setParent(self._content)
         self._ahead = QTimer(self, interval=_CALM, singleShot=True)
         self._ahead.timeout.connect(self._prepare_next)
         self.setWidget(self._content)
@@ -71,6 +70,12 @@ class ColumnArea(QScrollArea):
         self.horizontalScrollBar().valueChanged.connect(self._fill_view)
         theme.theme_changed.connect(self._dress)
         self._dress()
+
+    def _make_empty(self) -> EmptyState:
+        tr = self._tr
+        empty = EmptyState(self._theme, "mdi6.view-column-outline", tr(_no_stages), tr(_no_stages_help), tr(_add_stage))
+        empty.asked.connect(self.stage_add_asked)
+        return empty
 
     def column(self, stage_id: str) -> StageColumn:
         """Return the column of a stage, made now if it was not needed yet."""

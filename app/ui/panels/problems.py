@@ -28,6 +28,7 @@ from app.ui.panels.problems_model import IGNORED_ICON, PLACE, REMEDY, SIGNS, WOR
 from app.ui.panels.table import Table
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
+from app.ui.widgets.later import Later
 from app.ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
@@ -106,18 +107,23 @@ class ProblemsPanel(QWidget):
             tr(msg("Every card has what it needs.")),
             color="success",
         )
-        self._hidden = EmptyState(
-            theme,
+        self._hidden = Later(self._make_hidden)
+        self._lay_out()
+        self._join()
+        self._dress()
+        self._count()
+
+    def _make_hidden(self) -> EmptyState:
+        tr = self._tr
+        hidden = EmptyState(
+            self._theme,
             "mdi6.filter-outline",
             tr(msg("All problems are hidden")),
             tr(msg("Choose above which ones to show.")),
             tr(msg("Show all")),
         )
-        self._hidden.asked.connect(self._show_all)
-        self._lay_out()
-        self._join()
-        self._dress()
-        self._count()
+        hidden.asked.connect(self._show_all)
+        return hidden
 
     def take_ignored(self, ignored: Sequence[Suppressed]) -> None:
         """Keep what is waved through, to be shown where asked with the problems that come next."""
