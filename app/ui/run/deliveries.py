@@ -11,7 +11,7 @@ from app.engine.words import Msg, msg
 from app.publish.engine import DEAD, SENT, WAITING, LedgerPort, OnItsWay
 from app.ui.backtest.words import channel_of
 from app.ui.data.pages.lists import Line, LineList
-from app.ui.preview.parts import column, label, row
+from app.ui.preview.parts import Paper, column, label, row
 from app.ui.run.context import RunContext
 from app.ui.run.delivery import DeliveryPane
 from app.ui.run.page import EnginePage
@@ -78,7 +78,7 @@ class DeliveriesPage(EnginePage):
         below = QWidget()
         self._stack = QStackedLayout(below)
         self._stack.addWidget(split)
-        self._stack.addWidget(self.empty)
+        self._stack.addWidget(Paper(context.look, column(self.empty)))
         whole = QWidget()
         whole.setProperty("role", "window")
         layout = column(head, below, spacing=tokens.MEDIUM)
