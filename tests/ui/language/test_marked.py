@@ -84,11 +84,14 @@ def _of_the_world(locale: Locale) -> Iterator[str]:
 
 def not_marked(sights: Iterable[Sight], known: Known) -> dict[str, str]:
     found: dict[str, str] = {}
+    seen: set[str] = set()
     for sight in sights:
         for widget in sight.widgets:
             for one in words_on(widget):
-                if one.by not in TEXTS and one.words not in found and _odd(one.words, known):
-                    found[one.words] = f"{sight.name}: {one.by}"
+                if one.by not in TEXTS and one.words not in seen:
+                    seen.add(one.words)
+                    if _odd(one.words, known):
+                        found[one.words] = f"{sight.name}: {one.by}"
     return found
 
 
