@@ -26,5 +26,6 @@ def ask_place(parent: QWidget, tr: Translator, title: str, proposed: str, kinds:
     file = typed.with_name(typed.name + ending)
     if not file.exists():
         return file
-    agreed = QMessageBox.question(parent, title, tr(_there.fill(file=file.name)))
-    return file if agreed == QMessageBox.StandardButton.Yes else None
+    yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+    agreed = QMessageBox.question(parent, title, tr(_there.fill(file=file.name)), yes | no, no)
+    return file if agreed == yes else None

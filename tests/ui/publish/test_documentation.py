@@ -78,7 +78,7 @@ def test_a_file_that_is_there_is_replaced_only_where_the_person_agrees(
     page.write_text("Somebody's own work", "utf-8")
     asked_for: list[str] = []
 
-    def answer(_parent: QWidget, _title: str, words: str) -> QMessageBox.StandardButton:
+    def answer(_parent: QWidget, _title: str, words: str, *_: object) -> QMessageBox.StandardButton:
         asked_for.append(words)
         return QMessageBox.StandardButton.Yes if agrees else QMessageBox.StandardButton.No
 
