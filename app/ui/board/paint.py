@@ -278,8 +278,11 @@ class CardPainter:
         if look.trigger:
             painter.setBrush(self._colors["unconfigured" if look.unconfigured else "surface"])
             corner = QPointF(square.right() - 1, square.bottom() - 1)
-            painter.drawEllipse(corner, 7, 7)
-            painter.drawPixmap(corner - QPointF(6, 6), self._theme.pixmap(LIGHTNING, "triggers", 12, dpr))
+            side = self._theme.scaled(12)
+            painter.drawEllipse(corner, side / 2 + 1, side / 2 + 1)
+            painter.drawPixmap(
+                corner - QPointF(side / 2, side / 2), self._theme.pixmap(LIGHTNING, "triggers", side, dpr)
+            )
 
     def _text(self, painter: QPainter, row: QRect, look: Look) -> None:
         name, lines = self._worded(self._measured(look))

@@ -88,7 +88,8 @@ class Notices(QFrame):
             self._action()
 
     def _dress(self) -> None:
-        self._sign.setPixmap(self._theme.pixmap(_ICONS[self._color], self._color, 18, self.devicePixelRatioF()))
+        side, ratio = self._theme.scaled(tokens.ICON), self.devicePixelRatioF()
+        self._sign.setPixmap(self._theme.pixmap(_ICONS[self._color], self._color, side, ratio))
 
     def _place(self) -> None:
         window = self._window

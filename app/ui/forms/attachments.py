@@ -117,7 +117,7 @@ class AttachmentsEditor(Editor):
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(tokens.TIGHT, 0, 0, 0)
         icon = QLabel()
-        icon.setPixmap(theme.pixmap("mdi6.paperclip", "muted", 16, self.devicePixelRatioF()))
+        icon.setPixmap(theme.pixmap("mdi6.paperclip", "muted", theme.scaled(16), self.devicePixelRatioF()))
         name, size = QLabel(str(file.get("name", ""))), QLabel(tr.size(int(file.get("size") or 0)))
         name.setTextFormat(Qt.TextFormat.PlainText)
         size.setProperty("role", "muted")

@@ -227,7 +227,7 @@ class SeveralPage(QWidget):
         icon, words = QLabel(), QLabel(node_title(context, node.type, node.name))
         name = declared.about.icon if declared is not None else "mdi6.help-rhombus-outline"
         color = declared.about.category.color if declared is not None else "muted"
-        icon.setPixmap(context.theme.pixmap(name, color, 18, self.devicePixelRatioF()))
+        icon.setPixmap(context.theme.pixmap(name, color, context.theme.scaled(tokens.ICON), self.devicePixelRatioF()))
         words.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)

@@ -20,7 +20,7 @@ from app.ui.widgets.flow import FlowLayout
 
 _HEIGHT = 24
 _SIGN = 18
-_CROSS = 18
+_CROSS = 24
 
 
 class Chip(QAbstractButton):
@@ -44,14 +44,17 @@ class Chip(QAbstractButton):
         self.setAccessibleDescription(problem or tr(msg("Press Delete to remove it.")))
 
     def _cross(self) -> QRect:
-        return QRect(self.width() - _CROSS - 2, 0, _CROSS, self.height())
+        side = self._theme.scaled(_CROSS)
+        return QRect(self.width() - side - 2, 0, side, self.height())
 
     # Qt's
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font(Type.BODY))
-        sign = _SIGN + tokens.TIGHT if self.entry.icon or self.entry.initials else tokens.TIGHT
-        return QSize(4 + sign + metrics.horizontalAdvance(self.entry.label) + _CROSS + 8, self._theme.scaled(_HEIGHT))
+        scaled = self._theme.scaled
+        sign = scaled(_SIGN) + tokens.TIGHT if self.entry.icon or self.entry.initials else tokens.TIGHT
+        width = 4 + sign + metrics.horizontalAdvance(self.entry.label) + scaled(_CROSS) + 8
+        return QSize(width, scaled(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(48, self.sizeHint().height())
@@ -71,17 +74,18 @@ class Chip(QAbstractButton):
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(1, 1, -1, -1), self.height() / 2 - 1, self.height() / 2 - 1
         )
-        left = 4
+        left, side = 4, theme.scaled(_SIGN)
         if self.entry.icon or self.entry.initials:
-            draw_sign(painter, theme, QRect(left, (self.height() - _SIGN) // 2, _SIGN, _SIGN), self.entry)
-            left += _SIGN
+            draw_sign(painter, theme, QRect(left, (self.height() - side) // 2, side, side), self.entry)
+            left += side
         painter.setFont(theme.font(Type.BODY))
         painter.setPen(theme.color("error" if self.problem else "text"))
-        room = self.width() - left - tokens.TIGHT - _CROSS - 2
+        room = self.width() - left - tokens.TIGHT - self._cross().width() - 2
         text = painter.fontMetrics().elidedText(self.entry.label, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(left + tokens.TIGHT, 0, room + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
-        cross = theme.pixmap("mdi6.close", "text" if self.underMouse() else "muted", 12, self.devicePixelRatioF())
-        painter.drawPixmap(self._cross().center() - QPoint(6, 5), cross)
+        side, color = theme.scaled(12), "text" if self.underMouse() else "muted"
+        cross = theme.pixmap("mdi6.close", color, side, self.devicePixelRatioF())
+        painter.drawPixmap(self._cross().center() - QPoint(side // 2, side // 2 - 1), cross)
 
 
 class ChipField(FieldFrame):

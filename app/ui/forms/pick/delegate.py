@@ -63,10 +63,12 @@ class EntryDelegate(QStyledItemDelegate):
         inner = rect.adjusted(tokens.SMALL, 0, -tokens.SMALL, 0)
         model = index.model()
         if isinstance(model, Entries) and entry.key in model.chosen:
-            self._picture(painter, inner.right() - 16, inner, "mdi6.check", "accent", 16)
-            inner.setRight(inner.right() - 22)
-        draw_sign(painter, theme, QRect(inner.left(), inner.center().y() - _SIGN // 2 + 1, _SIGN, _SIGN), entry)
-        inner.setLeft(inner.left() + _SIGN + tokens.SMALL)
+            side = theme.scaled(16)
+            self._picture(painter, inner.right() - side, inner, "mdi6.check", "accent", side)
+            inner.setRight(inner.right() - side - 6)
+        side = theme.scaled(_SIGN)
+        draw_sign(painter, theme, QRect(inner.left(), inner.center().y() - side // 2 + 1, side, side), entry)
+        inner.setLeft(inner.left() + side + tokens.SMALL)
         self._paint_words(painter, inner, entry)
 
     def _paint_words(self, painter: QPainter, inner: QRect, entry: Entry) -> None:
@@ -105,7 +107,7 @@ def draw_sign(painter: QPainter, theme: Theme, rect: QRect, entry: Entry) -> Non
         draw_initials(painter, theme, rect, entry.initials, entry.color)
         return
     if entry.icon:
-        size = 16
+        size = theme.scaled(16)
         picture = theme.pixmap(entry.icon, entry.color, size, painter.device().devicePixelRatioF())
         painter.drawPixmap(rect.center().x() - size // 2 + 1, rect.center().y() - size // 2 + 1, picture)
 
@@ -114,12 +116,13 @@ def sign_icon(theme: Theme, entry: Entry, ratio: float) -> QIcon:
     """Return an entry's icon, or a person's initials in a circle, for a button."""
     if not entry.initials:
         return theme.icon(entry.icon, entry.color) if entry.icon else QIcon()
-    picture = QPixmap(QSize(_SIGN, _SIGN) * ratio)
+    side = theme.scaled(_SIGN)
+    picture = QPixmap(QSize(side, side) * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_initials(painter, theme, QRect(0, 0, _SIGN, _SIGN), entry.initials, entry.color)
+    draw_initials(painter, theme, QRect(0, 0, side, side), entry.initials, entry.color)
     painter.end()
     return QIcon(picture)
 
