@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
     QStyle,
     QStyleOptionComboBox,
@@ -24,9 +25,11 @@ from pytestqt.qtbot import QtBot
 from app.engine.catalog.registry import Catalogue
 from app.paths import resources
 from app.ui.board.looks import OPAQUE_ICON
+from app.ui.forms.parts.buttons import IconButton as FieldButton
 from app.ui.theme import tokens
 from app.ui.theme.icons import Icons
 from app.ui.theme.theme import Mode, Theme, Type
+from app.ui.widgets.labels import IconButton
 
 FOLDER = resources() / "theme"
 
@@ -42,6 +45,23 @@ def test_going_dark_repaints_what_is_open(theme: Theme, qapp: QApplication, qtbo
     assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == tokens.DARK.window
     assert label.palette().color(QPalette.ColorRole.WindowText).name().upper() == tokens.DARK.text
     assert tokens.DARK.accent in qapp.styleSheet()
+
+
+def test_signs_grow_with_the_text_while_they_are_shown(theme: Theme, qtbot: QtBot) -> None:
+    buttons = [
+        IconButton(theme, "mdi6.close", "Remove"),
+        FieldButton(theme, "mdi6.close", "Remove"),
+        QPushButton("Add"),
+    ]
+    for one in buttons:
+        qtbot.addWidget(one)
+        one.ensurePolished()
+    usual = [one.iconSize() for one in buttons]
+
+    theme.set_text(2.0)
+
+    assert [one.iconSize() for one in buttons] == [size * 2 for size in usual]
+    assert buttons[1].width() > buttons[1].iconSize().width()
 
 
 def test_text_grows_with_the_size_that_a_person_chose(theme: Theme, qapp: QApplication) -> None:

@@ -30,15 +30,12 @@ class IconButton(QToolButton):
         """Draw `icon` in the colour of a token; beside a field it is as high as one line of it."""
         super().__init__(parent)
         self._theme, self._icon, self._color = theme, icon, color
-        self.setIconSize(QSize(theme.scaled(size), theme.scaled(size)))
-        side = theme.scaled(size + 10)
-        line = QFontMetrics(theme.font(Type.BODY)).height() + _AROUND
-        self.setFixedSize(side, max(side, line) if beside_field else side)
+        self._size, self._beside_field = size, beside_field
         self.setCheckable(checkable)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_words(words)
-        self._draw()
-        theme.theme_changed.connect(self._draw)
+        self._dress()
+        theme.theme_changed.connect(self._dress)
         if checkable:
             self.toggled.connect(self._draw)
 
@@ -46,6 +43,14 @@ class IconButton(QToolButton):
         """Say something else."""
         self.setToolTip(words)
         self.setAccessibleName(words)
+
+    def _dress(self) -> None:
+        theme = self._theme
+        picture, side = theme.scaled(self._size), theme.scaled(self._size + 10)
+        line = QFontMetrics(theme.font(Type.BODY)).height() + _AROUND
+        self.setIconSize(QSize(picture, picture))
+        self.setFixedSize(side, max(side, line) if self._beside_field else side)
+        self._draw()
 
     def _draw(self) -> None:
         self.setIcon(self._theme.icon(self._icon, "accent" if self.isChecked() else self._color))
