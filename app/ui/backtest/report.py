@@ -265,7 +265,7 @@ class ReportView(QTabWidget):
         header = table.header()
         header.ensurePolished()
         for place, head in enumerate(heads):
-            width = theme.scaled(_WIDE.get(head, 80))
+            width = theme.scaled(_WIDE.get(head, 64))
             header.resizeSection(place, max(width, header.sectionSizeHint(place)))
         return table
 
