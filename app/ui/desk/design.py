@@ -82,15 +82,15 @@ class DesignMode(QWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.middle = _panel()
         self.middle.setProperty("role", "window")
-        _fill(self.middle, self.board)
-        for part in (self.left, self.middle, self.side):
-            self.split.addWidget(part)
-        self._room()
-        self.split.setStretchFactor(1, 1)
-        self.split.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
+        for part in (self.left, self.middle, self.side):
+            self.split.addWidget(part)
+        _fill(self.middle, self.board)
+        self._room()
+        self.split.setStretchFactor(1, 1)
+        self.split.setChildrenCollapsible(False)
 
     def _room(self) -> None:
         """Give each part the room it needs at the present size of text."""

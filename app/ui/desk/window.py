@@ -112,12 +112,13 @@ class MainWindow(QMainWindow):
     # Parts
 
     def _build(self) -> None:
+        # From the outside in: whatever comes to another parent takes its style anew, with all that is in it.
         bar = QToolBar()
         bar.setObjectName("bar")
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.addWidget(self.bar)
         self.addToolBar(bar)
+        bar.addWidget(self.bar)
         if not self.session.workspace.writable:
             strip = ReadingStrip(Look(self._tools.theme, self._tools.tr))
             strip.edit_asked.connect(self.edit_asked)
@@ -128,8 +129,8 @@ class MainWindow(QMainWindow):
         self.dock = QDockWidget(tr(_panels))
         self.dock.setObjectName("panels")
         self.dock.setTitleBarWidget(QWidget())
-        self.dock.setWidget(self.panels)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+        self.dock.setWidget(self.panels)
         for declared in MENUS:
             menu = self.menuBar().addMenu(tr(declared.words))
             self.actions_.fill(menu, declared, self.design.board.menus.actions.values())

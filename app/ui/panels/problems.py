@@ -263,12 +263,12 @@ class ProblemsPanel(QWidget):
             filters.addWidget(button)
         filters.addStretch(1)
         filters.addWidget(self.steps)
-        below = QWidget()
-        self._stack = QStackedLayout(below)
-        for widget in (self._empty, self._hidden, self.table):
-            self._stack.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(filters)
+        below = QWidget()
         layout.addWidget(below, 1)
+        self._stack = QStackedLayout(below)
+        for widget in (self._empty, self._hidden, self.table):
+            self._stack.addWidget(widget)
