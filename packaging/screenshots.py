@@ -91,8 +91,10 @@ class Camera:
             document.edit(partial(_with_example, kind), msg("Show"))
             window.show_node("shown")
             inspector = window.design.card.inspector
-            rest(200)
-            page = inspector.page
+            height, page = 0, inspector.page
+            while height != page.height():  # a form that has just come finds its height step by step
+                height = page.height()
+                rest(150)
             pictures.append(page.grab(QRect(0, 0, page.width(), min(page.height(), LONGEST_FORM))))
             document.undo_stack.undo()
         window.design.card.preview.show()
