@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from comparison import Comparison
 
-ROUNDS = 5
+ROUNDS = 12
 PEER = "empty PySide6 window"
 IDLE = 15.0
 """Seconds after which nothing more is being made."""
