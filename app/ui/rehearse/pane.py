@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QStyle,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -189,7 +190,8 @@ class RecordPane(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the width of what is inside; in a low window it scrolls."""
-        return QSize(self._inside.minimumSizeHint().width() + 2, self._context.theme.scaled(_LOW))
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        return QSize(self._inside.minimumSizeHint().width() + bar + 2, self._context.theme.scaled(_LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -74,6 +75,12 @@ class StepForm(QScrollArea):
         self.setAccessibleName(context.tr(msg("The chosen line")))
         self._layout = QVBoxLayout()
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of what is asked: it scrolls up and down alone."""
+        hint, inside = super().minimumSizeHint(), self.widget()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        return QSize(inside.minimumSizeHint().width() + bar, hint.height()) if inside is not None else hint
+
     def show_step(self, number: int, step: Step | None, ran: Ran | None, names: Glossary, rule_set: RuleSet) -> None:
         """Show a line, None for none."""
         if (number, step, ran) == self._shown:
@@ -109,6 +116,7 @@ class StepForm(QScrollArea):
         if (old := self.takeWidget()) is not None:
             old.deleteLater()  # it may be the one whose signal led here
         self.setWidget(inside)
+        self.updateGeometry()
         self.verticalScrollBar().setValue(place)
 
     def _fill(self, number: int, step: Step) -> None:
