@@ -327,6 +327,7 @@ class StepForm(QScrollArea):
         line = QLineEdit(step.note)
         line.setAccessibleName(self._context.tr(msg("Note")))
         line.setPlaceholderText(self._context.tr(msg("For whoever reads this line")))
+        line.setToolTip(line.placeholderText())
         line.editingFinished.connect(lambda: self._change(note=line.text().strip()))
         self._layout.addWidget(line)
 
