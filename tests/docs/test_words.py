@@ -36,6 +36,7 @@ NOT_OF_THE_WINDOW = {
     "Privacy & Security",
     "Open Anyway",
     "Open with",
+    "Rulewright",
     "Post to a channel when a webhook request is received",
 }
 """What is set apart for another reason: it is explained, or it is the name of nothing in the window."""
