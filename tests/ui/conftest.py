@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.engine.catalog.registry import Catalogue, load_catalogue
 from app.paths import resources
+from app.ui.collecting import Collector
 from app.ui.theme.theme import Mode, Theme
 
 
@@ -25,6 +26,15 @@ def _closed_is_gone(qapp: QApplication) -> Iterator[None]:
     """Let go of what a test has closed: Qt waits for an event loop, and styles all that is left anew until then."""
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    """Collect on the thread of the tests, as the program does on that of its window."""
+    made = Collector(qapp)
+    yield made
+    made.end()
+    made.deleteLater()
 
 
 @pytest.fixture(scope="session")
