@@ -275,14 +275,7 @@ def designer(path: Path | None, opened: Callable[[MainWindow], object] = lambda 
         init_workspace(file, sample=True, today=datetime.now(UTC).date())
 
     def first(window: MainWindow) -> None:
-        from PySide6.QtCore import QCoreApplication
-
-        from app.ui.collecting import Collector
-
         gc.freeze()
-        application = QCoreApplication.instance()
-        assert application is not None  # noqa: S101  there is a window
-        Collector(application)
         opened(window)
 
     return run(path, places(), catalogue_on_demand(), make_sample, first)

@@ -22,6 +22,7 @@ from app.settings import USUAL_FONT, Settings, SettingsFile
 from app.storage.errors import WorkspaceInUse
 from app.storage.initial import add_first_pipeline
 from app.storage.workspace import SUFFIX, Access, Workspace
+from app.ui.collecting import Collector
 from app.ui.desk.application import Application
 from app.ui.desk.ending import Ending
 from app.ui.desk.files import chosen_files
@@ -342,6 +343,7 @@ def run(
     program = Designer(application, places, catalogue, make_sample)
     application.file_arrived.connect(program.receive)
     Ending(program.quit, application)
+    Collector(application)
     try:
         first = program.open_first(path)
         program.greet()
