@@ -28,7 +28,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from app.engine.model.values import Money
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, pair
 
 SOURCE_LANGUAGE = "en"
 DOMAIN = "rulewright"
@@ -39,7 +39,6 @@ PSEUDO = "qps"
 _KILO = 1024
 
 _yes, _no = msg("Yes"), msg("No")
-_pair = msg("{label}: {value}")
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,7 @@ class Translator:
 
     def pair(self, label: str, value: object) -> str:
         """Return a value behind what it is called: ``Amount: 3``."""
-        return self(_pair.fill(label=label, value=value))
+        return self(pair(label, value))
 
     def size(self, octets: int) -> str:
         """Return the size of a file: ``12 KB``."""

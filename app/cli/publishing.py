@@ -13,7 +13,7 @@ import click
 from app.cli.secrets import open_vault
 from app.cli.speaking import Command, Group
 from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, said, say, translator
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, pair
 
 if TYPE_CHECKING:
     from app.boot.publishing import ServerBook
@@ -32,7 +32,6 @@ _kept = msg("Items keep the version under which they entered their stage until t
 _ended = msg("Nothing runs in the shadow on “{server}” any more.")
 _now, _until_now = msg("On “{server}” now:"), msg("On “{server}” until now:")
 _ready, _not_ready = msg("“{server}” is ready: Rulewright {version}."), msg("“{server}” is not ready: {why}")
-_pair = msg("{label}: {value}")
 _labels = {
     "name": msg("Name"),
     "pipeline": msg("Pipeline"),
@@ -225,7 +224,7 @@ def key() -> None:
 
     own = own_key(open_vault()).public
     click.echo(own.text)
-    say(_pair.fill(label=_labels["fingerprint"], value=own.fingerprint))
+    say(pair(_labels["fingerprint"], own.fingerprint))
 
 
 @bundle.command(help=msg("Pack RULESET, signed with your key."))
@@ -280,7 +279,7 @@ def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
         tell = said()
         for name, value in told.items():
             if value not in (None, "", []):
-                click.echo(tell(_pair.fill(label=_labels[name], value=tuple(value) if name == "files" else value)))
+                click.echo(tell(pair(_labels[name], tuple(value) if name == "files" else value)))
     return 0
 
 

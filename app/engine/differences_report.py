@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.engine.differences import CardDifference, Change, Differences, Sign, StageDifference
-from app.engine.words import Msg, Said, msg, msgs
+from app.engine.words import Msg, Said, msg, msgs, pair
 from app.engine.wordwise import wordwise
 
 SIGNS = {Sign.ADDED: "+", Sign.REMOVED: "-", Sign.CHANGED: "~", Sign.MOVED: ">"}
@@ -24,7 +24,7 @@ _MARKED = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 """How single words are marked that differ, as `git diff --word-diff` marks them."""
 _NOTHING = msg("nothing")
 _SAME = msg("Nothing differs.")
-_PAIR, _KINDS = msg("{label}: {value}"), {"rule": msg("rule"), "trigger": msg("trigger")}
+_KINDS = {"rule": msg("rule"), "trigger": msg("trigger")}
 _OTHER = msg("No rule or trigger differs.")
 
 
@@ -40,7 +40,7 @@ def summary(differences: Differences) -> Msg:
 
 def as_text(differences: Differences, said: Said = Msg.plain) -> str:
     """Return all differences by stage, one below the other."""
-    lines = [said(_PAIR.fill(label=differences.name, value=summary(differences)))]
+    lines = [said(pair(differences.name, summary(differences)))]
     lines += [f"  {_told(one, said)}" for one in differences.own]
     for stage, own, cards in differences.by_stage():
         lines += ["", *_stage(differences.stage_names[stage], own, said)]
@@ -99,7 +99,7 @@ def _told(change: Change, said: Said) -> str:
             told = "".join(
                 _MARKED[one.sign].format(_cut(one.text) if one.sign == "same" else one.text) for one in pieces
             )
-    return said(_PAIR.fill(label=_plain(change.label, said), value=told)).replace("\n", "\n          ")
+    return said(pair(_plain(change.label, said), told)).replace("\n", "\n          ")
 
 
 def _cut(text: str) -> str:

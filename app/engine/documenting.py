@@ -22,7 +22,7 @@ from app.engine.ports import Directory
 from app.engine.sentence_texts import WHOLE
 from app.engine.sentence_values import SaidValues
 from app.engine.sentences import Sentences
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import Msg, msg, msgs, pair
 
 Said = Any
 """Words, a name or number, or several of them: what a translator shows."""
@@ -37,7 +37,7 @@ CHANNELS = {
     "webhook": msg("Web request"),
 }
 _immediately, _unknown = msg("immediately"), msg("Unknown type “{type}”")
-_or_else, _of_group, _pair = msg("{label}, or else “{text}”"), msg("{group}: {label}"), msg("{label}: {value}")
+_or_else, _of_group = msg("{label}, or else “{text}”"), msg("{group}: {label}")
 _shifted = msg("{label}, {shift}")
 _SHIFTS = {
     "add_days": msgs("{n} day later", "{n} days later"),
@@ -259,7 +259,7 @@ class _Teller:
 
     def _pairs(self, kind: KeyValues, raw: Any, names: Names) -> Said:
         pairs = kind.read(raw)
-        return tuple(_pair.fill(label=name, value=_plain(self._pieces(text, names))) for name, text in pairs)
+        return tuple(pair(name, _plain(self._pieces(text, names))) for name, text in pairs)
 
     def _passage(self, parameter: Parameter, node: Node, names: Names) -> Passage:
         rich = isinstance(parameter.kind, Template) and parameter.kind.form == "rich"

@@ -9,10 +9,9 @@ from app.engine.preview import AWAITED, Preview
 from app.engine.telling import Glossary
 from app.engine.telling_effects import tell_effect
 from app.engine.verdicts import STATUS_WORDS
-from app.engine.words import Msg, Said, msg
+from app.engine.words import Msg, Said, msg, pair
 
 _due = msg("{status}, {due}")
-_result = msg("{label}: {value}")
 
 
 def as_text(shown: Preview, names: Glossary, said: Said = Msg.plain) -> str:
@@ -22,7 +21,7 @@ def as_text(shown: Preview, names: Glossary, said: Said = Msg.plain) -> str:
     lines += [AWAITED.fill(rule=names.catalogue.title_of(one)) for one in shown.awaited]
     lines += [shown.reason.words] if shown.reason else []
     lines += [tell_effect(one, names) for one in shown.effects]
-    lines += [_result.fill(label=name, value=str(to_json(value))) for name, value in shown.results.items()]
+    lines += [pair(name, str(to_json(value))) for name, value in shown.results.items()]
     return "\n".join(said(one) if isinstance(one, Msg) else one for one in lines)
 
 

@@ -33,7 +33,7 @@ from app.engine.trace import (
     Stopped,
     TriggerStep,
 )
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, pair
 
 
 class Topic(StrEnum):
@@ -146,7 +146,6 @@ _set = msg("Changed: {fields}.")
 _set_by = msg("{who} changed {fields}.")
 _came = msg("The record came in.")
 _came_by = msg("{who} put the record in.")
-_detail = msg("{label}: {value}")
 _details = msg("{one}; {other}")
 
 _STANDINGS: Mapping[Status, Msg] = {
@@ -320,7 +319,7 @@ def _brought(values: Mapping[str, Any], results: Iterable[Result], names: Glossa
             continue
         field = fields.get(name)
         said = names.shown(field, value) if field is not None else value
-        yield _detail.fill(label=field.label if field is not None else name, value=said)
+        yield pair(field.label if field is not None else name, said)
 
 
 def _from_outside(event: Event, names: Glossary) -> Msg:

@@ -70,3 +70,11 @@ def msg(text: str) -> Msg:
 def msgs(one: str, many: str) -> Msg:
     """Mark a sentence with a plural; fill it with ``n``."""
     return Msg(one, None, many)
+
+
+_PAIR = msg("{label}: {value}")
+
+
+def pair(label: Any, value: Any) -> Msg:
+    """Return a value behind what it is called, as the reader's language joins them: ``Amount: 3``."""
+    return _PAIR.fill(label=label, value=value)

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from app.engine.words import Msg, Said, count, msg
+from app.engine.words import Msg, Said, count, pair
 
 _WIDTH, _HEIGHT = 960, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 8, 12, 28
 _MOST_BARS = 200
 _LINES = 4
 _LABELS = 6
-_TOLD = msg("{label}: {value}")
 
 PerDay = Mapping[tuple[str, date], int]
 
@@ -42,7 +41,7 @@ def plot(per_day: PerDay, channels: Sequence[str], called: Mapping[str, str], ti
         when = _day(start, said) if start == end else f"{_day(start, said)} – {_day(end, said)}"
         told = [
             when,
-            *(said(_TOLD.fill(label=called[one], value=count(height[one], said))) for one in channels if height[one]),
+            *(said(pair(called[one], count(height[one], said))) for one in channels if height[one]),
         ]
         lines += _bar(number, bars, height, most, channels, told)
     return "\n".join([*lines, "</svg>"])

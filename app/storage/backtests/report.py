@@ -14,7 +14,7 @@ from app.engine.model.rule_set import Rule
 from app.engine.model.values import to_json
 from app.engine.tally import OUTCOMES
 from app.engine.verdicts import STATUS_WORDS
-from app.engine.words import Count, Msg, Said, count, msg, msgs
+from app.engine.words import Count, Msg, Said, count, msg, msgs, pair
 from app.storage.backtests.order import Order
 from app.storage.backtests.prices import Prices
 from app.storage.history.mapping_file import mapping_as_json
@@ -28,7 +28,7 @@ _FLOODED = msgs("{n} time somebody got more than {limit} messages in a day:",
                 "{n} times somebody got more than {limit} messages in a day:")  # fmt: skip
 _NIGHT = msgs("{n} message to clients between 21:00 and 8:00:", "{n} messages to clients between 21:00 and 8:00:")
 _SILENT = msg("Never fired:")
-_WHY, _NEVER_MET = msg("{label}: {value}"), msg("no item came there")
+_NEVER_MET = msg("no item came there")
 _SEGMENTS = msgs("{n} SMS segment through “{provider}”", "{n} SMS segments through “{provider}”")
 _COSTING = msgs("{n} SMS segment through “{provider}”: {cost}", "{n} SMS segments through “{provider}”: {cost}")
 _COST = msg("SMS cost {cost} altogether.")
@@ -198,7 +198,7 @@ class BacktestReport:
         for key, reasons in self.silent.items():
             most = list(reasons.items())[:_MOST_REASONS]
             why = "; ".join(f"{said(words[one])} ({count(n, said)})" for one, n in most) or _NEVER_MET
-            lines.append(f"  {said(_WHY.fill(label=self.names[key], value=why))}")
+            lines.append(f"  {said(pair(self.names[key], why))}")
         return [said(_SILENT), *lines] if lines else []
 
     def _end(self, said: Said) -> list[str]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 from app.engine.catalog.declaration import Declared
 from app.engine.catalog.registry import Catalogue
 from app.engine.type_help import Case, TypeHelp, help_of
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, pair
 from app.i18n import Translator
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
@@ -86,16 +86,13 @@ def _parts(told: TypeHelp, tr: Translator) -> Iterator[str]:
 
 def _case(case: Case, tr: Translator, *, trigger: bool) -> str:
     lines: list[Any] = list(case.follows)
-    lines += [_pair.fill(label=label, value=value) for label, value in case.leaves]
+    lines += [pair(label, value) for label, value in case.leaves]
     if trigger:
-        lines = [_pair.fill(label=label, value=value) for label, value in case.happens]
+        lines = [pair(label, value) for label, value in case.happens]
         lines.append(msg("The item moves."))
     elif not lines:
         lines = [msg("There is nothing to do.")]
     return f"<p class='case'>{_said(case.sentence, tr)}</p>{_list(_said(one, tr) for one in lines)}"
-
-
-_pair = msg("{label}: {value}")
 
 
 def _heading(words: Msg, tr: Translator) -> str:

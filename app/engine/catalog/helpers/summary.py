@@ -11,9 +11,8 @@ from app.engine.model.values import FieldType
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, FieldRefs
 from app.engine.paths import write_path
-from app.engine.words import msg
+from app.engine.words import msg, pair
 
-_line = msg("{label}: {value}")
 STYLES = Choice((("lines", msg("A line for each")), ("list", msg("A list")), ("one_line", msg("All in one line"))))
 
 
@@ -72,7 +71,7 @@ class SummariseItem(RuleType):
                 raise CannotAct(msg("The item has no field “{field}”.").fill(field=key), field="fields")
             value = at.line(f"{{{{ {write_path(('item', key))} }}}}", "fields", needed=False)
             if value:
-                lines.append(at.words(_line.fill(label=field.label, value=value)))
+                lines.append(at.words(pair(field.label, value)))
         yield from ()
         if self.style == "one_line":
             return {"text": "; ".join(lines)}

@@ -9,7 +9,7 @@ from itertools import count
 from app.engine.documenting import Account, Card
 from app.engine.model.rule_set import Trigger
 from app.engine.model.schema import StageKind
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, pair
 from app.i18n import Translator
 from app.publish.documentation.bpmn.graph import EVENT, GATEWAY, Node, Point, Process, Scope
 from app.publish.documentation.bpmn.stages import GONE, leads_to, stage_process
@@ -17,7 +17,6 @@ from app.publish.documentation.bpmn.stages import GONE, leads_to, stage_process
 _GAP, _BUS, _STEP = 90.0, 90.0, 26.0
 _created, _which, _gone = msg("Record created"), msg("Which stage?"), msg("Leaves the pipeline")
 _moved_to = msg("Moved to {stage}")
-_label = msg("{label}: {value}")
 _version, _comment = msg("Version"), msg("Comment")
 _variables = msg(
     "Expressions name variables: holds_… is true where the condition of a rule holds, due_… is the moment at which "
@@ -48,9 +47,9 @@ class _Pipeline:
 
     def _about(self) -> Iterator[str]:
         edition, tr = self._account.edition, self._tr
-        yield tr(_label.fill(label=_version, value=edition.version[:12]))
+        yield tr(pair(_version, edition.version[:12]))
         if edition.comment:
-            yield tr(_label.fill(label=_comment, value=edition.comment))
+            yield tr(pair(_comment, edition.comment))
         yield tr(_variables)
 
     def built(self) -> Process:
@@ -171,7 +170,7 @@ class _Pipeline:
     def _told(self, card: Card) -> Iterator[str]:
         yield self._tr(card.action)
         for one in card.lines:
-            yield self._tr(_label.fill(label=one.label, value=one.said))
+            yield self._tr(pair(one.label, one.said))
 
     # Ways
 

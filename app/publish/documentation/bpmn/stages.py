@@ -9,7 +9,7 @@ from app.engine.documenting import Card, Chapter
 from app.engine.model.rule_set import Rule
 from app.engine.model.schema import StageKind
 from app.engine.model.timing import NOW, When
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, pair
 from app.i18n import Translator
 from app.publish.documentation.bpmn.graph import EVENT, GATEWAY, TASK, Node, Scope
 
@@ -24,7 +24,6 @@ _by_hand_means = msg("Whoever moves the record to another stage ends this one; w
 _holds, _fits_not = msg("yes"), msg("no")
 _off = msg("Switched off: {rules}")
 _if = msg("if {condition}")
-_label = msg("{label}: {value}")
 GONE = "gone"
 
 
@@ -189,7 +188,7 @@ class _Stage:
         tr = self._tr
         yield tr(card.action)
         for one in card.lines:
-            yield tr(_label.fill(label=one.label, value=one.said))
+            yield tr(pair(one.label, one.said))
 
 
 def _branches(cards: Sequence[Card]) -> Iterator[list[Card]]:
