@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 import httpx
@@ -73,6 +74,7 @@ class House:
     def __init__(self, limits: Limits, **settings: Any) -> None:
         engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
         t.metadata.create_all(engine)
+        self._turn = Lock()  # a database in memory has one connection, and with it one transaction at a time
         self.now = MONDAY
         self.log = io.StringIO()
         self.outside = Outside(secret=lambda _name: "", now=self.clock)
@@ -116,13 +118,15 @@ class House:
         return Channels([Configured(one.id, one.name, one.settings) for one in self.kept.all()], self.outside)
 
     def token(self, *scopes: Scope, expires_at: datetime | None = None) -> str:
-        return self.parts.tokens.make("test", scopes or tuple(Scope), self.now, expires_at)[1]
+        with self._turn:
+            return self.parts.tokens.make("test", scopes or tuple(Scope), self.now, expires_at)[1]
 
     def client(self, *scopes: Scope, token: str | None = None, address: str = "203.0.113.5") -> httpx.Client:
         """Return somebody with a token of these scopes; of all where none is named, none where it is empty."""
         secret = token if token is not None else self.token(*scopes)
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-        return httpx.Client(transport=InProcess(guarded(self.app), address), base_url=BASE, headers=headers)
+        transport = InProcess(guarded(self.app), address, self._turn)
+        return httpx.Client(transport=transport, base_url=BASE, headers=headers)
 
 
 @pytest.fixture
