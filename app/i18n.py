@@ -215,7 +215,13 @@ def asked_for(translations: Path, cache: Path | None = None) -> Translator | Non
 
 def available(translations: Path) -> dict[str, str]:
     """Return the languages there are, by code, each with its name in itself."""
-    return {code: str(Locale.parse(code).get_display_name() or code).capitalize() for code in _codes(translations)}
+    return {code: named(code) for code in _codes(translations)}
+
+
+def named(code: str) -> str:
+    """Return the name of a language in itself: ``Italiano``, ``English (United Kingdom)``."""
+    name = Locale.parse(code).get_display_name() or code
+    return name[:1].upper() + name[1:]
 
 
 def best(wanted: Iterable[str], translations: Path) -> str:

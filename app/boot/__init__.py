@@ -63,11 +63,11 @@ def preview_one(
 ) -> tuple[Preview, Glossary]:
     """Show one rule of a rule set on one record of a workspace, and how its people and fields are called."""
     from app.engine.catalog.registry import load_catalogue
-    from app.engine.placeholders import Templates
     from app.engine.ports import World
     from app.engine.preview import preview
     from app.engine.telling import Glossary
     from app.storage.workspace import Access, Workspace
+    from app.writing import own_templates
 
     with Workspace.open(path, Access.READ) as workspace:
         item = workspace.records.items(rule_set.entity).get(item_id)
@@ -77,7 +77,7 @@ def preview_one(
         directory, catalogue = workspace.directory(), load_catalogue()
         world = World(directory, workspace.belongings, workspace.items())
         now = _aware(at) or datetime.now(UTC)
-        shown = preview(rule_set, rule, item, world, now, catalogue, Templates())
+        shown = preview(rule_set, rule, item, world, now, catalogue, own_templates())
         return shown, Glossary.of(directory, catalogue, [rule_set])
 
 
@@ -96,7 +96,6 @@ def rehearse_all(
 ) -> RehearsalReport:
     """Let records of a workspace enter their stages on a virtual clock, and what is planned happen to them."""
     from app.engine.catalog.registry import load_catalogue
-    from app.engine.placeholders import Templates
     from app.engine.program import Programs, compile_program
     from app.engine.rehearsal_report import rehearse_entering
     from app.engine.rehearse import Stage
@@ -104,6 +103,7 @@ def rehearse_all(
     from app.storage.collecting import collecting_seldom
     from app.storage.records.shelf import Query
     from app.storage.workspace import Access, Workspace
+    from app.writing import own_templates
 
     with collecting_seldom(), Workspace.open(path, Access.READ) as workspace:
         _known_pipeline(workspace, rule_set, stage, path)
@@ -113,7 +113,7 @@ def rehearse_all(
         records = shelf.page(query, limit=-1 if items is None else items)
         catalogue = load_catalogue()
         program = compile_program(rule_set, catalogue, directory.schema, directory.variables)
-        around = Stage(Programs.of(program), directory, Templates(), seed, workspace.belongings, workspace.items())
+        around = Stage(Programs.of(program), directory, own_templates(), seed, workspace.belongings, workspace.items())
         begin = _aware(start) or _first_moment(schedule, directory, _newest(records or shelf.page(query, limit=-1)))
         board = {one.key: one for one in records}
         planned = _planned(

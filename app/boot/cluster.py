@@ -89,11 +89,11 @@ def work(database: str, said: Callable[[], None], pace: Pace | None = None) -> i
 def cluster_engine(cluster: Cluster, pace: Pace | None = None) -> ClusterEngine:
     """Return the engine of one worker; nothing runs before it is started."""
     from app.boot.secrets import outside, vault
-    from app.boot.serving import own_language, own_templates
     from app.engine.catalog.registry import load_catalogue
     from app.run.cluster.engine import ClusterEngine
     from app.run.local import Settings
     from app.run.seed import secret_seed
+    from app.writing import own_language, own_templates
 
     base = cluster.ledger.settings().get(_PUBLIC_BASE, "")
     seed = secret_seed(cluster.ledger)

@@ -90,6 +90,7 @@ def look(client: ServerClient, rule_set: RuleSet, path: Path | None, bundle: Bun
     """
     from app.engine.catalog.registry import load_catalogue
     from app.publish.publishing import plan
+    from app.writing import own_templates
 
     company = bundle.company if bundle is not None else None
     known = company is not None or path is not None
@@ -98,7 +99,8 @@ def look(client: ServerClient, rule_set: RuleSet, path: Path | None, bundle: Bun
     around = _surrounded(company) if company is not None else directory_in(path)
     found = _findings(rule_set, path) if company is None else _findings_beside(rule_set, around)
     files = _luggage(rule_set, path, bundle)
-    return plan(client, rule_set, found, load_catalogue(), around, report=report, with_company=known, files=files)
+    texts = own_templates()
+    return plan(client, rule_set, found, load_catalogue(), around, texts, report, with_company=known, files=files)
 
 
 def names_on(client: ServerClient, pipeline: str) -> Glossary:
@@ -135,11 +137,13 @@ def packed(
     if path is None:
         return pack(Content(rule_set, by=by, comment=comment, good_until=until), now, __version__, key)
     from app.storage.workspace import Access, Workspace
+    from app.writing import own_language
 
     with Workspace.open(path, Access.READ) as workspace:
         files = used_files(rule_set, workspace.files.all(), workspace.files.content)
         held = tuple(Packed(one.id, one.name, one.content()) for one in files)
-        content = Content(rule_set, company_of(workspace.directory()), held, by, comment, until)
+        company = company_of(workspace.directory(), str(own_language().locale))
+        content = Content(rule_set, company, held, by, comment, until)
         return pack(content, now, __version__, key)
 
 

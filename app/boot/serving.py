@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from app.delivery.registry import Channels
     from app.engine.catalog.registry import Catalogue
     from app.engine.model.belongings import Document
-    from app.engine.placeholders import Templates
     from app.engine.ports import Directory
-    from app.i18n import Translator
     from app.run.home import Home
     from app.server.desks import Kept
     from app.server.limits import Limits
@@ -160,6 +158,7 @@ def _run_here(
     from app.server.application import make_app
     from app.server.serving import WebServer, listen
     from app.server.watching import log_everything
+    from app.writing import own_language, own_templates
 
     with ExitStack() as opened:
         opened.callback(home.close)
@@ -223,6 +222,7 @@ def server_parts(
     from app.storage.ledger.outbox import Outbox
     from app.storage.ledger.releases import Releases
     from app.storage.ledger.views import Views
+    from app.writing import own_templates
 
     store = ledger.store
     return Parts(
@@ -303,25 +303,11 @@ def _window_token(store: Store) -> str:
         return tokens.make(WINDOW_TOKEN, Scope, datetime.now(UTC))[1]
 
 
-def own_language() -> Translator:
-    """Return the language that this process was told to speak; English where it was told none."""
-    from app import i18n
-    from app.paths import places, resources
-
-    return i18n.asked_for(resources() / "translations", places().cache) or i18n.ENGLISH
-
-
-def own_templates() -> Templates:
-    """Return what prints values in messages: in the language that this process was told to speak."""
-    from app.engine.placeholders import Templates
-
-    tr = own_language()
-    return Templates(str(tr.locale), translate=tr)
-
-
 def documents_of(known: Callable[[], Directory], content: Callable[[str], bytes]) -> Callable[[Document], bytes]:
     """Return what fills documents: from the company as it is known, and the content of a template by its file's id."""
-    tr = own_language()
+    from app.writing import own_templates
+
+    texts = own_templates()
 
     def filled(document: Document) -> bytes:
         from app.engine.documents import DocumentScope, document_templates, revived
@@ -332,7 +318,7 @@ def documents_of(known: Callable[[], Directory], content: Callable[[str], bytes]
         values = revived(document.values, entity, directory.schema)
         now = document.created_at or datetime.now(UTC)
         scope = DocumentScope(values, entity, now, directory)
-        return fill(content(document.template.id), scope, document_templates(str(tr.locale), tr))
+        return fill(content(document.template.id), scope, document_templates(texts))
 
     return filled
 

@@ -16,7 +16,7 @@ from app.cli.publishing import bundle, publish, rollback, server, shadow
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
 from app.cli.speaking import Group
-from app.cli.terminal import FILE, Bar, asked_for, print_json, rule_set_of, said, say, speak
+from app.cli.terminal import FILE, Bar, print_json, rule_set_of, said, say, speak
 from app.cli.working import work
 from app.engine.errors import KnownError
 from app.engine.words import Count, msg
@@ -228,6 +228,7 @@ def backtest(
     as_json: bool,
 ) -> None:
     from app.boot import backtest_one
+    from app.writing import told_language
 
     with Bar() as bar:
         report = backtest_one(
@@ -241,7 +242,7 @@ def backtest(
             sms_price=sms_price,
             out=out,
             progress=lambda share: bar.show_share(log.name, share),
-            tr=asked_for(),
+            tr=told_language(),
         )
     if as_json:
         print_json(report.as_json())

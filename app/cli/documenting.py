@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app.cli.speaking import Command
-from app.cli.terminal import FILE, asked_for, rule_set_of, say
+from app.cli.terminal import FILE, rule_set_of, say
 from app.engine.words import msg
 
 
@@ -23,9 +23,9 @@ def document(
     ruleset: Path, to: Path, workspace: Path | None, language: str | None, by: str, day: datetime | None
 ) -> None:
     from app.boot.documenting import document_one
+    from app.writing import own_language
 
-    asked = asked_for()
-    language = language or (asked.language if asked is not None else "en")
+    language = language or own_language().language
     made = (day or datetime.now(UTC).astimezone()).date()
     document_one(rule_set_of(ruleset), to, workspace, language=language, made=made, made_by=by)
     say(msg("Wrote {file}.").fill(file=to))

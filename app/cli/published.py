@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.cli.terminal import asked_for, said
+from app.cli.terminal import said
 from app.engine.effect_words import CHANGE_WORDS, channel_words
 from app.engine.words import Msg, msg, msgs
 
@@ -114,7 +114,7 @@ def _compared(told: Mapping[str, Any], names: Glossary) -> Iterator[str]:
 
 def _said(words: Msg | str) -> str:
     """Return words as a person at this machine reads them."""
-    from app.i18n import ENGLISH
+    from app.writing import own_language
 
-    tr, zone = asked_for() or ENGLISH, datetime.now().astimezone().tzinfo
+    tr, zone = own_language(), datetime.now().astimezone().tzinfo
     return (tr.in_zone(zone) if zone is not None else tr)(words)

@@ -75,17 +75,11 @@ def translator() -> Translator:
     return _loaded(i18n.best([one for one in wanted if one][:1], resources() / "translations"))
 
 
-def asked_for() -> Translator | None:
-    """Return the language that was asked for; none where it is only that of the system."""
-    from app import i18n
-    from app.paths import places, resources
-
-    return i18n.asked_for(resources() / "translations", places().cache)
-
-
 def said() -> Said:
     """Return who puts reports into the language that was asked for; into English where none was."""
-    return asked_for() or Msg.plain
+    from app.writing import told_language
+
+    return told_language() or Msg.plain
 
 
 def speak(language: str | None) -> None:

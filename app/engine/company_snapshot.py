@@ -9,11 +9,15 @@ from app.engine.ports import LOG_PROVIDER, Directory
 from app.engine.snapshot import is_builtin, plain_field, template_seen, variable_json
 
 
-def company_of(directory: Directory) -> Surroundings:
-    """Return all that a directory holds; the records come to a server as its items."""
+def company_of(directory: Directory, locale: str = "en") -> Surroundings:
+    """Return all that a directory holds; the records come to a server as its items.
+
+    `locale` is the language in which rules write where the company has chosen none.
+    """
     schema = directory.schema
     return Surroundings(
         base_currency=schema.base_currency,
+        locale=directory.locale or locale,
         types=own_fields(schema),
         pipelines=tuple(schema.pipelines.values()),
         calendar=directory.calendar.to_json() if directory.calendar != Calendar() else {},

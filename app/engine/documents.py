@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,9 +50,9 @@ class _AnyName:
         return isinstance(name, str) and is_word(name)
 
 
-def document_templates(locale: str = "en", translate: Callable[[Msg], str] = Msg.plain) -> Templates:
-    """Return what reads and fills the XML of documents in a language."""
-    return Templates(locale, translate=translate, limits=LIMITS, roots=_AnyName())
+def document_templates(texts: Templates | None = None) -> Templates:
+    """Return what reads and fills the XML of documents, in the language in which `texts` are filled in."""
+    return (texts or Templates()).elsewhere(LIMITS, _AnyName())
 
 
 class DocumentNames:

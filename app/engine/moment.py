@@ -94,7 +94,7 @@ class Moment:
 
     def words(self, words: Msg | str) -> str:
         """Return words of ours in the language in which texts are filled in; a person's own words as they are."""
-        return self._templates.words(words)
+        return self._templates.words(words, self.directory)
 
     def value(self, template: str, field: str) -> Value:
         """Return the typed value of a template that is one placeholder, else its text."""

@@ -63,6 +63,9 @@ class Directory:
     own_companies: Mapping[str, OwnCompany] = field(default_factory=dict)
     templates: Mapping[str, DocumentTemplate] = field(default_factory=dict)
     """What document templates ask for, by the file's id."""
+    locale: str = ""
+    """The language in which rules write, and how they print numbers and dates: ``it``, ``en_GB``; empty for that of
+    whoever runs them."""
     public_base: str = "rulewright:/"
     """What the addresses of public pages begin with: that of the server where there is one."""
     any_provider: bool = False

@@ -87,6 +87,7 @@ class Snapshot:
         standing = {one.pipeline for one in (*records, *others)}
         return Surroundings(
             base_currency=schema.base_currency,
+            locale=directory.locale or self.stage.templates.locale,
             types=_own_types(schema, (*records, *others), text),
             pipelines=tuple(one for one in schema.pipelines.values() if one.id in standing or f'"{one.id}"' in text),
             calendar=directory.calendar.to_json() if directory.calendar != Calendar() else {},

@@ -82,6 +82,7 @@ def directory_of(around: Surroundings) -> Directory:
         products={one.id: one for one in around.products},
         own_companies={one.id: one for one in around.own_companies},
         templates={one.id: _template(one) for one in around.templates},
+        locale=around.locale,
         public_base=around.public_base,
     )
 

@@ -138,10 +138,11 @@ def plan(
     live = client.live(rule_set.pipeline)
     old = client.rule_set(live.version) if live is not None and live.version else None
     before = old if old is not None else rule_set.model_copy(update={"stages": ()})
-    found = difference(before, rule_set, catalogue, directory, templates)
+    texts = templates or Templates()
+    found = difference(before, rule_set, catalogue, directory, texts)
     standing = tuple(client.standing(rule_set.pipeline))
     known = client.company() if with_company else None
-    own = plain(company_of(directory)) if known is not None else None
+    own = plain(company_of(directory, texts.locale)) if known is not None else None
     there = client.files() if files else None
     missing = tuple(one for one in files if one.id not in there) if there is not None else ()
     return Plan(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.engine.model.schema import Pipeline
 from app.storage.errors import EXISTS, WorkspaceExists
-from app.storage.workspace import Workspace
+from app.storage.workspace import LOCALE, Workspace
+from app.writing import told_language
 
 
 def add_first_pipeline(workspace: Workspace) -> None:
@@ -29,6 +30,8 @@ def init_workspace(path: Path, *, sample: bool, today: date) -> None:
     beginning.unlink(missing_ok=True)
     try:
         with Workspace.create(beginning) as workspace:
+            if told := told_language():
+                workspace.settings.put(LOCALE, str(told.locale))
             if sample:
                 from app.storage.sample.sample import fill  # noqa: PLC0415  as above
 

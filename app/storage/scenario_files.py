@@ -17,12 +17,12 @@ from app.engine.coverage_words import CoverageWords
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.scenario import Scenario
-from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.engine.scenario import run
 from app.engine.scenario_report import UNREADABLE, Report, Tested, tested
 from app.engine.words import msg
 from app.storage.whole_file import read
+from app.writing import own_templates
 
 RULES = ".rules.json"
 MANY = 40
@@ -106,7 +106,7 @@ def play_scenarios(
 
 def play_share(files: Sequence[Path]) -> Share:
     """Play some files one after the other; what is wrong with one of them is its own result."""
-    share, catalogue, templates = Share(), catalogue_on_demand(), Templates()
+    share, catalogue, templates = Share(), catalogue_on_demand(), own_templates()
     rule_sets: dict[Path, RuleSet] = {}
     for file in files:
         started = perf_counter()

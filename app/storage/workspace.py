@@ -38,6 +38,8 @@ from app.storage.versions import Versions
 
 SUFFIX = ".rulewright"
 PUBLIC_ADDRESS = "public_address"
+LOCALE = "locale"
+"""The language in which rules write here; none is that of whoever runs them."""
 """The setting that says under which address people outside reach whoever runs the rules; nothing where they cannot."""
 PROGRAM = "Rulewright"
 
@@ -158,12 +160,14 @@ class Workspace:
             products=LazyRecords(self.records.products),
             own_companies=self.own_companies.all(),
             templates=self.documents.templates(),
-            public_base=self._public_base(),
+            locale=self._chosen(LOCALE) or Directory.locale,
+            public_base=self._chosen(PUBLIC_ADDRESS) or Directory.public_base,
         )
 
-    def _public_base(self) -> str:
-        chosen = self.settings.get(PUBLIC_ADDRESS)
-        return chosen if chosen and isinstance(chosen, str) else Directory.public_base
+    def _chosen(self, key: str) -> str:
+        """Return a setting, empty where there is none."""
+        chosen = self.settings.get(key)
+        return chosen if isinstance(chosen, str) else ""
 
     def reread(self) -> None:
         """Let go of what is kept in memory: another process has changed it."""

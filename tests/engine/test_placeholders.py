@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from app.engine.errors import BadTemplate, CannotAct
 from app.engine.model.values import Email, File, Money, Phone
 from app.engine.placeholders import FILTERS, Chip, FilterUse, Target, Templates, Text, chip, joined, literal
-from app.engine.placeholders.printing import Printer
+from app.engine.placeholders.printing import NO, Printer
 from app.engine.words import Msg
 from tests.engine.placeholder_world import NOW, scope, without_client
 
@@ -264,6 +265,17 @@ def test_yes_and_no_are_translated() -> None:
     words = {"yes": "sì", "no": "no"}
     templates = Templates("it", translate=lambda word: words[str(word)])
     assert templates.render("{{ item.recurring }}", scope()) == "sì"
+
+
+def test_a_company_that_has_chosen_its_language_is_written_for_in_it_whoever_runs_the_rules() -> None:
+    italian = {"yes": "sì", "no": "no"}
+    templates = Templates("fr", speak=lambda locale: lambda word: italian[str(word)] if locale == "it" else "?")
+    own, here = scope(), scope()
+    here.directory = replace(own.directory, locale="it")
+    source = "{{ item.recurring }} {{ item.amount | money }}"
+    assert templates.render(source, here).replace("\N{NO-BREAK SPACE}", " ") == "sì 5.200,50 €"
+    assert templates.render(source, own).startswith("yes 5\N{NARROW NO-BREAK SPACE}200,50")
+    assert templates.words(NO, here.directory) == "no"
 
 
 amounts = st.decimals(min_value=-(10**15), max_value=10**15, allow_nan=False, allow_infinity=False, places=6)

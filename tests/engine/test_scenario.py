@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.engine.coverage import Coverage
 from app.engine.effect_words import EFFECT_WORDS
@@ -20,6 +21,7 @@ from app.engine.model.products import ProductRow
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import Money
 from app.engine.overlay import LaidBelongings, kept
+from app.engine.placeholders import Templates
 from app.engine.ports import NoBelongings
 from app.engine.program import Programs
 from app.engine.recording import accepted, record, record_history
@@ -336,6 +338,20 @@ def test_rows_of_products_rates_and_variables_come_along_where_a_rule_reads_them
     assert kept_one.faithful
     assert dict(around.variables) == {"limit": {"type": "decimal", "value": "12.50"}}
     assert around.product_rows == (rows,)
+
+
+def test_it_prints_as_where_it_was_kept_whoever_plays_it() -> None:
+    rule_set = board(A=[say("sum", "{{ item.amount | money }}")])
+    stage = Stage(Programs.of(program(rule_set)), directory(), Templates("it"), seed="7")
+    kept_one = record(Rehearsal(stage, MONDAY).enter(deal()), rule_set, catalogue(), "Roof")
+    assert kept_one.faithful
+    assert kept_one.scenario.around.locale == "it"
+    for other in ("en", "fr", "it"):
+        done = run(loads(dumps(kept_one.scenario)), rule_set, catalogue(), Templates(other))
+        assert told(done) == []
+        assert done.verdict == PASSED
+    english = replace(kept_one.scenario, around=replace(kept_one.scenario.around, locale="en"))
+    assert run(english, rule_set, catalogue()).verdict == FAILED
 
 
 def test_a_record_of_a_log_becomes_a_scenario() -> None:

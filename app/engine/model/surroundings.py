@@ -77,6 +77,8 @@ class Surroundings(Part, frozen=True):
     """People, clients, calendars, fields and what belongs to records; all of it may be left out."""
 
     base_currency: str = "EUR"
+    locale: str = "en"
+    """The language in which rules write."""
     types: Mapping[str, OwnFields] = field(default_factory=dict)
     """Own fields by the type of record, ``contact`` and ``company`` among them."""
     pipelines: tuple[Pipeline, ...] = ()

@@ -21,10 +21,20 @@ from app.engine.placeholders.printing import Coded, DocumentPaper, Paper, Printe
 from app.engine.placeholders.problems import KnownNames, Problem, find_problems, placeholders, trouble
 from app.engine.placeholders.sandbox import Sandbox, Sandboxed
 from app.engine.placeholders.walking import free_paths
+from app.engine.ports import Directory
 from app.engine.scope import ROOTS, Scope
 from app.engine.words import Msg
 
 _REMEMBERED = 4_096
+_LANGUAGES = 16
+"""Languages of companies that are remembered."""
+
+Translate = Callable[[Msg], str]
+
+
+def untranslated(_locale: str) -> Translate:
+    """Give words of ours as they stand in the source."""
+    return Msg.plain
 
 
 class Target(StrEnum):
@@ -117,27 +127,35 @@ def _bare(value: Any) -> Value:
 
 
 class Templates:
-    """Compiles and fills in templates for one language; what was compiled is remembered."""
+    """Compiles templates and fills them in, in the language of the company; what was compiled is remembered."""
 
     def __init__(
         self,
         locale: str = "en",
         *,
-        translate: Callable[[Msg], str] = Msg.plain,
+        translate: Translate = Msg.plain,
+        speak: Callable[[str], Translate] = untranslated,
         limits: Limits | None = None,
         roots: Container[str] = ROOTS,
     ) -> None:
-        """Print for a locale; `limits` may bring a clock, so that time is bounded by measure as well.
+        """Print for a locale where a company names none; `speak` gives what translates into the one that it names.
 
-        Paths begin with one of `roots`.
+        `limits` may bring a clock, so that time is bounded by measure as well. Paths begin with one of `roots`.
         """
+        self.locale = locale
         self.limits = limits or Limits()
-        self._printer = Printer(locale, translate)
+        self._own = Printer(locale, translate)
+        self._speak = speak
+        self._others = lru_cache(_LANGUAGES)(lambda other: Printer(other, speak(other)))
         self._sandbox = Sandbox(roots)
         self.compile = lru_cache(_REMEMBERED)(self._compile)
         self._paths_in = lru_cache(_REMEMBERED)(self._read_paths)
         self._pieces_of = lru_cache(_REMEMBERED)(self._split)
         self._chip_of = lru_cache(_REMEMBERED)(self._read_chip)
+
+    def elsewhere(self, limits: Limits, roots: Container[str]) -> Templates:
+        """Return what fills in texts of another kind in the same language."""
+        return Templates(self.locale, translate=self._own.words, speak=self._speak, limits=limits, roots=roots)
 
     def _compile(self, source: str) -> CompiledTemplate:
         return CompiledTemplate(source, self._sandbox, self.limits)
@@ -152,9 +170,9 @@ class Templates:
         except RecursionError as error:
             raise refuse(TOO_DEEP) from error
 
-    def words(self, words: Msg | str) -> str:
-        """Return words of ours in the language that values are printed in; other texts as they are."""
-        return self._printer.words(words) if isinstance(words, Msg) else words
+    def words(self, words: Msg | str, directory: Directory) -> str:
+        """Return words of ours in the language in which a company's rules write; other texts as they are."""
+        return self._printer(directory).words(words) if isinstance(words, Msg) else words
 
     def value(self, source: str, scope: Scope) -> Value:
         """Return the typed value of a template that is a single placeholder, the text of any other."""
@@ -233,9 +251,13 @@ class Templates:
     def _chip(self, tag: Tag) -> Chip | None:
         return None if tag.statement or not tag.closed else self._chip_of(tag.source)
 
+    def _printer(self, directory: Directory) -> Printer:
+        return self._own if directory.locale in ("", self.locale) else self._others(directory.locale)
+
     def _paper(self, scope: Scope, target: Target) -> Paper:
+        printer = self._printer(scope.directory)
         if target is PLAIN:  # first, as most are
-            return Paper(scope, self._printer, Budget(self.limits), to_html=False)
+            return Paper(scope, printer, Budget(self.limits), to_html=False)
         if target is Target.DOCUMENT:
-            return DocumentPaper(scope, self._printer, Budget(self.limits), to_html=False)
-        return Paper(scope, self._printer, Budget(self.limits), to_html=True)
+            return DocumentPaper(scope, printer, Budget(self.limits), to_html=False)
+        return Paper(scope, printer, Budget(self.limits), to_html=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
 from app.engine.documents import DocumentScope, document_templates
 from app.engine.model.documents import DocumentTemplate
 from app.engine.model.values import File, Value
+from app.engine.placeholders import Templates
 from app.engine.ports import Directory
-from app.engine.words import Msg
 from app.storage.files import Files
 
 SUFFIX = ".docx"
@@ -74,8 +74,7 @@ class Documents:
         entity: str,
         now: datetime,
         directory: Directory,
-        locale: str = "en",
-        translate: Callable[[Msg], str] = Msg.plain,
+        texts: Templates | None = None,
     ) -> bytes:
         """Return the template of a file id, filled with values taken at `now` of an item of a type; raises KnownError.
 
@@ -84,4 +83,4 @@ class Documents:
         from app.storage.documents.filling import fill  # noqa: PLC0415  Word is seldom needed at the start
 
         scope = DocumentScope(values, entity, now, directory)
-        return fill(self._files.content(template), scope, document_templates(locale, translate))
+        return fill(self._files.content(template), scope, document_templates(texts))

@@ -16,7 +16,7 @@ from app.storage.sample.goods import LINES, add_files, add_goods, add_setup
 from app.storage.sample.history import ways
 from app.storage.sample.people import add_people, at_clock
 from app.storage.sample.records import INSTALLATION, ORDERS, Ledger
-from app.storage.workspace import Workspace
+from app.storage.workspace import LOCALE, Workspace
 
 SEED = "larchwood"
 ABOUT = "about"
@@ -49,6 +49,7 @@ def fill(workspace: Workspace, today: date, seed: str = SEED) -> None:
     """Fill a new workspace, in one transaction; the same day and seed give the same records."""
     with workspace.transaction():
         workspace.settings.put(ABOUT, {"name": "Larchwood Joinery", "fictional": True, "note": _NOTE})
+        workspace.settings.put(LOCALE, "en")
         add_people(workspace, today)
         clients = add_clients(workspace)
         goods = add_goods(workspace)

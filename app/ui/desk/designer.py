@@ -15,13 +15,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from app import __version__
 from app.engine.catalog.registry import Catalogue
 from app.engine.errors import KnownError
-from app.engine.placeholders import Templates
 from app.engine.words import msg
 from app.paths import Places, resources
 from app.settings import USUAL_FONT, Settings, SettingsFile
 from app.storage.errors import WorkspaceInUse
 from app.storage.initial import add_first_pipeline
-from app.storage.workspace import SUFFIX, Access, Workspace
+from app.storage.workspace import LOCALE, SUFFIX, Access, Workspace
 from app.ui.collecting import Collector
 from app.ui.desk.application import Application
 from app.ui.desk.ending import Ending
@@ -37,6 +36,7 @@ from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
 from app.ui.widgets.box_names import BoxNames
 from app.ui.widgets.reading_order import ReadingOrder
+from app.writing import templates_in
 
 if TYPE_CHECKING:
     from app.ui.preferences.dialog import PreferencesDialog
@@ -87,7 +87,7 @@ class Designer(QObject):
             tr,
             Jobs(self),
             catalogue,
-            Templates(str(tr.locale), translate=tr),
+            templates_in(tr),
             choices,
             now,
             SecretsDoor(places.settings, theme, tr, self),
@@ -184,8 +184,9 @@ class Designer(QObject):
         return path
 
     def create(self, path: Path) -> MainWindow:
-        """Make an empty workspace and open it."""
-        Workspace.create(path).close()
+        """Make an empty workspace, in which rules write as the window speaks, and open it."""
+        with Workspace.create(path) as workspace:
+            workspace.settings.put(LOCALE, str(self.tools.tr.locale))
         return self.open(path)
 
     def close(self) -> None:
@@ -298,7 +299,7 @@ class Designer(QObject):
         tr = self._speech.turn_to(language)
         if tr is self.tools.tr:
             return
-        self.tools = replace(self.tools, tr=tr, templates=Templates(str(tr.locale), translate=tr))
+        self.tools = replace(self.tools, tr=tr, templates=templates_in(tr))
         self.tools.secrets.speak(tr)
         before = self.window
         if before is None:

@@ -94,15 +94,14 @@ class Opener(QObject):
         )
 
     def _filled(self, effect: DocumentCreated, scene: Scene) -> Callable[[], bytes]:
-        documents, tr = self._session.workspace.documents, self._tools.tr
+        documents, texts = self._session.workspace.documents, self._tools.templates
         return lambda: documents.filled(
             effect.template.id,
             effect.values,
             entity=scene.item.entity,
             now=scene.now,
             directory=scene.directory,
-            locale=str(tr.locale),
-            translate=tr,
+            texts=texts,
         )
 
     def _work(self, make: Callable[[], bytes], name: str) -> None:

@@ -13,7 +13,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory, World
 from app.engine.words import msg
 from app.storage.errors import OPENED_FOR_READING, ReadOnlyWorkspace, StorageError
-from app.storage.workspace import PUBLIC_ADDRESS, Workspace
+from app.storage.workspace import LOCALE, PUBLIC_ADDRESS, Workspace
 from app.ui.data.feed import ChangeFeed
 from app.ui.desk.records import PipelineRecords
 from app.ui.desk.tools import Tools
@@ -156,7 +156,7 @@ class Session(QObject):
         kinds = {what for what, _ in news}
         if "pipelines" in kinds:
             self._take_stages()
-        if kinds - _OWN or PUBLIC_ADDRESS in (news.get(("settings", "")) or ()):
+        if kinds - _OWN or _SEEN & (news.get(("settings", "")) or frozenset()):
             self._directory = self.workspace.directory()
             self.directory_changed.emit()
         if "items" in kinds:
@@ -188,6 +188,8 @@ class Session(QObject):
 
 _OWN = frozenset({"items", "drafts", "settings", "versions", "scenarios"})
 """Kinds of news that leave the directory as it is."""
+_SEEN = frozenset({PUBLIC_ADDRESS, LOCALE})
+"""Settings that are part of it all the same."""
 
 _stages_edited = msg("Edit stages")
 

@@ -15,6 +15,7 @@ from app.engine.documents import DocumentScope, document_templates, product_valu
 from app.engine.errors import CannotAct, KnownError
 from app.engine.model.products import ProductRow
 from app.engine.model.values import Money, to_json
+from app.engine.placeholders import Templates
 from app.engine.ports import Directory
 from app.storage.documents.filling import fill
 from app.storage.documents.office import find_office, to_pdf
@@ -37,7 +38,7 @@ TABLE = [
 
 
 def filled(data: bytes, values: dict[str, Any], locale: str = "en") -> bytes:
-    return fill(data, DocumentScope(values, "deal", NOW, DIRECTORY), document_templates(locale))
+    return fill(data, DocumentScope(values, "deal", NOW, DIRECTORY), document_templates(Templates(locale)))
 
 
 def test_a_table_of_products_gets_a_row_for_each_and_its_totals() -> None:

@@ -209,3 +209,17 @@ def test_another_company_becomes_the_usual_one_and_back(
     assert not companies.usual.isVisible()
     mode.undo_stack.undo()
     assert [one.id for one in workspace.own_companies.all().values() if one.default] == ["a"]
+
+
+def test_the_language_in_which_rules_write_is_chosen_here(
+    companies: OwnCompaniesPage, workspace: Workspace, mode: DataMode, qtbot: QtBot
+) -> None:
+    names = [companies.language.itemText(place) for place in range(companies.language.count())]
+    assert names[0] == "the language of whoever runs them"
+    assert {"English", "English (United Kingdom)", "Italiano"} <= set(names)
+    companies.language.setCurrentIndex(names.index("Italiano"))
+    companies.language.activated.emit(names.index("Italiano"))
+    assert workspace.directory().locale == "it"
+    mode.undo_stack.undo()
+    assert workspace.directory().locale == ""
+    qtbot.waitUntil(lambda: companies.language.currentText() == names[0])
