@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.words import Msg, msg
 from app.publish.engine import Going
@@ -46,6 +46,8 @@ class EngineBar(QFrame):
         self._tr = look.tr
         self._phase = Phase.LOOKING
         self._by_window = True
+        self._heir: QWidget | None = None
+        """What has the keyboard while the button cannot be pressed."""
         self.button = QPushButton()
         self.keep = QCheckBox(look.tr(_keep))
         self.keep.setToolTip(look.tr(_keep_tip))
@@ -79,7 +81,7 @@ class EngineBar(QFrame):
         set_text(self._text, self._tr(text))
         words = {Phase.RUNNING: _stop, Phase.STARTING: _cancel}.get(phase, _start)
         self.button.setText(self._tr(words))
-        self.button.setEnabled(phase not in (Phase.LOOKING, Phase.STOPPING))
+        self._enable(on=phase not in (Phase.LOOKING, Phase.STOPPING))
         kind = "primary" if phase in (Phase.STOPPED, Phase.LOOKING) else ""
         if self.button.property("kind") != kind:
             self.button.setProperty("kind", kind)
@@ -92,6 +94,17 @@ class EngineBar(QFrame):
         words = _since if self._by_window else _since_others
         set_text(self._text, self._tr(words.fill(moment=going.started_at)))
         self.setAccessibleName(f"{self._title.text()}. {self._text.text()}")
+
+    def _enable(self, *, on: bool) -> None:
+        """Let the button be pressed or not; a keyboard that was on it comes back to it, unless it went elsewhere."""
+        had = self.button.hasFocus()
+        self.button.setEnabled(on)
+        if had and not on:
+            self._heir = QApplication.focusWidget()
+        elif on and self._heir is not None:
+            if QApplication.focusWidget() is self._heir:
+                self.button.setFocus()
+            self._heir = None
 
     def _press(self) -> None:
         if self._phase in (Phase.RUNNING, Phase.STARTING):

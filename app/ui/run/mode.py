@@ -114,6 +114,9 @@ class RunMode(QWidget):
 
     def start(self) -> None:
         """Start the engine, once what opens the secrets of its channels is known."""
+        page = self.page
+        if isinstance(page, EnginePage) and page.stopped.button.hasFocus():
+            self.bar.button.setFocus()  # it stops what has been started; the one on the page goes away
         secrets = any(str(one).startswith(SCHEME) for way in self.book.all() for one in way.settings.values())
         if secrets:
             self._context.unlock(self.watch.start, self.watch.start)

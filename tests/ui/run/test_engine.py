@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.delivery.smtp import Smtp
@@ -42,6 +43,21 @@ def test_an_engine_is_started_and_stopped_with_the_mouse(mode: RunMode, engine: 
     qtbot.waitUntil(lambda: mode.watch.phase is Phase.STOPPED, timeout=5000)
     assert engine.stopped
     assert mode.overview.stopped.isVisible()
+
+
+def test_the_keyboard_that_starts_an_engine_is_where_it_is_stopped_and_stays_there(
+    mode: RunMode, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    mode.activateWindow()
+    mode.overview.stopped.button.setFocus()
+    QTest.keyClick(mode.overview.stopped.button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: mode.watch.going is not None)
+    assert QApplication.focusWidget() is mode.bar.button
+    assert mode.bar.button.text() == "Stop"
+    QTest.keyClick(mode.bar.button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: engine.stopped and mode.watch.phase is Phase.STOPPED, timeout=5000)
+    assert QApplication.focusWidget() is mode.bar.button
+    assert mode.bar.button.text() == "Start the engine"
 
 
 def test_an_engine_that_runs_already_is_found_again(mode: RunMode, fake: FakeDoor, qtbot: QtBot) -> None:
