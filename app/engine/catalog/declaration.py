@@ -65,6 +65,8 @@ class Result(Struct, frozen=True):
     multiple: bool = False
     options: tuple[Option, ...] = ()
     """The values that one of the type enumeration can have."""
+    channel: str = ""
+    """The channel of whose providers it is one, or another by its own name; empty where it is none."""
 
     def as_field(self) -> Field:
         """Return it as a field, to be shown or edited like one."""

@@ -13,6 +13,7 @@ EMAIL_SENT = (
     Result("recipient", FieldType.STRING, msg("Recipient’s address")),
     Result("subject", FieldType.STRING, msg("Subject")),
 )
+CALL_LINE = Result("line", FieldType.STRING, msg("Line"), channel="telephony")
 CHAT = (
     Result("channel", FieldType.STRING, msg("Channel")),
     Result("chat_id", FieldType.STRING, msg("Chat ID")),

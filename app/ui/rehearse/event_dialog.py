@@ -23,7 +23,12 @@ def brought_dialog(
 ) -> FieldsDialog:
     """Ask what an event of a kind brings along: the results that it declares, hinted at by its example."""
     fields = [one.as_field() for one in kind.results]
-    dialog = FieldsDialog(look, directory, kind.about.title, text, fields, ok=ok, parent=parent)
+    named = {
+        one.name: {each.id: look.tr(each.name) for each in directory.providers if each.channel == one.channel}
+        for one in kind.results
+        if one.channel
+    }
+    dialog = FieldsDialog(look, directory, kind.about.title, text, fields, ok=ok, parent=parent, named=named)
     dialog.hint({name: f"{look.tr.shown(value)}" for name, value in example_of(kind).items()})
     dialog.hide_people()
     return dialog

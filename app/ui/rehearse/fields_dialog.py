@@ -21,13 +21,14 @@ from app.engine.model.values import Value
 from app.engine.ports import Directory
 from app.engine.words import Msg, msg
 from app.ui.preview.look import Look
-from app.ui.rehearse.value_edit import LineEdit, ValueEdit, value_edit
+from app.ui.rehearse.value_edit import ChoiceEdit, LineEdit, ValueEdit, value_edit
 from app.ui.theme import tokens
 from app.ui.widgets.room import TallArea, grow
 
 TALLEST = 460
 """Pixels; a longer form scrolls."""
 
+_NONE: Mapping[str, Mapping[str, str]] = {}
 _somebody = msg("Nobody of ours")
 
 
@@ -47,8 +48,12 @@ class FieldsDialog(QDialog):
         *,
         ok: Msg,
         parent: QWidget | None = None,
+        named: Mapping[str, Mapping[str, str]] = _NONE,
     ) -> None:
-        """`text` says what the values are for; `ok` stands on the button."""
+        """`text` says what the values are for; `ok` stands on the button.
+
+        `named` are, by field, names of values that can be chosen; another can be typed.
+        """
         super().__init__(parent)
         self._theme = look.theme
         self._tr = look.tr.in_zone(directory.calendar.zone)
@@ -61,7 +66,7 @@ class FieldsDialog(QDialog):
         self._form.setSpacing(tokens.TIGHT)
         self._form.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
         for field in fields:
-            self._add(field)
+            self._add(field, named.get(field.key, {}))
         self._by = self._people()
         self._lay_out(title, text, ok)
         if fields:
@@ -114,8 +119,10 @@ class FieldsDialog(QDialog):
         super().accept()
         self.answered.emit(values, self._by.currentData())
 
-    def _add(self, field: Field) -> None:
-        editor = value_edit(field, self._directory, self._tr, self._theme)
+    def _add(self, field: Field, named: Mapping[str, str]) -> None:
+        editor = (
+            ChoiceEdit(field, self._tr, named) if named else value_edit(field, self._directory, self._tr, self._theme)
+        )
         label = QLabel(self._tr(field.label))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(editor.focusProxy() or editor)

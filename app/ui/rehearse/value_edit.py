@@ -157,7 +157,10 @@ class MoneyEdit(ValueEdit):
 
 
 class ChoiceEdit(ValueEdit):
-    """One of several values with names: people, clients, options, yes and no. Typing narrows them."""
+    """One of several values with names: people, clients, options, yes and no. Typing narrows them.
+
+    Where the field holds text, what is typed may be none of them.
+    """
 
     def __init__(self, field: Field, tr: Translator, options: Mapping[Value, str]) -> None:
         """Offer values with their names."""
@@ -182,6 +185,8 @@ class ChoiceEdit(ValueEdit):
 
     def show_value(self, value: Value) -> None:
         self._box.setCurrentIndex(max(0, self._box.findData(value)))
+        if self._box.currentIndex() == 0 and value is not None and self.field.type is FieldType.STRING:
+            self._box.setEditText(str(value))
 
 
 class SeveralEdit(ValueEdit):

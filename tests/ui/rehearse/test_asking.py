@@ -96,6 +96,24 @@ def test_an_event_is_asked_for_with_what_triggers_wait_for_and_moves_the_record(
     assert "Roof of the Rossi house" in titles(mode, "contract")
 
 
+@pytest.mark.parametrize(("typed", "on"), [("Office line", "office"), ("+39 02 5550", "+39 02 5550")])
+def test_the_line_of_a_call_is_chosen_by_its_name_or_typed(
+    mode: RehearseMode, typed: str, on: str, qtbot: QtBot
+) -> None:
+    choose(mode, "1")
+    _let(mode, "Incoming call")
+    form = _form(mode)
+    line = next(one for one in form.findChildren(QComboBox) if one.accessibleName() == "Line")
+    assert [line.itemText(place) for place in range(line.count())] == ["Not said", "Office line"]
+    line.setEditText(typed)
+
+    with qtbot.waitSignal(form.answered) as answered:
+        press(form, "Let it happen")
+
+    assert answered.args is not None
+    assert answered.args[0]["line"] == on
+
+
 def test_choices_and_texts_that_triggers_wait_for_are_filled_in_too(context: RehearseContext, qtbot: QtBot) -> None:
     fields = [
         Field("status", "Status", FieldType.ENUMERATION, options=_OPTIONS),

@@ -8,7 +8,7 @@ from typing import Any
 from app.engine.catalog.asks import Line
 from app.engine.catalog.categories import ON_COMMUNICATION
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
-from app.engine.catalog.events import other_line
+from app.engine.catalog.events import CALL_LINE, other_line
 from app.engine.model.event import Event
 from app.engine.model.values import FieldType
 from app.engine.moment import Moment
@@ -35,7 +35,7 @@ class MissedCall(TriggerType):
 
     results = (
         Result("number", FieldType.STRING, msg("Caller’s number")),
-        Result("line", FieldType.STRING, msg("Line")),
+        CALL_LINE,
     )
     examples = (
         Example("any line", {}, event={"number": "+39 02 5550 1001", "line": "office-line"}, fires=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.engine.catalog.categories import ON_COMMUNICATION
 from app.engine.catalog.declaration import About, Example, Result, TriggerType
+from app.engine.catalog.events import CALL_LINE
 from app.engine.model.values import FieldType
 from app.engine.words import msg
 
@@ -24,7 +25,7 @@ class OutgoingCall(TriggerType):
 
     results = (
         Result("number", FieldType.STRING, msg("Number called")),
-        Result("line", FieldType.STRING, msg("Line")),
+        CALL_LINE,
         Result("employee", FieldType.EMPLOYEE, msg("Who called")),
     )
     examples = (
