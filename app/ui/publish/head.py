@@ -92,6 +92,7 @@ class Head(QWidget):
         self._health = plan.health
         self._dress()
         self.live.setText(" ".join(map(self._look.tr, what_runs(plan))))
+        self.live.setToolTip(plan.live.by or "" if plan.live is not None else "")  # with the id of their token
 
     def _dress(self) -> None:
         health = self._health
