@@ -45,7 +45,10 @@ _REPORTED, _CARRIED_OUT = msg("Reported; the recorded moves stand."), msg("Carri
 _SMS, _SEGMENTS, _PROVIDER, _COST = msg("SMS"), msg("Segments"), msg("Provider"), msg("Cost")
 _IN_ALL = msg("Altogether")
 _COMPARED = msg("Compared with the other version")
-_COMPARED_TEXT = msg("{more} more, {less} less, {otherwise} otherwise; {changed} of {n} records differ.")
+_COMPARED_TEXT = msgs(
+    "{more} more, {less} less, {otherwise} otherwise; {changed} of {n} record differs.",
+    "{more} more, {less} less, {otherwise} otherwise; {changed} of {n} records differ.",
+)
 _CHANGE, _TO_WHOM = msg("What differs"), msg("To whom")
 _LOG, _MAPPING, _GUESSED = msg("The log"), msg("Mapping"), msg("The mapping was guessed.")
 

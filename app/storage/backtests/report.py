@@ -23,7 +23,9 @@ from app.storage.history.report import LogReport
 _MOST_REASONS = 3
 _MOST_PEOPLE = 5
 
-_HEAD = msg("{name}: {items} items, {entries} stage entries, {events} events from {first} to {last}")
+_HEAD = msg("{name}: {items}, {entries}, {events} from {first} to {last}")
+_ITEMS, _EVENTS = msgs("{n} item", "{n} items"), msgs("{n} event", "{n} events")
+_ENTRIES = msgs("{n} stage entry", "{n} stage entries")
 _FLOODED = msgs("{n} time somebody got more than {limit} messages in a day:",
                 "{n} times somebody got more than {limit} messages in a day:")  # fmt: skip
 _NIGHT = msgs("{n} message to clients between 21:00 and 8:00:", "{n} messages to clients between 21:00 and 8:00:")
@@ -35,10 +37,11 @@ _COST = msg("SMS cost {cost} altogether.")
 _UNPRICED = msg("What SMS cost is not known: say with --sms-price what a segment costs.")
 _MOVES = msgs("{n} move by “{by}” that the history does not have", "{n} moves by “{by}” that the history does not have")
 _MOVED = msgs("{n} move by “{by}”", "{n} moves by “{by}”")
-_COMPARED = msg(
-    "Against the other version: {more} more, {less} less, {otherwise} otherwise; {changed} of {n} items differ."
+_COMPARED = msgs(
+    "Against the other version: {more} more, {less} less, {otherwise} otherwise; {changed} of {n} item differs.",
+    "Against the other version: {more} more, {less} less, {otherwise} otherwise; {changed} of {n} items differ.",
 )
-_TIMED = msg("{events} events in {seconds} s: {rate} a second.")
+_TIMED = msgs("{n} event in {seconds} s: {rate} a second.", "{n} events in {seconds} s: {rate} a second.")
 _GUESSED = msg("The mapping was guessed: {mapping}")
 
 
@@ -131,9 +134,9 @@ class BacktestReport:
         span = self.span
         head = _HEAD.fill(
             name=self.order.rule_set.name,
-            items=Count(span.items),
-            events=Count(span.events),
-            entries=Count(sum(self.stages.values())),
+            items=_ITEMS.fill(n=Count(span.items)),
+            events=_EVENTS.fill(n=Count(span.events)),
+            entries=_ENTRIES.fill(n=Count(sum(self.stages.values()))),
             first=f"{span.first:%Y-%m-%d %H:%M}" if span.first else "–",
             last=f"{span.last:%Y-%m-%d %H:%M}" if span.last else "–",
         )
@@ -211,9 +214,7 @@ class BacktestReport:
             told.append(_GUESSED.fill(mapping=", ".join(f"{key} = {value}" for key, value in pairs.items())))
         told += self.log.sentences()
         rate = self.span.events / self.elapsed if self.elapsed > 0 else 0
-        told.append(
-            _TIMED.fill(events=Count(self.span.events), seconds=round(self.elapsed, 1), rate=Count(round(rate)))
-        )
+        told.append(_TIMED.fill(n=Count(self.span.events), seconds=round(self.elapsed, 1), rate=Count(round(rate))))
         return [said(one) for one in told]
 
     def _costs(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ _put = msgs("{n} record put on the board", "{n} records put on the board")
 _entered = msgs("{n} record entered its stage", "{n} records entered their stage")
 _planned = msgs("{n} event planned from outside", "{n} events planned from outside")
 _moved = msg("“{record}” moved to “{stage}”")
-_moved_many = msg("{n} records moved to “{stage}”")
+_moved_many = msgs("{n} record moved to “{stage}”", "{n} records moved to “{stage}”")
 
 
 class Session(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.engine.finding import Hit, by_pipeline
 from app.engine.model.rule_set import RuleSet
-from app.engine.words import msg
+from app.engine.words import msgs
 from app.ui.desk.design import DesignMode
 from app.ui.desk.notices import Notices
 from app.ui.desk.session import Session
@@ -22,7 +22,9 @@ from app.ui.scale.find_panel import FindPanel
 from app.ui.scale.parts import Change
 from app.ui.scale.transfers import Transfers
 
-_changed = msg("{words} on {n} cards. Undo takes it back in each pipeline.")
+_changed = msgs(
+    "{words} on {n} card. Undo takes it back.", "{words} on {n} cards. Undo takes it back in each pipeline."
+)
 
 
 class ScaleDesk(QObject):

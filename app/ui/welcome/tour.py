@@ -25,7 +25,7 @@ from app.ui.widgets.labels import IconButton
 
 _tour = msg("Tour")
 _step = msg("{n} of {count}")
-_skip, _back, _next, _done = msg("Skip"), msg("Back"), msg("Next"), msg("Done")
+_skip, _back, _next, _done = msg("Skip"), msg("Back"), msg("Next"), msg("Finish")
 _tried = msg("Well done.")
 _WIDTH = 320
 _ARROW = 10

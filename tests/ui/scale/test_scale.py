@@ -216,6 +216,7 @@ def test_a_text_is_replaced_on_all_found(window: MainWindow, panel: FindPanel, q
     QTest.keyClicks(dialog.part.new, "An enquiry")
     dialog.go.click()
     assert node(window, "leads", "greet").parameters["text"] == "An enquiry: {{ item.title }}"
+    assert "on 1 card." in window.notices.text
 
 
 def test_a_parameter_that_all_share_is_set(window: MainWindow, panel: FindPanel, qtbot: QtBot) -> None:

@@ -22,7 +22,7 @@ _variables = msg(
     "Expressions name variables: holds_… is true where the condition of a rule holds, due_… is the moment at which "
     "a rule acts, next_stage is the stage that was chosen."
 )
-_ENDS: Mapping[StageKind, Msg] = {StageKind.WON: msg("Won"), StageKind.LOST: msg("Lost"), StageKind.OPEN: msg("Done")}
+_ENDS: Mapping[StageKind, Msg] = {StageKind.WON: msg("Won"), StageKind.LOST: msg("Lost"), StageKind.OPEN: msg("End")}
 
 
 def process_of(account: Account, tr: Translator) -> Process:

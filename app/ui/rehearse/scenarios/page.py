@@ -42,7 +42,7 @@ PAUSE = 250
 """Milliseconds without an edit after which scenarios are played again."""
 
 _lines = msgs("{n} line", "{n} lines")
-_coverage = msg("{share} covered: {rules} rules, {triggers} triggers, {clauses} clauses, {outcomes} outcomes")
+_coverage = msg("{share} covered: rules {rules}, triggers {triggers}, clauses {clauses}, outcomes {outcomes}")
 _said = msg("{verdict} · {lines}")
 _of = msg("{n} of {all}")
 _none = msg("Rehearse something, then save it as a scenario: what happened is what is expected from then on.")
