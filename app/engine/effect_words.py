@@ -52,6 +52,9 @@ def effect_words(kind: str) -> Msg | str:
     return EFFECT_WORDS.get(kind, kind)
 
 
+MESSENGERS: Mapping[str, Msg] = {"telegram": msg("Telegram"), "whatsapp": msg("WhatsApp")}
+"""The messengers to which a client can be invited, as their makers write them."""
+
 CHANNEL_WORDS: Mapping[str, Msg] = {
     "email": msg("E-mail"),
     "sms": msg("SMS"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from app.engine.catalog.asks import DELIVERY_STATUS
+from app.engine.effect_words import MESSENGERS
 from app.engine.effects import (
     ActivityScheduled,
     AudienceMember,
@@ -142,7 +143,7 @@ def _message(effect: Effect, names: Names) -> Msg | None:
             )
         case MessengerInvitation():
             return msg("Invitation to {messenger} for {person} ({number}): {text}").fill(
-                messenger=effect.messenger,
+                messenger=MESSENGERS.get(effect.messenger, effect.messenger),
                 person=names.person(effect.client),
                 number=effect.number,
                 text=short(effect.text),

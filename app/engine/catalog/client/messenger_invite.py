@@ -8,6 +8,7 @@ from typing import Annotated
 from app.engine.catalog.asks import SmsProvider
 from app.engine.catalog.categories import CLIENT_COMMUNICATION
 from app.engine.catalog.declaration import About, Act, Example, RuleType
+from app.engine.effect_words import MESSENGERS
 from app.engine.effects import MessengerInvitation
 from app.engine.errors import CannotAct
 from app.engine.moment import Moment
@@ -15,7 +16,6 @@ from app.engine.parameters import Ask, Choice, Template
 from app.engine.words import msg
 
 LINK = "[link]"
-MESSENGERS = Choice((("telegram", msg("Telegram")), ("whatsapp", msg("WhatsApp"))))
 
 
 class InviteToMessenger(RuleType):
@@ -35,7 +35,7 @@ class InviteToMessenger(RuleType):
         suggests=("chat.first_message", "client.chat_message"),
     )
 
-    messenger: Annotated[str, MESSENGERS, Ask(msg("Messenger"))] = "telegram"
+    messenger: Annotated[str, Choice(tuple(MESSENGERS.items())), Ask(msg("Messenger"))] = "telegram"
     text: Annotated[
         str,
         Template(),
@@ -99,7 +99,7 @@ class InviteToMessenger(RuleType):
         token = at.new_id("invite")
         if account is None:
             if self.provider != "log" and not at.directory.any_provider:
-                label = dict(MESSENGERS.options)[self.messenger]
+                label = MESSENGERS[self.messenger]
                 words = msg("No {messenger} account is connected. Connect one, or choose another messenger.")
                 raise CannotAct(words.fill(messenger=label), field="messenger")
             return f"https://{self.messenger}.example/{token}"

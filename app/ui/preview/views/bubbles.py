@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSizePolicy
 
+from app.engine.effect_words import MESSENGERS
 from app.engine.effects import MessengerInvitation, OpenChannelMessage, Sms
 from app.engine.sms import Segments, beyond_gsm, segments
 from app.engine.words import msg, msgs
@@ -117,7 +118,7 @@ class InvitationView(PhoneView):
         self.show_who(effect.client, effect.number, scene)
         self.bubble.words.set_text(effect.text)
         self._messenger_sign.show_icon(MESSENGER_ICONS.get(effect.messenger, "mdi6.send-circle"), "accent")
-        set_text(self._button, self._tr(_button.fill(messenger=effect.messenger.capitalize())))
+        set_text(self._button, self._tr(_button.fill(messenger=MESSENGERS.get(effect.messenger, effect.messenger))))
         self._link.set_text(effect.link)
         self.show_count(effect.text, provider_name(effect.provider, scene))
         self.say(self._tr(self.caption), self.name.text(), effect.number, effect.text, effect.link)
