@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -139,6 +139,18 @@ def test_undo_belongs_to_the_window(field: TextField) -> None:
     QTest.keyClicks(field.edit, "abc")
     QTest.keyClick(field.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert field.edit.source() == "abc"
+
+
+def test_a_press_beside_the_buttons_is_a_press_on_the_text(field: TextField, qtbot: QtBot) -> None:
+    with qtbot.waitActive(field):
+        field.activateWindow()
+    field.raw_button.setFocus()
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=field.rect().bottomLeft() + QPoint(12, -12))
+    assert field.edit.hasFocus()
+
+
+def test_a_chip_says_that_nothing_stands_for_an_empty_value(context: FormContext) -> None:
+    assert FaceMaker(context).face('{{ client.name | default("") }}').suffix == "or else nothing"
 
 
 def test_the_raw_form_is_one_click_away_and_comes_back(field: TextField) -> None:

@@ -45,8 +45,7 @@ _phrases: Mapping[str, Msg] = {
     "money": msg("as money in {0}"),
     "number": msg("as a number with {0} decimals"),
 }
-
-
+_or_nothing = msg("or else nothing")
 _later: Mapping[str, Msg] = {
     "add_days": msgs("{n} day later", "{n} days later"),
     "add_hours": msgs("{n} hour later", "{n} hours later"),
@@ -92,6 +91,8 @@ def phrase(call: FilterUse, tr: Translator) -> str:
     """Return what a filter does in a person's words: ``as money``, ``3 days later``."""
     if call.name in _later and call.arguments and isinstance(call.arguments[0], int):
         return tr(_later[call.name].fill(n=call.arguments[0]))
+    if call.name == "default" and call.arguments == ("",):
+        return tr(_or_nothing)
     if call.arguments and call.name in _phrases:
         words = tr(_phrases[call.name])
         return words.replace("{0}", str(call.arguments[0]))
