@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -141,7 +141,8 @@ class TopBar(QFrame):
 
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is open."""
-        self.modes.choose(mode)
+        with QSignalBlocker(self.modes):
+            self.modes.choose(mode)
         self.choice.setText(self._actions[f"view.{mode}"].text())
 
     def show_problems(self, count: int, errors: int) -> None:

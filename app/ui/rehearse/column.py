@@ -56,7 +56,7 @@ class RecordsView(QListView):
         self._over = False
         self.setModel(model)
         self.setItemDelegate(delegate)
-        self.setProperty("role", "bare")
+        self.setProperty("role", "cards")  # the card that has the keyboard shows it
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)

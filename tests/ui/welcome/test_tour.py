@@ -45,6 +45,11 @@ def test_the_first_start_begins_with_the_tour_and_later_ones_do_not(
     assert "welcome" not in vars(again.desks)
 
 
+def test_enter_goes_on_as_space_does(sample: MainWindow) -> None:
+    QTest.keyClick(tour(sample).next, Qt.Key.Key_Return)
+    assert tour(sample).title.text() == str(STOPS[1].title)
+
+
 def test_each_step_stands_beside_its_part_inside_the_window(sample: MainWindow, qtbot: QtBot) -> None:
     shown = tour(sample)
     for stop in STOPS:
