@@ -275,8 +275,9 @@ class Designer(QObject):
             self.create(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX))
 
     def _folder(self) -> str:
-        recent = self.tools.choices.value.recent
-        return str(recent[0].file.parent if recent else self._places.documents)
+        """Return where the person keeps workspaces; the sample lies among the program's own files."""
+        recent = (one.file.parent for one in self.tools.choices.value.recent)
+        return str(next((one for one in recent if one != self._places.data), self._places.documents))
 
     def _zoom(self, step: int) -> None:
         choices = self.tools.choices

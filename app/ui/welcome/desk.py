@@ -121,6 +121,7 @@ class WelcomeDesk(QObject):
         document, catalogue = self._session.document, self._tools.catalogue
         fresh = [node for node in document.selected() if lacks(catalogue.get(node.type), node)]
         document.select(tuple(node.id for node in fresh or document.selected())[:1])
+        self._window.design.board.focus_cards()  # the button that led here may be gone with its invitation
         self._window.notices.say(_taken.fill(name=template.name), "success")
 
     def _targets(self) -> list[Target]:

@@ -56,6 +56,7 @@ def test_an_empty_board_invites_to_a_template_which_takes_it_over_and_can_be_und
     QTest.mouseClick(shown.go, LEFT)
     assert [one.name for one in board(empty).stages] == ["Agreed", "Kick-off", "In use", "Settled in", "Stopped"]
     assert not empty.design.invitation.isVisible()
+    assert empty.focusWidget() is empty.design.board.column(board(empty).stages[0].id).cards
     empty.actions_["edit.undo"].trigger()
     assert board(empty).stages == before.stages
     assert empty.design.invitation.isVisible()

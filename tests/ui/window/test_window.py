@@ -252,6 +252,15 @@ def test_a_new_workspace_keeps_the_whole_name_that_was_typed(
     assert designer.window.session.workspace.path.name == "Acme 2.0.rulewright"
 
 
+def test_a_first_workspace_is_proposed_among_the_documents_and_not_beside_the_sample(
+    designer: Designer, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (asked.append(given[2]), ("", ""))[1])
+    designer.open_first(None).actions_["file.new"].trigger()
+    assert [Path(one).parent for one in asked] == [places.documents]
+
+
 def test_the_first_start_opens_the_sample(designer: Designer) -> None:
     window = designer.open_first(None)
     assert window.session.workspace.path.name == "sample.rulewright"
