@@ -27,6 +27,7 @@ from app.engine import rule_set_file
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
+from app.paths import Places
 from app.storage.workspace import Workspace
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import PANEL_HEIGHT, MainWindow
@@ -256,7 +257,12 @@ def test_a_first_workspace_is_proposed_among_the_documents_and_not_beside_the_sa
     designer: Designer, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (asked.append(given[2]), ("", ""))[1])
+
+    def no_name(_parent: object, _title: str, proposed: str, _filter: str) -> tuple[str, str]:
+        asked.append(proposed)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", no_name)
     designer.open_first(None).actions_["file.new"].trigger()
     assert [Path(one).parent for one in asked] == [places.documents]
 
