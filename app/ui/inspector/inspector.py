@@ -7,18 +7,21 @@ from dataclasses import replace
 from operator import is_
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.engine.model.rule_set import Node, Rule, RuleSet, Trigger
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
+from app.ui.forms.row import FieldRow
 from app.ui.inspector.edits import Asked
 from app.ui.inspector.folds import Folds
 from app.ui.inspector.others import OpaquePage
 from app.ui.inspector.pages import NodePage, RulePage, TriggerPage
+from app.ui.inspector.section import Section
 from app.ui.inspector.several import SeveralPage
 from app.ui.inspector.surroundings import Surroundings
+from app.ui.theme import tokens
 from app.ui.widgets.states import EmptyState
 
 _LEAST, _USUAL = 300, 360
@@ -111,6 +114,16 @@ class Inspector(QWidget):
                 self._page.form.focus_field(name)
             else:
                 self._page.sections[section].content.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._bring_into_sight)  # a card that is chosen now is not yet laid out
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to the field that has the keyboard, with what is said above and below it."""
+        here = part = self.focusWidget()
+        while isinstance(part, QWidget) and not isinstance(part, FieldRow | Section):
+            part = part.parentWidget()
+        for one in (part, here):
+            if isinstance(one, QWidget) and self._area.isAncestorOf(one):
+                self._area.ensureWidgetVisible(one, 0, tokens.SMALL)
 
     def show_help(self) -> None:
         """Say what the type of the card that is shown is for."""

@@ -269,6 +269,18 @@ def test_a_problem_leads_to_its_field(inspector: Inspector, document: RuleSetDoc
     assert not _page(inspector).sections["order"].folded
 
 
+def test_a_field_that_a_problem_leads_to_is_scrolled_into_sight_on_a_card_chosen_just_now(
+    inspector: Inspector, document: RuleSetDocument, qtbot: QtBot
+) -> None:
+    inspector.resize(340, 240)
+    with qtbot.waitActive(inspector):
+        inspector.activateWindow()
+    document.select(("notify",))
+    inspector.focus_field("recipients")
+    row = _page(inspector).form.rows["recipients"]
+    qtbot.waitUntil(lambda: row.visibleRegion().boundingRect().height() == row.height())
+
+
 def test_everything_that_takes_the_focus_says_its_name(inspector: Inspector, document: RuleSetDocument) -> None:
     for ids in (("notify",), ("changed",), ("chat", "mail"), ("odd",)):
         document.select(ids)
