@@ -118,12 +118,14 @@ class Inspector(QWidget):
 
     def _bring_into_sight(self) -> None:
         """Scroll to the field that has the keyboard, with what is said above and below it."""
-        here = part = self.focusWidget()
-        while isinstance(part, QWidget) and not isinstance(part, FieldRow | Section):
-            part = part.parentWidget()
-        for one in (part, here):
-            if isinstance(one, QWidget) and self._area.isAncestorOf(one):
-                self._area.ensureWidgetVisible(one, 0, tokens.SMALL)
+        here: QWidget | None = self.focusWidget()
+        parts: list[QWidget] = []
+        while here is not None and self._area.isAncestorOf(here):
+            if not parts or isinstance(here, FieldRow | Section):
+                parts.append(here)
+            here = here.parentWidget()
+        for one in reversed(parts):
+            self._area.ensureWidgetVisible(one, 0, tokens.SMALL)
 
     def show_help(self) -> None:
         """Say what the type of the card that is shown is for."""
