@@ -230,7 +230,8 @@ class _Facts(QWidget):
         waits.setStretch(1, 1)
         people = row(self._people_sign, self._people)
         people.setStretch(1, 1)
-        self.setLayout(column(when, waits, people, self._condition, spacing=6))
+        self._layout = column(when, waits, people, self._condition, spacing=6)
+        self.setLayout(self._layout)
 
     def show_facts(self, preview: Preview, scene: Scene, waits_for: Sequence[Msg | str] = ()) -> None:
         """Show those of another preview."""
@@ -246,6 +247,7 @@ class _Facts(QWidget):
         self._people.setVisible(bool(people))
         self._people_sign.setVisible(bool(people))
         self._condition.show_explanation(preview.explanation, scene)
+        self._layout.activate()  # while the page is hidden Qt keeps the heights from before it was filled
 
     def _told(self, due: datetime | None, scene: Scene) -> str:
         if due is None:

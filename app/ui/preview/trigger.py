@@ -66,16 +66,15 @@ class TriggerView(QWidget):
         self.stages.value_chosen.connect(self.stage_asked)
         where.setBuddy(self.stages)
         self._condition = ConditionView(look)
-        self.setLayout(
-            column(
-                self._verdict,
-                row(where, self.stages, None),
-                self._condition,
-                row(heading, None, self.another),
-                self._lines,
-                spacing=tokens.MEDIUM,
-            )
+        self._layout = column(
+            self._verdict,
+            row(where, self.stages, None),
+            self._condition,
+            row(heading, None, self.another),
+            self._lines,
+            spacing=tokens.MEDIUM,
         )
+        self.setLayout(self._layout)
 
     def show_preview(
         self,
@@ -98,6 +97,7 @@ class TriggerView(QWidget):
         self.stages.choose(shown.stage)
         self._condition.show_explanation(shown.explanation, scene)
         self._show_event(shown, brought, scene)
+        self._layout.activate()  # as for a rule: while the page is hidden Qt keeps the heights from before
 
     def _show_way(self, reason: Reason | None, labels: Mapping[str, Msg]) -> None:
         code = reason.code if reason is not None else ""

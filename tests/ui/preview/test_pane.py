@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +23,7 @@ from app.engine.placeholders import Templates
 from app.engine.preview import Preview, preview
 from app.engine.trace import Reason, Status
 from app.engine.words import msg
+from app.ui.preview.explained import ConditionView
 from app.ui.preview.look import Look
 from app.ui.preview.outcome import Outcome
 from app.ui.preview.pane import EffectSlot, PreviewPane
@@ -70,17 +73,19 @@ Show = Callable[..., Preview]
 @pytest.fixture
 def show(pane: PreviewPane, deals: Deals, catalogue: Catalogue) -> Show:
     """Preview a rule as the window does, and show it."""
+    return partial(show_on, pane, deals.items[0], catalogue)
 
-    def showing(kind: str, parameters: dict[str, Any], **settings: Any) -> Preview:
-        rule = Rule.model_validate({"id": "r", "type": kind, "parameters": parameters, **settings})
-        stage = Stage(id="contract", name="Contract", rules=(rule,))
-        rule_set = RuleSet(id="s", name="Sales", entity="deal", pipeline="sales", stages=(stage,))
-        world = cases.world()
-        found = preview(rule_set, "r", deals.items[0], world, cases.NOW, catalogue, Templates())
-        pane.show_preview(found, deals.items[0], world, cases.NOW, catalogue.rule(kind))
-        return found
 
-    return showing
+def show_on(
+    pane: PreviewPane, item: Item, catalogue: Catalogue, kind: str, parameters: dict[str, Any], **settings: Any
+) -> Preview:
+    rule = Rule.model_validate({"id": "r", "type": kind, "parameters": parameters, **settings})
+    stage = Stage(id="contract", name="Contract", rules=(rule,))
+    rule_set = RuleSet(id="s", name="Sales", entity="deal", pipeline="sales", stages=(stage,))
+    world = cases.world()
+    found = preview(rule_set, "r", item, world, cases.NOW, catalogue, Templates())
+    pane.show_preview(found, item, world, cases.NOW, catalogue.rule(kind))
+    return found
 
 
 W = TypeVar("W", bound=QWidget)
@@ -125,6 +130,36 @@ def test_each_clause_of_the_condition_stands_with_what_it_saw(pane: PreviewPane,
     assert "is €48,200" in text
     assert "At least one of these" in text
     assert "is 40, not > 90" in text
+
+
+class Heights(QObject):
+    """Notes what heights a widget is given."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.given: list[int] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt’s
+        if isinstance(event, QResizeEvent):
+            self.given.append(event.size().height())
+        return super().eventFilter(watched, event)
+
+
+def test_a_condition_has_its_height_when_it_is_first_seen(
+    look: Look, deals: Deals, catalogue: Catalogue, qtbot: QtBot
+) -> None:
+    pane = PreviewPane(look, deals)
+    qtbot.addWidget(pane)
+    pane.resize(360, 700)
+    parameters = {"text": "x", "recipients": ["responsible"]}
+    only_if = {"left": "item.amount", "op": "ge", "right": "90000 EUR"}
+    show_on(pane, deals.items[0], catalogue, "employee.notification", parameters, only_if=only_if)
+    shown = next(one for one in pane.findChildren(ConditionView) if not one.isHidden())
+    heights = Heights(shown)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    assert heights.given == [shown.height()]
 
 
 def test_a_rule_that_would_be_skipped_says_why_leads_there_and_still_shows_its_message(
