@@ -35,6 +35,7 @@ from app.ui.desk.window import MainWindow
 from app.ui.jobs import Jobs
 from app.ui.theme.theme import Mode, Theme
 from app.ui.widgets.box_names import BoxNames
+from app.ui.widgets.entering import EnterPresses
 from app.ui.widgets.reading_order import ReadingOrder
 from app.writing import templates_in
 
@@ -95,6 +96,7 @@ class Designer(QObject):
         )
         choices.changed.connect(self._settings_changed)
         ReadingOrder(app, self)
+        EnterPresses(app, self)
         BoxNames(app, self)
         self.window: MainWindow | None = None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.engine.model.values import FieldType
@@ -95,6 +95,11 @@ def test_a_dropped_file_is_recognised_and_its_first_rows_are_shown(
     assert sample.headerData(0, Qt.Orientation.Vertical) == 2
 
 
+def test_once_a_file_is_read_enter_goes_on(planned: ImportWizard) -> None:
+    assert planned.focusWidget() is planned.next
+    assert not any(one.isDefault() for one in planned.findChildren(QPushButton))
+
+
 def test_a_file_that_is_no_table_is_refused_and_another_can_be_chosen(
     wizard: ImportWizard, file: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -159,6 +164,17 @@ def test_records_come_in_and_the_report_says_what_did_not_fit(
     lines = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
     headings = [line.text(0) for line in lines if line is not None]
     assert "Unknown products in “product”" in headings
+
+
+def test_a_report_without_remarks_stands_at_the_top(wizard: ImportWizard, tmp_path: Path, qtbot: QtBot) -> None:
+    fine = tmp_path / "fine.csv"
+    fine.write_text("title\nTown hall\n", "utf-8")
+    wizard.take(fine)
+    settle(wizard, qtbot)
+    run(wizard, qtbot)
+    assert "Everything came in" in words(wizard.report)
+    said = next(one for one in wizard.report.findChildren(QLabel) if one.text() == "1 of 1 row came in.")
+    assert said.mapTo(wizard.report, said.rect().bottomLeft()).y() < wizard.report.height() // 3
 
 
 def test_a_suggested_correction_is_one_button_away(planned: ImportWizard, workspace: Workspace, qtbot: QtBot) -> None:

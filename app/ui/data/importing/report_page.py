@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.spreadsheet import guarded
 from app.engine.words import msg, msgs
 from app.settings import write_whole
@@ -70,6 +70,9 @@ class ReportPage(QWidget):
         summary = Paper(context.look, column(head, self._pills, spacing=tokens.MEDIUM), padding=tokens.LARGE)
         layout = column(summary, self.tree, row(self.correct, None, self.export), spacing=tokens.MEDIUM)
         layout.setStretch(1, 1)
+        policy = self.tree.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # or the summary is drawn out over all of the page
+        self.tree.setSizePolicy(policy)
         self.setLayout(layout)
 
     def show_report(self, report: Report, *, correctable: bool) -> None:
@@ -104,7 +107,7 @@ class ReportPage(QWidget):
         try:
             write_whole(path, text.getvalue())
         except OSError as error:
-            words = _unwritten.fill(path=str(path), why=error.strerror or "")
+            words = _unwritten.fill(path=str(path), why=refusal(error))
             raise KnownError(words, place=str(path)) from error
 
     def _choose(self) -> None:

@@ -74,9 +74,9 @@ class ImportWizard(QDialog):
         self.looking = label("muted")
         self.back, self.next = QPushButton(self._tr(_back)), QPushButton(self._tr(_next))
         self.next.setProperty("kind", "primary")
-        self.next.setAutoDefault(False)
-        self.back.setAutoDefault(False)
         self._lay_out()
+        for one in self.findChildren(QPushButton):
+            one.setAutoDefault(False)  # Qt would show whichever has the keyboard as the one to press
         self._connect()
         self._go(FILE)
         open_wide(self, context.theme, 960, 640)
@@ -112,9 +112,12 @@ class ImportWizard(QDialog):
         self._wishes = self._settled = wishes.settled(plan)
         self.notice.hide()
         self.looking.clear()
+        waited = self.file.zone.isVisible()
         self.file.show_plan(plan)
         self.mapping.show_plan(plan)
         self._show_buttons()
+        if waited:
+            self.next.setFocus()
 
     def _take_related(self, paths: list[Path]) -> None:
         wishes = self._wishes
