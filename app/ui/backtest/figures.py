@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
+from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionHeader, QTreeView
 
 from app.engine.findings import Opened
 from app.ui.theme.theme import Theme, Type
@@ -16,6 +16,9 @@ BEHIND = Qt.ItemDataRole.UserRole
 NODE = Qt.ItemDataRole.UserRole + 1
 _COLOR = Qt.ItemDataRole.UserRole + 2
 _ICON = Qt.ItemDataRole.UserRole + 3
+
+
+NO_SIGNS: Mapping[int, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ class Line:
     """What a screen reader says of the row's first cell."""
 
 
+class _Heads(QHeaderView):
+    """Heads of which a sign stands above its numbers, at the right."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        option.iconAlignment = option.textAlignment
+
+
 class FigureTable(QTreeView):
     """Arrow keys go from number to number, Enter opens the records behind one; plus and minus fold rows."""
 
@@ -68,13 +83,16 @@ class FigureTable(QTreeView):
         folds: bool = False,
         widest: int = 0,
         gives_way: int = -1,
+        signs: Mapping[int, tuple[str, str]] = NO_SIGNS,
     ) -> None:
         """`name` is what a screen reader calls it; `heads` stand above columns.
 
-        One of them takes the room left; another gives way where there is none.
+        One of them takes the room left; another gives way where there is none. Where that is still too little, heads
+        of numbers give way to `signs`, each an icon and its colour.
         """
         super().__init__()
         self._theme = theme
+        self._heads = tuple(heads)
         self._items = QStandardItemModel(0, len(heads), self)
         self._items.setHorizontalHeaderLabels(list(heads))
         self.setModel(self._items)
@@ -90,12 +108,15 @@ class FigureTable(QTreeView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)
-        self.header().setSectionsMovable(False)
+        self.setHeader(_Heads())
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._widest = widest
         self._gives_way = gives_way
         self._room_given = 0
+        self._signs = signs
+        self._worded: dict[int, int] = {}
+        """The widths that columns have with words above them, while signs stand there."""
         self.doubleClicked.connect(self._doubled)
         theme.theme_changed.connect(self._dress)
 
@@ -157,6 +178,7 @@ class FigureTable(QTreeView):
 
     def _dress(self) -> None:
         """Take the colours of the theme in force."""
+        self._dress_heads()
         rows = [self._items.invisibleRootItem()]
         while rows:
             parent = rows.pop()
@@ -188,17 +210,43 @@ class FigureTable(QTreeView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        head, least = self.header(), self._theme.scaled(_LEAST)
-        others = head.length() - head.sectionSize(self._widest)
+        head, least, room = self.header(), self._theme.scaled(_LEAST), self.viewport().width()
         if self._gives_way >= 0:
             away = self.isColumnHidden(self._gives_way)
+            others = self._others() + sum(width - head.sectionSize(place) for place, width in self._worded.items())
             whole = others + (self._room_given if away else 0)
-            narrow = whole + 2 * least > self.viewport().width()
+            narrow = whole + 2 * least > room
             if narrow and not away:
                 self._room_given = head.sectionSize(self._gives_way)
-            others = whole - (self._room_given if narrow else 0)
             self.setColumnHidden(self._gives_way, narrow)
-        head.resizeSection(self._widest, max(least, self.viewport().width() - others))
+            self._show_signs(on=narrow and whole - self._room_given + least > room)
+        head.resizeSection(self._widest, max(least, room - self._others()))
+
+    def _others(self) -> int:
+        """Return how wide the columns are beside the one that takes the room left."""
+        return self.header().length() - self.header().sectionSize(self._widest)
+
+    def _show_signs(self, *, on: bool) -> None:
+        """Let signs stand above numbers in place of words, or words again."""
+        head = self.header()
+        if on and not self._worded:
+            self._worded = {place: head.sectionSize(place) for place in self._signs}
+            for place in self._signs:
+                head.resizeSection(place, self._theme.scaled(_SIGNED))
+        elif not on and self._worded:
+            for place, width in self._worded.items():
+                head.resizeSection(place, width)
+            self._worded = {}
+        self._dress_heads()
+
+    def _dress_heads(self) -> None:
+        for place, (icon, color) in self._signs.items():
+            head = self._items.horizontalHeaderItem(place)
+            if head is not None:
+                head.setText("" if self._worded else self._heads[place])
+                head.setIcon(self._theme.icon(icon, color) if self._worded else QIcon())
+                head.setToolTip(self._heads[place])
+                head.setData(self._heads[place], Qt.ItemDataRole.AccessibleTextRole)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -232,4 +280,6 @@ class FigureTable(QTreeView):
 
 
 _LEAST = 180
+_SIGNED = 48
+"""Pixels of a column of numbers with a sign above it."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

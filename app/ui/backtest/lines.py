@@ -59,7 +59,7 @@ class Lines:
             Cell(name, icon=icon, icon_color=color, color="" if rule.enabled else "muted"),
             Cell(stage, color="muted"),
         ]
-        for key, (said, shade) in OUTCOMES.items():
+        for key, (said, _, shade) in OUTCOMES.items():
             if key == "fired" and silent:
                 cells.append(Cell(tr(word[0]), color=word[1], right=True))
                 continue

@@ -12,7 +12,7 @@ from uuid import uuid4
 from msgspec import structs
 
 from app.engine.backtest import PeopleOfALog
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.findings import Opened
 from app.engine.history import History
 from app.engine.model.item import Item
@@ -114,4 +114,4 @@ _cannot = msg("Nothing could be written to {folder}: {why}. Choose another folde
 
 
 def _unwritten(folder: Path, error: OSError) -> KnownError:
-    return KnownError(_cannot.fill(folder=str(folder), why=error.strerror or str(error)), place=str(folder))
+    return KnownError(_cannot.fill(folder=str(folder), why=refusal(error)), place=str(folder))

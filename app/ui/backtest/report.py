@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QWidget
 
 from app.engine.words import Msg, msg, msgs
 from app.ui.backtest.context import BacktestContext
-from app.ui.backtest.figures import FigureTable, Line
+from app.ui.backtest.figures import NO_SIGNS, FigureTable, Line
 from app.ui.backtest.lines import Lines
 from app.ui.backtest.order import Outcome
 from app.ui.backtest.plot import DayPlot
@@ -73,6 +73,8 @@ _no_other_text = msg("Choose one at the left under “Compare with”, and run a
 _alike, _alike_text = msg("Both send the same"), msg("On this history nothing is sent more, less or otherwise.")
 _differs = msgs("{n} record of {all} is treated otherwise", "{n} records of {all} are treated otherwise")
 _log_said = msg("What the log held")
+_FIRED = 2
+"""The column that also says of a rule that it never fired; its head stays in words."""
 _WIDE = {_stage: 120, _day: 120, _channel: 140, _to_whom: 190, _kind: 220}
 
 
@@ -97,8 +99,9 @@ class ReportView(QTabWidget):
         self.tabBar().setAccessibleName(tr(_name))
         self.tiles = {key: Tile(look, icon, tr(words)) for key, (icon, words) in _TILES.items()}
         self.plot = DayPlot(look)
-        heads = [_rule, _stage, *(words for words, _ in OUTCOMES.values())]
-        self.rules = self._table(_TABS["rules"], heads, folds=True, gives_way=1)
+        heads = [_rule, _stage, *(words for words, _, _ in OUTCOMES.values())]
+        signs = {place: one[1:] for place, one in enumerate(OUTCOMES.values(), start=2) if place > _FIRED}
+        self.rules = self._table(_TABS["rules"], heads, folds=True, gives_way=1, signs=signs)
         self.narrow = Segments(tr(_which), [("", tr(_all)), ("silent", tr(_only_silent)), ("failed", tr(_only_failed))])
         self.effects = self._table(_by_kind, (_channel, _kind, _number))
         self.days = self._table(_by_day, (_day, _channel, _messages), widest=1)
@@ -257,9 +260,17 @@ class ReportView(QTabWidget):
                   "people": self.nights if tile == "nights" else self.floods}[_LEADS[tile]]  # fmt: skip
         target.setFocus()
 
-    def _table(self, name: Msg, heads: Sequence[Msg], *, folds: bool = False, **places: int) -> FigureTable:
+    def _table(
+        self,
+        name: Msg,
+        heads: Sequence[Msg],
+        *,
+        folds: bool = False,
+        signs: Mapping[int, tuple[str, str]] = NO_SIGNS,
+        **places: int,
+    ) -> FigureTable:
         tr, theme = self._context.tr, self._context.theme
-        table = FigureTable(theme, tr(name), [tr(words) for words in heads], folds=folds, **places)
+        table = FigureTable(theme, tr(name), [tr(words) for words in heads], folds=folds, signs=signs, **places)
         table.opened.connect(self.opened)
         table.node_asked.connect(self.rule_asked)
         header = table.header()

@@ -29,15 +29,15 @@ _CHANNELS: Mapping[str, tuple[str, str]] = {
 }
 """Icon and colour of each channel."""
 
-OUTCOMES: Mapping[str, tuple[Msg, str]] = {
-    "fired": (msg("Fired"), "success"),
-    "skipped": (msg("Skipped"), "muted"),
-    "failed": (msg("Failed"), "error"),
-    "cancelled": (msg("Cancelled"), "muted"),
-    "not_planned": (msg("Not planned"), "warning"),
-    "waiting": (msg("Waiting"), "accent"),
+OUTCOMES: Mapping[str, tuple[Msg, str, str]] = {
+    "fired": (msg("Fired"), "mdi6.check-circle-outline", "success"),
+    "skipped": (msg("Skipped"), "mdi6.filter-outline", "muted"),
+    "failed": (msg("Failed"), "mdi6.alert-circle-outline", "error"),
+    "cancelled": (msg("Cancelled"), "mdi6.close-circle-outline", "muted"),
+    "not_planned": (msg("Not planned"), "mdi6.calendar-remove-outline", "warning"),
+    "waiting": (msg("Waiting"), "mdi6.timer-sand-empty", "accent"),
 }
-"""Word and colour of each way in which a rule can end."""
+"""Word, icon and colour of each way in which a rule can end."""
 
 CHANGES: Mapping[Change, tuple[Msg, str, str]] = {
     Change.MORE: (CHANGE_WORDS[Change.MORE], "mdi6.plus-circle-outline", "success"),

@@ -91,6 +91,27 @@ def test_a_number_opens_its_records_and_each_tells_why_not(done: BacktestMode, q
     assert all("skipped" in one or "fail" in one or "could not" in one for one in story(done))
 
 
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_beside_the_records_all_figures_stay_in_sight_and_their_heads_are_told(
+    done: BacktestMode, width: int, qtbot: QtBot
+) -> None:
+    rules = done.pages.report.rules
+    done.resize(width, 720)
+    done.pages.report.turn_to("rules")
+    done.show_records(behind(rules, 0, 3))
+    qtbot.waitUntil(lambda: rules.header().length() == rules.viewport().width())
+    assert not rules.horizontalScrollBar().isVisible()
+    heads = [
+        rules.model().headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+        for place in range(3, 8)
+    ]
+    assert heads == ["Skipped", "Failed", "Cancelled", "Not planned", "Waiting"]
+
+    done.hide_records()
+    done.resize(1440, 720)
+    qtbot.waitUntil(lambda: rules.model().headerData(3, Qt.Orientation.Horizontal) == "Skipped")
+
+
 def test_numbers_are_reached_and_opened_by_keys(done: BacktestMode, qtbot: QtBot) -> None:
     done.pages.report.turn_to("rules")
     table = done.pages.report.rules
