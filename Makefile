@@ -62,9 +62,13 @@ format: install ## Put the code into its usual form
 words: install ## Collect the words people read into the translation catalogues
 	$(python) packaging/translations.py collect
 
-peers: install ## Drive the real servers that channels speak to (as root it installs them: mail, chat, SMS, keyring)
+# Tests that skip themselves where a browser, an office, a voice, a bus or a software centre is not installed.
+beside := tests/server/test_status_page.py tests/storage/documents/test_filling.py tests/delivery/test_speech.py \
+	tests/delivery/test_desktop.py tests/packaging/test_desktop_files.py
+peers: install ## Drive the real servers and programs that stand beside ours (as root it installs them: mail, chat, SMS, office, browser …)
 	@packaging/peers.sh
 	$(python) -m pytest -m heavy -n 0 tests/peers
+	$(python) -m pytest -n 0 $(beside)
 
 pages: install ## Write the pages of checks, rules, triggers and commands into docs
 	PYTHONPATH=. $(python) packaging/check_pages.py
