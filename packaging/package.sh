@@ -13,7 +13,9 @@ export PYTHONHASHSEED=0 PYTHONPATH=$PWD TZ=UTC LC_ALL=C.UTF-8 QT_QPA_PLATFORM=of
 umask 022
 
 say() { printf '%s\n' "$*" >&2; }
-size() { say "  $(du -sh --apparent-size "$1" | cut -f 1)  $1"; }
+apparent=--apparent-size
+[[ $(uname) != Darwin ]] || apparent=-A
+size() { say "  $(du -sh $apparent "$1" | cut -f 1)  $1"; }
 # What an artefact says of itself, in a home of its own, so that it meets nothing of the person who builds it.
 try() {
     local home

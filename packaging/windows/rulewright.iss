@@ -46,7 +46,7 @@ Name: "{group}\Rulewright"; Filename: "{app}\rulewright.exe"
 Name: "{autodesktop}\Rulewright"; Filename: "{app}\rulewright.exe"; Tasks: desktopicon
 
 [Registry]
-Root: HKA; Subkey: "Software\Classes\.rulewright"; ValueType: string; ValueData: "Rulewright.Workspace"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.rulewright"; ValueType: string; ValueData: "Rulewright.Workspace"; Flags: uninsdeletevalue uninsdeletekeyifempty
 Root: HKA; Subkey: "Software\Classes\Rulewright.Workspace"; ValueType: string; ValueData: "Rulewright workspace"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\Rulewright.Workspace\DefaultIcon"; ValueType: string; ValueData: "{app}\icons\rulewright-workspace.ico"
 Root: HKA; Subkey: "Software\Classes\Rulewright.Workspace\shell\open\command"; ValueType: string; ValueData: """{app}\rulewright.exe"" ""%1"""
@@ -54,7 +54,7 @@ Root: HKA; Subkey: "Software\Classes\Rulewright.Workspace\shell\open\command"; V
 Root: HKA; Subkey: "Software\Classes\Rulewright.Rules"; ValueType: string; ValueData: "Rulewright rule set"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\Rulewright.Rules\DefaultIcon"; ValueType: string; ValueData: "{app}\icons\rulewright-rules.ico"
 Root: HKA; Subkey: "Software\Classes\Rulewright.Rules\shell\open\command"; ValueType: string; ValueData: """{app}\rulewright.exe"" ""%1"""
-Root: HKA; Subkey: "Software\Classes\.json\OpenWithProgids"; ValueType: string; ValueName: "Rulewright.Rules"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.json\OpenWithProgids"; ValueType: string; ValueName: "Rulewright.Rules"; ValueData: ""; Flags: uninsdeletevalue uninsdeletekeyifempty
 
 [Run]
 Filename: "{app}\rulewright.exe"; Description: "{cm:LaunchProgram,Rulewright}"; Flags: nowait postinstall skipifsilent
