@@ -281,7 +281,13 @@ class ChannelsPage(QWidget):
         around = QVBoxLayout(panel)
         around.setContentsMargins(1, 1, 1, tokens.MEDIUM)
         around.addWidget(area, 1)
-        tested = row(self.trial)
-        tested.setContentsMargins(tokens.LARGE, 0, tokens.LARGE, 0)
-        around.addLayout(tested)
+        self._tested = row(self.trial)
+        self._end_with_fields(0, 0)
+        around.addLayout(self._tested)
+        area.verticalScrollBar().rangeChanged.connect(self._end_with_fields)
         return panel
+
+    def _end_with_fields(self, _least: int, most: int) -> None:
+        """Let the test end where the fields above it do, which leave room for a scroll bar where there is one."""
+        bar = self._area.verticalScrollBar().sizeHint().width() if most else 0
+        self._tested.setContentsMargins(tokens.LARGE, 0, tokens.LARGE + bar, 0)

@@ -92,6 +92,18 @@ def test_fields_are_asked_for_only_where_they_matter(page: ChannelsPage) -> None
     assert page.form.lines["token_url"].isVisible()
 
 
+@pytest.mark.parametrize(("height", "scrolls"), [(500, True), (1600, False)])
+def test_the_test_ends_where_the_fields_do(page: ChannelsPage, qtbot: QtBot, height: int, scrolls: bool) -> None:
+    page.add(Smtp)
+    page.window().resize(1200, height)
+    qtbot.waitUntil(lambda: page.form.visibleRegion().boundingRect().height() < page.form.height() or not scrolls)
+    qtbot.waitUntil(lambda: right(page.trial) == right(page.form))
+
+
+def right(widget: QWidget) -> int:
+    return widget.mapToGlobal(widget.rect().topRight()).x()
+
+
 def test_a_test_mail_really_arrives(page: ChannelsPage, server: MailServer, qtbot: QtBot) -> None:
     mailbox(page, server)
     QTest.keyClicks(page.trial.to, "paolo@example.com")
