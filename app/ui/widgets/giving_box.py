@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 
 _LETTERS = 8
 """As narrow as so many letters and the arrow it may become."""
+_SPARE = 2
+"""Pixels beyond Qt's width, which rounds that of the words down: they would end in dots though there is room."""
 
 
 class GivingBox(QComboBox):
@@ -17,6 +19,10 @@ class GivingBox(QComboBox):
         """Offer nothing yet."""
         super().__init__()
         self.currentTextChanged.connect(self.setToolTip)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + _SPARE, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()

@@ -6,12 +6,25 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme.theme import Mode, Theme
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.fields import InlineEdit, SearchField, settle
+from app.ui.widgets.giving_box import GivingBox
 from app.ui.widgets.labels import Badge, IconButton, SectionHeader
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import BusyBar, EmptyState
@@ -164,3 +177,23 @@ def test_the_wheel_that_scrolls_a_form_changes_no_number(show: Any) -> None:
     QApplication.sendEvent(box, turn)
 
     assert box.value() == 25
+
+
+@pytest.mark.usefixtures("theme")
+@pytest.mark.parametrize("words", ["En cours", "In progress", "Gagné", "W toku", "Tous les pipelines"])
+def test_a_list_that_gives_way_shows_its_words_whole_where_there_is_room(
+    show: Any, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    drawn: list[str] = []
+    draw = QStylePainter.drawControl
+
+    def keep(painter: QStylePainter, element: QStyle.ControlElement, option: QStyleOptionComboBox) -> None:
+        drawn.append(option.currentText)
+        draw(painter, element, option)
+
+    monkeypatch.setattr(QStylePainter, "drawControl", keep)
+    box = GivingBox()
+    box.addItem(words)
+    show(box).grab()
+
+    assert set(drawn) == {words}
