@@ -55,6 +55,8 @@ _unmapped_text = msg("It could not be told which attribute is the item, the stag
 _map = msg("What the log means…")
 _stale = msg("The rules have been edited since")
 _stale_text = msg("The report still tells of the earlier ones.")
+_apart = msg("No record entered a stage of this pipeline")
+_apart_text = msg("Say which names in the log mean which of its stages, or open the pipeline that the log tells of.")
 _rerun, _close = msg("Run again"), msg("Close")
 _export = msg("Export")
 _trouble = msg("That did not work")
@@ -214,7 +216,15 @@ class BacktestMode(QWidget):
         self.outcome = self.taking.outcome = outcome
         self.pages.fill_report(outcome)
         self._show_state()
+        self._say_if_apart(outcome)
         announce(self, self._context.tr(_finished))
+
+    def _say_if_apart(self, outcome: Outcome) -> None:
+        """Say what to do where the log and the pipeline speak of different stages: all figures are nought then."""
+        entered = outcome.findings.tally.stage_entries.total()
+        if self.past.mapping is not None and outcome.report.span.items and not entered:
+            tr = self._context.tr
+            self.notice.say(tr(_apart), tr(_apart_text), {tr(_map): self.ask_mapping})
 
     def _fail(self, error: KnownError) -> None:
         self._job = None

@@ -28,10 +28,7 @@ PerDay = Mapping[tuple[str, date], int]
 
 _title = msg("Messages per day")
 _none = msg("No messages")
-_said = msgs(
-    "{n} message on {days} days; the most, {most}, on {day}",
-    "{n} messages on {days} days; the most, {most}, on {day}",
-)
+_said = msgs("{n} message; the most, {most}, on {day}", "{n} messages; the most, {most}, on {day}")
 _tip = msg("{day}\n{channel}: {n}")
 
 
@@ -79,7 +76,7 @@ class DayPlot(QWidget):
         if not by_day:
             return tr(_none)
         worst = max(by_day, key=lambda one: (by_day[one], one))
-        words = _said.fill(n=sum(by_day.values()), days=len(by_day), most=by_day[worst], day=worst)
+        words = _said.fill(n=sum(by_day.values()), most=by_day[worst], day=worst)
         return tr(words)
 
     def _by_day(self) -> dict[date, int]:

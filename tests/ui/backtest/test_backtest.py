@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine.model.item import Item
@@ -20,6 +20,7 @@ from app.storage.company import ConfiguredProvider
 from app.storage.workspace import Access, Workspace
 from app.ui.backtest.context import BacktestContext
 from app.ui.backtest.figures import Behind, FigureTable
+from app.ui.backtest.mapping_dialog import MappingDialog
 from app.ui.backtest.mode import BacktestMode
 from app.ui.document import RuleSetDocument
 from app.ui.rehearse.rows import ROW
@@ -326,3 +327,18 @@ def test_everything_that_takes_the_keyboard_has_a_name(
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus and not of_another:
             named = one.accessibleName() or getattr(one, "text", str)() or isinstance(one.parent(), QAbstractItemView)
             assert named, (one, one.parent())
+
+
+def test_a_log_of_other_stages_is_told_apart_and_leads_to_what_the_log_means(
+    mode: BacktestMode, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = tmp_path / "loans.csv"
+    other.write_text(LOG.replace("New", "A_SUBMITTED").replace("Offer", "A_SENT").replace("Won", "A_PAID"), "utf-8")
+    mode.past.take_log(other)
+    qtbot.waitUntil(mode.setup.run.isEnabled, timeout=20_000)
+    mode.start()
+    qtbot.waitUntil(lambda: mode.outcome is not None, timeout=30_000)
+    assert mode.notice.isVisible()
+    assert "No record entered a stage" in mode.notice.accessibleName()
+    QTest.mouseClick(mode.notice.findChildren(QPushButton)[-1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in mode.findChildren(MappingDialog)))
