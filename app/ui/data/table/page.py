@@ -11,31 +11,18 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QSplitter, QStackedWidget, QTableView, QWidget
 
 from app.engine.errors import KnownError
-from app.engine.model.values import FieldType
 from app.engine.words import Msg, msg, msgs
 from app.ui.data.context import DataContext
 from app.ui.data.editor import RecordEditor, RecordPart
 from app.ui.data.kinds.base import Kind
 from app.ui.data.table.bar import TableBar
 from app.ui.data.table.cells import ROW, Cells
+from app.ui.data.table.columns import Columns
 from app.ui.data.table.model import RecordModel
 from app.ui.jobs import Job, Report
 from app.ui.preview.parts import column
 from app.ui.theme import tokens
 from app.ui.widgets.states import EmptyState
-
-_WIDTHS = {
-    FieldType.STRING: 170,
-    FieldType.MONEY: 104,
-    FieldType.DATE: 120,
-    FieldType.DATETIME: 180,
-    FieldType.INTEGER: 90,
-    FieldType.EMPLOYEE: 156,
-    FieldType.CLIENT: 190,
-    FieldType.PHONES: 170,
-    FieldType.EMAILS: 210,
-}
-_WIDTH_OF = {"id": 64, "title": 210, "name": 210, "stage": 124, "first_name": 120, "last_name": 130}
 
 _added, _copied = msg("“{record}” added"), msg("“{record}” duplicated")
 _deleted = msgs("{n} record deleted", "{n} records deleted")
@@ -106,11 +93,7 @@ class RecordPage(QWidget):
         self.model.show_columns(keys)
         shown = [one.key for one in self.model.columns]
         self.bar.show_columns(shown)
-        header = self.table.horizontalHeader()
-        header.ensurePolished()
-        for place, field in enumerate(self.model.columns):
-            width = self._context.theme.scaled(_WIDTH_OF.get(field.key, _WIDTHS.get(field.type, 140)))
-            header.resizeSection(place, max(width, header.sectionSizeHint(place)))
+        self._columns.show_fields(self.model.columns)
 
     def add(self) -> None:
         """Add an empty record and edit it."""
@@ -262,11 +245,9 @@ class RecordPage(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(self._context.theme.scaled(ROW))
-        header = table.horizontalHeader()
-        header.setSectionsMovable(True)
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._columns = Columns(self._context.theme)
+        table.setHorizontalHeader(self._columns)
+        self._columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         table.setSortingEnabled(True)
         return table
 
