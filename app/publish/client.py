@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
@@ -19,7 +19,6 @@ from app.publish.hooks import Find, Hook
 from app.publish.reaching import why_not
 
 A = TypeVar("A")
-_PAGE = 500
 SENDING_TIMEOUT = 120.0
 """Seconds that a file may take on its way."""
 TRIAL_TIMEOUT = 300.0
@@ -129,17 +128,6 @@ class ServerClient:
         self.close()
 
     # Versions
-
-    def versions(self, pipeline: str) -> Iterator[Version]:
-        """Walk the versions of a pipeline, newest first."""
-        after: int | None = None
-        while True:
-            asked: dict[str, Any] = {"pipeline": pipeline, "limit": _PAGE}
-            told = self._get("/v1/versions", asked | ({"after": after} if after is not None else {}))
-            yield from self._read(told.get("versions", []), list[Version])
-            after = told.get("next")
-            if after is None:
-                return
 
     def upload(self, rule_set: RuleSet, comment: str = "") -> Version:
         """Let a version lie there; the same content twice is the same version, so that it needs no key."""

@@ -35,6 +35,7 @@ from app.storage.ledger.outbox import Outbox, PostStatus
 from app.storage.ledger.releases import Releases
 from app.storage.workspace import Access, Workspace
 from tests.engine.board import board, catalogue, go, put, rule, say
+from tests.run.posted import counts
 
 STAGES = ("A", "B", "C")
 FASTER = 600
@@ -146,10 +147,9 @@ def settle(path: Path, file: Path, began: float, items: int) -> None:
     try:
         until = monotonic() + PATIENCE
         while monotonic() < until:
-            counts = last.home.ledger.store
-            with counts.read() as connection:
+            with last.home.ledger.store.read() as connection:
                 done = connection.exec_driver_sql("SELECT count(*) FROM items WHERE stage = 'C'").scalar_one()
-            if done == items and set(Outbox(last.ledger.store).counts()) <= {PostStatus.SENT.value}:
+            if done == items and set(counts(Outbox(last.ledger.store))) <= {PostStatus.SENT.value}:
                 return
             Signal().wait(0.05)
     finally:

@@ -26,6 +26,7 @@ from app.storage.ledger.outbox import HERE, Outbox
 from app.storage.ledger.releases import Releases
 from app.storage.workspace import Workspace
 from tests.engine.board import board, catalogue, go, rule, say
+from tests.run.posted import counts
 from tests.waiting import until
 
 STAGES = ("A", "B", "C", "D")
@@ -170,7 +171,7 @@ def test_a_post_that_is_long_on_its_way_is_sent_once(path: Path, window: Workspa
         (post,) = outbox.list()
         until(lambda: (outbox.get(post.key).next_at or post.at) > post.at + 3 * lease)
         slow.opened.set()
-        until(lambda: outbox.counts() == {"sent": 1})
+        until(lambda: counts(outbox) == {"sent": 1})
         assert slow.through == ["0"]
     finally:
         engine.stop()
@@ -209,7 +210,7 @@ def test_a_slow_post_keeps_no_other_waiting(path: Path, window: Workspace) -> No
         window.records.put(*(deal(one) for one in range(12)))
         until(lambda: len(slow.through) == 11)
         slow.opened.set()
-        until(lambda: Outbox(engine.ledger.store).counts() == {"sent": 12})
+        until(lambda: counts(Outbox(engine.ledger.store)) == {"sent": 12})
         assert slow.through[-1] == "0"
     finally:
         engine.stop()

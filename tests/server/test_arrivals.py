@@ -37,7 +37,7 @@ def _update(text: str, number: int = 1) -> dict[str, Any]:
 
 
 def _events(house: House) -> list[tuple[str, str]]:
-    return [(one.type, one.key[1]) for one in house.parts.ledger.refused(10)] + [
+    return [(one.type, one.item) for one in house.parts.views.failed(10)] + [
         (one.event.type, one.event.item) for one in house.parts.ledger.waiting(10)
     ]
 

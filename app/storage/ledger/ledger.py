@@ -15,7 +15,7 @@ from app.engine.model.item import Item, Key
 from app.engine.state import ItemState
 from app.engine.trace import FAILED, Acted, RuleStep, Step, Stopped
 from app.storage.ledger import tables as t
-from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of, words_of
+from app.storage.ledger.codec import moment_of, moment_text, text_of, value_of
 from app.storage.ledger.log import Line, Logged, addresses_of_posts, led_to, logged, row_of
 from app.storage.ledger.store import AT_ONCE, Store, in_pieces, insert_rows, put_rows
 
@@ -43,16 +43,6 @@ class Waiting(Struct, frozen=True):
     def key(self) -> Key:
         """The item's key."""
         return self.entity, self.event.item
-
-
-class Refused(Struct, frozen=True):
-    """An event of which nothing came, and why."""
-
-    seq: int
-    key: Key
-    type: str
-    at: datetime
-    why: str
 
 
 class Ledger:
@@ -103,16 +93,6 @@ class Ledger:
                 query = select(t.events).where(c.done_at.is_(None), c.seq > after, *some)
                 found += [_waiting(row) for row in connection.execute(query)]
         return sorted(found, key=lambda one: one.seq)
-
-    def refused(self, limit: int) -> list[Refused]:
-        """Return the events of which nothing came, newest first."""
-        c = t.events.c
-        query = select(t.events).where(c.error.is_not(None)).order_by(c.seq.desc()).limit(limit)
-        with self.store.read() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Refused(row.seq, (row.entity, row.item), row.type, moment_of(row.at), words_of(row.error)) for row in rows
-        ]
 
     def done(self, seqs: Sequence[int], now: datetime) -> None:
         """Note that events were handled."""

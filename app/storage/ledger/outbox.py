@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
@@ -171,12 +171,6 @@ class Outbox:
             query = query.where(c.entity == item[0], c.item == item[1])
         with self._store.read() as connection:
             return [_outgoing(row) for row in connection.execute(query)]
-
-    def counts(self) -> Mapping[str, int]:
-        """Return how many posts there are of each status."""
-        query = select(t.outbox.c.status, func.count().label("n")).group_by(t.outbox.c.status)
-        with self._store.read() as connection:
-            return {row.status: row.n for row in connection.execute(query)}
 
     def send_again(self, key: str, now: datetime, mended: Effect | None = None) -> Outgoing:
         """Let a post be tried again, with another effect of its type where it was mended; the key stays."""

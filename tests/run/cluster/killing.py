@@ -28,10 +28,12 @@ from app.storage.ledger.ledger_company import LedgerCompany
 from app.storage.ledger.outbox import Outbox, PostStatus
 from app.storage.ledger.postgres import Unreachable
 from app.storage.ledger.releases import Releases
+from app.storage.ledger.views import Views
 from tests.engine.board import board, catalogue, go, say
 from tests.run.cluster.office import QUICK, waiting
 from tests.run.cluster.postgres import Postgres, running_postgres
 from tests.run.killing import FIRST, LAST, WORLD, end, main, not_arrived, not_as_expected, world
+from tests.run.posted import counts
 
 WORKERS = 3
 CRASHES = 3
@@ -134,11 +136,11 @@ def settle(cluster: Cluster, items: int) -> None:
     while monotonic() < until:
         with cluster.store.read() as connection:
             there = connection.exec_driver_sql("SELECT count(*) FROM run_states WHERE stage = 'C'").scalar_one()
-        counts = outbox.counts()
-        if there == items and set(counts) <= {PostStatus.SENT.value}:
+        told = counts(outbox)
+        if there == items and set(told) <= {PostStatus.SENT.value}:
             return
-        if (there, counts) != before:  # a busy machine needs longer
-            until, before = monotonic() + PATIENCE, (there, counts)
+        if (there, told) != before:  # a busy machine needs longer
+            until, before = monotonic() + PATIENCE, (there, told)
         Signal().wait(0.1)
 
 
@@ -158,8 +160,9 @@ def complaints(url: str, file: Path, items: int) -> list[str]:
         tasks = connection.exec_driver_sql("SELECT count(*) FROM run_belongings WHERE kind = 'Task'").scalar_one()
     if tasks != items:
         found.append(f"{tasks} tasks")
-    if waiting(ledger) or ledger.refused(1):
-        found.append(f"{waiting(ledger)} events wait, refused are {ledger.refused(3)}")
+    refused = Views(cluster.store).failed(3)
+    if waiting(ledger) or refused:
+        found.append(f"{waiting(ledger)} events wait, refused are {refused}")
     found += not_arrived(file, keys, items)
     cluster.close()
     return found

@@ -19,6 +19,7 @@ from app.run.cluster.sweeping import Sweeper
 from app.storage.ledger.ledger import Incoming
 from app.storage.ledger.ledger_company import LedgerCompany
 from app.storage.ledger.postgres import Unreachable, open_postgres
+from app.storage.ledger.views import Views
 from tests.engine.board import after, board, catalogue, go, on, put, rule, say
 from tests.run.cluster.office import Office
 
@@ -148,7 +149,10 @@ def test_what_cannot_be_carried_is_set_aside_and_stops_nobody(office: Office) ->
     ledger = office.cluster.careful_ledger
     office.work(carrier=Carrier(Parts(ledger, Cramped(ledger), catalogue())))
     assert said(office, "3") == ["FieldsChanged"]
-    assert sorted((one.key[1], one.why) for one in office.ledger.refused(10)) == [("1", "no room"), ("2", "no room")]
+    assert sorted((one.item, one.error) for one in Views(office.cluster.store).failed(10)) == [
+        ("1", "no room"),
+        ("2", "no room"),
+    ]
 
 
 def test_a_database_that_does_not_answer_says_so() -> None:

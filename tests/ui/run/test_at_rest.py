@@ -23,6 +23,7 @@ from app.storage.ledger.outbox import Outbox, Outgoing, PostStatus
 from app.storage.workspace import Workspace
 from app.ui.run.mode import RunMode
 from app.ui.run.watch import Phase
+from tests.run.posted import counts
 from tests.ui.run.engines import DEAL, NOW
 
 MAIL = ClientMail("system", "contact:1", "paolo@exmaple.com", "Offer", "<p>Here it is</p>")
@@ -45,7 +46,7 @@ def left(workspace: Workspace) -> Outbox:
 
 def test_what_ran_and_what_waits_is_seen(left: Outbox, mode: RunMode, qtbot: QtBot) -> None:
     assert mode.watch.phase is Phase.STOPPED
-    assert left.counts() == {"dead": 1}
+    assert counts(left) == {"dead": 1}
     mode.open("ran")
     qtbot.waitUntil(mode.ran.trace.isVisible)
     assert "“Text them” failed: There is no number." in mode.ran.trace.text()
@@ -55,7 +56,7 @@ def test_what_ran_and_what_waits_is_seen(left: Outbox, mode: RunMode, qtbot: QtB
 
 
 def test_what_failed_is_seen_by_why(left: Outbox, mode: RunMode, qtbot: QtBot) -> None:
-    assert left.counts() == {"dead": 1}
+    assert counts(left) == {"dead": 1}
     mode.open("failures")
     qtbot.waitUntil(mode.failures.tree.isVisible)
     assert sorted(mode.failures.texts()) == [
