@@ -24,6 +24,7 @@ from app.ui.rehearse.session import Session
 from app.ui.run.mode import RunMode
 from app.ui.run.watch import Phase
 from published import PublishScenes
+from stillness import Stillness
 
 ORDERS = "orders"
 PATIENCE = 60_000
@@ -35,16 +36,9 @@ DATA = (
 )  # fmt: skip
 REPORT = ("summary", "rules", "messages", "people", "comparison", "log")
 RUN = ("now", "ran", "waiting", "deliveries", "failures", "addresses", "late")
-SOON = 1500
-"""Milliseconds in which the Run mode has looked at its engine once more."""
+LOOKS = 2
+"""So often the Run mode looks at its engine until one look has surely begun after a page was opened."""
 TABS = ("timeline", "messages", "rules", "plan", "fields")
-
-
-def rest(milliseconds: int = 350) -> None:
-    """Let the window come to rest: work off the window's thread ends, and what follows is painted."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def until(come: Callable[[], bool]) -> None:
@@ -52,16 +46,19 @@ def until(come: Callable[[], bool]) -> None:
     for _ in range(PATIENCE // 50):
         if come():
             return
-        rest(50)
+        loop = QEventLoop()
+        QTimer.singleShot(50, loop.quit)
+        loop.exec()
     raise RuntimeError("What the picture is of has not come.")
 
 
 class Scenes:
     """Arranges one program for pictures, as a person would; `folder` may hold files that it opens."""
 
-    def __init__(self, designer: Designer, window: MainWindow, folder: Path) -> None:
+    def __init__(self, designer: Designer, window: MainWindow, folder: Path, still: Stillness) -> None:
         """Begin with the window as it opens."""
         self._designer = designer
+        self._still = still
         self._window = window
         self._folder = folder
 
@@ -124,7 +121,7 @@ class Scenes:
 
     def _trial(self) -> QWidget:
         self._card(ORDERS, "client-rings")
-        rest()
+        self._still.wait()
         self._window.design.card.preview.trigger.event_asked.emit()
         return QApplication.activeModalWidget() or self._window
 
@@ -236,8 +233,7 @@ class Scenes:
         self._report("rules")
         mode = self._backtest()
         mode.show_records(_largest(mode.pages.report.rules))
-        until(mode.records.isVisible)
-        rest(600)
+        until(lambda: mode.records.life is not None)
         return self._window
 
     # Run
@@ -253,14 +249,14 @@ class Scenes:
     def _run(self, page: str) -> QWidget:
         mode = self._running()
         mode.open(page)
-        rest(SOON)
+        self._looked(mode)
         return self._window
 
     def _sent(self) -> QWidget:
         mode = self._running()
         mode.open("deliveries")
         mode.deliveries.turn_to(SENT)
-        rest(SOON)
+        self._looked(mode)
         return self._window
 
     def _channel(self) -> QWidget:
@@ -269,6 +265,18 @@ class Scenes:
         if all(one.settings.get("kind") != Smtp.kind for one in mode.book.all()):
             mode.channels.add(Smtp)
         return self._window
+
+    def _looked(self, mode: RunMode) -> None:
+        """Wait until a page shows what the engine says of it now."""
+        looks = 0
+
+        def look() -> None:
+            nonlocal looks
+            looks += 1
+
+        mode.watch.went.connect(look)
+        until(lambda: looks >= LOOKS)
+        mode.watch.went.disconnect(look)
 
     def _running(self) -> RunMode:
         """Return the Run mode with a real engine, which has let all orders enter their stages."""

@@ -28,7 +28,8 @@ from app.settings import Settings, SettingsFile
 from app.storage.initial import init_workspace
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
-from scenes import Scenes, rest
+from scenes import Scenes
+from stillness import Stillness
 
 TODAY = date(2026, 3, 2)
 SIZE = (1440, 900)
@@ -41,9 +42,10 @@ GAP = 16
 class Camera:
     """Takes pictures of one program, theme by theme."""
 
-    def __init__(self, designer: Designer, window: MainWindow, folder: Path) -> None:
+    def __init__(self, designer: Designer, window: MainWindow, folder: Path, still: Stillness) -> None:
         """Write to `folder`."""
         self._designer = designer
+        self._still = still
         self._window = window
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +74,7 @@ class Camera:
             yield f"forms-triggers-{place // ON_A_SHEET + 1}", triggers[place : place + ON_A_SHEET]
 
     def _taken(self, name: str, widget: QWidget) -> Path:
-        rest()
+        self._still.wait()
         path = self._folder / f"{name}.png"
         widget.grab().save(str(path))
         if widget is not self._window:
@@ -90,11 +92,8 @@ class Camera:
         for kind in kinds:
             document.edit(partial(_with_example, kind), msg("Show"))
             window.show_node("shown")
-            inspector = window.design.card.inspector
-            height, page = 0, inspector.page
-            while height != page.height():  # a form that has just come finds its height step by step
-                height = page.height()
-                rest(150)
+            self._still.wait()
+            page = window.design.card.inspector.page
             pictures.append(page.grab(QRect(0, 0, page.width(), min(page.height(), LONGEST_FORM))))
             document.undo_stack.undo()
         window.design.card.preview.show()
@@ -152,7 +151,8 @@ def main(folder: Path, wanted: str, language: str) -> int:
         )
         window = designer.open(workspace)
         window.resize(*SIZE)
-        for path in Camera(designer, window, folder).all(Scenes(designer, window, base), wanted):
+        still = Stillness(designer.tools.jobs)
+        for path in Camera(designer, window, folder, still).all(Scenes(designer, window, base, still), wanted):
             print(path, flush=True)
         designer.close()
         designer.tools.jobs.close()
