@@ -220,24 +220,29 @@ def field_groups(entity: EntityType | None, context: FormContext, types: Sequenc
     return [Group("", built_in), Group(context.tr(msg("Custom fields")), tuple(own))]
 
 
-class FieldsEditor(Editor):
-    """Several fields, as chips."""
+class KeysEditor(Editor):
+    """Several things that have keys, as chips; subclasses say which there are."""
 
     def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(kind, ask, context, parent)
-        self._entity = context.entity
-        self._field = KeyChips(
-            context.theme,
-            context.tr,
-            context.tr(ask.label),
-            self._shown,
-            lambda: field_groups(self._entity, self.context),
-        )
+        self._field = KeyChips(context.theme, context.tr, context.tr(ask.label), self.shown, self.groups)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._field)
         self.setFocusProxy(self._field.add_button)
         self._field.keys_changed.connect(lambda keys: self.raw_changed.emit(list(keys)))
+
+    def groups(self) -> Sequence[Group]:
+        """Return what can be chosen."""
+        raise AssertionError(type(self).__name__)
+
+    def shown(self, key: str) -> tuple[Entry, str]:
+        """Return how a chip looks, and what is wrong with it; empty for nothing."""
+        raise AssertionError(type(self).__name__)
+
+    def refresh(self) -> None:
+        """Show the same chips as they are now."""
+        self._field.show_keys(self._field.keys)
 
     def raw(self) -> Raw:
         return list(self._field.keys)
@@ -247,14 +252,7 @@ class FieldsEditor(Editor):
 
     def set_context(self, context: FormContext) -> None:
         super().set_context(context)
-        self._field.show_keys(self._field.keys)
-
-    def set_others(self, raw: Mapping[str, Raw]) -> None:
-        other = self.kind.entity_from if isinstance(self.kind, FieldRefs) else ""
-        entity = self.context.schema.entity(str(raw.get(other) or "")) if other else self.context.entity
-        if entity is not self._entity:
-            self._entity = entity
-            self._field.show_keys(self._field.keys)
+        self.refresh()
 
     def set_invalid(self, invalid: bool) -> None:
         self._field.set_invalid(invalid)
@@ -262,8 +260,26 @@ class FieldsEditor(Editor):
     def set_missing(self, missing: bool) -> None:
         self._field.set_missing(missing)
 
-    def _shown(self, key: str) -> tuple[Entry, str]:
+
+class FieldsEditor(KeysEditor):
+    """Several fields of the item, or of the type that is chosen beside it."""
+
+    def __init__(self, kind: Kind, ask: Ask, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(kind, ask, context, parent)
+        self._entity = context.entity
+
+    def groups(self) -> Sequence[Group]:
+        return field_groups(self._entity, self.context)
+
+    def shown(self, key: str) -> tuple[Entry, str]:
         field = self._entity.by_key.get(key) if self._entity is not None else None
         if field is None:
             return missing_entry(key), self.context.tr(msg("There is no such field any more."))
         return field_entry(field, self.context), ""
+
+    def set_others(self, raw: Mapping[str, Raw]) -> None:
+        other = self.kind.entity_from if isinstance(self.kind, FieldRefs) else ""
+        entity = self.context.schema.entity(str(raw.get(other) or "")) if other else self.context.entity
+        if entity is not self._entity:
+            self._entity = entity
+            self.refresh()
