@@ -30,7 +30,8 @@ _USUAL = 140
 _LONG: Mapping[FieldType, int] = {
     FieldType.STRING: 1, FieldType.CLIENT: 2, FieldType.PHONES: 2, FieldType.EMAILS: 3,
 }  # fmt: skip
-"""Types whose values may be of any length, and how many parts of the room that is left their columns take."""
+"""Types whose values may be of any length, and how many parts of the room that is left their columns take, up to half
+as much again: what stands side by side is read together."""
 
 
 class Columns(QHeaderView):
@@ -62,7 +63,7 @@ class Columns(QHeaderView):
         spare = max(self.viewport().width() - sum(usual), 0)
         self._fitting = True
         for place, (width, part) in enumerate(zip(usual, parts, strict=True)):
-            self.resizeSection(place, width + spare * part // max(sum(parts), 1))
+            self.resizeSection(place, width + min(spare * part // max(sum(parts), 1), width // 2))
         self._fitting = False
 
     def _usual(self, place: int, field: Field) -> int:
