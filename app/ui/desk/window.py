@@ -27,7 +27,7 @@ from app.ui.desk.problems import ProblemWatch
 from app.ui.desk.reading import OPEN_READING, ReadingStrip
 from app.ui.desk.rule_files import RuleFiles
 from app.ui.desk.session import Session
-from app.ui.desk.shape import reshape, shape_of
+from app.ui.desk.shape import first_size, reshape, shape_of
 from app.ui.desk.tools import Tools
 from app.ui.document import RuleSetDocument
 from app.ui.preferences.recent import RecentMenu
@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
         return shape_of(self, self.mode)
 
     def _restore(self, state: WindowState) -> None:
-        self.resize(1440, 900)
+        self.resize(first_size(self.screen().availableSize()))
         self.resizeDocks([self.dock], [self._tools.theme.scaled(PANEL_HEIGHT)], Qt.Orientation.Vertical)
         reshape(self, state)
         if state.mode in MODES:
