@@ -147,7 +147,7 @@ class Navigation(QListView):
         self.setModel(self.entries)
         self._drawn = _Drawn(look, self.entries)
         self.setItemDelegate(self._drawn)
-        self.setProperty("role", "bare")
+        self.setProperty("role", "cards")  # the entry that has the keyboard shows it
         self.setMouseTracking(True)
         self.setAccessibleName(name or look.tr(_whole))
         self.setFixedWidth(look.theme.scaled(220))

@@ -17,7 +17,7 @@ from app.ui.rehearse.session import Session
 from app.ui.rehearse.tab import Tab
 
 _off, _ready = msg("Off"), msg("Not begun")
-_fired, _silent, _untried = msg("Fired"), msg("Silent"), msg("Not tried")
+_fired, _silent, _untried = msg("Has fired"), msg("Silent"), msg("Not tried")
 
 
 class RulesTab(Tab):
