@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
@@ -27,7 +27,7 @@ from app.ui.forms.context import FormContext
 from app.ui.forms.parts.buttons import IconButton
 from app.ui.forms.parts.chip_field import Chip
 from app.ui.forms.pick.popup import PickPopup
-from app.ui.theme.theme import Theme
+from app.ui.theme.theme import Mode, Theme
 from tests.ui.forms import roofs
 
 
@@ -349,11 +349,17 @@ def test_it_is_no_wider_than_a_narrow_inspector(builder: ConditionBuilder) -> No
     assert builder.minimumSizeHint().width() <= 320
 
 
-def test_the_comparison_stands_below_its_field(builder: ConditionBuilder, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(("mode", "text"), [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.DARK, 1.5)])
+def test_the_comparison_stands_below_its_field(
+    builder: ConditionBuilder, theme: Theme, qtbot: QtBot, mode: Mode, text: float
+) -> None:
     builder.show_raw({"all": [_c("item.amount", "eq", right=1)]})
     clause = _clause(builder, 0)
     field, comparison = clause.findChildren(QComboBox)[:2]
     qtbot.waitUntil(comparison.isVisible)
+    theme.set_mode(mode)
+    theme.set_text(text)
+    QApplication.processEvents()  # lays it out anew
     assert comparison.mapTo(clause, QPoint(0, 0)).x() == field.mapTo(clause, QPoint(0, 0)).x()
 
 

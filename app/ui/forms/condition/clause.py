@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.engine.conditions import operator_label, operators_for
 from app.engine.model.condition import UNARY, Operator
@@ -30,6 +30,8 @@ from app.ui.theme import tokens
 from app.ui.widgets.flow import FlowLayout
 
 _SIGN = 16
+_NARROW = 24
+"""As wide as a handle is, in pixels of the usual text."""
 _other_field, _present_field = msg("Compare with another field"), msg("Compare with a field of the present item")
 _signs = {
     True: ("mdi6.check-circle", "success"),
@@ -48,9 +50,12 @@ class Handle(IconButton):
         words = context.tr(msg("Drag to move; Alt with the arrow keys does the same"))
         super().__init__(context.theme, "mdi6.drag-vertical", words, size=16)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setFixedWidth(context.theme.scaled(24))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._from = QPoint()
+
+    def _dress(self) -> None:
+        super()._dress()
+        self.setFixedWidth(self._theme.scaled(_NARROW))
 
     def mousePressEvent(self, arg__1: QMouseEvent) -> None:
         self._from = arg__1.position().toPoint()
@@ -178,7 +183,6 @@ class ClauseWidget(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(tokens.TIGHT)
-        top.addWidget(self._handle)
         top.addWidget(self._field, 1)
         top.addWidget(self.sign)
         top.addWidget(self._cross)
@@ -189,19 +193,14 @@ class ClauseWidget(QWidget):
         self._second = FlowLayout(line, tokens.TIGHT, fill=True)
         for one in (self._operator, self._case, self._refer):
             self._second.addWidget(one)
-        second = QHBoxLayout()
-        second.setSpacing(tokens.TIGHT)
-        second.addSpacing(self._handle.minimumWidth() + tokens.TIGHT)
-        second.addWidget(line, 1)
-        third = QHBoxLayout()
-        third.addSpacing(self._handle.minimumWidth() + tokens.TIGHT)
-        third.addWidget(self._seen, 1)
-        layout = QVBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.TIGHT)
-        layout.addLayout(top)
-        layout.addLayout(second)
-        layout.addLayout(third)
+        layout.setColumnStretch(1, 1)
+        layout.addWidget(self._handle, 0, 0)
+        layout.addLayout(top, 0, 1)
+        layout.addWidget(line, 1, 1)
+        layout.addWidget(self._seen, 2, 1)
 
     @property
     def _name(self) -> Name | None:
