@@ -313,7 +313,7 @@ def _results_of(rule: str, names: Glossary) -> Iterable[Result]:
 
 def _brought(values: Mapping[str, Any], results: Iterable[Result], names: Glossary) -> Iterator[Msg]:
     """Say what came along, each by what it is called; ids made here say nothing to a person."""
-    fields = {one.name: one.as_field() for one in results}
+    fields = {one.name: one.as_shown(names.directory.providers) for one in results}
     for name, value in values.items():
         if value in (None, "", ()) or _MADE_ID.fullmatch(str(value)):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from copy import deepcopy
 from inspect import get_annotations
 from typing import (
@@ -24,6 +24,7 @@ from app.engine.model.schema import Field, Option
 from app.engine.model.values import FieldType, Value
 from app.engine.parameters import Ask, Kind
 from app.engine.parameters.base import Reference
+from app.engine.ports import Provider
 from app.engine.words import Msg, msg
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ class Result(Struct, frozen=True):
     def as_field(self) -> Field:
         """Return it as a field, to be shown or edited like one."""
         return Field(self.name, self.label, self.type, multiple=self.multiple, options=self.options)
+
+    def as_shown(self, providers: Iterable[Provider]) -> Field:
+        """Return it as a field in which a provider has its name."""
+        found = tuple(Option(one.id, one.name) for one in providers if one.channel == self.channel)
+        return Field(self.name, self.label, FieldType.ENUMERATION, options=found) if found else self.as_field()
 
 
 class Example(Struct, frozen=True):

@@ -166,7 +166,7 @@ class PreviewPane(QWidget):
         """Show whether a trigger of a stage would fire on the record of `scene`."""
         rule_set, target = place
         labels = {one.name: one.ask.label for one in declared.parameters()}
-        fields = {one.name: one.as_field() for one in declared.results}
+        fields = {one.name: one.as_shown(scene.directory.providers) for one in declared.results}
         if declared.about.id in CHANGES and scene.entity is not None:
             fields = {**scene.entity.by_key}
         self._bar.show()

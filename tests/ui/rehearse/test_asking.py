@@ -112,6 +112,8 @@ def test_the_line_of_a_call_is_chosen_by_its_name_or_typed(
 
     assert answered.args is not None
     assert answered.args[0]["line"] == on
+    told = rows(mode.pane.timeline)[0]
+    assert f"Line: {typed}" in told
 
 
 def test_choices_and_texts_that_triggers_wait_for_are_filled_in_too(context: RehearseContext, qtbot: QtBot) -> None:

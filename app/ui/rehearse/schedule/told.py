@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET
 from app.engine.model.item import Key
 from app.engine.model.schema import Field
-from app.engine.model.values import FieldType, Value
+from app.engine.model.values import Value
 from app.engine.schedule import RULE, STAGE
 from app.engine.upcoming import NEW, Upcoming
 from app.engine.words import Msg, msg
@@ -81,7 +81,9 @@ def _details(session: Session, one: Upcoming, tr: Translator) -> str:
             values = one.data.get("results", {})
         case _:
             declared = session.context.catalogue.trigger(one.kind)
-            fields = {each.name: each.as_field() for each in declared.results} if declared else {}
+            fields = (
+                {each.name: each.as_shown(session.directory.providers) for each in declared.results} if declared else {}
+            )
     filled = {key: value for key, value in values.items() if value is not None and value != ""}
     parts = [
         _value.fill(field=_label(fields, key), value=_shown(session, fields.get(key), value, tr))
@@ -95,10 +97,7 @@ def _label(fields: Mapping[str, Field], key: str) -> str:
 
 
 def _shown(session: Session, field: Field | None, value: Value, tr: Translator) -> str:
-    if field is not None and field.type is FieldType.EMPLOYEE and isinstance(value, str):
-        person = session.directory.employees.get(value)
-        return person.name if person is not None else value
-    return tr.shown(value)
+    return tr.shown(session.glossary.shown(field, value) if field is not None else value)
 
 
 def _what(session: Session, one: Upcoming, tr: Translator) -> Msg | str:
