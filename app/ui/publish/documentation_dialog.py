@@ -53,7 +53,6 @@ class DocumentationDialog(QDialog):
             button.setAccessibleDescription(tr(_means[form]))
             self.group.addButton(button)
         self.forms[".pdf"].setChecked(True)
-        self.forms[".pdf"].setFocus()
         self.language = Choices()
         self.language.setAccessibleName(tr(_language))
         self.language.offer([Option(code, words) for code, words in languages.items()])
@@ -62,6 +61,7 @@ class DocumentationDialog(QDialog):
         self.by.setAccessibleName(tr(_by))
         self.by.setPlaceholderText(tr(_by_hint))
         self._lay_out(name)
+        self.forms[".pdf"].setFocus()
 
     def form(self) -> str:
         """Return the form that is chosen."""

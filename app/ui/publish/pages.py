@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.checks.problem import SEVERITIES, Problem, Severity
-from app.engine.checks.report import place_of
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
 from app.publish.telling import NO_ITEMS, NOTHING_SINCE, asked_alone, in_shadow
@@ -76,10 +75,10 @@ class ProblemsPage(QStackedWidget):
     node_asked = Signal(str, str)
     """A card is to be shown: its id, and the field."""
 
-    def __init__(self, look: Look) -> None:
-        """Show nothing yet."""
+    def __init__(self, look: Look, rule: Names) -> None:
+        """Show nothing yet; `rule` names a card."""
         super().__init__()
-        self._look = look
+        self._look, self._rule = look, rule
         tr = look.tr
         self.list = QListWidget()
         self.list.setAccessibleName(tr(_problems))
@@ -98,7 +97,9 @@ class ProblemsPage(QStackedWidget):
         tr = self._look.tr
         self.list.clear()
         for one in sorted(problems, key=lambda each: each.severity.rank):
-            place = place_of(one, rule_set)
+            stage = rule_set.stage(one.stage)
+            parts = (stage.name if stage else "", self._rule(one.node) if one.node else "")
+            place = " › ".join(part for part in parts if part) or rule_set.name
             line = QListWidgetItem(tr(_placed.fill(place=place, words=one.words)))
             spoken = tr(_problem.fill(severity=SEVERITIES[one.severity], place=place, words=one.words))
             line.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)

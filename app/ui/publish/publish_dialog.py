@@ -77,7 +77,7 @@ class PublishDialog(QDialog):
         tr, theme = look.tr, look.theme
         self.setWindowTitle(tr(_title.fill(name=errands.rule_set.name)))
         self.head, self.foot = Head(look, errands.rule_set.name), Foot(look)
-        self.differences, self.problems = DifferencesPage(look), ProblemsPage(look)
+        self.differences, self.problems = DifferencesPage(look), ProblemsPage(look, rule)
         self.dry_run, self.shadow = DryRunPage(look, rule, person), ShadowPage(look, rule, person)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

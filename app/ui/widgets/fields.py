@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QDateTimeEdit, QLineEdit, QWidget
 
 from app.i18n import Translator
@@ -14,6 +14,11 @@ from app.ui.theme.theme import Theme
 
 _AROUND = 56
 """Pixels beside the words of a search: its signs, and the room around them."""
+
+
+def undoes(event: QKeyEvent) -> bool:
+    """Say whether a key takes back or repeats an edit."""
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
 
 
 class SearchField(QLineEdit):
@@ -45,6 +50,12 @@ class SearchField(QLineEdit):
     def _dress(self) -> None:
         self._glass.setIcon(self._theme.icon("mdi6.magnify"))
         self._clear.setIcon(self._theme.icon("mdi6.close-circle-outline"))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and undoes(event):
+            event.ignore()  # what Enter has just added is taken back, not the words by which it was found
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

@@ -44,7 +44,9 @@ def test_the_rule_set_is_written_as_a_page(window: MainWindow, file: Path, qtbot
 
 
 def test_a_paper_is_what_is_offered_first(window: MainWindow, file: Path, qtbot: QtBot) -> None:
-    asked(window).export.click()
+    dialog = asked(window)
+    assert dialog.focusWidget() is dialog.forms[".pdf"]
+    dialog.export.click()
     qtbot.waitUntil(lambda: window.notices.text == "Wrote loans.pdf.", timeout=20_000)
     assert file.with_suffix(".pdf").read_bytes().startswith(b"%PDF-")
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.engine.catalog.registry import Catalogue
 from app.engine.editing import Place, Section, insert
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet, Trigger
@@ -240,6 +241,14 @@ def test_errors_block_and_lead_to_their_card(kept: PublishDesk, window: MainWind
         dialog.problems.list.itemActivated.emit(line)
     assert asked.args == ["welcome", "text"]
     assert not dialog.isVisible()
+
+
+def test_a_problem_of_a_card_without_a_name_calls_it_by_its_type(
+    kept: PublishDesk, window: MainWindow, catalogue: Catalogue, qtbot: QtBot
+) -> None:
+    window.design.board.add([catalogue.rules["employee.notification"]])
+    dialog = opened(kept, qtbot)
+    assert "› Add notification:" in dialog.problems.list.item(0).text()
 
 
 def test_a_dry_run_shows_what_would_be_sent_otherwise(

@@ -85,6 +85,20 @@ def test_typing_is_undone_as_one_step_and_redone(window: MainWindow) -> None:
     assert "abc" in str(text_of(window, "remind"))
 
 
+def test_what_enter_has_added_from_the_search_is_taken_back_from_there(window: MainWindow, qtbot: QtBot) -> None:
+    before = len(list(window.session.document.value.nodes()))
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    search = window.design.finder.search
+    search.setFocus()
+    QTest.keyClicks(search, "create task")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert len(list(window.session.document.value.nodes())) == before + 1
+    QTest.keyClick(search, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(list(window.session.document.value.nodes())) == before
+    assert search.text() == "create task"
+
+
 def test_a_missing_parameter_becomes_a_problem_that_leads_to_its_field(window: MainWindow, qtbot: QtBot) -> None:
     edit = editor(window, "welcome")
     edit.selectAll()

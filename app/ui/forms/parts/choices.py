@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.forms.parts.marks import mark
+from app.ui.widgets.fields import undoes
 from app.ui.widgets.giving_box import paint_elided
 
 _AROUND = 44
@@ -148,8 +149,3 @@ class TextLine(QLineEdit):
             with QSignalBlocker(self):
                 self.setText(text)
             self.setCursorPosition(min(place, len(text)))
-
-
-def undoes(event: QKeyEvent) -> bool:
-    """Say whether a key takes back or repeats an edit."""
-    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

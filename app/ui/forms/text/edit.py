@@ -24,11 +24,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip, QWidget
 
-from app.ui.forms.parts.choices import undoes
 from app.ui.forms.text import document as doc
 from app.ui.forms.text import html
 from app.ui.forms.text.chips import ChipColors, ChipPainter, Faces
 from app.ui.forms.text.source import Code, split
+from app.ui.widgets.fields import undoes
 
 
 class Form(StrEnum):
