@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.clients import choose
 from app.engine.model.rule_set import Rule
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, msgs
 
 _MANY = 0.2
 """The share of records from which on it is worth saying."""
@@ -27,8 +27,14 @@ _WAYS = {
     "client.messenger_invite": _Way(""),
     "client.email": _Way("address_type", email=True),
 }
-_NO_PHONE = msg("On {n} of {of} records the client has no such phone number; the rule fails there.")
-_NO_EMAIL = msg("On {n} of {of} records the client has no such e-mail address; the rule fails there.")
+_NO_PHONE = msgs(
+    "On {n} record of {of} the client has no such phone number; the rule fails there.",
+    "On {n} records of {of} the client has no such phone number; the rule fails there.",
+)
+_NO_EMAIL = msgs(
+    "On {n} record of {of} the client has no such e-mail address; the rule fails there.",
+    "On {n} records of {of} the client has no such e-mail address; the rule fails there.",
+)
 
 
 class AddressMissing(Check):

@@ -10,7 +10,7 @@ from app.engine.errors import KnownError
 from app.engine.model.rule_set import Node, Rule
 from app.engine.model.values import File
 from app.engine.parameters import AttachedFiles, Attachments
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 
 _MB = 1024 * 1024
 _LARGEST_MAIL = 18 * _MB
@@ -59,7 +59,10 @@ class AttachmentsTooLarge(Check):
                 sizes = _on_records(node, subject)
                 over = sum(one > most for one in sizes)
                 if over:
-                    words = msg("On {n} of {of} records the attachments have more than {most} MB, up to {size} MB.")
+                    words = msgs(
+                        "On {n} record of {of} the attachments have more than {most} MB, up to {size} MB.",
+                        "On {n} records of {of} the attachments have more than {most} MB, up to {size} MB.",
+                    )
                     found = words.fill(n=over, of=len(sizes), most=_megabytes(most), size=_megabytes(max(sizes)))
                     yield self.problem(found, stage, node, parameter.name)
 

@@ -8,7 +8,7 @@ from app.engine.checks.problem import About, Check, Problem, Severity, Subject
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Rule
 from app.engine.planning import NoDate, due
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 
 _MANY = 0.2
 """The share of records from which on it is worth saying."""
@@ -46,5 +46,8 @@ class DateEmpty(Check):
                 empty += isinstance(planned, NoDate)
             if empty >= _MANY * len(trial):
                 label = subject.names(node).label_of(node.when.base)
-                words = msg("“{date}” is empty on {n} of {of} records; the rule is not planned there.")
+                words = msgs(
+                    "“{date}” is empty on {n} record of {of}; the rule is not planned there.",
+                    "“{date}” is empty on {n} records of {of}; the rule is not planned there.",
+                )
                 yield self.problem(words.fill(date=label, n=empty, of=len(trial)), stage, node, "when")

@@ -12,14 +12,19 @@ from app.engine.effects import MessengerInvitation, Sms
 from app.engine.model.rule_set import Node, Rule, Stage
 from app.engine.parameters import ProviderRef
 from app.engine.sms import beyond_gsm, segments
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 
 _LONG = msg("Even without its placeholders the text takes {n} messages.")
 _BEYOND = msg("Even without its placeholders the text takes {n} messages, because of {characters}.")
-_ON_RECORDS = msg("On {n} of {of} records the text takes more than one message, {most} at most.")
-_BEYOND_ON_RECORDS = msg(
-    "On {n} of {of} records the text takes more than one message, {most} at most. Characters such as {characters} "
-    "make each message shorter: it holds 70 instead of 160."
+_ON_RECORDS = msgs(
+    "On {n} record of {of} the text takes more than one message, {most} at most.",
+    "On {n} records of {of} the text takes more than one message, {most} at most.",
+)
+_BEYOND_ON_RECORDS = msgs(
+    "On {n} record of {of} the text takes more than one message, {most} at most. Characters such as {characters} "
+    "make each message shorter: it holds 70 instead of 160.",
+    "On {n} records of {of} the text takes more than one message, {most} at most. Characters such as {characters} "
+    "make each message shorter: it holds 70 instead of 160.",
 )
 _FEW = 4
 """So many characters are named."""

@@ -10,12 +10,15 @@ from app.engine.checks.sources import fixed_text
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import Rule
 from app.engine.parameters import Template
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 
 if TYPE_CHECKING:
     from app.engine.checks.sample import Tried
 
-_ON_RECORDS = msg("On {n} of {of} records the text comes to more than {most} characters, {longest} at most.")
+_ON_RECORDS = msgs(
+    "On {n} record of {of} the text comes to more than {most} characters, {longest} at most.",
+    "On {n} records of {of} the text comes to more than {most} characters, {longest} at most.",
+)
 
 
 class SmsTooLong(Check):

@@ -31,7 +31,7 @@ def _on(sample: Sample, *rules: Any, check: str, stage: str = "A") -> list[Probl
 def test_an_sms_may_be_longer_on_some_records_than_its_text_shows() -> None:
     titled = records(*deals(4, **CLIENT), *deals(2, "B", title=LONG, **CLIENT))
     (problem,) = _on(titled, text_client(text="We begin with {{ item.title }}."), check="sms.segments")
-    assert problem.words.plain() == "On 2 of 6 records the text takes more than one message, 2 at most."
+    assert problem.words.plain() == "On 2 records of 6 the text takes more than one message, 2 at most."
     assert problem.field == "text"
 
 
@@ -58,7 +58,7 @@ def test_an_sms_to_an_employee_may_be_too_long_on_some_records() -> None:
     titled = records(*deals(5), *deals(1, "B", title=LONG * 2))
     (problem,) = _on(titled, text_employee("Ring about {{ item.title }}."), check="sms.too_long")
     assert problem.severity is Severity.WARNING
-    assert problem.words.plain() == "On 1 of 6 records the text comes to more than 200 characters, 354 at most."
+    assert problem.words.plain() == "On 1 record of 6 the text comes to more than 200 characters, 354 at most."
 
 
 def test_addresses_of_another_type_do_not_help() -> None:
@@ -66,7 +66,7 @@ def test_addresses_of_another_type_do_not_help() -> None:
     mailing = text_client().model_copy(update={"parameters": {**text_client().parameters, "phone_type": "mailing"}})
     assert not _on(sample, text_client(), check="address.missing")
     (problem,) = _on(sample, mailing, check="address.missing")
-    assert "6 of 6 records" in problem.words.plain()
+    assert "6 records of 6" in problem.words.plain()
 
 
 def test_a_date_that_a_rule_above_fills_in_is_not_empty() -> None:
@@ -84,7 +84,7 @@ def test_the_files_of_records_are_weighed_too() -> None:
     sample = Sample((*deals(5, contract=film, **CLIENT), *deals(5, "B", **CLIENT)), World(workspace), MONDAY)
     mail = rule("x", "client.chat_message", {"text": "Please look.", "attachments": {"field": "contract"}})
     (problem,) = found(board(A=[mail]), workspace=workspace, sample=sample)
-    assert problem.words.plain() == "On 5 of 10 records the attachments have more than 16 MB, up to 29 MB."
+    assert problem.words.plain() == "On 5 records of 10 the attachments have more than 16 MB, up to 29 MB."
 
 
 @pytest.mark.parametrize("rules", [[text_client()], [say("x", when=after(1, base="item.close_date"))]])

@@ -97,4 +97,4 @@ def test_an_sms_that_is_too_long_on_a_record_of_the_workspace_is_found(window: M
     text = "About {{ item.title }}: " + "{{ client.first_name }} " * 40
     sms = Rule(id="long", type="client.sms", parameters={"text": text, "provider": "log"})
     _put(window, HERE, sms)
-    assert "On 5 of 5 records" in _problem(window, "sms.segments", qtbot).words.plain()
+    assert "On 5 records of 5" in _problem(window, "sms.segments", qtbot).words.plain()
