@@ -19,6 +19,7 @@ from app.ui.widgets.labels import IconButton
 _title = msg("Publish “{name}”")
 _server = msg("Server")
 _add, _remove = msg("Add a server"), msg("Forget this server and its token")
+_token = msg("Its token: {token}")
 _ready, _not_ready = msg("Ready"), msg("Not ready: {why}")
 
 
@@ -92,7 +93,8 @@ class Head(QWidget):
         self._health = plan.health
         self._dress()
         self.live.setText(" ".join(map(self._look.tr, what_runs(plan))))
-        self.live.setToolTip(plan.live.by or "" if plan.live is not None else "")  # with the id of their token
+        by = plan.live.by if plan.live is not None else None
+        self.live.setToolTip(self._look.tr(_token.fill(token=by)) if by else "")
 
     def _dress(self) -> None:
         health = self._health

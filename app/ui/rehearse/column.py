@@ -152,10 +152,11 @@ class RecordsView(QListView):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect().adjusted(1, 1, -1, -1)
-        if self._over:
+        bare = not self.model().rowCount()
+        if self._over or (bare and self.hasFocus()):  # there is no card to show that the keyboard is here
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRoundedRect(room, tokens.RADIUS, tokens.RADIUS)
-        if not self.model().rowCount():
+        if bare:
             painter.setFont(theme.font(Type.MUTED))
             painter.setPen(theme.color("muted"))
             words = self._context.tr(_drop if self._over else _empty)
