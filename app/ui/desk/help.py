@@ -51,6 +51,9 @@ def show_keys(tr: Translator, actions: Iterable[QAction], parent: QWidget) -> No
     table.setAccessibleName(tr(_keyboard))
     table.setHeaderLabels([tr(_action), tr(_keys)])
     table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.header().setStretchLastSection(False)
+    table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for action in actions:
         if not action.shortcut().isEmpty():
