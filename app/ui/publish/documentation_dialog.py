@@ -25,7 +25,7 @@ from app.ui.theme import tokens
 from app.ui.widgets.labels import SectionHeader
 
 _title, _export, _cancel = msg("Export documentation of “{name}”"), msg("Export…"), msg("Cancel")
-_form, _language, _by = msg("Form"), msg("Language"), msg("Written by")
+_form, _language, _by = msg("Format"), msg("Language"), msg("Written by")
 _by_hint = msg("Stands on the first page; may stay empty")
 _means: Mapping[str, Msg] = {
     ".html": msg("One file that any browser opens and prints"),
