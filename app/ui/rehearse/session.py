@@ -212,7 +212,8 @@ class Session(QObject):
         declared = self.context.catalogue.trigger(kind)
         event = declared.about.title if declared else kind
         words = msg("{event}: “{record}”").fill(event=event, record=self.title(key))
-        self._add(words, self.rehearsal.happen(key, kind, data, by))
+        brought = {name: value for name, value in data.items() if value is not None}  # as a scenario writes it
+        self._add(words, self.rehearsal.happen(key, kind, brought, by))
 
     def finish(self, key: Key, awaits: str, results: Mapping[str, Value]) -> None:
         """Let what a rule waits for come to its end."""

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.catalog.registry import load_catalogue
 from app.engine.model.schema import Field, Option
 from app.engine.model.values import Email, FieldType, Money, Phone, Value
+from app.engine.recording import record
 from app.engine.words import msg
 from app.i18n import ENGLISH, Translator
 from app.ui.forms.pick.popup import PickPopup
@@ -144,6 +145,17 @@ def test_the_mail_that_a_rule_sent_is_the_one_that_is_read(mode: RehearseMode, q
     subject = _form(mode).editor("subject").findChild(QLineEdit)
     assert subject is not None
     assert subject.text() == "Our visit to your roof"
+
+
+def test_what_is_left_empty_in_an_event_comes_back_the_same_in_a_scenario(mode: RehearseMode) -> None:
+    choose(mode, "6")
+    popup = _popup(mode)
+    popup.search_for("e-mail rec")
+    assert _offered(popup)[0] == "E-mail received"
+    popup.pick_current()
+    press(_form(mode), "Let it happen")
+    session = mode.session
+    assert record(session.rehearsal, session.rule_set, session.context.catalogue, "Kept").faithful
 
 
 def test_an_event_that_brings_nothing_along_needs_no_fields(mode: RehearseMode) -> None:

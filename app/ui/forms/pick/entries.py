@@ -61,16 +61,16 @@ def found(groups: Iterable[Group], wanted: str) -> tuple[Group, ...]:
     for group in groups:
         title = folded(group.title)
         hits = [one for one in group.entries if all(word in one.searched or word in title for word in words)]
-        hits.sort(key=lambda one: _farness(one, words[0]))
+        hits.sort(key=lambda one: _farness(one, words))
         if hits:
             kept.append(replace(group, entries=tuple(hits)))
-    return tuple(sorted(kept, key=lambda group: _farness(group.entries[0], words[0])))
+    return tuple(sorted(kept, key=lambda group: _farness(group.entries[0], words)))
 
 
-def _farness(entry: Entry, word: str) -> int:
-    """Return how far an entry is from what was searched for: its label begins so, a word of it does, it holds it."""
+def _farness(entry: Entry, words: Sequence[str]) -> tuple[int, ...]:
+    """Return for each word how far an entry is from it: its label begins so, a word of it does, it holds it."""
     label = folded(entry.label)
-    return 0 if label.startswith(word) else 1 if f" {word}" in label else 2
+    return tuple(0 if label.startswith(word) else 1 if f" {word}" in label else 2 for word in words)
 
 
 class Entries(QAbstractListModel):
