@@ -20,6 +20,7 @@ from app.ui.backtest.words import CHANGES, OUTCOMES
 from app.ui.preview.parts import Paper, Pill, column, label, row, set_text
 from app.ui.rehearse.rows import Row, RowsView
 from app.ui.theme import tokens
+from app.ui.widgets.pair import Pair
 from app.ui.widgets.room import scrolled
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import EmptyState
@@ -75,7 +76,7 @@ _differs = msgs("{n} record of {all} is treated otherwise", "{n} records of {all
 _log_said = msg("What the log held")
 _FIRED = 2
 """The column that also says of a rule that it never fired; its head stays in words."""
-_WIDE = {_stage: 120, _day: 120, _channel: 140, _to_whom: 190, _kind: 220}
+_WIDE = {_stage: 120, _day: 120, _channel: 140, _to_whom: 148, _kind: 220}
 
 
 class ReportView(QTabWidget):
@@ -103,14 +104,14 @@ class ReportView(QTabWidget):
         signs = {place: one[1:] for place, one in enumerate(OUTCOMES.values(), start=2) if place > _FIRED}
         self.rules = self._table(_TABS["rules"], heads, folds=True, gives_way=1, signs=signs)
         self.narrow = Segments(tr(_which), [("", tr(_all)), ("silent", tr(_only_silent)), ("failed", tr(_only_failed))])
-        self.effects = self._table(_by_kind, (_channel, _kind, _number))
+        self.effects = self._table(_by_kind, (_channel, _kind, _number), widest=1)
         self.days = self._table(_by_day, (_day, _channel, _messages), widest=1)
         self.moves = self._table(_moves, (_by, _stage, _number))
         self.sms = self._table(_sms, (_provider, _segments, _each, _cost))
         self.floods = self._table(_floods, (_person, _day, _messages))
         self.nights = self._table(_nights, (_of_rule, _messages))
         heads = [_change, _of_rule, _channel_of, _to_whom, _number]
-        self.differences = self._table(_TABS["comparison"], heads, widest=1)
+        self.differences = self._table(_TABS["comparison"], heads, widest=1, gives_way=2)
         self.log = RowsView(context.theme, tr(_log_said))
         self.price = SegmentPrice(context)
         self._moved = label("muted")
@@ -326,13 +327,11 @@ class ReportView(QTabWidget):
         return self._page(head, self._boxed(None, self.rules), self._moves_box, shares=(0, 3, 1))
 
     def _messages_page(self) -> QWidget:
-        below = QWidget()
-        inside = row(self._boxed(_by_kind, self.effects), self._boxed(_sms, self.sms, foot=self.price))
-        inside.setSpacing(tokens.MEDIUM)
-        inside.setStretch(0, 1)
-        inside.setStretch(1, 1)
-        below.setLayout(inside)
-        return self._page(self._boxed(_by_day, self.days), below)
+        effects, sms = self._boxed(_by_kind, self.effects), self._boxed(_sms, self.sms, foot=self.price)
+        below = Pair(self._context.theme, effects, sms, least=420, height=190)
+        page = self._page(self._boxed(_by_day, self.days), below)
+        page.setProperty("role", "window")
+        return scrolled(page)
 
     def _people_page(self) -> QWidget:
         return self._page(self._boxed(_floods, self.floods), self._boxed(_nights, self.nights))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,10 @@ def cells(table: FigureTable, name: str) -> tuple[str, ...]:
 def story(mode: BacktestMode) -> list[str]:
     model = mode.records.steps.rows_model
     return [model.index(row).data(ROW).title for row in range(model.rowCount())]
+
+
+def fills_its_room(table: FigureTable) -> bool:
+    return table.header().length() == table.viewport().width()
 
 
 def behind(table: FigureTable, row: int, column: int) -> Behind:
@@ -100,8 +105,11 @@ def test_beside_the_records_all_figures_stay_in_sight_and_their_heads_are_told(
     done.resize(width, 720)
     done.pages.report.turn_to("rules")
     done.show_records(behind(rules, 0, 3))
-    qtbot.waitUntil(lambda: rules.header().length() == rules.viewport().width())
-    assert not rules.horizontalScrollBar().isVisible()
+    for side in ("messages", "people", "comparison", "rules"):
+        done.pages.report.turn_to(side)
+        for table in (one for one in done.pages.report.findChildren(FigureTable) if one.isVisible()):
+            qtbot.waitUntil(partial(fills_its_room, table))
+            assert not table.horizontalScrollBar().isVisible()
     heads = [
         rules.model().headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
         for place in range(3, 8)
