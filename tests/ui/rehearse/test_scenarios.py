@@ -170,6 +170,7 @@ def test_a_changed_rule_fails_the_line_with_the_difference_and_it_can_be_accepte
     assert any("text is “Welcome Roof of the Rossi house”" in one for one in said(page))
     press(page, "Accept what happened")
     qtbot.waitUntil(lambda: set(verdicts(page)) == {"As expected"})
+    assert page.focusWidget() is page.steps.table
     expected = scenario(page).steps[1].expect
     assert expected is not None
     assert expected.effects[0]["text"] == "Welcome Roof of the Rossi house"

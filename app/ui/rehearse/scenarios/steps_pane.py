@@ -136,6 +136,7 @@ class StepsPane(QFrame):
         rows = self.table.chosen
         ran = self.model.ran(rows[0]) if len(rows) == 1 else None
         if ran is not None and self._scenario is not None:
+            self.table.setFocus()  # the button goes with what it was for
             self._binder.edit(self._scenario.id, lambda one: accepted(one, ran), msg("Accept what happened"))
 
     def remove_lines(self) -> None:
