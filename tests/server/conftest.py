@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from threading import Lock
 from typing import Any
+from weakref import finalize
 
 import httpx
 import pytest
@@ -73,6 +74,7 @@ class House:
 
     def __init__(self, limits: Limits, **settings: Any) -> None:
         engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        finalize(self, engine.dispose)  # it is made in many places, and goes with the last who knows it
         t.metadata.create_all(engine)
         self._turn = Lock()  # a database in memory has one connection, and with it one transaction at a time
         self.now = MONDAY

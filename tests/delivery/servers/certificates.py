@@ -14,6 +14,11 @@ from cryptography.x509.oid import NameOID
 from msgspec import Struct
 
 _DAY = timedelta(days=1)
+# From Python 3.13 on certificates are held to RFC 5280: who signs says so, and is known by a key that the signed names.
+_SIGNS = x509.KeyUsage(
+    digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False, key_encipherment=False,
+    data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
+)  # fmt: skip
 
 
 class Certificate(Struct, frozen=True):
@@ -37,9 +42,17 @@ def certify(folder: Path, host: str = "localhost") -> Certificate:
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority of a test")])
     root = _begun(issuer, issuer, authority_key.public_key())
     root = root.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    root = root.add_extension(_SIGNS, critical=True)
+    known_by = x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key())
+    root = root.add_extension(known_by, critical=False)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     names = x509.SubjectAlternativeName([x509.DNSName(host), x509.IPAddress(ip_address("127.0.0.1"))])
-    leaf = _begun(subject, issuer, key.public_key()).add_extension(names, critical=False)
+    signer = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(known_by)
+    leaf = (
+        _begun(subject, issuer, key.public_key())
+        .add_extension(names, critical=False)
+        .add_extension(signer, critical=False)
+    )
     made = Certificate(folder / "server.pem", folder / "server.key", folder / "authority.pem")
     made.authority.write_bytes(root.sign(authority_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     made.file.write_bytes(leaf.sign(authority_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
