@@ -387,6 +387,7 @@ class RehearseMode(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.session.catch_up()
         self.board.focus_cards()
 
 

@@ -287,6 +287,12 @@ class Session(QObject):
             self._reel = self._reel.add(_planned.fill(n=len(planned)), self.rehearsal.plan(planned))
         self.changed.emit(None, self.rehearsal)
 
+    def catch_up(self) -> None:
+        """Begin anew where the rule set was edited before anything happened: nothing would follow the earlier one."""
+        start = self._reel.frames[0].rehearsal.now
+        if self.outdated and all(not one.rehearsal.steps and one.rehearsal.now == start for one in self._reel.frames):
+            self.restart()
+
     def take_up(self) -> None:
         """Go on with the present rule set: records follow it from the next stage they enter."""
         if self.busy:

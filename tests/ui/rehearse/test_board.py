@@ -146,6 +146,20 @@ def test_an_edit_is_said_and_the_rehearsal_goes_on_with_the_rules_it_has(
     assert any("Thank the client" in one for one in rows(open_tab(mode, mode.pane.plan)))
 
 
+def test_where_nothing_has_happened_yet_edited_rules_are_rehearsed_without_a_word(
+    mode: RehearseMode, document: RuleSetDocument, qtbot: QtBot
+) -> None:
+    mode.hide()
+    document.edit(_without_thanks, msg("Remove"))
+    mode.show()
+    mode.session.enter([mode.session.state(("deal", "1")).item])
+    settled(mode, qtbot)
+    choose(mode, "1")
+
+    assert not mode.notice.isVisible()
+    assert not any("Thank the client" in one for one in rows(open_tab(mode, mode.pane.plan)))
+
+
 def test_beginning_anew_takes_the_edited_rules_and_the_records_as_they_were(
     mode: RehearseMode, document: RuleSetDocument, qtbot: QtBot
 ) -> None:
