@@ -17,7 +17,8 @@ def main() -> int:
     try:
         return int(command_line.main(standalone_mode=False) or FINE)
     except KnownError as error:
-        _say(error.words, f"rulewright: {error.place}: " if error.place else "rulewright: ")
+        told = not error.place or f"“{error.place}”" in error.words.plain()
+        _say(error.words, "rulewright: " if told else f"rulewright: {error.place}: ")
         return WRONG_USAGE
     except Exception as error:
         return _told(error)

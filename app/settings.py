@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self, get_type_hints
 from msgspec import Meta, Struct, ValidationError, convert, field, to_builtins
 from msgspec.structs import replace
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import Msg, msg
 
 FILE_NAME = "settings.json"
@@ -165,9 +165,7 @@ class SettingsFile:
         except FileNotFoundError:
             return Settings(), ()
         except OSError as error:
-            words = msg("The settings cannot be read ({why}); the usual ones are in force.").fill(
-                why=error.strerror or ""
-            )
+            words = msg("The settings cannot be read ({why}); the usual ones are in force.").fill(why=refusal(error))
             return Settings(), (KnownError(words, place=str(self.path)),)
         except (ValueError, AttributeError, RecursionError):
             return Settings(), (self._put_aside(),)
@@ -190,7 +188,7 @@ class SettingsFile:
             write_whole(self.path, text + "\n")
         except OSError as error:
             words = msg("The settings cannot be saved in {path}: {why}. Free some space or mend the permissions.")
-            raise KnownError(words.fill(path=str(self.path), why=error.strerror or ""), place=str(self.path)) from error
+            raise KnownError(words.fill(path=str(self.path), why=refusal(error)), place=str(self.path)) from error
 
     def _put_aside(self) -> KnownError:
         damaged = self.path.with_suffix(".damaged.json")

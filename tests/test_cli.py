@@ -271,6 +271,54 @@ def test_wrong_usage_is_told_on_standard_error_with_code_2(rulewright: Run, word
     assert err.strip()
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("check", "w.rulewright"), "w.rulewright: This is a workspace or another database; a file in JSON"),
+        (("check", "t.csv"), "t.csv: This is no file in JSON"),
+        (("check", "empty"), "empty: The file is empty."),
+        (("check", "none.rules.json"), "none.rules.json: There is no such file."),
+        (("check", ORDERS, "--workspace", "t.csv"), "rulewright: “t.csv” is not a Rulewright workspace."),
+        (("import", "w.rulewright", "--entity", "deal", "--file", ORDERS), "is JSON, not a table"),
+        (
+            ("import", "w.rulewright", "--entity", "deal", "--file", "none.csv"),
+            "“none.csv” cannot be read: it is not there",
+        ),
+        (
+            ("import", "w.rulewright", "--entity", "deal", "--file", "t.csv", "--mapping", "bad.json"),
+            "Line 2, sheet: it is",
+        ),
+        (("backtest", ORDERS, "--log", "t.csv", "--mapping", "bad.json"), "bad.json: Line 2, sheet: it is not known"),
+        (("rehearse", ORDERS, "--workspace", "w.rulewright", "--arrivals", "t.csv"), "t.csv: This is no file in JSON"),
+        (("init", "none/new.rulewright"), "There is no folder for “new.rulewright”. Make it first"),
+        (("init", "t.csv/new.rulewright"), "There is no folder for “new.rulewright”. Make it first"),
+        (("bundle", "make", ORDERS, "--unsigned", "--out", "none/x.bundle"), "cannot be written: it is not there"),
+        (("bundle", "verify", "none.bundle"), "none.bundle: There is no such file."),
+        (("serve", "--port", "0", "--certificate", "t.csv", "--key", "t.csv"), "these are no certificate in PEM"),
+    ],
+)
+def test_a_wrong_file_is_told_in_one_line_with_code_2(
+    rulewright: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    copy_sample(tmp_path / "w.rulewright")
+    Path("t.csv").write_text("id,title\n1,Roof\n", "utf-8")
+    Path("bad.json").write_text('{\n  "sheet": 1\n}', "utf-8")
+    Path("empty").touch()
+    code, out, err = rulewright(*words)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_window_without_a_screen_is_told_in_words(rulewright: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    code, _, err = rulewright("open", "w.rulewright")
+    assert (code, err.startswith("rulewright: There is no screen here")) == (2, True)
+
+
 def test_the_console_script_runs(sample: Path) -> None:
     script = Path(sys.executable).with_name("rulewright")
     done = subprocess.run([script, "check", ORDERS, "--workspace", sample], capture_output=True, text=True, check=False)

@@ -140,7 +140,7 @@ def test_a_write_cut_short_leaves_the_old_file(file: SettingsFile, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(KnownError, match="No space left"):
+    with pytest.raises(KnownError, match="the disk is full"):
         file.write(Settings().changed(theme="light"))
     assert file.read() == (old, ())
     assert [one.name for one in file.path.parent.iterdir()] == [file.path.name]

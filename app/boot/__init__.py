@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,10 @@ from typing import TYPE_CHECKING
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Where Linux says which screen there is, or Qt what it is to draw on instead."""
+_NO_SCREEN = msg("There is no screen here to open a window on. “rulewright --help” lists what goes without one.")
 
 if TYPE_CHECKING:
     from app.engine.checks.problem import Check, Findings
@@ -218,16 +224,13 @@ def test_all(
 ) -> ScenarioReport:
     """Play scenarios as tests, only those of some names where any are given; write the results as JUnit XML."""
     from app.storage.scenario_files import named, play_scenarios, scenario_files
+    from app.storage.whole_file import write
 
     found = scenario_files(paths)
     files = named(found, names) if names else found
     report = play_scenarios(files, coverage=coverage, progress=progress)
     if junit is not None:
-        try:
-            junit.write_text(report.as_junit(), encoding="utf-8")
-        except OSError as error:
-            words = msg("The file cannot be written: {why}.").fill(why=error.strerror)
-            raise KnownError(words, place=str(junit)) from error
+        write(junit, report.as_junit().encode())
     return report
 
 
@@ -260,7 +263,12 @@ def _newest(records: list[Item]) -> datetime:
 
 
 def designer(path: Path | None, opened: Callable[[MainWindow], object] = lambda _window: None) -> int:
-    """Open the window and stay until it is closed; `opened` is given the first one before it is painted."""
+    """Open the window and stay until it is closed; `opened` is given the first one before it is painted.
+
+    Raises KnownError where there is no screen: Qt would end the process.
+    """
+    if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+        raise KnownError(_NO_SCREEN)
     # All that is made on the way stays: looking through it for garbage would take a sixth of the start.
     gc.disable()
     from app.engine.catalog.registry import catalogue_on_demand

@@ -155,7 +155,8 @@ def unpacked(path: Path, trusted: Collection[PublicKey] | None) -> Bundle:
     try:
         return read_bundle(read(path), datetime.now(UTC), trusted)
     except BadBundle as error:
-        raise KnownError(error.words, field=error.field, place=str(path)) from error
+        error.place = str(path)
+        raise
 
 
 def _company_on(client: ServerClient) -> Surroundings | None:

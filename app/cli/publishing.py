@@ -242,12 +242,13 @@ def make(
     from app.boot.publishing import packed
     from app.publish.bundle import SUFFIX
     from app.publish.signing import own_key
+    from app.storage.whole_file import write
 
     rule_set = rule_set_of(ruleset)
     signer = None if unsigned else own_key(open_vault())
     content = packed(rule_set, workspace, by=getpass.getuser(), comment=comment, days=days, key=signer)
     path = out or ruleset.with_name(ruleset.name.removesuffix(".json").removesuffix(".rules") + SUFFIX)
-    path.write_bytes(content)
+    write(path, content)
     say(msg("Wrote {file}.").fill(file=path))
 
 
@@ -263,13 +264,13 @@ def make(
 @click.option("--json", "as_json", is_flag=True)
 def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
     from app.boot.publishing import unpacked
-    from app.engine.errors import KnownError
+    from app.publish.bundle import BadBundle
     from app.publish.signing import PublicKey
 
     trusted = [PublicKey.read(one) for one in keys] or None
     try:
         found = unpacked(file, trusted)
-    except KnownError as error:
+    except BadBundle as error:
         say(msg("{file}: {why}").fill(file=file, why=error.words))
         return 1
     told = _bundle_json(found)

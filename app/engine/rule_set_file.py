@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from app.engine.errors import KnownError
+from app.engine.json_text import parsed, placed
+from app.engine.misfit import where_and_why
 from app.engine.model.rule_set import FORMAT, FORMAT_VERSION, RuleSet
 from app.engine.words import msg
 
@@ -31,16 +32,11 @@ def loads(text: str | bytes, *, source: str = "") -> RuleSet:
         raise UnreadableRuleSet(
             msg("The file is larger than {n} MB; this is no rule set.").fill(n=MAX_BYTES >> 20), place=source
         )
-    try:
-        raw = msgspec.json.decode(text)
-    except (ValueError, RecursionError) as error:
-        words = msg("The file is not readable as JSON: {why}. It may be cut off or damaged.").fill(why=str(error))
-        raise UnreadableRuleSet(words, place=source) from error
-    return from_json(raw, source=source)
+    return from_json(parsed(text, source=source, refused=UnreadableRuleSet), source=source, text=text)
 
 
-def from_json(raw: Any, *, source: str = "") -> RuleSet:
-    """Read a rule set from parsed JSON; older formats are upgraded."""
+def from_json(raw: Any, *, source: str = "", text: str | bytes | None = None) -> RuleSet:
+    """Read a rule set from parsed JSON; older formats are upgraded. Of a `text` it came from lines can be told."""
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         words = msg("This is not a rule-set file: its “format” should be “{format}”.").fill(format=FORMAT)
         raise UnreadableRuleSet(words, place=source, field="format")
@@ -50,7 +46,7 @@ def from_json(raw: Any, *, source: str = "") -> RuleSet:
     try:
         return RuleSet.model_validate(body)
     except msgspec.ValidationError as error:
-        raise _complaint(error, body, source) from error
+        raise _complaint(error, body, source, text) from error
 
 
 def dumps(rule_set: RuleSet, order: ParameterOrder) -> str:
@@ -146,36 +142,9 @@ def _too_deep(raw: Any) -> bool:
     return True
 
 
-_REASONS = (
-    (re.compile(r"Object missing required field `(.*)`"), msg("it is missing")),
-    (re.compile(r"Object contains unknown field `(.*)`"), msg("it is not known here; check the spelling")),
-    (re.compile(r"Expected `str`, got"), msg("it should be text")),
-    (re.compile(r"Expected `str` of length >= 1"), msg("it should not be empty")),
-    (re.compile(r"Expected `bool`, got"), msg("it should be true or false")),
-    (re.compile(r"Expected `int`, got"), msg("it should be a whole number")),
-    (re.compile(r"Expected `array`, got"), msg("it should be a list")),
-    (re.compile(r"Expected `object`, got"), msg("it should be an object, in braces")),
-    (re.compile(r"Invalid enum value"), msg("this value is not known here")),
-)
-_WAY = re.compile(r" - at `\$(.*?)`")
-_PART = re.compile(r"\.(\w+)|\[(\d+)\]")
-
-
-def where_and_why(error: msgspec.ValidationError) -> tuple[list[int | str], str]:
-    """Return what msgspec complains of: the way to the place from the outermost on, and the reason in our words."""
-    said = str(error)
-    ways = "".join(reversed(_WAY.findall(said)))  # the innermost comes first
-    loc: list[int | str] = [name or int(number) for name, number in _PART.findall(ways)]
-    why: str = _WAY.sub("", said)
-    for pattern, words in _REASONS:
-        if found := pattern.match(why):
-            return [*loc, *found.groups()], words
-    return loc, why
-
-
-def _complaint(error: msgspec.ValidationError, body: Any, source: str) -> UnreadableRuleSet:
+def _complaint(error: msgspec.ValidationError, body: Any, source: str, text: str | bytes | None) -> UnreadableRuleSet:
     loc, why = where_and_why(error)
-    words = msg("{where}: {why}.").fill(where=_readable_place(loc, body) or "rule set", why=why)
+    words = placed(_readable_place(loc, body), why, text, loc)
     return UnreadableRuleSet(
         words, place=source, field=next((one for one in reversed(loc) if isinstance(one, str)), None)
     )

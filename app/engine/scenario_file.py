@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 
 from app.engine.errors import KnownError
+from app.engine.json_text import parsed, placed
+from app.engine.misfit import where_and_why
 from app.engine.model.scenario import FORMAT, FORMAT_VERSION, Scenario
-from app.engine.rule_set_file import where_and_why
 from app.engine.words import msg
 
 MAX_BYTES = 64 * 1024 * 1024
 SUFFIX = ".scenario.json"
+_STEP, _PART_OF_STEP = msg("step {n}"), msg("step {n}: {part}")
 
 
 class UnreadableScenario(KnownError):
@@ -25,16 +27,11 @@ def loads(text: str | bytes, *, source: str = "") -> Scenario:
     if len(text) > MAX_BYTES:
         words = msg("The file is larger than {n} MB; this is no scenario.").fill(n=MAX_BYTES >> 20)
         raise UnreadableScenario(words, place=source)
-    try:
-        raw = msgspec.json.decode(text)
-    except (ValueError, RecursionError) as error:
-        words = msg("The file is not readable as JSON: {why}. It may be cut off or damaged.").fill(why=str(error))
-        raise UnreadableScenario(words, place=source) from error
-    return from_json(raw, source=source)
+    return from_json(parsed(text, source=source, refused=UnreadableScenario), source=source, text=text)
 
 
-def from_json(raw: Any, *, source: str = "") -> Scenario:
-    """Read a scenario from parsed JSON."""
+def from_json(raw: Any, *, source: str = "", text: str | bytes | None = None) -> Scenario:
+    """Read a scenario from parsed JSON; of a `text` it came from lines can be told."""
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         words = msg("This is not a scenario file: its “format” should be “{format}”.").fill(format=FORMAT)
         raise UnreadableScenario(words, place=source, field="format")
@@ -52,7 +49,7 @@ def from_json(raw: Any, *, source: str = "") -> Scenario:
     except msgspec.ValidationError as error:
         loc, why = where_and_why(error)
         field = next((one for one in reversed(loc) if isinstance(one, str)), None)
-        words = msg("{where}: {why}.").fill(where=_readable(loc) or "scenario", why=why)
+        words = placed(_readable(loc), why, text, loc)
         raise UnreadableScenario(words, place=source, field=field) from error
     except RecursionError as error:
         raise UnreadableScenario(msg("The file nests too deep."), place=source) from error
@@ -67,7 +64,7 @@ def _readable(loc: list[int | str]) -> str:
     """Return a place such as ``step 3: expect.effects[1]``: steps counted from 1, as the table shows them."""
     if loc[:1] == ["steps"] and len(loc) > 1 and isinstance(loc[1], int):
         rest = _dotted(loc[2:])
-        return f"step {loc[1] + 1}" + (f": {rest}" if rest else "")
+        return _PART_OF_STEP.fill(n=loc[1] + 1, part=rest) if rest else _STEP.fill(n=loc[1] + 1)
     return _dotted(loc)
 
 

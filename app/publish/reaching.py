@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import httpx
 
+from app.engine.errors import refusal
 from app.engine.words import Msg, msg
 
 _EXPIRED, _OTHER_NAME, _OTHER_ADDRESS = 10, 62, 64
@@ -111,7 +112,7 @@ def _why(error: httpx.TransportError) -> str:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return cause.verify_message
         if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
+            return cause.strerror if isinstance(cause, ssl.SSLError) else refusal(cause)
     return str(error) or type(error).__name__
 
 

@@ -15,7 +15,7 @@ from msgspec import ValidationError, convert, to_builtins
 from msgspec.structs import replace
 
 from app.delivery.secrets.base import reference_to
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import msg
 from app.i18n import SOURCE_LANGUAGE
 from app.publish.client import ServerClient
@@ -128,7 +128,7 @@ def connection(server: Server, token: str, language: str = SOURCE_LANGUAGE) -> h
     try:
         context = ssl.create_default_context(cafile=server.certificate or None)
     except (OSError, ssl.SSLError) as error:
-        why = error.strerror or str(error)
+        why = msg("it holds no certificate in PEM") if isinstance(error, ssl.SSLError) else refusal(error)
         raise KnownError(_certificate.fill(file=server.certificate, why=why), field="certificate") from error
     return httpx.Client(
         base_url=server.url.rstrip("/"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import DecodeError, Struct, json
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import msg
 
 SUFFIX = ".engine"
@@ -49,7 +49,7 @@ def write_address(workspace: Path, address: Address) -> None:
         Path(name).replace(target)
     except OSError as error:
         words = msg("The address of the engine cannot be written to {file}: {why}.")
-        raise KnownError(words.fill(file=str(target), why=error.strerror), place=str(target)) from error
+        raise KnownError(words.fill(file=str(target), why=refusal(error)), place=str(target)) from error
 
 
 def read_address(workspace: Path) -> Address | None:

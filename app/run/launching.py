@@ -10,7 +10,7 @@ from threading import Event
 from time import monotonic
 from typing import NamedTuple
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import msg
 from app.run.address import BY_WINDOW, Address, read_address
 
@@ -66,7 +66,7 @@ def launch(
                 start_new_session=True,
             )
     except OSError as error:
-        raise KnownError(_CANNOT.fill(why=error.strerror or str(error))) from error
+        raise KnownError(_CANNOT.fill(why=refusal(error))) from error
     try:
         return Launched(_awaited(process, workspace, log, check), process)
     except BaseException:  # nobody waits for it any more: it is not left behind half started

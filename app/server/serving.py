@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import msg
 from app.server.application import guarded
 from app.server.connections import patient
@@ -19,6 +20,7 @@ from app.server.watching import Passing
 _GRACE = 10
 """Seconds that requests under way have to end."""
 _TAKEN = msg("The server cannot listen at {host}, port {port}: {why}. Choose another port, or stop what listens there.")
+_NO_PAIR = msg("these are no certificate in PEM and the key that belongs to it")
 _NO_CERTIFICATE = msg("The certificate cannot be used: {why}. Check the files of the certificate and of its key.")
 
 
@@ -33,7 +35,7 @@ def listen(host: str, port: int) -> socket.socket:
         taken.listen(2048)
     except OSError as error:
         taken.close()
-        words = _TAKEN.fill(host=host, port=str(port), why=error.strerror or str(error))
+        words = _TAKEN.fill(host=host, port=str(port), why=refusal(error))
         raise KnownError(words, field="port") from error
     return taken
 
@@ -66,7 +68,8 @@ class WebServer(uvicorn.Server):
         try:
             config.load()
         except OSError as error:
-            raise KnownError(_NO_CERTIFICATE.fill(why=str(error)), field="certificate") from error
+            why = _NO_PAIR if isinstance(error, ssl.SSLError) else refusal(error)
+            raise KnownError(_NO_CERTIFICATE.fill(why=why), field="certificate") from error
         super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

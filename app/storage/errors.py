@@ -70,6 +70,7 @@ class InUse(KnownError):
 
 
 NO_FILE = msg("There is no workspace at “{file}”. Check the path, or make one with “rulewright init”.")
+NO_FOLDER = msg("There is no folder for “{file}”. Make it first, or choose another place.")
 EXISTS = msg("“{file}” exists already. Choose another name, or move it away first.")
 OTHER_KIND = msg("“{file}” is not a Rulewright workspace. Choose a file made by Rulewright.")
 NEWER = msg(

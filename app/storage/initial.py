@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from app.engine.model.schema import Pipeline
-from app.storage.errors import EXISTS, WorkspaceExists
+from app.storage.errors import EXISTS, NO_FOLDER, UnreadableWorkspace, WorkspaceExists
 from app.storage.workspace import LOCALE, Workspace
 from app.writing import told_language
 
@@ -22,10 +22,12 @@ def add_first_pipeline(workspace: Workspace) -> None:
 def init_workspace(path: Path, *, sample: bool, today: date) -> None:
     """Make a workspace file; where something fails on the way, nothing is left behind.
 
-    Raises WorkspaceExists where a file is there already.
+    Raises WorkspaceExists where a file is there already, UnreadableWorkspace where no file can be.
     """
     if path.exists():
         raise WorkspaceExists(EXISTS, path)
+    if not path.parent.is_dir():
+        raise UnreadableWorkspace(NO_FOLDER, path)
     beginning = path.with_name(f".{path.name}.new")
     beginning.unlink(missing_ok=True)
     try:

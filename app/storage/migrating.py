@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from sqlalchemy import Connection, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from app.engine.errors import refusal
 from app.storage.causes import damaged, known_error
 from app.storage.database import connect
 from app.storage.errors import (
@@ -150,7 +151,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def _refused(error: OSError, path: Path) -> UnreadableWorkspace:
-    return UnreadableWorkspace(NO_ACCESS.fill(why=error.strerror or str(error)), path)
+    return UnreadableWorkspace(NO_ACCESS.fill(why=refusal(error)), path)
 
 
 def _free_name(path: Path, schema: int) -> Path:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
 from pathlib import Path
-from typing import Any
 
 from app.engine import schedule
 from app.engine.arrivals import Arrivals, read_arrivals
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
+from app.engine.json_text import parsed
 from app.engine.model.rule_set import RuleSet
 from app.engine.ports import Directory
 from app.engine.schedule import Flaw, Schedule, Setting
@@ -20,6 +19,7 @@ from app.engine.schedule_reading import read_schedule
 from app.engine.spreadsheet import guarded
 from app.engine.words import Msg, msg, msgs
 from app.storage.importing.table_file import Row, TableFile
+from app.storage.whole_file import read
 
 MOST_TOLD = 20
 """Flaws that are told on the command line; the others are counted."""
@@ -31,7 +31,6 @@ _bad = msgs(
 _line = msg("  line {number}, {column}: {words}")
 _bare_line = msg("  line {number}: {words}")
 _more = msg("  … and {n} more")
-_no_json = msg("This is no JSON that can be read: {why}.")
 _unreadable = msg("The file cannot be read: {why}.")
 _unwritable = msg("The file cannot be written: {why}.")
 
@@ -47,7 +46,7 @@ def load_schedule(path: Path, setting: Setting) -> Schedule:
         error.place = error.place or str(path)
         raise
     except OSError as error:
-        raise KnownError(_unreadable.fill(why=error.strerror), place=str(path)) from error
+        raise KnownError(_unreadable.fill(why=refusal(error)), place=str(path)) from error
     lost = [Flaw(one.number, "", one.words, one.text) for one in found if not isinstance(one, Row)]
     return read._replace(flaws=tuple(sorted((*read.flaws, *lost), key=lambda one: one.number)))
 
@@ -62,7 +61,7 @@ def first_moment(path: Path, directory: Directory) -> datetime | None:
         error.place = error.place or str(path)
         raise
     except OSError as error:
-        raise KnownError(_unreadable.fill(why=error.strerror), place=str(path)) from error
+        raise KnownError(_unreadable.fill(why=refusal(error)), place=str(path)) from error
 
 
 def _below(lines: Msg, line: Msg) -> Msg:
@@ -85,12 +84,7 @@ def whole_schedule(path: Path, setting: Setting) -> Schedule:
 
 def load_arrivals(path: Path, rule_set: RuleSet, directory: Directory) -> Arrivals:
     """Read how records come from a JSON file. Raises KnownError that names what does not fit."""
-    try:
-        raw: Any = json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise KnownError(_unreadable.fill(why=error.strerror), place=str(path)) from error
-    except (ValueError, RecursionError) as error:
-        raise KnownError(_no_json.fill(why=str(error)), place=str(path)) from error
+    raw = parsed(read(path), source=str(path))
     try:
         return read_arrivals(raw, rule_set, directory)
     except KnownError as error:
@@ -104,4 +98,4 @@ def save_schedule(path: Path, rows: Iterable[Sequence[str]]) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([guarded(cell) for cell in row] for row in rows)
     except OSError as error:
-        raise KnownError(_unwritable.fill(why=error.strerror), place=str(path)) from error
+        raise KnownError(_unwritable.fill(why=refusal(error)), place=str(path)) from error

@@ -88,8 +88,8 @@ def test_what_is_written_fits_the_schema_and_the_schema_refuses_a_step_of_two_ki
         ([{"expect": {"state": "A"}}], "step 1: expect.state: it is not known here"),
         ([{"at": "2026-03-02T10:00:00", "enter": "1"}], "step 1: at:"),
         ([{"at": "2026-03-02T10:00:00Z", "after": "1 day", "enter": "1"}], "step 1: “at” and “after”"),
-        ([{"enter": "1"}, {"at": "2026-03-01T10:00:00Z", "enter": "1"}], "step 2: “at” lies before"),
-        ([{"after": "999999 weeks", "enter": "1"}], "“after” leads beyond all calendars"),
+        ([{"enter": "1"}, {"at": "2026-03-01T10:00:00Z", "enter": "1"}], "“at” of step 2 lies before"),
+        ([{"after": "999999 weeks", "enter": "1"}], "“after” in its steps leads beyond all calendars"),
     ],
 )
 def test_a_mistake_is_told_with_the_number_of_its_step_and_its_key(steps: list[Any], said: str) -> None:
@@ -102,14 +102,14 @@ def test_a_mistake_is_told_with_the_number_of_its_step_and_its_key(steps: list[A
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "not readable as JSON"),
+        ("{", "ends too early, in line 1"),
         ("[]", "not a scenario file"),
         (json.dumps({"format": "rulewright/rule-set", "version": 1}), "not a scenario file"),
         (written(version=2), "newer Rulewright"),
         (written(version="1"), "whole number"),
         (written(records=[*ROOF["records"], *ROOF["records"]]), "“deal:1” stands twice"),
         (written(names=1), "names: it is not known here"),
-        ("[" * 100_000, "JSON"),
+        ("[" * 100_000, "nests too deep"),
     ],
 )
 def test_what_is_no_scenario_is_refused_in_words(text: str, said: str) -> None:

@@ -82,7 +82,7 @@ def test_many_problems_are_counted_and_the_first_are_told(tmp_path: Path) -> Non
 def test_arrivals_in_ruins_say_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "arrivals.json"
     path.write_text("{", "utf-8")
-    with pytest.raises(KnownError, match="no JSON that can be read"):
+    with pytest.raises(KnownError, match="ends too early, in line 1"):
         load_arrivals(path, QUOTES, directory())
 
 

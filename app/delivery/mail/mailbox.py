@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.delivery.base import ChannelSettings, Setting, TryAgain
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import Msg, msg
 
 OAUTH = ("way_in", ("oauth2",))
@@ -108,7 +108,7 @@ def unreachable(server: MailServer, port: int, error: OSError | UnicodeError) ->
             why = ""
         case _:
             words = msg("{host} does not answer at port {port}: {why}. Check server and port.")
-            why = error.strerror or str(error) or msg("it hung up")
+            why = refusal(error) or msg("it hung up")
     return TryAgain(words.fill(host=server.host, port=str(port), timeout=f"{server.timeout:g}", why=why), field="host")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.delivery.secrets.base import SecretsError
+from app.engine.errors import refusal
 from app.engine.words import Msg, msg
 from app.settings import write_whole
 
@@ -99,7 +100,7 @@ class EncryptedFileSecrets:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise self._error(_UNREADABLE.fill(why=error.strerror or "")) from error
+            raise self._error(_UNREADABLE.fill(why=refusal(error))) from error
         salt, cost, token = self._parts(raw)
         try:
             opened = Fernet(self._key(salt, cost)).decrypt(token)
@@ -132,7 +133,7 @@ class EncryptedFileSecrets:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._path, json.dumps(outer, indent=2) + "\n", private=True)
         except OSError as error:
-            raise self._error(_UNREADABLE.fill(why=error.strerror or "")) from error
+            raise self._error(_UNREADABLE.fill(why=refusal(error))) from error
 
     def _key(self, salt: bytes, cost: dict[str, int]) -> bytes:
         from cryptography.hazmat.primitives.kdf.scrypt import Scrypt  # noqa: PLC0415

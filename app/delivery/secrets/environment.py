@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.delivery.secrets.base import SecretsError
+from app.engine.errors import refusal
 from app.engine.words import Msg, msg
 
 PREFIX = "RULEWRIGHT_SECRET_"
@@ -44,9 +45,9 @@ class EnvironmentSecrets:
         try:
             return Path(path).read_text("utf-8").rstrip("\r\n")
         except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else msg("it is no text")
+            why = refusal(error) if isinstance(error, OSError) else msg("it is no text")
             words = msg("The file {file}, named by {variable}, cannot be read: {why}.")
-            filled = words.fill(file=path, variable=key + FILE_SUFFIX, why=why or "")
+            filled = words.fill(file=path, variable=key + FILE_SUFFIX, why=why)
             raise SecretsError(filled, field=name, place=path) from error
 
     def put(self, name: str, value: str) -> None:

@@ -12,6 +12,7 @@ from app.delivery.secrets.encrypted_file import FILE_NAME, OPENED_BY, EncryptedF
 from app.delivery.secrets.environment import FILE_SUFFIX, PREFIX, EnvironmentSecrets, variable
 from app.delivery.secrets.redaction import Redactor
 from app.delivery.secrets.system_keyring import system_keyring
+from app.engine.errors import refusal
 from app.engine.words import Msg, msg
 
 CHOICE_VARIABLE = "RULEWRIGHT_SECRETS"
@@ -161,8 +162,8 @@ def _told_passphrase(
             return Path(path).read_text("utf-8").rstrip("\r\n")
         except (OSError, ValueError) as error:
             words = msg("The file of the passphrase {file} cannot be read: {why}.")
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            raise SecretsError(words.fill(file=path, why=why or ""), field="passphrase", place=path) from error
+            why = refusal(error) if isinstance(error, OSError) else msg("it is no text")
+            raise SecretsError(words.fill(file=path, why=why), field="passphrase", place=path) from error
 
     return read
 

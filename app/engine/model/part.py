@@ -8,6 +8,16 @@ from typing import Any, Self
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import replace
 
+from app.engine.words import Msg
+
+
+class Unfit(ValueError):
+    """Parts that do not fit together; says why, in words that stand behind the place."""
+
+    def __init__(self, words: Msg) -> None:
+        super().__init__(words.plain())
+        self.words = words
+
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of object in a rule-set file."""

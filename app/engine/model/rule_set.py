@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, field
 
 from app.engine.model.condition import Condition
-from app.engine.model.part import Part
+from app.engine.model.part import Part, Unfit
 from app.engine.model.schema import StageKind
 from app.engine.model.timing import IMMEDIATELY, When
+from app.engine.words import msg
 
 FORMAT = "rulewright/rule-set"
 FORMAT_VERSION = 1
@@ -18,6 +19,7 @@ FORMAT_VERSION = 1
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Order = Literal["parallel", "after_previous"]
 OnFailure = Literal["continue", "stop"]
+_TWICE = msg("the id “{id}” stands twice; every stage, rule and trigger needs its own")
 Color = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
@@ -141,12 +143,12 @@ class RuleSet(Part, frozen=True):
         seen: set[str] = set()
         for stage in self.stages:
             if stage.id in seen:
-                raise ValueError(f"the id “{stage.id}” stands twice; every stage, rule and trigger needs its own")
+                raise Unfit(_TWICE.fill(id=stage.id))
             seen.add(stage.id)
         seen = set()
         for _, node in self.nodes():
             if node.id in seen:
-                raise ValueError(f"the id “{node.id}” stands twice; every stage, rule and trigger needs its own")
+                raise Unfit(_TWICE.fill(id=node.id))
             seen.add(node.id)
 
     def nodes(self) -> Iterator[tuple[Stage, Node]]:

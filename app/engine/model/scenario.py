@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 from msgspec import Meta, field
 
-from app.engine.model.part import Part
+from app.engine.model.part import Part, Unfit
 from app.engine.model.plain import plain
 from app.engine.model.surroundings import Json, Record, Surroundings
+from app.engine.words import msg
 
 FORMAT = "rulewright/scenario"
 FORMAT_VERSION = 1
@@ -88,19 +89,19 @@ class Step(Part, frozen=True):
         """Refuse what its parts do not say by themselves."""
         kinds = [one for one in KINDS if getattr(self, one)]
         if len(kinds) != 1:
-            raise ValueError(f"it needs exactly one of {', '.join(KINDS)}")
+            raise Unfit(msg("it needs exactly one of {kinds}").fill(kinds=", ".join(KINDS)))
         kind = kinds[0]
         if self.at is not None and self.after:
-            raise ValueError("“at” and “after” cannot stand together")
+            raise Unfit(msg("“at” and “after” cannot stand together"))
         if self.after and read_delay(self.after) is None:
-            raise ValueError("“after” is written “3 days”, “2 hours 30 minutes” or “PT2H30M”")
+            raise Unfit(msg("“after” is written “3 days”, “2 hours 30 minutes” or “PT2H30M”"))
         needed = _NEEDED.get(kind)
         if needed and not getattr(self, needed):
-            raise ValueError(f"“{kind}” needs “{needed}”")
+            raise Unfit(msg("“{kind}” needs “{needed}”").fill(kind=kind, needed=needed))
         mine = (*EVENTS.get(kind, ()), *(("by",) if kind in EVENTS else ()))
         for name in ("stage", "pipeline", "values", "event", "data", "rule", "results", "by"):
             if getattr(self, name) and name not in mine:
-                raise ValueError(f"“{name}” does not belong to “{kind}”")
+                raise Unfit(msg("“{name}” does not belong to “{kind}”").fill(name=name, kind=kind))
 
     @property
     def kind(self) -> str:
@@ -158,15 +159,15 @@ class Scenario(Part, frozen=True):
         try:
             times = self.times()
         except OverflowError as error:
-            raise ValueError("steps: “after” leads beyond all calendars") from error
+            raise Unfit(msg("an “after” in its steps leads beyond all calendars")) from error
         for number, moment in enumerate(times, start=1):
             if moment < before:
-                raise ValueError(f"step {number}: “at” lies before the step above it")
+                raise Unfit(msg("“at” of step {n} lies before the step above it").fill(n=number))
             before = moment
         keys = [one.key for one in self.records]
         twice = next((one for one in keys if keys.count(one) > 1), None) if len(set(keys)) < len(keys) else None
         if twice:
-            raise ValueError(f"records: “{twice[0]}:{twice[1]}” stands twice")
+            raise Unfit(msg("the record “{record}” stands twice").fill(record=":".join(twice)))
 
     def times(self) -> tuple[datetime, ...]:
         """Return the moment of each step."""

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from app.engine.model.part import Part
+from app.engine.model.part import Part, Unfit
+from app.engine.words import msg
 
 Unit = Literal["minutes", "hours", "days"]
 Mode = Literal["immediately", "after", "before", "at"]
@@ -32,9 +33,9 @@ class When(Part, frozen=True):
     def __post_init__(self) -> None:
         """Refuse what its parts do not say by themselves."""
         if self.clock is not None and not _CLOCK.match(self.clock):
-            raise ValueError("a clock time is written 09:00")
+            raise Unfit(msg("a clock time is written 09:00"))
         if self.mode in ("before", "at") and self.base == NOW:
-            raise ValueError(f"“{self.mode}” needs a date field as its base")
+            raise Unfit(msg("“{mode}” needs a date field as its base").fill(mode=self.mode))
 
     @property
     def clock_time(self) -> time | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from app.engine.documenting import Account
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.markup import element
 from app.engine.words import Msg, msg
 from app.i18n import Translator
@@ -40,7 +40,7 @@ def keep(path: Path, content: bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise KnownError(_cannot_write.fill(why=error.strerror or str(error)), place=str(path)) from error
+        raise KnownError(_cannot_write.fill(why=refusal(error)), place=str(path)) from error
 
 
 def _html(account: Account, tr: Translator, drawings: Drawings) -> bytes:

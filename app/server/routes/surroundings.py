@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from fastapi import APIRouter
 
+from app.engine.misfit import where_and_why
 from app.engine.model.plain import plain
 from app.engine.model.surroundings import Surroundings
-from app.engine.rule_set_file import where_and_why
 from app.engine.words import msg
 from app.server.access import Publishes, Reads
 from app.server.parts import Given, Parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import Msg, Said, msg
 from app.storage.backtests.page import page
 from app.storage.backtests.report import BacktestReport
@@ -24,7 +24,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise KnownError(_UNWRITTEN.fill(why=error.strerror or str(error)), place=str(folder)) from error
+        raise KnownError(_UNWRITTEN.fill(why=refusal(error)), place=str(folder)) from error
 
 
 def export(report: BacktestReport, folder: Path, say: Said = Msg.plain, language: str = "en") -> None:
@@ -37,4 +37,4 @@ def export(report: BacktestReport, folder: Path, say: Said = Msg.plain, language
         for name, table in tables(report, say).items():
             write_table(folder / name, table)
     except OSError as error:
-        raise KnownError(_UNWRITTEN.fill(why=error.strerror or str(error)), place=str(folder)) from error
+        raise KnownError(_UNWRITTEN.fill(why=refusal(error)), place=str(folder)) from error

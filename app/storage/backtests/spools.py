@@ -12,7 +12,7 @@ from typing import IO, Any, Self
 
 from app.engine.backtest import Lived
 from app.engine.chronicle import Line
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.history import History, Recorded
 from app.engine.words import msg
 
@@ -40,14 +40,14 @@ class _Files:
         try:
             return self._open.enter_context(tempfile.TemporaryFile())
         except OSError as error:
-            raise KnownError(_NO_ROOM.fill(why=error.strerror or str(error))) from error
+            raise KnownError(_NO_ROOM.fill(why=refusal(error))) from error
 
 
 def _put(file: IO[bytes], portion: Any) -> None:
     try:
         pickle.dump(portion, file, pickle.HIGHEST_PROTOCOL)
     except OSError as error:
-        raise KnownError(_NO_ROOM.fill(why=error.strerror or str(error))) from error
+        raise KnownError(_NO_ROOM.fill(why=refusal(error))) from error
 
 
 def _portions(file: IO[bytes]) -> Iterator[Any]:

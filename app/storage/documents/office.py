@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import msg
 
 TIMEOUT = 120.0
@@ -99,7 +99,7 @@ def _run(command: list[str], folder: Path, timeout: float, check: Callable[[], N
             start_new_session=True,
         )
     except OSError as error:
-        raise KnownError(FAILED.fill(why=error.strerror or str(error))) from error
+        raise KnownError(FAILED.fill(why=refusal(error))) from error
     ends = monotonic() + timeout
     said = None
     try:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import IO, Self
 
+from app.engine.errors import refusal
 from app.engine.words import msg
 from app.storage.history.source import UnreadableLog
 
@@ -87,7 +88,7 @@ class Gathered:
                 packed = marshal.dumps(block)
                 one.write(len(packed).to_bytes(_LENGTH, "little") + packed)
         except OSError as error:
-            raise UnreadableLog(_NO_ROOM.fill(why=error.strerror or str(error))) from error
+            raise UnreadableLog(_NO_ROOM.fill(why=refusal(error))) from error
         self._groups = {}
         self._rows = 0
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.history import LogMapping
+from app.engine.json_text import parsed, placed
+from app.engine.misfit import where_and_why
 from app.engine.words import Msg, msg
 
 if TYPE_CHECKING:
@@ -35,12 +37,16 @@ def read_mapping(path: Path) -> LogMapping:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise UnreadableMapping(_TOO_LARGE.fill(file=path.name), place=str(path))
-        return msgspec.json.decode(path.read_bytes(), type=LogMapping)
+        text = path.read_bytes()
     except OSError as error:
-        words = _UNREADABLE.fill(file=path.name, why=error.strerror or str(error))
+        words = _UNREADABLE.fill(file=path.name, why=refusal(error))
         raise UnreadableMapping(words, place=str(path)) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UnreadableMapping(_UNREADABLE.fill(file=path.name, why=str(error)), place=str(path)) from error
+    try:
+        return msgspec.convert(parsed(text, source=str(path), refused=UnreadableMapping), LogMapping)
+    except msgspec.ValidationError as error:
+        way, why = where_and_why(error)
+        words = placed(".".join(map(str, way)), why, text, way)
+        raise UnreadableMapping(words, place=str(path)) from error
 
 
 def mapping_as_json(mapping: LogMapping) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import Msg, msg
 
 CHUNK = 256 * 1024
@@ -58,7 +58,7 @@ class LogBytes(io.RawIOBase):
             self.total = path.stat().st_size
             self._file = path.open("rb")
         except OSError as error:
-            words = _UNREADABLE.fill(file=path.name, why=error.strerror or str(error))
+            words = _UNREADABLE.fill(file=path.name, why=refusal(error))
             raise UnreadableLog(words, place=str(path)) from error
         self.packed = self._file.read(len(_GZIP)) == _GZIP
         self._file.seek(0)
@@ -79,7 +79,7 @@ class LogBytes(io.RawIOBase):
         except (gzip.BadGzipFile, zlib.error) as error:
             raise UnreadableLog(_DAMAGED.fill(file=self._name)) from error
         except OSError as error:
-            raise UnreadableLog(_UNREADABLE.fill(file=self._name, why=error.strerror or str(error))) from error
+            raise UnreadableLog(_UNREADABLE.fill(file=self._name, why=refusal(error))) from error
         self._position += len(found)
         if self._left is not None:
             self._left -= len(found)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import charset_normalizer
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import Msg, msg
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -37,6 +37,7 @@ _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ
 _CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžäöüßőűâăîșț")
 _CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ")
 _SIGNS = frozenset("’‘“”„«»–—…€£°§©®·\u00a0²³½ªº¿¡¥")
+_JSON = re.compile(r"\s*(\{|\[\s*[\[{])")
 _TOKEN = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
 _RUN = re.compile(r"[^\x00-\x7f]{5}")
 _OLD_ENCODINGS = (
@@ -80,7 +81,7 @@ def recognise(
             sample = file.read(_SAMPLE)
     except OSError as error:
         words = msg("“{file}” cannot be read: {why}.")
-        raise UnreadableTable(words.fill(file=path.name, why=error.strerror or str(error)), place=str(path)) from error
+        raise UnreadableTable(words.fill(file=path.name, why=refusal(error)), place=str(path)) from error
     if not sample.strip():
         raise _refuse(path, EMPTY)
     for magic, words in _OTHER_KINDS:
@@ -92,6 +93,8 @@ def recognise(
         raise _refuse(path, EMPTY)
     if _is_binary(text):
         raise _refuse(path, msg("“{file}” is no text. Export the table as CSV and import that."))
+    if _JSON.match(text):
+        raise _refuse(path, msg("“{file}” is JSON, not a table. Export the table as CSV and import that."))
     return Layout(found, delimiter or _delimiter(text))
 
 

@@ -6,16 +6,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import pydantic_core
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from app.engine.errors import KnownError
+from app.engine import misfit
+from app.engine.errors import KnownError, refusal
+from app.engine.json_text import parsed, placed
 from app.engine.model.values import FieldType
 from app.engine.words import msg
 from app.storage.importing.texts import DateOrder, Point
 
 _MOST_BYTES = 4 * 1024 * 1024
 
+_WHY = {
+    "extra_forbidden": misfit.UNKNOWN,
+    "missing": misfit.MISSING,
+    "string_type": misfit.NO_TEXT,
+    "string_too_short": misfit.EMPTY,
+    "string_too_long": misfit.TOO_LONG,
+    "string_pattern_mismatch": misfit.NOT_SO,
+    "enum": misfit.NO_VALUE,
+    "literal_error": misfit.NO_VALUE,
+    "tuple_type": misfit.NO_LIST,
+    "mapping_type": misfit.NO_OBJECT,
+    "dict_type": misfit.NO_OBJECT,
+    "model_type": misfit.NO_OBJECT,
+}
+"""What pydantic complains of, by its names for it."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -63,14 +79,14 @@ class TableMapping(_Part):
     """By column: what is typed, and what is meant."""
 
     @classmethod
-    def from_json(cls, raw: Any, *, source: str = "") -> Self:
-        """Read a mapping from parsed JSON; raises UnreadableMapping that names the place."""
+    def from_json(cls, raw: Any, *, source: str = "", text: bytes | None = None) -> Self:
+        """Read a mapping from parsed JSON; raises UnreadableMapping that names the place, with its line in a `text`."""
         try:
             return cls.model_validate(raw)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])
-            words = msg("The mapping does not fit at “{place}”: {why}.").fill(place=place or "/", why=first["msg"])
+            words = placed(place, _WHY.get(first["type"], misfit.OTHERWISE), text, first["loc"])
             raise UnreadableMapping(words, field=place, place=source) from error
 
     def to_json(self) -> dict[str, Any]:
@@ -93,8 +109,8 @@ class ImportMapping(TableMapping):
         try:
             if path.stat().st_size > _MOST_BYTES:
                 raise UnreadableMapping(msg("“{file}” is too large for a mapping.").fill(file=path.name))
-            raw = pydantic_core.from_json(path.read_bytes())
-        except (OSError, ValueError) as error:
-            words = msg("“{file}” is not readable as a mapping: {why}.").fill(file=path.name, why=str(error))
+            text = path.read_bytes()
+        except OSError as error:
+            words = msg("“{file}” is not readable as a mapping: {why}.").fill(file=path.name, why=refusal(error))
             raise UnreadableMapping(words, place=str(path)) from error
-        return cls.from_json(raw, source=path.name)
+        return cls.from_json(parsed(text, source=str(path), refused=UnreadableMapping), source=str(path), text=text)

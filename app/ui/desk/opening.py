@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.engine.effects import DocumentCreated
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.words import Msg, msg
 from app.storage.documents.office import ABSENT, find_office, to_pdf
 from app.ui.desk.session import Session
@@ -122,7 +122,7 @@ class Opener(QObject):
         try:
             path.write_bytes(content)
         except OSError as error:
-            words = _not_written.fill(file=path.name, why=error.strerror or str(error))
+            words = _not_written.fill(file=path.name, why=refusal(error))
             self.failed.emit(KnownError(words, place=str(path)))
             return
         if not self._show(path):

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from app.engine import rule_set_file
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
 from app.settings import write_whole
@@ -56,7 +56,7 @@ class RuleFiles:
         try:
             write_whole(file, text)
         except OSError as error:
-            self._notices.say(_cannot_write.fill(file=file.name, why=error.strerror or str(error)), "error")
+            self._notices.say(_cannot_write.fill(file=file.name, why=refusal(error)), "error")
         else:
             self._notices.say(_exported.fill(file=file.name), "success")
 
@@ -74,7 +74,7 @@ class RuleFiles:
             found = rule_set_file.loads(file.read_bytes(), source=file.name)
             self._fitting(found)
         except OSError as error:
-            self._notices.say(_cannot_read.fill(file=file.name, why=error.strerror or str(error)), "error")
+            self._notices.say(_cannot_read.fill(file=file.name, why=refusal(error)), "error")
         except KnownError as error:
             self._notices.say(error.words, "error")
         else:

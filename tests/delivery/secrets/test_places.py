@@ -132,7 +132,7 @@ def test_variables_are_read_as_they_are_or_from_the_file_they_name(tmp_path: Pat
 
 def test_a_file_of_a_variable_that_is_not_there_is_named(tmp_path: Path) -> None:
     secrets = EnvironmentSecrets({variable("shop") + "_FILE": str(tmp_path / "gone")})
-    with pytest.raises(SecretsError, match="RULEWRIGHT_SECRET_SHOP_FILE, cannot be read: No such file"):
+    with pytest.raises(SecretsError, match="RULEWRIGHT_SECRET_SHOP_FILE, cannot be read: it is not there"):
         secrets.get("shop")
 
 

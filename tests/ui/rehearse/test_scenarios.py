@@ -358,7 +358,7 @@ def test_scenarios_go_to_files_and_come_back(
     assert len(page.binder.pages) == 2
     path.write_text("{", "utf-8")
     named(page, "Import scenarios…").click()
-    assert any("not readable as JSON" in one.text() for one in page.steps.findChildren(QLabel))
+    assert any("ends too early" in one.text() for one in page.steps.findChildren(QLabel))
 
 
 def test_what_is_kept_is_there_again_and_what_cannot_be_read_is_told(

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.model.schema import Field
 from app.engine.model.values import File, Value
 from app.engine.words import msg
@@ -59,7 +59,7 @@ class FilesEditor(ValueEditor):
             try:
                 added.append(self.context.workspace.files.add_path(path, self.context.now()))
             except OSError as error:
-                words = _unreadable.fill(name=path.name, why=error.strerror or "")
+                words = _unreadable.fill(name=path.name, why=refusal(error))
                 self.refused.emit(KnownError(words, field=self.field.key))
                 return
             except KnownError as error:

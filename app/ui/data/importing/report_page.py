@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.spreadsheet import guarded
 from app.engine.words import msg, msgs
 from app.settings import write_whole
@@ -107,7 +107,7 @@ class ReportPage(QWidget):
         try:
             write_whole(path, text.getvalue())
         except OSError as error:
-            words = _unwritten.fill(path=str(path), why=error.strerror or "")
+            words = _unwritten.fill(path=str(path), why=refusal(error))
             raise KnownError(words, place=str(path)) from error
 
     def _choose(self) -> None:

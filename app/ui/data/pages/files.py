@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.model.values import File
 from app.engine.words import Msg, msg
 from app.ui.data.context import DataContext
@@ -86,7 +86,7 @@ class FilesPage(SetupPage):
             try:
                 content = path.read_bytes()
             except OSError as error:
-                self.context.edits.failed.emit(KnownError(_unreadable.fill(name=path.name, why=error.strerror or "")))
+                self.context.edits.failed.emit(KnownError(_unreadable.fill(name=path.name, why=refusal(error))))
                 return
             self._add(path.name, content)
 
@@ -118,7 +118,7 @@ class FilesPage(SetupPage):
             try:
                 Path(chosen).write_bytes(self.workspace.files.content(file.id))
             except OSError as error:
-                words = _unwritten.fill(name=chosen, why=error.strerror or "")
+                words = _unwritten.fill(name=chosen, why=refusal(error))
                 self.context.edits.failed.emit(KnownError(words))
 
     def _said(self, file: File) -> str:

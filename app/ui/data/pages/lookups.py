@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from app.engine import lookup_editing as editing
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.model.lookup import Lookup
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Value
@@ -124,7 +124,7 @@ class LookupsPage(SetupPage):
         try:
             path.write_text(text, "utf-8-sig", newline="")  # so that spreadsheets see how it is encoded
         except OSError as error:
-            self.context.edits.failed.emit(KnownError(_unwritten.fill(name=path.name, why=error.strerror or "")))
+            self.context.edits.failed.emit(KnownError(_unwritten.fill(name=path.name, why=refusal(error))))
 
     def _append_row(self) -> None:
         place = len(self.sheet.table.rows)

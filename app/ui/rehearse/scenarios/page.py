@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.coverage_words import CoverageWords
-from app.engine.errors import KnownError
+from app.engine.errors import KnownError, refusal
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.scenario import Scenario
 from app.engine.scenario import FAILED, PASSED, STALE
@@ -200,7 +200,7 @@ class ScenariosPage(QWidget):
             try:
                 Path(path).write_text(dumps(scenario), encoding="utf-8")
             except OSError as error:
-                self.steps.tell(_unwritable.fill(why=error.strerror))
+                self.steps.tell(_unwritable.fill(why=refusal(error)))
 
     def _import(self) -> None:
         title = self._context.tr(msg("Import scenarios"))
@@ -211,7 +211,7 @@ class ScenariosPage(QWidget):
             except KnownError as error:
                 self.steps.tell(error.words)
             except OSError as error:
-                self.steps.tell(_unreadable.fill(why=error.strerror))
+                self.steps.tell(_unreadable.fill(why=refusal(error)))
 
     # Joining
 
