@@ -226,12 +226,17 @@ def named(code: str) -> str:
 
 def best(wanted: Iterable[str], translations: Path) -> str:
     """Return the first wanted language (with its region) for which there are words; English where there is none."""
-    known = _codes(translations)
-    for one in wanted:
-        code = one.replace("-", "_").partition(".")[0]
-        if code == PSEUDO or negotiate_locale([code], known):
-            return code
-    return SOURCE_LANGUAGE
+    return next((_code(one) for one in wanted if known(one, translations)), SOURCE_LANGUAGE)
+
+
+def known(language: str, translations: Path) -> bool:
+    """Whether there are words in a language, with or without its region."""
+    code = _code(language)
+    return code == PSEUDO or negotiate_locale([code], _codes(translations)) is not None
+
+
+def _code(language: str) -> str:
+    return language.replace("-", "_").partition(".")[0]
 
 
 def _codes(translations: Path) -> list[str]:

@@ -198,6 +198,25 @@ CHOICES = {
 NAMES = {word for words in COMMANDS for word in words} | CHOICES | {"rulewright"}
 
 
+AS_THEY_ARE = {"ID", "URL", "MM"}
+"""Names of values that are the same in every language; MM is the month and the minutes."""
+
+
+@pytest.mark.parametrize("words", list(COMMANDS), ids=" ".join)
+def test_what_stands_behind_options_and_commands_is_named_in_the_language_asked_for(
+    words: tuple[str, ...], shown: Callable[..., str]
+) -> None:
+    told = shown("--language", PSEUDO, *words, "--help")
+    assert set(re.findall(r"(?<![-\w])[A-Z]{2,}(?![-\w])", told)) <= AS_THEY_ARE
+    assert not re.search(r"%[YmdHMS]|x[<>]=", told)
+
+
+@pytest.mark.parametrize("words", list(COMMANDS), ids=" ".join)
+def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
+    options = [one for one in COMMANDS[words].params if isinstance(one, click.Option)]
+    assert [one.name for one in options if not one.help] == []
+
+
 @pytest.mark.parametrize("words", list(COMMANDS), ids=" ".join)
 def test_the_help_of_each_command_is_marked_for_translators(words: tuple[str, ...], shown: Callable[..., str]) -> None:
     told = shown("--language", PSEUDO, *words, "--help")
@@ -218,6 +237,15 @@ def test_the_help_of_each_command_is_marked_for_translators(words: tuple[str, ..
         ("check", "x.rules.json", "--threshold", "fatal"),
         ("import", "x", "--entity", "deal", "--file", "x.csv", "--related", "y"),
         ("serve", "--key", "x"),
+        ("serve", "--port", "http"),
+        ("rehearse", "x.rules.json", "--workspace", "x", "--items", "-1"),
+        ("rehearse", "x.rules.json", "--workspace", "x", "--start", "soon"),
+        ("document", "x.rules.json", "--to", "x.pdf", "--date", "31.3.2026"),
+        ("check", "/"),
+        ("backtest", "x.rules.json", "--log", "x", "--out", __file__),
+        ("token", "add", "x", "--scope", "all"),
+        ("document", "x.rules.json", "--to", "x.pdf", "--language", "xx"),
+        ("--nonsense",),
     ],
     ids=" ".join,
 )
@@ -226,8 +254,21 @@ def test_wrong_usage_is_told_in_the_language_asked_for(
 ) -> None:
     monkeypatch.setenv(LANGUAGE_VARIABLE, "")
     english, strange = (told(rulewright, "--language", language, *words) for language in ("en", PSEUDO))
-    assert unmarked(re.sub(r"'[^']*'|python -m pytest", "", strange)) <= NAMES
+    assert unmarked(re.sub(r"'[^']*'|“[^”]*”|en, fr, it, pl|python -m pytest", "", strange)) <= NAMES
     assert unmarked(re.sub(r"'[^']*'", "", english)) - NAMES
+
+
+def test_a_language_that_there_is_not_is_refused_with_those_there_are(
+    rulewright: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "")
+    assert "there is no language “xx”; there are en, fr, it, pl." in told(rulewright, "--language", "xx", "schema")
+
+
+def test_a_moment_may_be_a_day_or_a_day_with_its_clock_time(rulewright: Run, orders: str, workspace: str) -> None:
+    for moment in ("2026-04-01", "2026-04-01 09:30", "2026-04-01T09:30:00"):
+        command = ("preview", orders, "--rule", "tell-sales", "--item", "1", "--workspace", workspace, "--at", moment)
+        assert rulewright(*command)[0] == 0
 
 
 def test_help_is_in_the_language_of_the_system(shown: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:

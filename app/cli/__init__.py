@@ -15,8 +15,9 @@ from app.cli.documenting import document
 from app.cli.publishing import bundle, publish, rollback, server, shadow
 from app.cli.secrets import secret
 from app.cli.serving import run, serve, token
-from app.cli.speaking import Group
-from app.cli.terminal import FILE, Bar, print_json, rule_set_of, said, say, speak
+from app.cli.speaking import Group, argument
+from app.cli.terminal import AS_JSON, Bar, print_json, rule_set_of, said, say, speak
+from app.cli.values import FILE, FOLDER, LANGUAGE, MOMENT, Number
 from app.cli.working import work
 from app.engine.errors import KnownError
 from app.engine.words import Count, msg
@@ -34,6 +35,8 @@ class _Commands(Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         at = 2 if args[:1] == ["--language"] else 1 if args[:1] and args[0].startswith("--language=") else 0
+        if told := args[1:2] if args[:1] == ["--language"] else [one.partition("=")[2] for one in args[:at]]:
+            speak(told[0])  # before anything else is refused
         if len(args) == at or (len(args) > at and args[at] not in self.commands and not args[at].startswith("-")):
             args = [*args[:at], "open", *args[at:]]
         return super().parse_args(ctx, args)
@@ -49,7 +52,7 @@ class _Commands(Group):
 @click.version_option(__version__, prog_name="rulewright")
 @click.option(
     "--language",
-    metavar="CODE",
+    type=LANGUAGE,
     expose_value=False,
     is_eager=True,
     callback=lambda _context, _option, code: speak(code),
@@ -60,7 +63,7 @@ def command_line() -> None:
 
 
 @command_line.command("open", hidden=True, help=msg("Open the designer."))
-@click.argument("workspace", type=FILE, required=False)
+@argument("workspace", type=FILE, required=False)
 def open_designer(workspace: Path | None) -> int:
     from app.boot import designer
 
@@ -68,7 +71,7 @@ def open_designer(workspace: Path | None) -> int:
 
 
 @command_line.command(help=msg("Make a workspace file."))
-@click.argument("workspace", type=FILE)
+@argument("workspace", type=FILE)
 @click.option("--sample", is_flag=True, help=msg("Fill it with the sample company."))
 def init(workspace: Path, *, sample: bool) -> None:
     from app.storage.initial import init_workspace
@@ -78,12 +81,17 @@ def init(workspace: Path, *, sample: bool) -> None:
 
 
 @command_line.command("import", help=msg("Bring records in from CSV, with a report of what did not fit."))
-@click.argument("workspace", type=FILE)
-@click.option("--entity", required=True, help=msg("The entity type of the records: deal, lead, quote, invoice …"))
+@argument("workspace", type=FILE)
+@click.option(
+    "--entity",
+    required=True,
+    metavar=msg("TYPE"),
+    help=msg("The entity type of the records: deal, lead, quote, invoice …"),
+)
 @click.option("--file", "file", type=FILE, required=True, help=msg("The CSV file."))
 @click.option("--mapping", type=FILE, help=msg("Which column goes where (JSON); guessed where absent."))
 @click.option(
-    "--related", multiple=True, metavar="NAME=FILE", help=msg("A further file, such as accounts=accounts.csv.")
+    "--related", multiple=True, metavar=msg("NAME=FILE"), help=msg("A further file, such as accounts=accounts.csv.")
 )
 @click.option("--json", "as_json", is_flag=True, help=msg("Print the report as JSON."))
 def import_(
@@ -106,11 +114,18 @@ def import_(
 
 
 @command_line.command(help=msg("Look for problems before the run; exit 1 where one reaches the threshold."))
-@click.argument("ruleset", type=FILE)
+@argument("ruleset", type=FILE)
 @click.option(
     "--workspace", type=FILE, help=msg("Check against what is in this workspace, and try rules on some of its records.")
 )
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help=msg("How problems are told: to people, to programs, or to code hosts."),
+)
 @click.option("--threshold", type=SEVERITY, default="error", show_default=True, help=msg("Exit 1 from here on."))
 def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> int:
     from app.boot import check_one
@@ -137,12 +152,12 @@ def check(ruleset: Path, workspace: Path | None, form: str, threshold: str) -> i
 
 
 @command_line.command(help=msg("Show what one rule would do on one record. Nothing is sent."))
-@click.argument("ruleset", type=FILE)
-@click.option("--rule", required=True, help=msg("The id of the rule."))
-@click.option("--item", required=True, help=msg("The id of the record."))
-@click.option("--workspace", type=FILE, required=True)
-@click.option("--at", type=click.DateTime(), help=msg("The moment; the present one where absent."))
-@click.option("--json", "as_json", is_flag=True)
+@argument("ruleset", type=FILE)
+@click.option("--rule", required=True, metavar="ID", help=msg("The id of the rule."))
+@click.option("--item", required=True, metavar="ID", help=msg("The id of the record."))
+@click.option("--workspace", type=FILE, required=True, help=msg("The workspace with the records."))
+@click.option("--at", type=MOMENT, help=msg("The moment; the present one where absent."))
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime | None, *, as_json: bool) -> None:
     from app.boot import preview_one
     from app.engine import preview_report
@@ -155,16 +170,18 @@ def preview(ruleset: Path, rule: str, item: str, workspace: Path, at: datetime |
 
 
 @command_line.command(help=msg("Let many records enter their stages on a virtual clock. Nothing is sent."))
-@click.argument("ruleset", type=FILE)
-@click.option("--workspace", type=FILE, required=True)
-@click.option("--items", type=click.IntRange(min=0), help=msg("How many records; all of the pipeline where absent."))
-@click.option("--stage", help=msg("Only records in this stage."))
-@click.option("--start", type=click.DateTime(), help=msg("When the clock starts; at the newest record where absent."))
-@click.option("--until", type=click.DateTime(), help=msg("When it stops; 30 days later where absent."))
+@argument("ruleset", type=FILE)
+@click.option("--workspace", type=FILE, required=True, help=msg("The workspace with the records."))
+@click.option("--items", type=Number(0), help=msg("How many records; all of the pipeline where absent."))
+@click.option("--stage", metavar="ID", help=msg("Only records in this stage."))
+@click.option("--start", type=MOMENT, help=msg("When the clock starts; at the newest record where absent."))
+@click.option("--until", type=MOMENT, help=msg("When it stops; 30 days later where absent."))
 @click.option("--schedule", type=FILE, help=msg("What happens to which record and when (CSV)."))
 @click.option("--arrivals", type=FILE, multiple=True, help=msg("How new records come by chance (JSON)."))
-@click.option("--seed", default="0", show_default=True, help=msg("The source of random choices and ids."))
-@click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--seed", default="0", show_default=True, metavar=msg("TEXT"), help=msg("The source of random choices and ids.")
+)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def rehearse(
     ruleset: Path,
     workspace: Path,
@@ -202,18 +219,18 @@ def rehearse(
 @command_line.command(
     help=msg("Replay a recorded history: who would have received what, and why not. Nothing is sent.")
 )
-@click.argument("ruleset", type=FILE)
+@argument("ruleset", type=FILE)
 @click.option("--log", type=FILE, required=True, help=msg("The history: an event log as CSV or XES, plain or .gz."))
 @click.option("--mapping", type=FILE, help=msg("Which attribute of the log is what (JSON); guessed where absent."))
 @click.option("--workspace", type=FILE, help=msg("Where people, clients and calendars come from."))
 @click.option("--compare", type=FILE, help=msg("Another version: what RULESET sends more, less or otherwise."))
 @click.option("--follow-moves", is_flag=True, help=msg("Carry out moves that rules and triggers would have made."))
-@click.option("--sms-price", metavar="PRICE", help=msg("What a segment of SMS costs, such as 0.08 or “0.08 EUR”."))
+@click.option("--sms-price", metavar=msg("PRICE"), help=msg("What a segment of SMS costs, such as 0.08 or “0.08 EUR”."))
+@click.option("--out", type=FOLDER, help=msg("A folder for the report in all forms."))
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help=msg("A folder for the report in all forms.")
+    "--seed", default="0", show_default=True, metavar=msg("TEXT"), help=msg("The source of random choices and ids.")
 )
-@click.option("--seed", default="0", show_default=True, help=msg("The source of random choices and ids."))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def backtest(
     ruleset: Path,
     log: Path,
@@ -253,13 +270,17 @@ def backtest(
 @command_line.command(
     help=msg("Play scenarios as tests; of a folder, all in it. Exit 1 where one fails or means nothing any more.")
 )
-@click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SCENARIO…")
-@click.option("--scenario", "names", multiple=True, metavar="NAME", help=msg("Play only the scenario of this name."))
+@argument(
+    "scenarios", type=click.Path(path_type=Path, readable=False), nargs=-1, required=True, metavar=msg("SCENARIO…")
+)
+@click.option(
+    "--scenario", "names", multiple=True, metavar=msg("NAME"), help=msg("Play only the scenario of this name.")
+)
 @click.option("--junit", type=FILE, help=msg("Write the results there as JUnit XML."))
 @click.option(
     "--coverage", is_flag=True, help=msg("Tell which rules, triggers, clauses and outcomes no scenario touches.")
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def test(
     scenarios: tuple[Path, ...], names: tuple[str, ...], junit: Path | None, *, coverage: bool, as_json: bool
 ) -> int:

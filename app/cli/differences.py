@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.speaking import Command
-from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, said
+from app.cli.speaking import Command, argument
+from app.cli.terminal import AS_JSON, BUNDLE, print_json, rule_set_of, said
+from app.cli.values import FILE
 from app.engine.words import msg
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, help=msg("Tell rule by rule what differs from A to B, files or bundles."))
-@click.argument("a", type=FILE)
-@click.argument("b", type=FILE)
+@argument("a", type=FILE)
+@argument("b", type=FILE)
 @click.option("--workspace", type=FILE, help=msg("Where people, fields and pipelines have their names."))
 @click.option("--exit-code", is_flag=True, help=msg("Exit 1 where something differs."))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def diff(a: Path, b: Path, workspace: Path | None, *, exit_code: bool, as_json: bool) -> int:
     from app.boot.publishing import differences_of
     from app.engine import differences_report

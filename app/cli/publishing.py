@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.cli.secrets import open_vault
-from app.cli.speaking import Command, Group
-from app.cli.terminal import BUNDLE, FILE, print_json, rule_set_of, said, say, translator
+from app.cli.speaking import Command, Group, argument
+from app.cli.terminal import AS_JSON, BUNDLE, print_json, rule_set_of, said, say, translator
+from app.cli.values import FILE, Number
 from app.engine.words import Msg, msg, pair
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ _labels = {
     "signed_by": msg("Signed by"),
     "fingerprint": msg("Fingerprint"),
 }
-SERVER = click.option("--server", "server", required=True, metavar="NAME", help=msg("A server that was added before."))
+SERVER = click.option(
+    "--server", "server", required=True, metavar=msg("NAME"), help=msg("A server that was added before.")
+)
 
 
 server = Group(
@@ -54,8 +57,8 @@ server = Group(
 
 
 @server.command(help=msg("Keep a server. Its token is asked for, or read from standard input."))
-@click.argument("name")
-@click.argument("url")
+@argument("name")
+@argument("url")
 @click.option("--certificate", type=FILE, help=msg("Of the authority that vouches for it, where no public one does."))
 @click.option("--untested", is_flag=True, help=msg("Keep it although it may not answer."))
 def add(name: str, url: str, certificate: Path | None, *, untested: bool) -> None:
@@ -82,7 +85,7 @@ def list_servers() -> None:
 
 
 @server.command("remove", help=msg("Forget a server and its token."))
-@click.argument("name")
+@argument("name")
 def remove_server(name: str) -> None:
     _book().remove(name)
 
@@ -90,7 +93,7 @@ def remove_server(name: str) -> None:
 @server.command(
     "test", help=msg("Say whether a server answers, knows the token and is ready; exit 1 where it is not ready.")
 )
-@click.argument("name")
+@argument("name")
 def test_server(name: str) -> int:
     with _book().client(name) as client:
         return 0 if _told_health(client) else 1
@@ -99,26 +102,28 @@ def test_server(name: str) -> int:
 @click.command(
     cls=Command, help=msg("Put RULESET, a file or a signed bundle, in force on a server. Exit 1 where errors block it.")
 )
-@click.argument("ruleset", type=FILE)
+@argument("ruleset", type=FILE)
 @SERVER
 @click.option(
     "--workspace", type=FILE, help=msg("Check against it, and send its people, clients, fields and lists along.")
 )
-@click.option("--comment", default="", help=msg("What has changed."))
+@click.option("--comment", default="", metavar=msg("TEXT"), help=msg("What has changed."))
 @click.option(
     "--dry-run", is_flag=True, help=msg("Tell what differs and what would be sent otherwise; publish nothing.")
 )
-@click.option(
-    "--items", type=click.IntRange(1, 500), default=100, show_default=True, help=msg("Of a dry run: the newest.")
-)
-@click.option("--days", type=click.IntRange(0, 90), default=30, show_default=True, help=msg("Of a dry run: that pass."))
+@click.option("--items", type=Number(1, 500), default=100, show_default=True, help=msg("Of a dry run: the newest."))
+@click.option("--days", type=Number(0, 90), default=30, show_default=True, help=msg("Of a dry run: that pass."))
 @click.option("--shadow", is_flag=True, help=msg("Let it run beside the live version with its effects held back."))
 @click.option("--enter", is_flag=True, help=msg("Let items that stand in its stages already enter them anew."))
 @click.option("--despite-errors", is_flag=True, help=msg("Publish although the checks find errors."))
 @click.option(
-    "--key", "keys", multiple=True, metavar="KEY", help=msg("Of a bundle: whose signature is trusted besides yours.")
+    "--key",
+    "keys",
+    multiple=True,
+    metavar=msg("KEY"),
+    help=msg("Of a bundle: whose signature is trusted besides yours."),
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def publish(
     ruleset: Path,
     server: str,
@@ -169,9 +174,9 @@ def publish(
     cls=Command,
     help=msg("Let the version of a pipeline run again that ran on the server before; once more leads forth again."),
 )
-@click.argument("pipeline")
+@argument("pipeline")
 @SERVER
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def rollback(pipeline: str, server: str, *, as_json: bool) -> None:
     from app.publish.publishing import roll_back
     from app.publish.telling import short
@@ -192,10 +197,10 @@ def rollback(pipeline: str, server: str, *, as_json: bool) -> None:
 @click.command(
     cls=Command, help=msg("Tell what the version in the shadow of a pipeline would have done otherwise, or end it.")
 )
-@click.argument("pipeline")
+@argument("pipeline")
 @SERVER
 @click.option("--end", is_flag=True, help=msg("Let no version run in the shadow any more."))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def shadow(pipeline: str, server: str, *, end: bool, as_json: bool) -> None:
     from app.boot.publishing import names_on
     from app.cli.published import shadow_lines
@@ -228,13 +233,13 @@ def key() -> None:
 
 
 @bundle.command(help=msg("Pack RULESET, signed with your key."))
-@click.argument("ruleset", type=FILE)
+@argument("ruleset", type=FILE)
 @click.option("--out", type=FILE, help=msg("The bundle; beside the rule set where absent."))
 @click.option(
     "--workspace", type=FILE, help=msg("Pack its people, clients, fields, lists and the documents that rules use.")
 )
-@click.option("--comment", default="", help=msg("What has changed."))
-@click.option("--days", type=click.IntRange(1, 3650), help=msg("How long it may be used; for ever where absent."))
+@click.option("--comment", default="", metavar=msg("TEXT"), help=msg("What has changed."))
+@click.option("--days", type=Number(1, 3650), help=msg("How long it may be used; for ever where absent."))
 @click.option("--unsigned", is_flag=True, help=msg("Do not sign it."))
 def make(
     ruleset: Path, out: Path | None, workspace: Path | None, comment: str, days: int | None, *, unsigned: bool
@@ -257,11 +262,11 @@ def make(
         "Say what is in a bundle and who has signed it; exit 1 where it was changed, is too old or nobody is trusted."
     )
 )
-@click.argument("file", type=FILE)
+@argument("file", type=FILE)
 @click.option(
-    "--key", "keys", multiple=True, metavar="KEY", help=msg("Whose signature is trusted; anybody’s where absent.")
+    "--key", "keys", multiple=True, metavar=msg("KEY"), help=msg("Whose signature is trusted; anybody’s where absent.")
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def verify(file: Path, keys: tuple[str, ...], *, as_json: bool) -> int:
     from app.boot.publishing import unpacked
     from app.publish.bundle import BadBundle

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.speaking import Group
+from app.cli.speaking import Group, argument
 from app.cli.terminal import said, say
 from app.engine.errors import KnownError
 from app.engine.words import msg
@@ -20,7 +20,7 @@ secret = Group("secret", help=msg("Keep passwords and tokens that channels and s
 
 
 @secret.command(help=msg("Keep a secret. It is asked for, or read from standard input."))
-@click.argument("name")
+@argument("name")
 def put(name: str) -> None:
     from app.delivery.secrets.base import named
 
@@ -44,7 +44,7 @@ def list_names() -> None:
 
 
 @secret.command(help=msg("Forget a secret."))
-@click.argument("name")
+@argument("name")
 def remove(name: str) -> None:
     from app.delivery.secrets.base import named
 

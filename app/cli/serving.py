@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from app.cli.speaking import Command, Group
-from app.cli.terminal import FILE, print_json, say
+from app.cli.speaking import Command, Group, argument
+from app.cli.terminal import AS_JSON, print_json, say
+from app.cli.values import FILE, Number
 from app.engine.errors import KnownError
 from app.engine.words import msg
 
@@ -21,10 +22,13 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 SCOPES = click.Choice(["read", "events", "publish", "operate", "admin"])
 _DAYS = 365
+_PORT = msg("Its port; 0 takes any that is free.")
 _running, _serving = msg("Running {file} at {url}."), msg("Serving at {url}.")
 
 _listening = (
-    click.option("--host", default="127.0.0.1", show_default=True, help=msg("Where it listens.")),
+    click.option(
+        "--host", default="127.0.0.1", show_default=True, metavar=msg("ADDRESS"), help=msg("Where it listens.")
+    ),
     click.option(
         "--public-url", default="", metavar="URL", help=msg("How people outside reach it, such as https://….")
     ),
@@ -34,11 +38,15 @@ _listening = (
         "--proxy",
         "proxies",
         multiple=True,
-        metavar="ADDRESS",
+        metavar=msg("ADDRESS"),
         help=msg("A reverse proxy, to be believed who asks. Repeatable."),
     ),
     click.option(
-        "--allow-host", "hosts", multiple=True, metavar="NAME", help=msg("Answer under these names alone. Repeatable.")
+        "--allow-host",
+        "hosts",
+        multiple=True,
+        metavar=msg("NAME"),
+        help=msg("Answer under these names alone. Repeatable."),
     ),
 )
 
@@ -55,7 +63,8 @@ def _listens(command: C) -> C:
     "--port",
     default=None,
     show_default=msg("as the workspace says, or any that is free"),
-    type=click.IntRange(0, 65535),
+    type=Number(0, 65535),
+    help=_PORT,
 )
 @_listens
 def run(workspace: Path, **listening: Any) -> int:
@@ -72,12 +81,12 @@ def run(workspace: Path, **listening: Any) -> int:
     metavar="URL",
     help=msg("sqlite:///FILE or postgresql://…; the usual file where absent."),
 )
-@click.option("--port", default=8750, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", default=8750, show_default=True, type=Number(0, 65535), help=_PORT)
 @click.option(
     "--workers",
     default=1,
     show_default=True,
-    type=click.IntRange(0, 64),
+    type=Number(0, 64),
     help=msg(
         "With PostgreSQL: so many processes carry out what rules ask for here; “rulewright work” adds more anywhere."
     ),
@@ -114,13 +123,11 @@ token = Group("token", help=msg("Tokens: who may ask a server for what."))
 
 
 @token.command("add", help=msg("Make a token and print it: this once, for it is kept as a hash only."))
-@click.argument("name")
+@argument("name")
 @click.option(
     "--scope", "scopes", multiple=True, type=SCOPES, required=True, help=msg("What it is good for. Repeatable.")
 )
-@click.option(
-    "--days", type=click.IntRange(1, 3650), default=_DAYS, show_default=True, help=msg("After which it expires.")
-)
+@click.option("--days", type=Number(1, 3650), default=_DAYS, show_default=True, help=msg("After which it expires."))
 @_somewhere
 def add_token(name: str, scopes: tuple[str, ...], days: int, database: str, workspace: Path | None) -> None:
     from app.boot.serving import store_of
@@ -137,7 +144,7 @@ def add_token(name: str, scopes: tuple[str, ...], days: int, database: str, work
 
 
 @token.command("list", help=msg("List the tokens, without their secrets."))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 @_somewhere
 def list_tokens(database: str, workspace: Path | None, *, as_json: bool) -> None:
     from app.boot.serving import store_of
@@ -166,7 +173,7 @@ def list_tokens(database: str, workspace: Path | None, *, as_json: bool) -> None
 
 
 @token.command("remove", help=msg("Let a token be good for nothing from now on."))
-@click.argument("id")
+@argument("id")
 @_somewhere
 def remove_token(id: str, database: str, workspace: Path | None) -> None:
     from app.boot.serving import store_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,8 @@ from app.engine.words import Msg, msg, msgs
 if TYPE_CHECKING:
     from app.i18n import Translator
 
+_SENTENCE = 200
+"""Letters of the longest sentence in a list of commands: it is folded rather than cut off."""
 CLICKS_OWN = (
     msg("Usage:"),
     msg("Options"),
@@ -35,20 +38,16 @@ CLICKS_OWN = (
     msg("Option {name!r} does not take a value."),
     msg("Invalid value: {message}"),
     msg("Invalid value for {param_hint}: {message}"),
-    msg("{name} {filename!r} does not exist."),
-    msg("{name} {filename!r} is a file."),
-    msg("{name} {filename!r} is a directory."),
-    msg("{name} {filename!r} is not readable."),
-    msg("{name} {filename!r} is not writable."),
-    msg("{value!r} is not a valid {number_type}."),
-    msg("{value} is not in the range {range}."),
     msgs("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     msgs("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     msgs("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
     msgs("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
-    msgs("{value!r} does not match the format {format}.", "{value!r} does not match the formats {formats}."),
 )
 """What click says to people, as it stands there: this is where translators find it."""
+
+
+ARGUMENTS = (msg("WORKSPACE"), msg("RULESET"), msg("NAME"), msg("FILE"), msg("PIPELINE"))
+"""Arguments as help and complaints name them, for translators; A, B, ID and URL are the same everywhere."""
 
 
 def _one(words: str) -> str:
@@ -79,7 +78,7 @@ class Command(click.Command):
         super(Command, self._spoken()).format_options(ctx, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return super(Command, self._spoken()).get_short_help_str(limit)
+        return super(Command, self._spoken()).get_short_help_str(max(limit, _SENTENCE))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         params = super().get_params(ctx)
@@ -96,6 +95,18 @@ class Command(click.Command):
         return twin
 
 
+class Argument(click.Argument):
+    """What stands behind a command, called in the reader's language."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        del ctx
+        name = translator()(Msg(self.metavar or (self.name or "").upper()))
+        return name if self.required else f"[{name}]"
+
+
+argument = partial(click.argument, cls=Argument)
+
+
 class Group(Command, click.Group):
     """Several of them."""
 
@@ -108,6 +119,8 @@ def _spoken(param: click.Parameter, tr: Translator) -> click.Parameter:
         return param
     twin = copy(param)
     twin.help = tr(Msg(param.help)) if param.help else ""
+    if param.metavar:
+        twin.metavar = tr(Msg(param.metavar))
     if isinstance(param.show_default, str):
         twin.show_default = tr(Msg(param.show_default))
     return twin

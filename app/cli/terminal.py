@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.engine.words import Said
     from app.i18n import Translator
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+AS_JSON = msg("Print the answer as JSON.")
 _of = msg("{n} of {all}")
 BUNDLE = ".bundle"
 """The ending of a bundle; any other file is read as a rule set."""
