@@ -14,6 +14,8 @@ from app.i18n import PSEUDO, available
 from app.paths import resources
 from app.settings import USUAL_FONT
 from app.ui.desk.designer import Designer
+from app.ui.theme.theme import Mode
+from tests.ui.accessibility.hands import told
 from tests.ui.language.crowd import covered, sideways
 from tests.ui.language.room import HIGH, WIDE, cut_on
 from tests.ui.language.round import Round, Sight
@@ -61,6 +63,34 @@ def test_nothing_is_cut_off_covered_or_scrolled_to_sideways(
     forms = tour.forms() if size == LARGE else ()  # the inspector widens with the text: forms have no more room there
     found = cut(chain(tour.all(), forms))
     assert "\n".join(f"{where}: {words}" for words, where in found.items()) == ""
+
+
+def shapes(window: QWidget) -> list[tuple[str, tuple[int, ...]]]:
+    """Return each widget that is seen, with its place, its size, and what it asks for."""
+    return [
+        (told(one), (*one.geometry().getRect(), *one.sizeHint().toTuple(), *one.minimumSizeHint().toTuple()))
+        for one in (window, *window.findChildren(QWidget))
+        if one.isVisibleTo(window)
+    ]
+
+
+def test_the_dark_theme_moves_nothing_so_that_all_has_its_room_there_too(company: Designer) -> None:
+    choices, theme = company.tools.choices, company.tools.theme
+    choices.choose(choices.value.changed(language="en", font_size=LARGEST))
+    window = company.window
+    assert window is not None
+    window.setUpdatesEnabled(False)
+    window.resize(WIDE, HIGH)
+    other = {Mode.LIGHT: Mode.DARK, Mode.DARK: Mode.LIGHT}
+    theme.set_mode(Mode.LIGHT)
+    for mode in ("design", "rehearse", "backtest", "run", "data"):
+        window.open_mode(mode)
+        settle()
+        before = shapes(window)
+        theme.set_mode(other[theme.mode])  # one switch a mode: each is half of a walk's time
+        settle()
+        assert [both for both in zip(before, shapes(window), strict=True) if both[0] != both[1]] == [], mode
+    theme.set_mode(Mode.LIGHT)
 
 
 def test_words_that_have_too_little_room_are_found(qtbot: QtBot) -> None:

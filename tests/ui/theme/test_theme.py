@@ -28,6 +28,7 @@ from app.ui.board.looks import OPAQUE_ICON
 from app.ui.forms.parts.buttons import IconButton as FieldButton
 from app.ui.theme import tokens
 from app.ui.theme.icons import Icons
+from app.ui.theme.stylesheet import stylesheet
 from app.ui.theme.theme import Mode, Theme, Type
 from app.ui.widgets.labels import IconButton
 
@@ -142,6 +143,25 @@ def test_ticks_and_arrows_have_the_colours_of_their_theme(folder: str, colors: t
 
     assert pictures
     assert painted <= known
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5, 2.0])
+def test_the_style_of_the_dark_differs_in_colours_alone(size: float) -> None:
+    light, dark = (
+        re.sub(
+            r"#[0-9A-Fa-f]{6,8}|/(light|dark)(?=/)", "", stylesheet(colors, size, FOLDER, dark=colors is tokens.DARK)
+        )
+        for colors in (tokens.LIGHT, tokens.DARK)
+    )
+    assert light == dark
+
+
+def test_the_ticks_and_arrows_of_the_dark_differ_in_colours_alone() -> None:
+    light, dark = (
+        {one.name: re.sub("#[0-9A-F]{6}", "", one.read_text("utf-8")) for one in (FOLDER / name).glob("*.svg")}
+        for name in ("light", "dark")
+    )
+    assert light == dark
 
 
 def test_every_picture_that_the_style_sheet_names_is_there() -> None:
