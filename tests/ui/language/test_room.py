@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -65,10 +65,10 @@ def test_nothing_is_cut_off_covered_or_scrolled_to_sideways(
     assert "\n".join(f"{where}: {words}" for words, where in found.items()) == ""
 
 
-def shapes(window: QWidget) -> list[tuple[str, tuple[int, ...]]]:
+def shapes(window: QWidget) -> list[tuple[str, QRect, QSize, QSize]]:
     """Return each widget that is seen, with its place, its size, and what it asks for."""
     return [
-        (told(one), (*one.geometry().getRect(), *one.sizeHint().toTuple(), *one.minimumSizeHint().toTuple()))
+        (told(one), one.geometry(), one.sizeHint(), one.minimumSizeHint())
         for one in (window, *window.findChildren(QWidget))
         if one.isVisibleTo(window)
     ]
