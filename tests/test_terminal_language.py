@@ -265,8 +265,16 @@ def test_a_language_that_there_is_not_is_refused_with_those_there_are(
     assert "there is no language “xx”; there are en, fr, it, pl." in told(rulewright, "--language", "xx", "schema")
 
 
-def test_a_moment_may_be_a_day_or_a_day_with_its_clock_time(rulewright: Run, orders: str, workspace: str) -> None:
-    for moment in ("2026-04-01", "2026-04-01 09:30", "2026-04-01T09:30:00"):
+def test_a_moment_may_be_a_day_or_a_day_with_its_clock_time_and_zone(
+    rulewright: Run, orders: str, workspace: str
+) -> None:
+    for moment in (
+        "2026-04-01",
+        "2026-04-01 09:30",
+        "2026-04-01T09:30:00",
+        "2026-04-01T09:30:00Z",
+        "2026-04-01T09:30+02:00",
+    ):
         command = ("preview", orders, "--rule", "tell-sales", "--item", "1", "--workspace", workspace, "--at", moment)
         assert rulewright(*command)[0] == 0
 

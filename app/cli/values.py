@@ -11,8 +11,6 @@ import click
 from app.cli.terminal import translator
 from app.engine.words import Msg, msg
 
-_FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
-
 
 class _Value(click.ParamType[Any]):
     """One kind of value: how it is shown in the help, and how a text that is none is refused."""
@@ -86,17 +84,17 @@ class Number(_Value):
 
 
 class _Moment(_Value):
-    """A day, with a clock time where that matters; a day alone is its beginning."""
+    """A day, with a clock time and a time zone where they matter (ISO 8601); a day alone is its beginning."""
 
     name = "moment"
     shown = msg("YYYY-MM-DD[ HH:MM]")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        read = _read(value, _FORMS)
-        if read is None:
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
             words = msg("“{value}” is no moment; write it as 2026-03-31 or 2026-03-31 09:00.")
             self.refuse(words.fill(value=str(value)), param, ctx)
-        return read
 
 
 class _Day(_Value):
@@ -106,10 +104,10 @@ class _Day(_Value):
     shown = msg("YYYY-MM-DD")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        read = _read(value, _FORMS[:1])
-        if read is None:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007  a day has no zone
+        except ValueError:
             self.refuse(msg("“{value}” is no day; write it as 2026-03-31.").fill(value=str(value)), param, ctx)
-        return read
 
 
 class _Language(_Value):
@@ -127,15 +125,6 @@ class _Language(_Value):
             words = msg("there is no language “{value}”; there are {codes}.")
             self.refuse(words.fill(value=str(value), codes=", ".join(i18n.available(folder))), param, ctx)
         return str(value)
-
-
-def _read(text: Any, forms: tuple[str, ...]) -> datetime | None:
-    for form in forms:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007  the zone is that of the company
-        except ValueError:
-            continue
-    return None
 
 
 FILE, FOLDER, MOMENT, DAY, LANGUAGE = _File(), _Folder(), _Moment(), _Day(), _Language()
