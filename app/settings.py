@@ -21,8 +21,8 @@ SMALLEST_FONT, USUAL_FONT, LARGEST_FONT = 9, 13, 32
 
 APPEARANCE = msg("Appearance")
 LANGUAGE = msg("Language and dates")
-EDITING = msg("Editing")
-PAGES = (APPEARANCE, LANGUAGE, EDITING)
+STARTING = msg("Starting")
+PAGES = (APPEARANCE, LANGUAGE, STARTING)
 """The pages of the preferences, in their order."""
 
 
@@ -104,7 +104,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     ] = "language"
     reopen: Annotated[
         bool,
-        Offered(EDITING, msg("Open the last workspace at start"), msg("Otherwise the sample company opens.")),
+        Offered(STARTING, msg("Open the last workspace at start"), msg("Otherwise the sample company opens.")),
     ] = True
 
     recent: tuple[Recent, ...] = ()
