@@ -160,7 +160,7 @@ class Workspace:
             products=LazyRecords(self.records.products),
             own_companies=self.own_companies.all(),
             templates=self.documents.templates(),
-            locale=self._chosen(LOCALE) or Directory.locale,
+            locale=self._chosen(LOCALE),
             public_base=self._chosen(PUBLIC_ADDRESS) or Directory.public_base,
         )
 
