@@ -35,7 +35,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 _planned = msgs("{n} rule planned", "{n} rules planned")
-_running = msgs("{n} rule under way", "{n} rules under way")
+UNDER_WAY = msgs("{n} rule under way", "{n} rules under way")
 _failed = msgs("{n} rule failed", "{n} rules failed")
 _came = msg("just come")
 _responsible = msg("Responsible: {person}")
@@ -57,7 +57,7 @@ class Card:
 
     def said(self, tr: Translator) -> str:
         """Return all of it in words, for a tooltip and a screen reader."""
-        counts = ((_planned, self.planned), (_running, self.running), (_failed, self.failed))
+        counts = ((_planned, self.planned), (UNDER_WAY, self.running), (_failed, self.failed))
         parts = [self.title, self.amount, self.client]
         parts += [tr(_responsible.fill(person=self.responsible))] if self.responsible else []
         parts += [tr(words.fill(n=count)) for words, count in counts if count]
@@ -68,13 +68,11 @@ def card_of(state: ItemState, directory: Directory, tr: Translator) -> Card:
     """Put together what a card shows."""
     item = state.item
     side = client_side(item, directory)
-    client = side.contact.name if side.contact else side.company.name if side.company else ""
-    if side.contact and side.company:
-        client = f"{client}, {side.company.name}"
+    client = ", ".join(tr(one.called) for one in (side.contact, side.company) if one)
     amount = item.values.get("amount")
     person = item.values.get("responsible") or ""
     employee = directory.employees.get(person)
-    name = employee.name if employee else person
+    name = tr(employee.called) if employee else person
     statuses = [run.status for run in state.runs.values()]
     return Card(
         item.title,

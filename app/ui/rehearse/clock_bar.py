@@ -8,9 +8,11 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
+from app.engine.trace import Status
 from app.engine.words import Msg, msg
 from app.i18n import Translator
 from app.ui.jobs import Progress
+from app.ui.rehearse.cards import UNDER_WAY
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.elided import Elided
 from app.ui.rehearse.schedule.told import told
@@ -87,8 +89,9 @@ class ClockBar(QFrame):
         self._last.say(tr(reel.frame.words))
         due = rehearsal.next_due
         self._next_time.say(tr(_next.fill(moment=due)) if due else tr(_nothing_next))
-        self._next_what.say(tr(_what_next(session, due, tr)) if due else "")
-        self._next_what.setVisible(due is not None)
+        what = _what_next(session, due, tr) if due else _under_way(session)
+        self._next_what.say(tr(what) if what else "")
+        self._next_what.setVisible(what is not None)
         for button in (self._step, self._play):
             button.setEnabled(due is not None)
         if due is None:
@@ -223,3 +226,10 @@ def _what_next(session: Session, due: datetime, tr: Translator) -> Msg:
         said = told(session, one, tr)
         return _what.fill(rule=said.what, record=said.record)
     return _nothing_next
+
+
+def _under_way(session: Session) -> Msg | None:
+    """Say how many rules wait for somebody or something, where time alone brings nothing."""
+    states = session.rehearsal.states.values()
+    running = sum(run.status is Status.RUNNING for state in states for run in state.runs.values())
+    return UNDER_WAY.fill(n=running) if running else None

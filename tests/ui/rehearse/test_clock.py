@@ -66,6 +66,15 @@ def test_without_a_plan_there_is_no_next_happening(mode: RehearseMode) -> None:
     assert mode.session.rehearsal.now == START
 
 
+def test_without_a_plan_it_says_how_much_waits_for_somebody(mode: RehearseMode, qtbot: QtBot) -> None:
+    assert "1 rule under way" not in _shown(mode)
+    while mode.session.rehearsal.next_due:
+        press(mode.clock, "Next happening")
+        settled(mode, qtbot)
+
+    assert {"Nothing is planned", "1 rule under way"} <= set(_shown(mode))
+
+
 def test_the_slider_brings_an_earlier_moment_back_and_the_later_one_again(mode: RehearseMode) -> None:
     mode.session.move([FIRST], "survey")
     slider = mode.clock.findChild(QSlider)
