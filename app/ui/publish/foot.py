@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.words import msg, msgs
 from app.publish.publishing import Plan
@@ -108,15 +108,14 @@ class Foot(QWidget):
             widget.setEnabled(not self._busy)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(tokens.SMALL)
-        buttons.addWidget(self.roll_back)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_)
-        buttons.addWidget(self.publish)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.roll_back, QDialogButtonBox.ButtonRole.ResetRole)
+        buttons.addButton(self.close_, QDialogButtonBox.ButtonRole.RejectRole)
+        # stands where a button that accepts does; of that Qt would make the one that Enter presses
+        buttons.addButton(self.publish, QDialogButtonBox.ButtonRole.YesRole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.SMALL)
         for widget in (self.said, self.company, self.enter, self.despite, self.comment):
             layout.addWidget(widget)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)

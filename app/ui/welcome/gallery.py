@@ -273,7 +273,7 @@ class Gallery(QDialog):
         self.where.setMinimumWidth(self._look.theme.scaled(220))
         self.go.setProperty("kind", "primary")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
@@ -191,6 +192,25 @@ def test_it_shows_what_differs_publishes_and_is_among_the_versions_then(
     assert not dialog.foot.publish.isEnabled()
     (saved,) = window.session.workspace.versions.list("loans")
     assert (saved.id, saved.comment) == (live.version, "For spring")
+
+
+@pytest.mark.parametrize(("order", "main_first"), [(0, True), (1, False), (2, True), (3, False)])
+def test_the_button_that_publishes_stands_where_that_of_other_dialogs_does(
+    order: int, main_first: bool, kept: PublishDesk, qtbot: QtBot
+) -> None:
+    """In the orders of Windows, macOS, KDE and GNOME."""
+    dialog = opened(kept, qtbot)
+    dialog.head.add_asked.emit()
+    adding = asked_for(dialog)
+    (cancel,) = (one for one in adding.findChildren(QPushButton) if one.text() == "Cancel")
+    for main, other in ((dialog.foot.publish, dialog.foot.close_), (adding.add, cancel)):
+        box = main.parentWidget()
+        assert box is not None
+        box.setStyleSheet(f"* {{ button-layout: {order}; }}")
+        layout = box.layout()
+        assert layout is not None
+        layout.activate()
+        assert (main.x() < other.x()) is main_first
 
 
 def test_enter_in_a_field_puts_nothing_in_force(kept: PublishDesk, house: House, qtbot: QtBot) -> None:

@@ -222,7 +222,7 @@ class ArrivalsDialog(QDialog):
         self._ok.setProperty("kind", "primary")
         self._ok.setDefault(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self._ok, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self._ok, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr(msg("Cancel")))
         buttons.rejected.connect(self.reject)
         self._own_said.hide()
