@@ -22,11 +22,13 @@ _filter = msg("Rule sets (*.rules.json);;All files (*)")
 _export, _import = msg("Export rule set"), msg("Import rule set")
 _exported = msg("Wrote {file}.")
 _imported = msg("Took the rules of “{name}” in. Undo brings the old ones back.")
+_imported_same = msg("The rules of “{name}” are those on the board already; nothing has changed.")
 _import_edit = msg("Import “{name}”")
 _other_stages = msg("Of its stages only {known} exist here: {unknown} cannot be taken in. Add these stages first.")
 _save, _comment = msg("Save version"), msg("What has changed? (may stay empty)")
 _restore_edit = msg("Restore version {id}")
 _restored = msg("The rules stand as in version {id}. Undo brings the newer ones back.")
+_restored_same = msg("The rules stand as in version {id} already; nothing has changed.")
 _saved = msg("Saved version {id}.")
 _cannot_read = msg("{file} cannot be read: {why}.")
 _cannot_write = msg("{file} cannot be written: {why}. Choose another folder or free some space.")
@@ -78,8 +80,9 @@ class RuleFiles:
         except KnownError as error:
             self._notices.say(error.words, "error")
         else:
+            same = self._shows(found)
             if self._session.document.edit(partial(_taken_in, found), _import_edit.fill(name=found.name)):
-                self._notices.say(_imported.fill(name=found.name), "success")
+                self._notices.say((_imported_same if same else _imported).fill(name=found.name), "success")
 
     def ask_version(self) -> None:
         """Ask for a comment and save a version."""
@@ -104,8 +107,14 @@ class RuleFiles:
         except KnownError as error:
             self._notices.say(error.words, "error")
             return
+        same = self._shows(found)
         if self._session.document.edit(partial(_taken_in, found), _restore_edit.fill(id=version[:8])):
-            self._notices.say(_restored.fill(id=version[:8]), "success")
+            self._notices.say((_restored_same if same else _restored).fill(id=version[:8]), "success")
+
+    def _shows(self, found: RuleSet) -> bool:
+        """Say whether the board shows these rules: to take them in is no step that could be undone."""
+        here = self._session.document.value
+        return _taken_in(found, here) == here
 
     def _fitting(self, found: RuleSet) -> None:
         here = {stage.id for stage in self._session.document.value.stages}

@@ -161,6 +161,31 @@ def test_an_exported_rule_set_comes_back_as_it_was(window: MainWindow, tmp_path:
     assert not any(one.rules for one in window.session.document.value.stages)
 
 
+def test_whoever_takes_in_what_the_board_shows_already_is_not_sent_to_undo(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "same.rules.json"
+    window.rule_files.export(file)
+    before = window.session.document.value
+    window.rule_files.import_(file)
+    assert window.session.document.value is before
+    assert not window.actions_["edit.undo"].isEnabled()
+    assert "already" in window.notices.text
+    assert "Undo" not in window.notices.text
+
+    window.session.document.edit(_without_rules, msg("Clear"))
+    window.rule_files.import_(file)
+    assert window.actions_["edit.undo"].isEnabled()
+    assert "Undo brings the old ones back" in window.notices.text
+
+
+def test_restoring_the_version_that_the_board_shows_does_not_send_to_undo(window: MainWindow) -> None:
+    window.rule_files.save_version("First")
+    (saved,) = window.session.workspace.versions.list("loans")
+    window.rule_files.restore(saved.id)
+    assert not window.actions_["edit.undo"].isEnabled()
+    assert "already" in window.notices.text
+    assert "Undo" not in window.notices.text
+
+
 def _without_rules(old: RuleSet) -> RuleSet:
     return old.model_copy(update={"stages": tuple(one.model_copy(update={"rules": ()}) for one in old.stages)})
 
