@@ -64,12 +64,22 @@ def client_side(item: Item, directory: Directory) -> ClientSide:
 
 
 def client_name(reference: str, directory: Directory) -> str | None:
-    """Return what the contact or company of a reference is called; one without its kind may be either."""
+    """Return the name of the contact or company of a reference; one without its kind may be either."""
+    known = _known(reference, directory)
+    return known.name if known is not None else None
+
+
+def client_called(reference: str, directory: Directory) -> str | None:
+    """Return what people know the client of a reference by; a `Msg` where that is ours to translate."""
+    known = _known(reference, directory)
+    return known.called if known is not None else None
+
+
+def _known(reference: str, directory: Directory) -> Contact | Company | None:
     kind, _, bare = reference.rpartition(":")
     contact = directory.contacts.get(bare) if kind != "company" else None
     company = directory.companies.get(bare) if contact is None and kind != "contact" else None
-    known = contact or company
-    return known.name if known is not None else None
+    return contact or company
 
 
 def choose(addresses: Sequence[Address[A]], kind: str, use: str = "first") -> Address[A] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.engine.model.item import Item
-from app.engine.model.people import Department, Employee, Role, split_person
+from app.engine.model.people import Department, Role, split_person
 from app.engine.ports import Directory
 from app.engine.words import msg
 
@@ -30,10 +30,10 @@ def called(reference: str, directory: Directory, entity: str = "") -> str:
         kind, argument = split_person(reference)
     except ValueError:
         return reference
-    found: Employee | Department | Role | None = None
+    found: Department | Role | None = None
     match kind:
-        case "employee":
-            found = directory.employees.get(argument)
+        case "employee" if argument in directory.employees:
+            return directory.employees[argument].called
         case "department" | "department_only":
             found = directory.departments.get(argument)
         case "role":

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.engine.catalog.declaration import Declared, Parameter
 from app.engine.catalog.registry import Catalogue
-from app.engine.clients import client_name
+from app.engine.clients import client_called
 from app.engine.conditions import words as condition_words
 from app.engine.documents import title_of
 from app.engine.errors import KnownError
@@ -280,9 +280,11 @@ class SaidValues:
             return value
         directory = self._directory
         if kind is FieldType.CLIENT:
-            return client_name(value, directory) or value
-        found = directory.employees.get(value) or directory.departments.get(value)
-        return found.name if found else self._person(value)
+            return client_called(value, directory) or value
+        employee, department = directory.employees.get(value), directory.departments.get(value)
+        if employee is not None:
+            return employee.called
+        return department.name if department is not None else self._person(value)
 
     def _names(self, node: Node, local: bool) -> Names:  # noqa: FBT001  asked for by place, next to its reason
         """Return the names that a card can use; only results and triggers are not the same everywhere."""

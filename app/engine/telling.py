@@ -11,7 +11,7 @@ from typing import Any
 
 from app.engine.catalog.declaration import About, Result
 from app.engine.catalog.registry import Catalogue
-from app.engine.clients import client_name
+from app.engine.clients import client_called
 from app.engine.effects import SYSTEM
 from app.engine.model.event import ENTER, MOVE, Event
 from app.engine.model.rule_set import Node, RuleSet
@@ -97,14 +97,14 @@ class Glossary:
         return found.label if found else key
 
     def person(self, reference: str) -> str:
-        """Return the name of an employee (by id) or a client (``contact:id``, ``company:id``)."""
+        """Return what an employee (by id) or a client (``contact:id``, ``company:id``) is known by."""
         if reference == SYSTEM:
             return _system
         if reference in ("", "item"):
             return _client
         if reference in self.directory.employees:
-            return self.directory.employees[reference].name
-        return client_name(reference, self.directory) or reference
+            return self.directory.employees[reference].called
+        return client_called(reference, self.directory) or reference
 
     def people(self, references: Iterable[str]) -> tuple[str, ...]:
         """Return the names of several people."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from app.engine.clients import client_name
+from app.engine.clients import client_called
 from app.engine.conditions.nodes import ClauseNode, GroupNode, Node
 from app.engine.conditions.sentences import clause_words, failure_words, seen_words
 from app.engine.errors import KnownError
@@ -112,11 +112,13 @@ class _Shown:
             return value
         directory = self._scope.directory
         if self._kind is FieldType.EMPLOYEE and isinstance(value, str):
-            bare = value.rpartition(":")[2]
-            known: Any = directory.employees.get(value) or directory.departments.get(bare)
-            return known.name if known is not None else value
+            employee = directory.employees.get(value)
+            department = directory.departments.get(value.rpartition(":")[2])
+            if employee is not None:
+                return employee.called
+            return department.name if department is not None else value
         if self._kind is FieldType.CLIENT and isinstance(value, str):
-            return client_name(value, directory) or value
+            return client_called(value, directory) or value
         return next((one.label for one in self._options if one.id == value), value)
 
 

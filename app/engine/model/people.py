@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct, field
 
 from app.engine.model.values import Email, Phone
+from app.engine.words import Msg, msg
+
+_without_name = msg("Without a name ({id})")
+
+
+def without_name(record_id: str) -> Msg:
+    """Return what stands where a name should."""
+    return _without_name.fill(id=record_id)
 
 
 class Absence(Struct, frozen=True):
@@ -31,6 +39,11 @@ class Employee(Struct, frozen=True):
     absences: tuple[Absence, ...] = ()
     calendar: str | None = None
     active: bool = True
+
+    @property
+    def called(self) -> str:
+        """What people know the employee by, even without a name; a `Msg` where that is ours to translate."""
+        return _called(self)
 
     @property
     def first_name(self) -> str:
@@ -77,6 +90,11 @@ class Contact(Struct, frozen=True):
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def called(self) -> str:
+        """What people know the contact by, even without a name; a `Msg` where that is ours to translate."""
+        return _called(self)
+
 
 class Company(Struct, frozen=True):
     """An organisation on the client's side."""
@@ -86,6 +104,16 @@ class Company(Struct, frozen=True):
     phones: tuple[Phone, ...] = ()
     emails: tuple[Email, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def called(self) -> str:
+        """What people know the company by, even without a name; a `Msg` where that is ours to translate."""
+        return _called(self)
+
+
+def _called(one: Employee | Contact | Company) -> str:
+    addresses: Sequence[str] = (*(each.address for each in one.emails), *(each.number for each in one.phones))
+    return one.name.strip() or next(filter(None, addresses), "") or without_name(one.id)
 
 
 ITEM_PEOPLE = ("responsible", "created_by", "observers", "supervisor")

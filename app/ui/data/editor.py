@@ -135,7 +135,7 @@ class RecordEditor(QFrame):
         fields = self._fields_of(record)
         if fields != self._fields:
             self._rebuild(fields)
-        set_text(self._name, self._kind.name(record) or self._tr(self._kind.add))
+        set_text(self._name, self._tr(self._kind.name(record) or self._kind.add))
         set_text(self._detail, record.id)
         for key, one in self._rows.items():
             (one.follow if same else one.show_value)(self._kind.value(record, key))

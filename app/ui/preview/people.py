@@ -161,17 +161,17 @@ class Scene:
 
     def _employee(self, one: Employee) -> Person:
         address = one.emails[0].address if one.emails else ""
-        return Person(one.id, one.name, one.position, address, initials(one.name))
+        return Person(one.id, self.tr(one.called), one.position, address, initials(one.name))
 
     def _contact(self, one: Contact) -> Person:
         company = self.directory.companies.get((one.company or "").rpartition(":")[2])
-        detail = ", ".join(part for part in (one.position, company.name if company else "") if part)
+        detail = ", ".join(part for part in (one.position, self.tr(company.called) if company else "") if part)
         address = one.emails[0].address if one.emails else ""
-        return Person(f"contact:{one.id}", one.name, detail, address, initials(one.name))
+        return Person(f"contact:{one.id}", self.tr(one.called), detail, address, initials(one.name))
 
     def _company(self, one: Company) -> Person:
         address = one.emails[0].address if one.emails else ""
-        return Person(f"company:{one.id}", one.name, "", address, icon=COMPANY_ICON)
+        return Person(f"company:{one.id}", self.tr(one.called), "", address, icon=COMPANY_ICON)
 
 
 def labels_of(options: Iterable[Option]) -> dict[str, str]:

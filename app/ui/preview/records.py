@@ -63,9 +63,14 @@ class _ShownRecord:
     def detail(self, found: Item) -> str:
         """Return stage, amount, client."""
         side = client_side(found, self.directory)
-        client = side.contact.name if side.contact else side.company.name if side.company else ""
+        client = side.contact or side.company
         stage = self._stage(found)
-        parts = (stage.name if stage else found.stage, self._look.tr.shown(found.values.get("amount")), client)
+        tr = self._look.tr
+        parts = (
+            stage.name if stage else found.stage,
+            tr.shown(found.values.get("amount")),
+            tr(client.called) if client else "",
+        )
         return " · ".join(part for part in parts if part)
 
     def said(self, found: Item) -> str:

@@ -142,8 +142,9 @@ class FieldsDialog(QDialog):
         box.setAccessibleName(self._by_label.text())
         box.addItem(self._tr(_somebody), None)
         employees = [one for one in self._directory.employees.values() if one.active]
-        for one in sorted(employees, key=lambda each: each.name.casefold()):
-            box.addItem(one.name, one.id)
+        people = ((self._tr(one.called), one.id) for one in employees)
+        for name, person in sorted(people, key=lambda one: one[0].casefold()):
+            box.addItem(name, person)
         self._by_label.setBuddy(box)
         return box
 

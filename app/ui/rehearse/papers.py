@@ -137,7 +137,7 @@ def _delivery(one: Delivery, session: Session, tr: Translator) -> Row:
 
 
 def _task(one: Task, session: Session, tr: Translator) -> Row:
-    notes = [session.glossary.person(one.responsible)] if one.responsible else []
+    notes = [tr(session.glossary.person(one.responsible))] if one.responsible else []
     notes += [tr(_due.fill(moment=tr.moment(one.deadline)))] if one.deadline else []
     notes += [tr(words) for key, words in _PRIORITIES if key == one.priority]
     notes += [tr(_observed.fill(people=_called(one.observers, session)))] if one.observers else []
@@ -152,7 +152,7 @@ def _task(one: Task, session: Session, tr: Translator) -> Row:
 
 
 def _activity(one: Activity, session: Session, tr: Translator) -> Row:
-    notes = [session.glossary.person(one.responsible)]
+    notes = [tr(session.glossary.person(one.responsible))]
     notes += [tr(_with.fill(people=_called(one.colleagues, session)))] if one.colleagues else []
     notes += [tr(_due.fill(moment=tr.moment(one.deadline)))] if one.deadline else []
     pill, shade = (_done, "success") if one.done_at else (_to_do, "muted")

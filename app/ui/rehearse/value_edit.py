@@ -306,11 +306,11 @@ def value_edit(field: Field, directory: Directory, tr: Translator, theme: Theme,
 def _options(field: Field, directory: Directory, tr: Translator) -> Iterable[tuple[str, str]]:
     """Give the values that a field with names can take, sorted by name."""
     if field.type is FieldType.EMPLOYEE:
-        found = [(one.id, one.name) for one in directory.employees.values() if one.active]
+        found = [(one.id, tr(one.called)) for one in directory.employees.values() if one.active]
     elif field.type is FieldType.ENUMERATION:
         return [(one.id, tr(one.label)) for one in field.options]
     else:
-        contacts = [(f"contact:{one.id}", one.name) for one in directory.contacts.values()]
-        companies = [(f"company:{one.id}", one.name) for one in directory.companies.values()]
+        contacts = [(f"contact:{one.id}", tr(one.called)) for one in directory.contacts.values()]
+        companies = [(f"company:{one.id}", tr(one.called)) for one in directory.companies.values()]
         found = companies if field.key == "company" else contacts if field.key == "contacts" else contacts + companies
     return sorted(found, key=lambda one: one[1].casefold())

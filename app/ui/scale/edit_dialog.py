@@ -139,7 +139,8 @@ class EditAllDialog(QDialog):
         if thing.what is What.PROVIDER:
             fitting = (one for one in directory.providers if one.channel == thing.within or one.id == "log")
             return [Option(one.id, tr(one.name)) for one in fitting]
-        employees = sorted((one for one in directory.employees.values() if one.active), key=lambda one: one.name)
+        active = (one for one in directory.employees.values() if one.active)
+        employees = sorted(active, key=lambda one: tr(one.called))
         references = [
             *(f"employee:{one.id}" for one in employees),
             *(f"department:{one}" for one in directory.departments),

@@ -151,7 +151,7 @@ class FindPanel(QWidget):
         def entry(reference: str, icon: str) -> Entry:
             return Entry(reference, tr(called(reference, directory)), icon)
 
-        employees = sorted(directory.employees.values(), key=lambda one: one.name)
+        employees = sorted(directory.employees.values(), key=lambda one: tr(one.called))
         listed: Sequence[tuple[Msg, str, Iterable[str]]] = (
             (_from_item, "mdi6.account-star-outline", ITEM_PEOPLE),
             (_employees, "mdi6.account-outline", (f"employee:{one.id}" for one in employees)),

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QCalendarWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine.errors import KnownError
+from app.engine.model.people import Company, Contact
 from app.engine.model.schema import Field, Option
 from app.engine.model.values import Email, FieldType, Money, Phone, Value
 from app.i18n import Translator
+from app.storage.workspace import Workspace
 from app.ui.data.context import DataContext
 from app.ui.data.editors import EDITORS, editor_for
 from app.ui.data.editors.addresses import AddressesEditor, plausible
@@ -258,6 +260,24 @@ def test_a_client_may_be_a_contact_or_a_company(make: Callable[..., ValueEditor]
     assert [one.name for one in editor.candidates("sopra", 10)] == ["Comune di Sopra"]
     editor.show_value("company:1")
     assert editor.findChildren(Chip)[0].text() == "Comune di Sopra"
+
+
+def test_a_client_without_a_name_is_picked_by_what_else_is_known(
+    make: Callable[..., ValueEditor], workspace: Workspace
+) -> None:
+    workspace.records.put(
+        Contact("2", "", emails=(Email("info@roofs.example"),), phones=(Phone("+39 0471 2"),)),
+        Contact("3", "", phones=(Phone("+39 0471 3"),)),
+        Company("2", ""),
+    )
+    editor = make(T.CLIENT)
+    assert isinstance(editor, ClientEditor)
+    offered = {one.id: one.name for one in editor.candidates("", 10)}
+    assert offered["contact:2"] == "info@roofs.example"
+    assert offered["contact:3"] == "+39 0471 3"
+    assert offered["company:2"] == "Without a name (2)"
+    editor.show_value("company:2")
+    assert editor.findChildren(Chip)[0].text() == "Without a name (2)"
 
 
 def test_phones_are_listed_each_with_its_type(make: Callable[..., ValueEditor]) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.engine.errors import KnownError
+from app.engine.model.people import Company, Contact, Employee
 from app.engine.words import msg
 from app.storage.workspace import Workspace
 from app.ui.data.context import DataContext
@@ -61,6 +62,17 @@ def test_ids_in_records_are_shown_by_name(deals: RecordPage) -> None:
     assert cells(deals, "responsible", 1) == ["Anna Keller"]
     assert cells(deals, "contacts", 1) == ["Matteo Rossi"]
     assert cells(deals, "company", 1) == ["Comune di Sopra"]
+
+
+@pytest.mark.parametrize(("kind", "column"), [("contact", "first_name"), ("company", "name"), ("employee", "name")])
+def test_nobody_without_a_name_is_an_empty_line(
+    kind: str, column: str, open_page: Open, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.records.put(Contact("9", ""), Company("9", " "), Employee("9", ""))
+    page = open_page(kind)
+    qtbot.waitUntil(lambda: "Without a name (9)" in cells(page, column))
+    page.select("9")
+    assert "Without a name (9)" in words(page.editor)
 
 
 def test_only_records_in_sight_are_read(deals: RecordPage, monkeypatch: pytest.MonkeyPatch) -> None:

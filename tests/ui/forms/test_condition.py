@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.people import Company
+from app.engine.model.values import Email
 from app.engine.parameters import Ask, ConditionKind
 from app.engine.words import msg
 from app.ui.forms.condition import tree
@@ -155,6 +156,16 @@ def test_who_is_called_so_comes_before_who_is_only_found_so(context: FormContext
     assert name is not None
     (group,) = client_groups(name, both, "ros")
     assert [one.label for one in group.entries] == ["Rossi", "Alm"]
+
+
+def test_a_client_without_a_name_is_offered_by_an_address_or_a_number(context: FormContext) -> None:
+    nameless = {"1": Company("1", "", emails=(Email("info@alm.example"),)), "2": Company("2", "")}
+    directory = replace(context.directory, companies=nameless)
+    both = replace(context, directory=directory, find_clients=lambda _text: ("company:1", "company:2"))
+    name = context.names.get("item.company")
+    assert name is not None
+    (group,) = client_groups(name, both, "")
+    assert {one.label for one in group.entries} == {"info@alm.example", "Without a name (2)"}
 
 
 def test_several_clients_stand_as_chips_with_their_names(context: FormContext, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from app.engine import parameters as kinds
 from app.engine.calendar import Calendar
 from app.engine.catalog.registry import Catalogue
 from app.engine.model.lookup import Lookup
+from app.engine.model.people import Employee
 from app.engine.model.schema import Pipeline, PipelineStage, Schema
 from app.engine.model.values import File
 from app.engine.parameters import Ask, Kind
@@ -226,6 +227,20 @@ def test_people_are_found_by_name_and_put_in_by_enter(context: FormContext, qtbo
     popup.search_for("lawyers")
     popup.pick_current()
     assert editor.raw() == ["responsible", "role:lawyers"]
+
+
+def test_an_employee_without_a_name_can_be_picked_too(context: FormContext, qtbot: QtBot) -> None:
+    employees = {**context.directory.employees, "99": Employee("99", "")}
+    nameless = replace(context, directory=replace(context.directory, employees=employees))
+    editor = _editor(kinds.People(), nameless, qtbot)
+    assert isinstance(editor, PeopleEditor)
+    QTest.keyClicks(editor.focus_target(), "w")
+    popup = editor.window().findChild(PickPopup)
+    assert popup is not None
+    popup.search_for("without a name")
+    popup.pick_current()
+    assert editor.raw() == ["employee:99"]
+    assert "Without a name (99)" in _chips(editor)[0].accessibleName()
 
 
 def _chips(editor: PeopleEditor) -> list[Chip]:

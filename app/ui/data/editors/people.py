@@ -49,12 +49,16 @@ class PeopleEditor(ValueEditor):
     def candidates(self, text: str, limit: int) -> Sequence[Person]:
         """Return employees in whom a text is found."""
         found = self.context.workspace.records.employees.page(Query(text=text), limit=limit)
-        return [Person(one.id, one.name, one.position, initials=initials(one.name)) for one in found if one.active]
+        return [
+            Person(one.id, self._tr(one.called), one.position, initials=initials(one.name))
+            for one in found
+            if one.active
+        ]
 
     def person(self, value: str) -> Person:
         """Return whom a stored value names."""
         known = self.context.names.directory.employees.get(value)
-        return Person(value, known.name if known else value)
+        return Person(value, self._tr(known.called) if known else value)
 
     def show_value(self, value: Value) -> None:
         self._values = value if isinstance(value, tuple) else (value,) if value else ()
@@ -99,10 +103,11 @@ class ClientEditor(PeopleEditor):
         if self.field.key != "company":
             for contact in records.contacts.page(Query(text=text), limit=limit):
                 reference = f"contact:{contact.id}"
-                found.append(Person(reference, contact.name, contact.position, initials=initials(contact.name)))
+                name = self._tr(contact.called)
+                found.append(Person(reference, name, contact.position, initials=initials(contact.name)))
         if self.field.key != "contacts":
             companies = records.companies.page(Query(text=text), limit=limit - len(found))
-            found += [Person(f"company:{one.id}", one.name, icon=COMPANY_ICON) for one in companies]
+            found += [Person(f"company:{one.id}", self._tr(one.called), icon=COMPANY_ICON) for one in companies]
         return found
 
     def person(self, value: str) -> Person:
@@ -110,6 +115,6 @@ class ClientEditor(PeopleEditor):
         kind, _, bare = value.rpartition(":")
         directory = self.context.names.directory
         if kind != "contact" and bare in directory.companies:
-            return Person(value, directory.companies[bare].name, icon=COMPANY_ICON)
+            return Person(value, self._tr(directory.companies[bare].called), icon=COMPANY_ICON)
         known = directory.contacts.get(bare)
-        return Person(value, known.name if known else value)
+        return Person(value, self._tr(known.called) if known else value)

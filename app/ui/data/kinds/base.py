@@ -26,6 +26,8 @@ class Kind(ABC, Generic[R]):
     """The columns shown at first."""
     order: ClassVar[Query] = EVERYTHING
     """The order shown at first."""
+    named_by: ClassVar[str] = ""
+    """The field where a table says that somebody has no name; empty where that is no matter."""
 
     def __init__(self, kind_id: str, icon: str, add: Msg, shelf: Shelf[R]) -> None:
         """`add` is what the button says that makes a new one."""

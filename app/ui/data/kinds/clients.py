@@ -19,6 +19,7 @@ from app.ui.data.kinds.base import Kind
 class Contacts(Kind[Contact]):
     """People on the clients' side."""
 
+    named_by: ClassVar[str] = "first_name"
     usual: ClassVar[tuple[str, ...]] = ("first_name", "last_name", "position", "company", "phones", "emails")
 
     def __init__(self, workspace: Workspace) -> None:
@@ -60,13 +61,14 @@ class Contacts(Kind[Contact]):
         return replace(record, id=record_id)
 
     def name(self, record: Contact) -> str:
-        """Return first and last name."""
-        return record.name
+        """Return first and last name, or what the contact is known by."""
+        return record.called
 
 
 class Companies(Kind[Company]):
     """Organisations on the clients' side."""
 
+    named_by: ClassVar[str] = "name"
     usual: ClassVar[tuple[str, ...]] = ("name", "phones", "emails")
 
     def __init__(self, workspace: Workspace) -> None:
@@ -103,8 +105,8 @@ class Companies(Kind[Company]):
         return replace(record, id=record_id)
 
     def name(self, record: Company) -> str:
-        """Return its name."""
-        return record.name
+        """Return its name, or what it is known by."""
+        return record.called
 
 
 _CONTACT = ("first_name", "last_name", "position", "company", "phones", "emails")

@@ -21,6 +21,7 @@ _T = FieldType
 class Employees(Kind[Employee]):
     """Those who work here."""
 
+    named_by: ClassVar[str] = "name"
     usual: ClassVar[tuple[str, ...]] = ("name", "position", "department", "emails", "phones", "active")
 
     def __init__(self, workspace: Workspace) -> None:
@@ -65,5 +66,5 @@ class Employees(Kind[Employee]):
         return replace(record, id=record_id, absences=())
 
     def name(self, record: Employee) -> str:
-        """Return the name."""
-        return record.name
+        """Return the name, or what the employee is known by."""
+        return record.called

@@ -100,6 +100,6 @@ class DepartmentsPage(SetupPage):
                 head = directory.employees.get(one.head or "")
                 n = sum(1 for person in directory.employees.values() if person.department == one.id)
                 counted = _people.fill(n=n)
-                detail = self._tr(_led.fill(head=head.name, people=counted) if head else counted)
+                detail = self._tr(_led.fill(head=head.called, people=counted) if head else counted)
                 yield Line(one.id, one.name, detail, self.icon, "accent", depth)
                 yield from self._below(one.id, depth + 1)

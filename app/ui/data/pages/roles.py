@@ -48,7 +48,7 @@ class RolesPage(SetupPage):
         directory = self.context.names.directory
         found = []
         for role in directory.roles.values():
-            names = [directory.employees[one].name for one in role.members if one in directory.employees]
+            names = [self._tr(directory.employees[one].called) for one in role.members if one in directory.employees]
             detail = several(self.context.look, names) if names else self._tr(_nobody)
             found.append(Line(role.id, role.name, detail, self.icon, "control"))
         return found

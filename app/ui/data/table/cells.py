@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.engine.model.schema import PipelineStage
-from app.ui.data.table.model import RecordModel
+from app.ui.data.table.model import Cell, RecordModel
 from app.ui.preview.avatars import paint_avatar
 from app.ui.preview.look import Look
 from app.ui.preview.parts import readable
@@ -61,7 +61,7 @@ class Cells(QStyledItemDelegate):
             if cell.person is not None:
                 self._sign(painter, inner, cell.person)
                 inner.setLeft(inner.left() + self._avatar + 6)
-            self._words(painter, inner, cell.text, column)
+            self._words(painter, inner, cell, column)
         if selected and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(self._accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -72,11 +72,12 @@ class Cells(QStyledItemDelegate):
         place = QRect(area.left(), area.center().y() - self._avatar // 2, self._avatar, self._avatar)
         paint_avatar(painter, place, person, self._look.theme)
 
-    def _words(self, painter: QPainter, area: QRect, text: str, column: int) -> None:
+    def _words(self, painter: QPainter, area: QRect, cell: Cell, column: int) -> None:
         painter.setFont(self._body)
-        painter.setPen(self._muted if self._model.columns[column].key == "id" else self._text)
+        muted = cell.muted or self._model.columns[column].key == "id"
+        painter.setPen(self._muted if muted else self._text)
         side = Qt.AlignmentFlag.AlignRight if self._model.is_number(column) else Qt.AlignmentFlag.AlignLeft
-        shown = self._body_metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        shown = self._body_metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _pill(self, painter: QPainter, area: QRect, stage: PipelineStage) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.engine.model.item import Item
+from app.engine.model.people import without_name
 from app.engine.model.schema import Field, PipelineStage
 from app.engine.model.values import FieldType
 from app.ui.data.kinds.base import STAGE, Kind
@@ -32,6 +33,7 @@ class Cell(NamedTuple):
     text: str
     stage: PipelineStage | None = None
     person: Person | None = None
+    muted: bool = False
 
 
 _NOTHING = Cell("")
@@ -142,6 +144,8 @@ class RecordModel(QAbstractTableModel):
 
     def _made(self, field: Field, record: Any) -> Cell:
         value = self.kind.value(record, field.key)
+        if field.key == self.kind.named_by and not record.name.strip():
+            return Cell(self._look.tr(without_name(record.id)), muted=True)
         if value is None:
             return _NOTHING
         if field.key == STAGE and isinstance(record, Item):

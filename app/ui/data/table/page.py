@@ -98,14 +98,14 @@ class RecordPage(QWidget):
     def add(self) -> None:
         """Add an empty record and edit it."""
         record = self.kind.fresh(self.kind.shelf.new_id(), self._context.now())
-        self._put(record, _added)
+        self._put(record, _added.fill(record=self.kind.add))
 
     def duplicate(self, record_id: str) -> None:
         """Add a copy of a record and edit it."""
         record = self.kind.shelf.get(record_id)
         if record is not None:
             copy = self.kind.copy(record, self.kind.shelf.new_id(), self._context.now())
-            self._put(copy, _copied)
+            self._put(copy, _copied.fill(record=self.kind.name(copy) or self.kind.add))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove records."""
@@ -143,8 +143,7 @@ class RecordPage(QWidget):
     # Inside
 
     def _put(self, record: Any, words: Msg) -> None:
-        said = words.fill(record=self.kind.name(record) or self._tr(self.kind.add))
-        if self._context.edits.make(said, lambda: self._context.workspace.records.put(record)):
+        if self._context.edits.make(words, lambda: self._context.workspace.records.put(record)):
             self.select(record.id)
             self.editor.focus_first()
 

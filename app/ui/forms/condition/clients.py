@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.engine.clients import client_name
+from app.engine.clients import client_called
 from app.engine.names import Name
 from app.engine.paths import read_path
 from app.engine.words import msg
@@ -53,11 +53,14 @@ def client_groups(name: Name, context: FormContext, text: str) -> Sequence[Group
 
 def client_entry(reference: str, context: FormContext) -> Entry | None:
     """Return how a client is shown, None for one that does not exist."""
-    name = client_name(reference, context.directory)
-    if name is None:
+    called = client_called(reference, context.directory)
+    if called is None:
         return None
+    name = context.tr(called)
     if reference.startswith("company:"):
         return Entry(reference, name, COMPANY_ICON, "client")
     contact = context.directory.contacts.get(reference.rpartition(":")[2])
     company = context.directory.companies.get((contact.company or "") if contact else "")
-    return Entry(reference, name, color="client", note=company.name if company else "", initials=initials(name))
+    return Entry(
+        reference, name, color="client", note=context.tr(company.called) if company else "", initials=initials(name)
+    )

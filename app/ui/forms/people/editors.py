@@ -53,7 +53,7 @@ class ResolvedLine(QWidget):
         mark(self._label, "role", role)
         self._label.setText(context.tr(words) if words else "")
         people = listing.resolved(context, references) or ()
-        self._label.setToolTip("\n".join(one.name for one in people[:40]) if len(people) > 1 else "")
+        self._label.setToolTip("\n".join(context.tr(one.called) for one in people[:40]) if len(people) > 1 else "")
         self.setVisible(words is not None)
 
 

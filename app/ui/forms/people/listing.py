@@ -33,7 +33,7 @@ def groups(context: FormContext) -> tuple[Group, ...]:
             tr(msg("Employees")),
             tuple(
                 _employee(context, one)
-                for one in sorted(context.directory.employees.values(), key=lambda one: one.name)
+                for one in sorted(context.directory.employees.values(), key=lambda one: tr(one.called))
                 if one.active
             ),
         ),
@@ -116,7 +116,7 @@ def resolved_words(context: FormContext, references: Iterable[str]) -> Msg | Non
         return None
     if not people:
         return msg("On this record: nobody.")
-    shown = [one.name for one in people[:3]]
+    shown = [context.tr(one.called) for one in people[:3]]
     names = context.tr.list(shown)
     if len(people) == 1:
         return msg("On this record: {name}").fill(name=names)
@@ -144,7 +144,7 @@ def _employee(context: FormContext, employee: Employee) -> Entry:
     department = context.directory.departments.get(employee.department or "")
     return Entry(
         f"employee:{employee.id}",
-        employee.name,
+        context.tr(employee.called),
         color=avatar_color(employee.id),
         note=employee.position,
         value=department.name if department else "",
@@ -201,4 +201,4 @@ def _who(context: FormContext, reference: str) -> str:
         return ""
     if len(people) > 2:  # noqa: PLR2004  two names fit beside a label
         return context.tr(msgs("{n} person", "{n} people").fill(n=len(people)))
-    return ", ".join(one.name for one in people) or context.tr(_NOBODY)
+    return ", ".join(context.tr(one.called) for one in people) or context.tr(_NOBODY)

@@ -200,7 +200,7 @@ class ClientView(EffectView):
 
     def show_effect(self, effect: ClientChanged, scene: Scene) -> None:
         kind, client = effect.client.partition(":")[0], client_of(scene.directory, effect.client)
-        name = client.name if client else _called(effect)
+        name = self._tr(client.called) if client else _called(effect)
         icon = {"icon": COMPANY_ICON} if kind == "company" else {"initials": initials(name)}
         self._sign.show_person(Person(effect.client, name, **icon))
         set_text(self._name, name)
