@@ -82,6 +82,7 @@ class Live(Struct, frozen=True):
     shadow: str | None = None
     activated_at: datetime | None = None
     by: str | None = None
+    by_token: str | None = None
     tag: str = ""
 
 

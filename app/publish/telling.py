@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -51,17 +50,9 @@ _nothing_live = msg("Nothing runs there yet, so that there is nothing to compare
 _effect, _nothing_asked = msg("{kind}: {n}"), msg("nothing")
 
 
-_TOKEN = re.compile(r" \([0-9a-f]{12}\)$")
-
-
 def short(version: str) -> str:
     """Return as much of a version's id as people compare."""
     return version[:8]
-
-
-def put_by(who: str) -> str:
-    """Return the name alone of who it was; a server writes the id of their token behind it."""
-    return _TOKEN.sub("", who)
 
 
 def how_it_is(plan: Plan) -> Msg | None:
@@ -115,7 +106,7 @@ def _what_runs(plan: Plan) -> Iterator[Msg]:
         yield _stopped
     else:
         known = {"version": short(live.version), "moment": live.activated_at}
-        yield _by.fill(**known, who=put_by(live.by)) if live.by else _runs.fill(**known)
+        yield _by.fill(**known, who=live.by) if live.by else _runs.fill(**known)
     if live is not None and live.shadow is not None:
         yield _shadow.fill(version=short(live.shadow))
     current = live.version if live is not None and live.version is not None else None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x52574B53
 """Stands in the header of the file ("RWKS"), so that `file` and we can tell it from other SQLite databases."""
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of the newest migration. A workspace keeps its own in SQLite's ``user_version``."""
 
 

@@ -219,15 +219,15 @@ def test_before_publishing_one_is_told_what_runs_there_and_what_becomes_of_it(
     assert "The 3 items there enter their stages anew" in enter.plain()
 
 
-def test_who_published_is_told_by_name_without_the_id_of_their_token(client: ServerClient) -> None:
+def test_who_published_is_told_by_name_without_the_id_of_their_token(client: ServerClient, house: House) -> None:
     published(client, notify("Hi"))
     plan = planned(client, notify("Hello"))
-    assert plan.live is not None
-    assert plan.live.by is not None
-    name, _, token = plan.live.by.partition(" (")
+    [token] = house.parts.tokens.all()
     told = said(what_runs(plan))[0]
-    assert told.endswith(f", put in force by {name}.")
-    assert token not in told
+    assert told.endswith(f", put in force by {token.name}.")
+    assert token.id not in told
+    assert plan.live is not None
+    assert plan.live.by_token == token.id
 
 
 def test_a_server_of_another_version_or_one_that_is_not_ready_is_told_before_publishing(

@@ -14,6 +14,7 @@ from sqlalchemy import MetaData
 from app.engine.model.belongings import Chat
 from app.engine.model.people import Employee
 from app.storage.errors import DamagedWorkspace, NewerWorkspace, OlderWorkspace
+from app.storage.ledger.releases import Releases
 from app.storage.ledger.tables import metadata as ledger
 from app.storage.migrating import APPLICATION_ID, SCHEMA, Migrations
 from app.storage.tables import metadata
@@ -114,6 +115,22 @@ def test_chats_of_earlier_releases_are_there_for_the_rules(path: Path) -> None:
         connection.commit()
     with Workspace.open(path) as workspace:
         assert workspace.belongings.all(Chat) == (Chat("Contract: Roof", ("1", "2"), private=False, id="c1"),)
+
+
+def test_who_put_rules_in_force_under_earlier_releases_is_known_by_name_and_token(path: Path) -> None:
+    restored(SCHEMAS[5], path)
+    with closing(sqlite3.connect(path)) as connection:
+        for pipeline, by in (("loans", "Ann (office) (0123456789ab)"), ("orders", "Ann (office)"), ("sales", None)):
+            row = (pipeline, None, None, None, "2026-03-02T09:00:00.000000+00:00", by, 1)
+            connection.execute("INSERT INTO run_live VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        connection.commit()
+    with Workspace.open(path) as workspace:
+        lives = Releases(workspace.database).lives()
+    assert [(one.by, one.by_token) for one in lives] == [
+        ("Ann (office)", "0123456789ab"),
+        ("Ann (office)", None),
+        (None, None),
+    ]
 
 
 def test_a_copy_is_made_before_a_migration(path: Path, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ class LiveShown(Shape):
     shadow: str | None
     activated_at: datetime
     by: str | None
+    by_token: str | None
 
 
 class LivesShown(Shape):
@@ -89,7 +90,7 @@ def activate(
         demand_no_errors(findings(parts, parts.releases.rule_set(version.id)))
 
     def change(now: datetime, expected: int) -> Live:
-        live = parts.releases.activate(pipeline, version.id, now, by=caller.who, expected=expected)
+        live = parts.releases.activate(pipeline, version.id, now, by=caller.token, expected=expected)
         entering = _enter(parts, version, live, now) if asked.enter else 0
         _note(parts, caller, "version.activated", live, entering=entering)
         return live
@@ -102,7 +103,7 @@ def roll_back(pipeline: PipelineId, request: Request, response: Response, parts:
     """Let the version run that ran before."""
 
     def change(now: datetime, expected: int) -> Live:
-        live = parts.releases.roll_back(pipeline, now, by=caller.who, expected=expected)
+        live = parts.releases.roll_back(pipeline, now, by=caller.token, expected=expected)
         _note(parts, caller, "version.rolled_back", live)
         return live
 
@@ -117,7 +118,7 @@ def deactivate(
     """Let nothing run any more. What waits on items that entered under a version still runs to its end."""
 
     def change(now: datetime, expected: int) -> Live:
-        live = parts.releases.activate(pipeline, None, now, by=caller.who, expected=expected)
+        live = parts.releases.activate(pipeline, None, now, by=caller.token, expected=expected)
         _note(parts, caller, "pipeline.deactivated", live)
         return live
 
@@ -164,7 +165,7 @@ def _shadow(
     parts: Parts, pipeline: str, version: str | None, caller: Caller, request: Request, response: Response
 ) -> LiveShown:
     def change(now: datetime, expected: int) -> Live:
-        live = parts.releases.shadow(pipeline, version, now, by=caller.who, expected=expected)
+        live = parts.releases.shadow(pipeline, version, now, by=caller.token, expected=expected)
         _note(parts, caller, "shadow.set" if version else "shadow.removed", live, shadow=version)
         return live
 
@@ -216,4 +217,5 @@ def live_shown(parts: Parts, live: Live) -> LiveShown:
         shadow=live.shadow,
         activated_at=live.activated_at,
         by=live.by,
+        by_token=live.by_token,
     )

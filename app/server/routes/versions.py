@@ -42,6 +42,7 @@ class VersionShown(Shape):
     name: str
     uploaded_at: datetime
     by: str | None
+    by_token: str | None
     comment: str
     live: bool
     rules: int
@@ -76,7 +77,7 @@ def upload_version(
     now = parts.clock()
     with parts.ledger.transaction():
         known = parts.releases.has(rule_set_file.version_id(rule_set))
-        uploaded = parts.releases.upload(rule_set, now, by=caller.who, comment=comment)
+        uploaded = parts.releases.upload(rule_set, now, by=caller.token, comment=comment)
         if not known:
             parts.audit.note(caller.who, "version.uploaded", now, version=uploaded.id, pipeline=uploaded.pipeline)
     response.status_code = 200 if known else 201
@@ -176,6 +177,7 @@ def shown(parts: Parts, uploaded: Uploaded, rule_set: RuleSet | None = None) -> 
         name=held.name,
         uploaded_at=uploaded.uploaded_at,
         by=uploaded.by,
+        by_token=uploaded.by_token,
         comment=uploaded.comment,
         live=live is not None and live.version == uploaded.id,
         rules=sum(len(stage.rules) for stage in held.stages),

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-
 from sqlalchemy import Connection, inspect
 
 from app.engine.errors import KnownError
 from app.engine.words import msg
 from app.storage.ledger import tables as t
 from app.storage.ledger.ledger import Ledger
+from app.storage.ledger.upgrades import UPGRADES, Upgrades
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the tables as they are now; a server's database says which it has."""
 NEWER = msg(
     "A newer Rulewright has made the tables of this database (schema {found}; this one knows up to {known}). "
     "Update Rulewright here as well."
 )
 _KEY = "schema"
-Upgrades = Mapping[int, Callable[[Connection], None]]
-UPGRADES: Upgrades = MappingProxyType({})
-"""What makes the tables of the next number out of those of each; the migration of a workspace calls the same."""
 
 
 def prepare_tables(connection: Connection, ledger: Ledger, schema: int = SCHEMA, upgrades: Upgrades = UPGRADES) -> None:

@@ -17,6 +17,7 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
 from app.storage.database import from_json
 from app.storage.ledger import tables as t
+from app.storage.ledger.access import Token
 from app.storage.ledger.codec import moment_of, moment_text
 from app.storage.ledger.shadows import Shadows
 from app.storage.ledger.store import Store, add_row, add_rows
@@ -34,11 +35,15 @@ class Uploaded(Struct, frozen=True):
     entity: str
     uploaded_at: datetime
     by: str | None = None
+    by_token: str | None = None
     comment: str = ""
 
 
 class Live(Struct, frozen=True):
-    """What runs in a pipeline; `number` counts the changes, for whoever compares before setting."""
+    """What runs in a pipeline; `number` counts the changes, for whoever compares before setting.
+
+    `by` is what the token of whoever put it in force was called, `by_token` the token's id.
+    """
 
     pipeline: str
     version: str | None
@@ -46,6 +51,7 @@ class Live(Struct, frozen=True):
     shadow: str | None
     activated_at: datetime
     by: str | None
+    by_token: str | None
     number: int
 
 
@@ -60,7 +66,7 @@ class Releases:
         """Lie in a store."""
         self._store = store
 
-    def upload(self, rule_set: RuleSet, now: datetime, *, by: str | None = None, comment: str = "") -> Uploaded:
+    def upload(self, rule_set: RuleSet, now: datetime, *, by: Token | None = None, comment: str = "") -> Uploaded:
         """Keep a version; the same content twice is the same version, which a comment may reach later."""
         version = rule_set_file.version_id(rule_set)
         row = {
@@ -69,8 +75,8 @@ class Releases:
             "entity": rule_set.entity,
             "content": rfc8785.dumps(rule_set.model_dump()).decode(),
             "uploaded_at": moment_text(now),
-            "by": by,
             "comment": comment,
+            **_signed(by),
         }
         with self._store.write() as connection:
             add_rows(connection, t.versions, ("id",), [row])
@@ -119,7 +125,7 @@ class Releases:
             return [_live(row) for row in connection.execute(select(t.live).order_by(t.live.c.pipeline))]
 
     def activate(
-        self, pipeline: str, version: str | None, now: datetime, *, by: str | None = None, expected: int | None = None
+        self, pipeline: str, version: str | None, now: datetime, *, by: Token | None = None, expected: int | None = None
     ) -> Live:
         """Let a version run in a pipeline from the next stage entry of each item on, or none.
 
@@ -132,9 +138,10 @@ class Releases:
             if before is not None and before.version == version:
                 return before
             shadow = before.shadow if before and before.shadow != version else None
-            return self._put(Live(pipeline, version, before.version if before else None, shadow, now, by, 0), before)
+            previous = before.version if before else None
+            return self._put(Live(pipeline, version, previous, shadow, now, **_signed(by), number=0), before)
 
-    def roll_back(self, pipeline: str, now: datetime, *, by: str | None = None, expected: int | None = None) -> Live:
+    def roll_back(self, pipeline: str, now: datetime, *, by: Token | None = None, expected: int | None = None) -> Live:
         """Let the version run that ran before."""
         with self._store.write():
             before = self._expected(pipeline, expected)
@@ -143,7 +150,7 @@ class Releases:
             return self.activate(pipeline, before.previous, now, by=by)
 
     def shadow(
-        self, pipeline: str, version: str | None, now: datetime, *, by: str | None = None, expected: int | None = None
+        self, pipeline: str, version: str | None, now: datetime, *, by: Token | None = None, expected: int | None = None
     ) -> Live:
         """Let a version run beside the live one with its effects held back, or none."""
         with self._store.write():
@@ -154,7 +161,7 @@ class Releases:
                 return before
             Shadows(self._store).cast(pipeline, version, now)
             if before is None:
-                return self._put(Live(pipeline, None, None, version, now, by, 0), None)
+                return self._put(Live(pipeline, None, None, version, now, **_signed(by), number=0), None)
             return self._put(replace(before, shadow=version), before)
 
     def _expected(self, pipeline: str, expected: int | None) -> Live | None:
@@ -172,6 +179,7 @@ class Releases:
             "shadow": live.shadow,
             "activated_at": moment_text(live.activated_at),
             "by": live.by,
+            "by_token": live.by_token,
             "number": number,
         }
         with self._store.write() as connection:
@@ -191,10 +199,15 @@ def _set(connection: Connection, row: Mapping[str, Any], before: Live | None) ->
         raise ChangedMeanwhile(CHANGED)
 
 
+def _signed(by: Token | None) -> dict[str, str | None]:
+    """Return who it was, as it is written."""
+    return {"by": by.name if by else None, "by_token": by.id if by else None}
+
+
 def _uploaded(row: Any) -> Uploaded:
-    return Uploaded(row.id, row.pipeline, row.entity, moment_of(row.uploaded_at), row.by, row.comment)
+    return Uploaded(row.id, row.pipeline, row.entity, moment_of(row.uploaded_at), row.by, row.by_token, row.comment)
 
 
 def _live(row: Any) -> Live:
     moment = moment_of(row.activated_at)
-    return Live(row.pipeline, row.version, row.previous, row.shadow, moment, row.by, row.number)
+    return Live(row.pipeline, row.version, row.previous, row.shadow, moment, row.by, row.by_token, row.number)

@@ -24,8 +24,9 @@ versions = Table(
     Column("entity", String, nullable=False),
     Column("content", Text, nullable=False, comment="The rule set in canonical form (RFC 8785)."),
     Column("uploaded_at", String, nullable=False),
-    Column("by", String),
+    Column("by", String, comment="What the token was called."),
     Column("comment", Text, nullable=False),
+    Column("by_token", String, comment="Its id."),
 )
 
 live = Table(
@@ -36,8 +37,9 @@ live = Table(
     Column("previous", String, comment="Where a roll back leads."),
     Column("shadow", String, comment="A version that runs beside with its effects held back."),
     Column("activated_at", String, nullable=False),
-    Column("by", String),
+    Column("by", String, comment="What the token was called."),
     Column("number", Integer, nullable=False, comment="Counts the changes, for whoever compares and sets."),
+    Column("by_token", String, comment="Its id."),
 )
 
 states = Table(

@@ -93,8 +93,8 @@ class Head(QWidget):
         self._health = plan.health
         self._dress()
         self.live.setText(" ".join(map(self._look.tr, what_runs(plan))))
-        by = plan.live.by if plan.live is not None else None
-        self.live.setToolTip(self._look.tr(_token.fill(token=by)) if by else "")
+        token = plan.live.by_token if plan.live is not None else None
+        self.live.setToolTip(self._look.tr(_token.fill(token=token)) if token else "")
 
     def _dress(self) -> None:
         health = self._health

@@ -1,4 +1,4 @@
-"""Two who decide at the very same moment what runs in a pipeline."""
+"""Two who decide at the very same moment what runs in a pipeline, and who is told to have decided."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
+from app.storage.ledger.ledger import Ledger
 from app.storage.ledger.releases import ChangedMeanwhile, Live, Releases
 from tests.engine.board import board, say
 from tests.run.cluster.office import Office
@@ -73,3 +74,16 @@ def test_a_shadow_cast_at_the_moment_of_an_activation_undoes_nothing(office: Off
     live = office.releases.live("sales")
     assert live is not None
     assert (live.version == first) != (live.shadow == second)
+
+
+def test_an_older_database_is_told_by_name_and_token_who_put_rules_in_force(office: Office) -> None:
+    office.publish(RULES[0])
+    with office.cluster.store.write() as connection:
+        Ledger(office.cluster.store).note("schema", "1")
+        for table in ("run_live", "run_versions"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN by_token")
+        connection.exec_driver_sql("UPDATE run_live SET by = 'Ann (office) (0123456789ab)'")
+    office.cluster.prepare()
+    live = office.releases.live("sales")
+    assert live is not None
+    assert (live.by, live.by_token) == ("Ann (office)", "0123456789ab")

@@ -16,7 +16,9 @@ from app.engine.errors import KnownError
 from app.run.home import made_database
 from app.storage.database import Database
 from app.storage.ledger.ledger import Ledger
-from app.storage.ledger.preparing import SCHEMA, UPGRADES, prepare_tables
+from app.storage.ledger.preparing import SCHEMA, prepare_tables
+from app.storage.ledger.releases import Releases
+from app.storage.ledger.upgrades import UPGRADES
 
 
 @pytest.fixture
@@ -61,6 +63,20 @@ def test_older_tables_are_brought_up_to_date_and_keep_what_stands_in_them(path: 
     assert "colour" in columns(path, "run_hooks")
     assert schema(database) == str(SCHEMA + 1)
     assert Ledger(database).settings()["kept"] == "yes"
+
+
+def test_a_database_of_the_first_tables_opens_with_who_put_rules_in_force(path: Path, database: Database) -> None:
+    Ledger(database).note("schema", "1")
+    with database.write() as connection:
+        for table in ("run_live", "run_versions"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN by_token")
+        row = ("sales", None, None, None, "2026-03-02T09:00:00.000000+00:00", "Ann (0123456789ab)", 1)
+        connection.exec_driver_sql("INSERT INTO run_live VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    made_database(path).close()
+    live = Releases(database).live("sales")
+    assert live is not None
+    assert (live.by, live.by_token) == ("Ann", "0123456789ab")
+    assert schema(database) == str(SCHEMA)
 
 
 def test_an_upgrade_that_fails_leaves_everything_as_it_was(path: Path, database: Database) -> None:
