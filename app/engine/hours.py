@@ -22,6 +22,8 @@ _WRITTEN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 MORNING, EVENING = time(8), time(21)
 """Between these a client may be written to; before and after it is night."""
+AT_NIGHT = msg("Messages to clients between {evening} and {morning}").fill(evening=EVENING, morning=MORNING)
+"""What a report calls the messages that clients would get at night."""
 
 
 class Hours(Struct, frozen=True, order=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from app.engine.effect_words import CHANGE_WORDS, channel_words
-from app.engine.hours import EVENING, MORNING
+from app.engine.hours import AT_NIGHT
 from app.engine.tally import OUTCOMES
 from app.engine.words import Count, Msg, Said, count, msg, msgs
 from app.paths import resources
@@ -38,7 +38,6 @@ _STAGE = msgs("{name}: {count} entry", "{name}: {count} entries")
 _SILENT, _NOBODY = msg("Rules that never fired"), msg("No record came to their stage.")
 _PEOPLE, _PERSON, _DAY, _COUNT = msg("People who would be flooded"), msg("Person"), msg("Day"), msg("How many")
 _MORE_THAN = msg("More than {n} messages in one day.")
-_NIGHT = msg("Messages to clients between {evening} and {morning}")
 _ASKED, _KIND, _CHANNEL = msg("What rules asked for"), msg("What"), msg("Channel")
 _MOVES, _BY = msg("Moves by rules and triggers"), msg("By")
 _REPORTED, _CARRIED_OUT = msg("Reported; the recorded moves stand."), msg("Carried out.")
@@ -188,8 +187,7 @@ class _Page:
     def _nights(self) -> Iterator[str]:
         nights = self._findings.nights
         if nights:
-            words = _NIGHT.fill(evening=f"{EVENING:%H:%M}", morning=f"{MORNING:%H:%M}")
-            yield f"<section><h2>{self._words(words)}</h2>"
+            yield f"<section><h2>{self._words(AT_NIGHT)}</h2>"
             ranked = sorted(nights.items(), key=lambda one: (-one[1], one[0]))
             yield from self._table((_RULE, _COUNT), ((escape(self._called(key)), self._count(n)) for key, n in ranked))
             yield "</section>"

@@ -10,6 +10,7 @@ from app.engine.backtest import Span
 from app.engine.comparison import Comparison
 from app.engine.effect_words import told_effect
 from app.engine.findings import Findings
+from app.engine.hours import EVENING, MORNING
 from app.engine.model.rule_set import Rule
 from app.engine.model.values import to_json
 from app.engine.tally import OUTCOMES
@@ -28,7 +29,10 @@ _ITEMS, _EVENTS = msgs("{n} item", "{n} items"), msgs("{n} event", "{n} events")
 _ENTRIES = msgs("{n} stage entry", "{n} stage entries")
 _FLOODED = msgs("{n} time somebody got more than {limit} messages in a day:",
                 "{n} times somebody got more than {limit} messages in a day:")  # fmt: skip
-_NIGHT = msgs("{n} message to clients between 21:00 and 8:00:", "{n} messages to clients between 21:00 and 8:00:")
+_NIGHT = msgs(
+    "{n} message to clients between {evening} and {morning}:",
+    "{n} messages to clients between {evening} and {morning}:",
+)
 _SILENT = msg("Never fired:")
 _NEVER_MET = msg("no item came there")
 _SEGMENTS = msgs("{n} SMS segment through “{provider}”", "{n} SMS segments through “{provider}”")
@@ -189,7 +193,7 @@ class BacktestReport:
             lines += [f"  {count(n, said):>7}  {person}, {day.isoformat()}" for (person, day), n in worst]
         nights = self.findings.nights
         if nights:
-            lines.append(said(_NIGHT.fill(n=nights.total())))
+            lines.append(said(_NIGHT.fill(n=nights.total(), evening=EVENING, morning=MORNING)))
             lines += [
                 f"  {count(n, said):>7}  {self.names.get(rule, rule)}" for rule, n in nights.most_common(_MOST_PEOPLE)
             ]

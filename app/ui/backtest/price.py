@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import get_currency_symbol
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -66,7 +67,9 @@ class SegmentPrice(QWidget):
         self.amount.setToolTip(self.amount.accessibleName())
         with QSignalBlocker(self.amount):
             currency = price.currency if price is not None else directory.schema.base_currency
-            self.amount.setSuffix(f" {get_currency_symbol(currency, tr.locale)}")
+            before, after = _around(currency, tr.locale)
+            self.amount.setPrefix(before)
+            self.amount.setSuffix(after)
             self.amount.setValue(float(price.amount) if price is not None else 0)
 
     def _keep(self) -> None:
@@ -84,3 +87,11 @@ class SegmentPrice(QWidget):
             self.failed.emit(error)
             return
         self.changed.emit()
+
+
+def _around(currency: str, locale: Locale) -> tuple[str, str]:
+    """Return what stands before and after an amount: each language puts the sign of a currency on its own side."""
+    sign = str(get_currency_symbol(currency, locale))
+    if not locale.currency_formats["standard"].pattern.startswith("¤"):
+        return "", f"\N{NO-BREAK SPACE}{sign}"
+    return (f"{sign}\N{NO-BREAK SPACE}" if sign[-1:].isalpha() else sign), ""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabWidget, QWidget
 
+from app.engine.hours import AT_NIGHT
 from app.engine.words import Msg, msg, msgs
 from app.ui.backtest.context import BacktestContext
 from app.ui.backtest.figures import NO_SIGNS, FigureTable, Line
@@ -61,7 +62,7 @@ _by_kind, _by_day, _sms = msg("What rules asked for"), msg("Messages per channel
 _provider, _segments, _each, _cost = msg("Provider"), msg("Segments"), msg("Price"), msg("Cost")
 _moves, _by, _moves_stand = msg("Moves by rules and triggers"), msg("By"), msg("Reported; the recorded moves stand.")
 _carried_out, _no_moves = msg("Carried out."), msg("No rule or trigger would have moved a record")
-_floods, _nights = msg("Who gets too much in one day"), msg("Messages to clients between 21:00 and 8:00")
+_floods = msg("Who gets too much in one day")
 _person, _messages = msg("Person"), msg("Messages")
 _no_floods, _no_nights = msg("Nobody would be flooded"), msg("No client is written to at night")
 _no_messages, _nothing_sent = msg("Nothing would have been sent"), msg("No rule asked for anything")
@@ -109,7 +110,7 @@ class ReportView(QTabWidget):
         self.moves = self._table(_moves, (_by, _stage, _number))
         self.sms = self._table(_sms, (_provider, _segments, _each, _cost))
         self.floods = self._table(_floods, (_person, _day, _messages))
-        self.nights = self._table(_nights, (_of_rule, _messages))
+        self.nights = self._table(AT_NIGHT, (_of_rule, _messages))
         heads = [_change, _of_rule, _channel_of, _to_whom, _number]
         self.differences = self._table(_TABS["comparison"], heads, widest=1, gives_way=2)
         self.log = RowsView(context.theme, tr(_log_said))
@@ -334,7 +335,7 @@ class ReportView(QTabWidget):
         return scrolled(page)
 
     def _people_page(self) -> QWidget:
-        return self._page(self._boxed(_floods, self.floods), self._boxed(_nights, self.nights))
+        return self._page(self._boxed(_floods, self.floods), self._boxed(AT_NIGHT, self.nights))
 
     def _log_page(self) -> QWidget:
         return self._page(Paper(self._context.look, column(self.log), padding=tokens.SMALL))

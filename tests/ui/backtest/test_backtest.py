@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine.model.item import Item
@@ -84,6 +84,8 @@ def test_each_tile_leads_to_what_it_counts(done: BacktestMode) -> None:
     assert [row[0] for row in report.rules.lines()] == ["Send the offer"]
     report.tiles["nights"].click()
     assert report.tabText(report.currentIndex()) == "People"
+    shown = [one.text().replace("\u202f", " ") for one in report.currentWidget().findChildren(QLabel)]
+    assert "Messages to clients between 9:00 PM and 8:00 AM" in shown
 
 
 def test_a_number_opens_its_records_and_each_tells_why_not(done: BacktestMode, qtbot: QtBot) -> None:
@@ -208,8 +210,8 @@ def test_two_versions_are_compared(mode: BacktestMode, log: Path, qtbot: QtBot) 
 def test_segments_of_sms_cost_what_a_segment_costs_and_the_price_is_remembered(
     done: BacktestMode, workspace: Workspace
 ) -> None:
-    assert done.pages.report.price.amount.suffix() == " €"  # as in the table beside it
     done.pages.report.price.amount.setValue(0.07)
+    assert done.pages.report.price.amount.text() == "€0.07"  # as in the table beside it
     (row,) = done.pages.report.sms.lines()
     assert row[1:] == ("2", "€0.07", "€0.14")
     assert workspace.settings.get("backtest.sms_price") == "0.07 EUR"

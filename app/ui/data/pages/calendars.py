@@ -160,7 +160,7 @@ class CalendarsPage(SetupPage):
         named = ((day, calendar.holiday(day, self._tr.language)) for day in ahead)
         found = [(day, name) for day, name in named if name is not None]
         days = [self._tr(_holiday.fill(day=self._tr.day(day), name=name)) for day, name in found[:_SHOWN_HOLIDAYS]]
-        return self._tr(_next.fill(days=", ".join(days))) if days else ""
+        return self._tr(_next.fill(days=" · ".join(days))) if days else ""
 
     def _described(self) -> tuple[Field, ...]:
         zones = tuple(Option(one, one.replace("_", " ")) for one in sorted(available_timezones()) if "/" in one)
