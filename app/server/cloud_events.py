@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -19,7 +19,8 @@ from app.engine.model.event import FINISHED, Event
 from app.engine.model.item import Key
 from app.engine.model.values import Value, read_value
 from app.engine.words import msg
-from app.server.problems import Fault, Problem, fault_words
+from app.server.json_body import damage_of
+from app.server.problems import Problem, fault_of
 from app.server.shapes import Anything, Moment, Text, demand_media
 from app.storage.ledger.ledger import Incoming
 
@@ -78,7 +79,7 @@ def events_in(request: Request, body: bytes) -> list[CloudEvent]:
         else:
             found = [_EVENT.validate_python({**attributes, "data": _json(body)})]
     except ValidationError as error:
-        raise _invalid(error) from error
+        raise _invalid(error, body) from error
     if len(found) > MOST:
         raise Problem(413, "too-many-events", msg("A batch may hold {n} events at most.").fill(n=MOST))
     return found
@@ -145,22 +146,18 @@ def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise KnownError(msg("“data” cannot be read as JSON."), field="data") from error
+        raise KnownError(damage_of(body), field="data") from error
 
 
 def _attributes(request: Request) -> dict[str, str]:
     return {name[3:]: unquote(value) for name, value in request.headers.items() if name.startswith("ce-")}
 
 
-def _invalid(error: ValidationError) -> Problem:
-    faults = list(_faults(error))
+def _invalid(error: ValidationError, body: bytes) -> Problem:
+    found = error.errors(include_url=False, include_input=False)
+    faults = [fault_of({**one, "loc": ("body", *one["loc"])}, body) for one in found]
     words = msg("This is no CloudEvent of version 1.0: “errors” says what and where.")
     return Problem(422, "no-event", words, faults=faults)
-
-
-def _faults(error: ValidationError) -> Iterator[Fault]:
-    for one in error.errors(include_url=False, include_input=False):
-        yield Fault(fault_words(one), "/" + "/".join(str(each) for each in one["loc"]))
 
 
 _NO_DATA = msg("An event of the type “{type}” brings no “{field}” along. What it may bring: {known}.")

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.delivery.base import Bucket
 from app.engine.words import msg
+from app.server.json_body import damage_of
 from app.server.languages import Languages
 from app.server.problems import Problem, answer
 
@@ -151,8 +152,7 @@ def _demand_text(scope: Scope, body: bytes) -> None:
     try:
         held = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError) as error:
-        words = msg("It cannot be read as JSON: {why}.").fill(why=str(error))
-        raise Problem(422, "no-text", words) from error
+        raise Problem(422, "no-text", damage_of(body)) from error
     if any("\x00" in one for one in _texts(held)):
         raise Problem(422, "no-text", _NUL)
 

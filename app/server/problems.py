@@ -15,8 +15,10 @@ from starlette.routing import Match
 
 from app.engine.errors import KnownError
 from app.engine.markup import element
+from app.engine.misfit import NOT_SO
 from app.engine.words import Msg, msg
 from app.i18n import Translator
+from app.server.json_body import damage_of
 from app.server.languages import translator_of
 from app.server.pages.markup import page
 from app.storage.errors import DiskFull, ReadOnlyWorkspace, WorkspaceBusy
@@ -24,6 +26,7 @@ from app.storage.ledger.postgres import Collided, Unreachable
 from app.storage.ledger.releases import ChangedMeanwhile
 
 MEDIA_TYPE = "application/problem+json"
+_NO_JSON = "json_invalid"
 _KIND = "urn:rulewright:problem:"
 _BUSY_SECONDS = "2"
 _NO_METHOD = 405
@@ -113,7 +116,7 @@ def answer_problems(app: FastAPI) -> None:
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        faults = [Fault(fault_words(one), _place(one["loc"])) for one in error.errors()]
+        faults = [fault_of(one, error.body) for one in error.errors()]
         problem = Problem(422, "does-not-fit", _INVALID.fill(n=len(faults)), faults=faults)
         return _answered(problem, request)
 
@@ -153,11 +156,17 @@ def _place(loc: Iterable[int | str]) -> str:
     return "/" + "/".join(rest) if where == "body" else "/".join(rest) or where
 
 
-def fault_words(error: Mapping[str, Any]) -> Msg:
-    """Return what does not fit, as pydantic tells it, in our words."""
+def fault_of(error: Mapping[str, Any], body: str | bytes) -> Fault:
+    """Return what does not fit in the body of a request, as pydantic tells it, in our words."""
+    if error["type"] == _NO_JSON:
+        return Fault(damage_of(body))
+    return Fault(_words(error), _place(error["loc"]))
+
+
+def _words(error: Mapping[str, Any]) -> Msg:
     words = _FAULTS.get(error["type"])
     if words is None:
-        return msg("It does not fit: {why}.").fill(why=str(error["msg"]))
+        return msg("It does not fit: {why}.").fill(why=NOT_SO)
     return words.fill(**{name: str(value) for name, value in error.get("ctx", {}).items() if name != "error"})
 
 
@@ -179,7 +188,6 @@ _FAULTS: Mapping[str, Msg] = {
     "int_parsing": msg("It should be a whole number."),
     "bool_type": msg("It should be true or false."),
     "bool_parsing": msg("It should be true or false."),
-    "json_invalid": msg("It cannot be read as JSON."),
     "dict_type": msg("It should be an object, in braces."),
     "list_type": msg("It should be a list."),
     "model_attributes_type": msg("It should be an object, in braces."),

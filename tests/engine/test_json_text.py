@@ -21,7 +21,7 @@ DAMAGED = [
     ('// mine\n{"a": 1}', "Line 1, column 1: a value should stand here"),
     ('{"a": "one\ntwo"}', "Line 1, column 11: a text goes over the end of its line"),
     ('{"a": "C:\\Users"}', "Line 1, column 10: this backslash means nothing here"),
-    ('{"a": 1}\n{"b": 2}', "Line 2, column 1: the file should be at its end here"),
+    ('{"a": 1}\n{"b": 2}', "Line 2, column 1: the end should be here"),
     ('{"a":\n NaN}', "Line 2, column 2: this cannot be read as JSON"),
     ('{"a": 1e999}', "a number or a character that cannot be read"),
     ("id,title\n1,Roof\n", "This is no file in JSON"),

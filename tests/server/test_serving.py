@@ -220,6 +220,7 @@ def test_a_dead_post_is_mended_and_sent_again(served: Served) -> None:
     assert client.patch(f"/v1/outbox/{key}", json=mended).status_code == 428
     wrong = client.patch(f"/v1/outbox/{key}", json={"effect": {"url": 7}}, headers={"If-Match": seen.headers["etag"]})
     assert (wrong.status_code, wrong.json()["field"]) == (422, "effect.url")
+    assert wrong.json()["detail"] == "“url” does not fit: it should be text."
     again = client.patch(f"/v1/outbox/{key}", json=mended, headers={"If-Match": seen.headers["etag"]})
     assert (again.status_code, again.json()["effect"]["url"]) == (200, "http://[::1]:9/other")
     until(lambda: bool(client.get("/v1/outbox", params=dead).json()["posts"]))

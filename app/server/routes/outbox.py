@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
+from app.engine.misfit import OTHERWISE, where_and_why
 from app.engine.words import msg
 from app.i18n import ENGLISH, Translator
 from app.run.posting import drop
@@ -140,8 +141,9 @@ def _mended(effect: Effect, given: dict[str, Any]) -> Effect:
             raise Problem(422, "does-not-fit", words, field=f"effect.{name}")
         try:
             read[name] = msgspec.convert(value_of(json.dumps(raw), object), hints[name])
-        except (msgspec.ValidationError, ValueError, TypeError, KeyError) as error:
-            words = msg("“{field}” does not fit: {why}.").fill(field=name, why=str(error))
+        except (ValueError, TypeError, KeyError) as error:  # that of msgspec is a ValueError
+            why = where_and_why(error)[1] if isinstance(error, msgspec.ValidationError) else OTHERWISE
+            words = msg("“{field}” does not fit: {why}.").fill(field=name, why=why)
             raise Problem(422, "does-not-fit", words, field=f"effect.{name}") from error
     return replace(effect, **read)
 

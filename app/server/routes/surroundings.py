@@ -12,6 +12,7 @@ from app.engine.model.plain import plain
 from app.engine.model.surroundings import Surroundings
 from app.engine.words import msg
 from app.server.access import Publishes, Reads
+from app.server.json_body import damage_of
 from app.server.parts import Given, Parts
 from app.server.problems import Problem
 from app.server.shapes import Shape, Whole, text_body
@@ -61,5 +62,4 @@ def _read(body: bytes) -> Surroundings:
         words = msg("“{place}” does not fit: {why}.").fill(place="/".join(map(str, place)), why=why)
         raise Problem(422, "does-not-fit", words, field="/".join(map(str, place))) from error
     except (ValueError, RecursionError) as error:
-        words = msg("It cannot be read as JSON: {why}.").fill(why=str(error))
-        raise Problem(422, "does-not-fit", words) from error
+        raise Problem(422, "does-not-fit", damage_of(body)) from error
