@@ -56,6 +56,8 @@ class Glossary:
     stages: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Names by pipeline and stage; an empty pipeline stands for the first that has such a stage."""
     fields: Mapping[str, Field] = field(default_factory=dict)
+    beside: Directory | None = None
+    """Who is called by name although the directory does not know them."""
 
     @classmethod
     def of(cls, directory: Directory, catalogue: Catalogue, rule_sets: Iterable[RuleSet]) -> Glossary:
@@ -102,9 +104,11 @@ class Glossary:
             return _system
         if reference in ("", "item"):
             return _client
-        if reference in self.directory.employees:
-            return self.directory.employees[reference].called
-        return client_called(reference, self.directory) or reference
+        known = (self.directory, self.beside) if self.beside is not None else (self.directory,)
+        employee = next((one.employees[reference] for one in known if reference in one.employees), None)
+        if employee is not None:
+            return employee.called
+        return next((called for one in known if (called := client_called(reference, one))), reference)
 
     def people(self, references: Iterable[str]) -> tuple[str, ...]:
         """Return the names of several people."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.engine.catalog.declaration import Result
 from app.engine.model.scenario import Expectation, Silence, Step
 from app.engine.telling import Glossary
-from app.engine.verdicts import STATUS_WORDS, describe, shown
+from app.engine.verdicts import STATUS_WORDS, describe, field_value, several, shown
 from app.engine.words import Msg, msg
 
 KIND_WORDS: Mapping[str, Msg] = {
@@ -37,7 +38,7 @@ def tell_step(step: Step, names: Glossary) -> Msg:
         case "happen":
             kind = names.catalogue.trigger(step.event)
             title = kind.about.title if kind is not None else step.event
-            told = _fields(step.data, names)
+            told = _brought(step.data, kind.results if kind is not None else (), names)
             return (msg("{event} ({details})") if told else msg("{event}")).fill(event=title, details=told)
         case "finish":
             return msg("“{rule}” is over").fill(rule=names.node(step.rule))
@@ -66,5 +67,18 @@ def _silence(silence: Silence, names: Glossary) -> Msg:
     return msg("Expect none of {parts}").fill(parts=tuple(describe(one, names) for one in silence.effects))
 
 
+def _brought(data: Mapping[str, Any], results: Iterable[Result], names: Glossary) -> tuple[Msg, ...]:
+    """Say what comes along with an event, each by what it is called."""
+    known = {one.name: one.as_shown(names.directory.providers) for one in results}
+    own = tuple(
+        _field.fill(field=known[key].label, value=shown(names.shown(known[key], several(value))))
+        for key, value in data.items()
+        if key in known
+    )
+    return own + _fields({key: value for key, value in data.items() if key not in known}, names)
+
+
 def _fields(values: Mapping[str, Any], names: Glossary) -> tuple[Msg, ...]:
-    return tuple(_field.fill(field=names.field(key), value=shown(value)) for key, value in values.items())
+    return tuple(
+        _field.fill(field=names.field(key), value=field_value(key, value, names)) for key, value in values.items()
+    )

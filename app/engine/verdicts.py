@@ -27,6 +27,13 @@ STATUSES = ("done", "skipped", "failed", "planned", "waiting", "running", "cance
 
 _MOST = 3
 """So many fields in which an effect is otherwise are told."""
+_PEOPLE = frozenset(
+    {
+        "accomplices", "author", "by", "client", "colleagues", "creator", "members", "observers", "recipient",
+        "recipients", "responsible", "sender", "signers", "without_address",
+    }
+)  # fmt: skip
+"""The fields of effects that hold employees by id and clients by reference."""
 _different = msg("{field} is {found}, not {wanted}")
 _containing = msg("something with “{text}”")
 _like = msg("something like “{text}”")
@@ -191,7 +198,8 @@ def _record(expected: Expectation, key: Key | None, seen: Seen, gone: set[str]) 
         has = to_json(state.item.value(name))
         if name not in gone and not agrees(value, has):
             words = msg("“{field}” should be {wanted}; it is {found}.")
-            told = words.fill(field=seen.names.field(name, key[0]), wanted=shown(value), found=shown(has))
+            wanted, found = (field_value(name, one, seen.names, key[0]) for one in (value, has))
+            told = words.fill(field=seen.names.field(name, key[0]), wanted=wanted, found=found)
             yield Difference("values", told, "", value, has)
 
 
@@ -202,7 +210,7 @@ def describe(pattern: Mapping[str, Any], names: Glossary) -> Msg:
     if rule:
         what = _of_rule.fill(type=what, rule=names.node(rule)) if kind else msg("“{rule}”").fill(rule=names.node(rule))
     rest = [
-        msg("{field}: {value}").fill(field=key, value=shown(value))
+        msg("{field}: {value}").fill(field=key, value=shown(_named(key, value, names)))
         for key, value in pattern.items()
         if key not in ("type", "rule")
     ]
@@ -216,6 +224,8 @@ def shown(value: Any) -> Any:
     match value:
         case None | "" | []:
             return msg("nothing")
+        case Msg():
+            return msg("“{text}”").fill(text=value)
         case str():
             return msg("“{text}”").fill(text=short(value))
         case Mapping() if value and all(key in LOOSE for key in value):
@@ -231,9 +241,32 @@ def shown(value: Any) -> Any:
 
 
 def _differs(one: Misfit, names: Glossary) -> Msg:
-    found = names.node(one.found) if one.field == "rule" and isinstance(one.found, str) else one.found
-    wanted = names.node(one.wanted) if one.field == "rule" and isinstance(one.wanted, str) else one.wanted
-    return _different.fill(field=one.field, found=shown(found), wanted=shown(wanted))
+    found, wanted = (shown(_named(one.field, value, names)) for value in (one.found, one.wanted))
+    return _different.fill(field=one.field, found=found, wanted=wanted)
+
+
+def field_value(key: str, value: Any, names: Glossary, entity: str = "") -> Any:
+    """Return the JSON value of a record's field as a sentence may hold it, people and options by their names."""
+    return shown(value if isinstance(value, Mapping) else names.value(key, several(value), entity))
+
+
+def _named(key: str, value: Any, names: Glossary) -> Any:
+    """Return what an effect holds in a field, rules and people by their names."""
+    match value:
+        case str() if key == "rule":
+            return names.node(value)
+        case str() if key in _PEOPLE and value:
+            return names.person(value)
+        case list() | tuple() if key in _PEOPLE:
+            return tuple(_named(key, one, names) for one in value)
+        case Mapping() if key == "values":
+            return {name: names.value(name, several(one)) for name, one in value.items()}
+    return value
+
+
+def several(value: Any) -> Any:
+    """Return a JSON value as fields hold it: several values are a tuple."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _means_nothing(pattern: Mapping[str, Any], gone: set[str]) -> bool:

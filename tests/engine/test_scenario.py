@@ -141,6 +141,13 @@ def test_stage_and_values_are_told_as_people_call_them() -> None:
     ]
 
 
+def test_people_are_told_by_name_where_the_directory_knows_them() -> None:
+    expected = {"item": "1", "effects": [{"type": "TimelineComment", "author": "bo"}], "values": {"responsible": "bo"}}
+    words = told(play({"enter": "1"}, {"expect": expected}))
+    assert any("author is “Ann Lind”, not “bo”" in one for one in words)
+    assert any("should be “bo”; it is “Ann Lind”" in one for one in words)
+
+
 def test_only_refuses_what_else_came() -> None:
     done = play({"enter": "1"}, {"expect": {"only": True}})
     assert "did what was not expected: Comment by Ann Lind: Hello Roof 1" in told(done)[0]

@@ -144,6 +144,25 @@ def test_a_rehearsal_saved_passes_is_kept_and_called_as_its_record(page: Scenari
     assert from_json(kept.content) == scenario(page)
 
 
+def test_lines_call_people_by_their_names_even_those_whom_no_rule_has_looked_at(
+    mode: RehearseMode, qtbot: QtBot
+) -> None:
+    mode.session.enter([mode.session.state(FIRST).item])
+    settled(mode, qtbot)
+    mode.session.change(FIRST, {"responsible": "elif", "company": "company:2", "observers": ("clara", "gone")})
+    settled(mode, qtbot)
+    press(mode, "Save as scenario…")
+    qtbot.waitUntil(lambda: mode.pages.value == "scenarios")
+    assert mode.scenarios is not None
+    played(mode.scenarios, qtbot)
+    happens = column(mode.scenarios, WHAT)
+    assert "sender: “Anna Keller”" in happens[1]
+    assert "recipients: “Anna Keller”" in happens[1]
+    (change,) = (one for one in happens if one.startswith("Changes: "))
+    for words in ("Responsible person: “Elif Demir”", "Company: “Duarte Ceramics”", "“Clara Lindqvist” and “gone”"):
+        assert words in change
+
+
 def test_the_name_waits_to_be_typed_and_undo_takes_the_scenario_away(
     page: ScenariosPage, mode: RehearseMode, shelf: MemoryShelf
 ) -> None:

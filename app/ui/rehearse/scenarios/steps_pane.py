@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -64,7 +65,9 @@ class StepsPane(QFrame):
         if scenario is None:
             return
         run = outcome.run if outcome is not None else None
-        self._names = run.names if run is not None else self._glossary(scenario, rule_set)
+        names = run.names if run is not None else self._glossary(scenario, rule_set)
+        # a scenario takes along only those whom its rules look at; the others are called as the workspace calls them
+        self._names = dataclasses.replace(names, beside=self._context.directory())
         if another or not self.name.hasFocus():
             self.name.setText(scenario.name)
         tr = self._context.tr.in_zone(self._names.directory.calendar.zone)
