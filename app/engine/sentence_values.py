@@ -56,7 +56,7 @@ from app.engine.people import called
 from app.engine.placeholders import Chip, Templates
 from app.engine.ports import Directory
 from app.engine.sentence_texts import CARD, MISSING, Room
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import Msg, beside, msg, msgs
 
 _QUOTED = Msg("\u2039{label}\u203a")  # angle quotation marks, as the chips of a text field have round ends
 _SOMETHING = "\u2039…\u203a"
@@ -145,7 +145,7 @@ class SaidValues:
             case ProductLines():
                 return self._room.several([self._line(one, node) for one in value])
             case Number(unit=unit):
-                return msg("{number} {unit}").fill(number=value, unit=unit) if unit else value
+                return msg("{number} {unit}").fill(number=value, unit=beside(value, unit)) if unit else value
             case Duration():
                 raw = node.parameters.get(parameter.name) or parameter.default
                 return _LENGTH[raw["unit"]].fill(n=raw["amount"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.engine import parameters as kinds
 from app.engine.model.values import FieldType
-from app.engine.words import Msg, msg, msgs
+from app.engine.words import Msg, beside, msg, msgs
 
 NAMED = 8
 """How many choices are named; of more, the first three."""
@@ -115,4 +115,4 @@ def _number(kind: kinds.Number) -> Msg:
         words = msg("{number}, at least {least}").fill(number=words, least=kind.least)
     elif kind.most is not None:
         words = msg("{number}, at most {most}").fill(number=words, most=kind.most)
-    return msg("{number} ({unit})").fill(number=words, unit=kind.unit) if kind.unit else words
+    return msg("{number} ({unit})").fill(number=words, unit=beside(None, kind.unit)) if kind.unit else words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -70,6 +71,11 @@ def msg(text: str) -> Msg:
 def msgs(one: str, many: str) -> Msg:
     """Mark a sentence with a plural; fill it with ``n``."""
     return Msg(one, None, many)
+
+
+def beside(number: float | None, unit: Msg) -> Msg:
+    """Return a unit in the form in which it stands beside a number; beside none it stands as beside a few."""
+    return unit.fill(n=2 if number is None else math.ceil(abs(number)))
 
 
 _PAIR = msg("{label}: {value}")

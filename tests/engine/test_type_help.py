@@ -12,7 +12,7 @@ from app.engine.model.values import FieldType
 from app.engine.parameters import Choice, Kind, Number, ProviderRef, Template
 from app.engine.type_help import help_of
 from app.engine.type_words import TYPE_WORDS, kind_words
-from app.engine.words import msg
+from app.engine.words import msg, msgs
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_every_type_of_field_has_a_word() -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (Number(least=1, most=120, unit=msg("seconds")), "whole number from 1 to 120 (seconds)"),
+        (Number(least=1, most=120, unit=msgs("second", "seconds")), "whole number from 1 to 120 (seconds)"),
         (Number(least=0, whole=False), "number, at least 0"),
         (Number(most=9), "whole number, at most 9"),
         (Choice((("a", msg("Low")), ("b", msg("High")))), "one of: Low, High"),

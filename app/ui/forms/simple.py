@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.engine import parameters as kinds
 from app.engine.errors import KnownError
@@ -17,9 +17,8 @@ from app.ui import typed
 from app.ui.forms.context import FormContext
 from app.ui.forms.editor import Editor, Raw
 from app.ui.forms.parts.choices import Choices, Option, TextLine
+from app.ui.forms.parts.units import Unit, Units
 from app.ui.theme import tokens
-
-UNITS = (("minutes", msg("minutes")), ("hours", msg("hours")), ("days", msg("days")))
 
 
 def row(parent: QWidget, spacing: int = tokens.SMALL) -> QHBoxLayout:
@@ -101,17 +100,27 @@ class NumberEditor(Editor):
         self._line.setMaximumWidth(context.theme.scaled(120))
         layout = row(self)
         layout.addWidget(self._line)
-        if kind.unit:
-            layout.addWidget(QLabel(context.tr(kind.unit)))
+        self._unit = Unit(context.tr, kind.unit) if kind.unit else None
+        if self._unit is not None:
+            layout.addWidget(self._unit)
         layout.addStretch(1)
         self.setFocusProxy(self._line)
-        self._line.textChanged.connect(lambda: self.raw_changed.emit(self.raw()))
+        self._line.textChanged.connect(self._typed)
 
     def raw(self) -> Raw:
         return self._line.number()
 
     def show_raw(self, raw: Raw) -> None:
         self._line.show_number(raw)
+        self._count()
+
+    def _typed(self) -> None:
+        self._count()
+        self.raw_changed.emit(self.raw())
+
+    def _count(self) -> None:
+        if self._unit is not None:
+            self._unit.stand_beside(self._line.number())
 
     def accepts(self, raw: Raw) -> bool:
         return raw is None or (isinstance(raw, int | float | str) and not isinstance(raw, bool))
@@ -124,16 +133,14 @@ class DurationEditor(Editor):
         super().__init__(kind, ask, context, parent)
         self._amount = NumberLine(context.tr, 0)
         self._amount.setMaximumWidth(context.theme.scaled(72))
-        self._unit = Choices()
-        self._unit.offer([Option(value, context.tr(label)) for value, label in UNITS])
+        self._unit = Units(context.tr)
         self._unit.choose("hours")
-        self._unit.fit_contents()
         layout = row(self)
         layout.addWidget(self._amount)
         layout.addWidget(self._unit)
         layout.addStretch(1)
         self.setFocusProxy(self._amount)
-        self._amount.textChanged.connect(lambda: self.raw_changed.emit(self.raw()))
+        self._amount.textChanged.connect(self._typed)
         self._unit.value_chosen.connect(lambda: self.raw_changed.emit(self.raw()))
 
     def raw(self) -> Raw:
@@ -144,9 +151,14 @@ class DurationEditor(Editor):
         self._amount.show_number(raw.get("amount") if isinstance(raw, dict) else None)
         if isinstance(raw, dict) and raw.get("unit"):
             self._unit.choose(str(raw["unit"]))
+        self._unit.stand_beside(self._amount.number())
 
     def accepts(self, raw: Raw) -> bool:
         return raw is None or (isinstance(raw, dict) and set(raw) <= {"amount", "unit"})
+
+    def _typed(self) -> None:
+        self._unit.stand_beside(self._amount.number())
+        self.raw_changed.emit(self.raw())
 
     def set_words(self, name: str, description: str) -> None:
         super().set_words(name, description)

@@ -13,11 +13,12 @@ from app.engine.model.values import FieldType
 from app.engine.words import msg
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.choices import Choices, Option
+from app.ui.forms.parts.units import Units
 from app.ui.forms.people.editors import muted_line
 from app.ui.forms.pick.entries import Entry, Group
 from app.ui.forms.pick.placeholders import name_entry, name_groups, of_types
 from app.ui.forms.pick.search_choices import SearchChoices
-from app.ui.forms.simple import UNITS, NumberLine
+from app.ui.forms.simple import NumberLine
 from app.ui.forms.text.faces import FaceMaker
 from app.ui.theme import tokens
 from app.ui.widgets.fields import settle, write_times
@@ -50,10 +51,8 @@ class TimingEditor(QWidget):
         self._amount = NumberLine(tr, 0)
         self._amount.setMaximumWidth(context.theme.scaled(56))
         self._amount.setAccessibleName(tr(msg("Amount of time")))
-        self._unit = Choices()
+        self._unit = Units(tr)
         self._unit.setAccessibleName(tr(msg("Unit of time")))
-        self._unit.offer([Option(unit, tr(label)) for unit, label in UNITS])
-        self._unit.fit_contents()
         self._word = QLabel()
         self._base = SearchChoices(context.theme, tr, self._bases, tr(msg("Choose a date…")))
         self._base.setAccessibleName(tr(msg("Date to count from")))
@@ -143,6 +142,7 @@ class TimingEditor(QWidget):
 
     def _take_amount(self) -> None:
         amount = self._amount.number()
+        self._unit.stand_beside(amount)
         if isinstance(amount, int) and 0 <= amount <= 1_000_000:  # noqa: PLR2004  the model's bound
             self._take(amount=amount)
 
@@ -187,6 +187,7 @@ class TimingEditor(QWidget):
         self._mode.choose(when.mode)
         self._amount.show_number(when.amount)
         self._unit.choose(when.unit)
+        self._unit.stand_beside(when.amount)
         self._word.setText(tr(msg("before")) if when.mode == "before" else tr(msg("after")))
         self._base.show_entry(self._base_entry())
         with QSignalBlocker(self._clock):

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QScrollArea,
-    QSpinBox,
     QWidget,
 )
 
-from app.engine.words import msg
+from app.engine.words import beside, msg, msgs
 from app.run.manner import Manner
+from app.ui.forms.parts.units import UnitBox
 from app.ui.preview.parts import column, label, row
 from app.ui.run.context import RunContext
 from app.ui.run.page import card
@@ -34,7 +34,7 @@ _late_title = msg("Late rules")
 _late_about = msg("Rules that were due while the engine did not run. The trace says of each how late it was.")
 _run_all = msg("Run them at the next start, the oldest first")
 _skip = msg("Skip those that are more than")
-_hours = msg(" hours late")
+_hours = msgs(" hour late", " hours late")
 _process_title = msg("The engine and this window")
 _process_about = msg("The engine is a process of its own. It reads and writes the same workspace as this window.")
 _keep, _keep_help = msg("Goes on when the window is closed"), msg("The window finds it again when it is opened.")
@@ -61,11 +61,10 @@ class LatePage(QScrollArea):
         self._decide, self._choose = decide, choose
         self._manner = manner
         self.run_all, self.skip = QRadioButton(tr(_run_all)), QRadioButton(tr(_skip))
-        self.hours = QSpinBox()
+        self.hours = UnitBox(tr, _hours)
         self.hours.setRange(1, _MOST_HOURS)
-        self.hours.setSuffix(tr(_hours))
         for named in (self.hours, *self.hours.findChildren(QLineEdit)):
-            named.setAccessibleName(f"{tr(_skip)} …{tr(_hours)}")
+            named.setAccessibleName(f"{tr(_skip)} …{tr(beside(None, _hours))}")
         settle(self.hours)
         self.keep, self.auto = QCheckBox(tr(_keep)), QCheckBox(tr(_auto))
         group = QButtonGroup(self)

@@ -9,14 +9,16 @@ import pytest
 from babel import Locale
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine.errors import KnownError
+from app.engine.model.timing import When
 from app.engine.model.values import FieldType
 from app.engine.parameters import Ask, Duration, Kind, Number
-from app.engine.words import msg
-from app.i18n import Translator
+from app.engine.words import msg, msgs
+from app.i18n import Translator, load
+from app.paths import resources
 from app.ui.forms.condition.listed import TypedValues
 from app.ui.forms.condition.values import MoneyValue, NumberValue
 from app.ui.forms.context import FormContext
@@ -25,8 +27,16 @@ from app.ui.forms.parts.chip_field import Chip
 from app.ui.forms.products import ProductLineRow
 from app.ui.forms.registry import editor_for
 from app.ui.forms.text.edit import PlaceholderEdit
+from app.ui.forms.timing import TimingEditor
 
 ASK = Ask(msg("Something"))
+UNITS = {
+    "en": ("day", "days", "days"),
+    "fr": ("jour", "jours", "jours"),
+    "it": ("giorno", "giorni", "giorni"),
+    "pl": ("dzień", "dni", "dni"),
+}
+"""What stands behind 1, 3 and 22."""
 
 
 @pytest.fixture
@@ -74,6 +84,49 @@ def test_a_length_of_time_counts_in_groups_too(french: FormContext, qtbot: QtBot
     qtbot.addWidget(editor)
     type_into(editor.findChildren(QLineEdit)[0], "1 440")
     assert editor.raw() == {"amount": 1440, "unit": "hours"}
+
+
+@pytest.mark.parametrize("language", UNITS)
+def test_the_unit_of_a_length_of_time_follows_its_number_and_leaves_the_rest_in_its_place(
+    language: str, context: FormContext, qtbot: QtBot
+) -> None:
+    context = replace(context, tr=load(language, resources() / "translations"))
+    duration, timing = editor_for(Duration(), ASK, context), TimingEditor(context)
+    duration.show_raw({"amount": 2, "unit": "days"})
+    timing.show_when(When(mode="after", amount=2, unit="days"))
+    for editor in (duration, timing):
+        qtbot.addWidget(editor)
+        with qtbot.waitExposed(editor):
+            editor.show()
+        line = editor.findChildren(QLineEdit)[0]
+        box = next(one for one in editor.findChildren(QComboBox) if one.currentData() == "days")
+        widths = set()
+        for typed, unit in zip(("1", "3", "22", ""), (*UNITS[language], UNITS[language][1]), strict=True):
+            type_into(line, typed) if typed else line.clear()
+            assert box.currentText() == unit
+            assert box.fontMetrics().horizontalAdvance(unit) < box.width() - 20
+            widths.add((box.width(), box.sizeHint().width()))
+        assert len(widths) == 1
+
+
+@pytest.mark.parametrize("language", UNITS)
+def test_the_unit_behind_a_number_follows_it(language: str, context: FormContext, qtbot: QtBot) -> None:
+    context = replace(context, tr=load(language, resources() / "translations"))
+    units = msgs("day", "days")
+    for editor in (
+        editor_for(Number(least=-99, unit=units), ASK, context),
+        NumberValue("Days", context, whole=True, unit=units),
+    ):
+        qtbot.addWidget(editor)
+        (unit,) = editor.findChildren(QLabel)
+        wide = set()
+        for number, word in zip((1, -1, 3, 22), (UNITS[language][0], *UNITS[language]), strict=True):
+            editor.show_raw(number)
+            assert unit.text() == word
+            wide.add(unit.sizeHint().width())
+        type_into(line_of(editor), "1")
+        assert unit.text() == UNITS[language][0]
+        assert len(wide) == 1
 
 
 @pytest.mark.parametrize("kind", [Number(), Number(whole=False)])

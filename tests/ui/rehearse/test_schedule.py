@@ -245,6 +245,17 @@ def test_records_arrive_while_time_passes_and_people_move_them_on(mode: Rehearse
     assert mode.session.rehearsal.now == datetime(2026, 4, 30, 7, 0, tzinfo=UTC)
 
 
+def test_one_day_is_not_called_days(mode: RehearseMode) -> None:
+    shown = arriving(mode)
+    shown.pace.moves.setChecked(True)
+    shown.pace.after.setValue(1)
+    assert [shown.pace.unit.itemText(row) for row in range(2)] == ["day", "hour"]
+    assert "days, from" in said(shown)
+    shown.days.setValue(1)
+    assert "day, from" in said(shown)
+    shown.reject()
+
+
 def test_values_of_ones_own_hold_for_all_that_come(mode: RehearseMode, qtbot: QtBot) -> None:
     shown = arriving(mode)
     press(shown, "Values of your own…")

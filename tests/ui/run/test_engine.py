@@ -177,6 +177,19 @@ def test_late_rules_are_run_or_skipped_as_is_chosen(mode: RunMode, workspace: Wo
     assert read_overdue(ledger).skip_later_than is None
 
 
+def test_an_hour_late_is_one_hour_and_the_box_stays_as_wide(mode: RunMode) -> None:
+    mode.open("late")
+    mode.late.skip.click()
+    hours = mode.late.hours
+    wide = hours.sizeHint().width()
+    hours.setValue(1)
+    assert hours.text() == "1 hour late"
+    assert hours.sizeHint().width() == wide
+    hours.selectAll()
+    QTest.keyClicks(hours, "12")
+    assert (hours.value(), hours.text()) == (12, "12 hours late")
+
+
 def test_an_engine_stops_with_the_window_unless_it_is_to_go_on(
     running: RunMode, engine: FakeEngine, workspace: Workspace
 ) -> None:

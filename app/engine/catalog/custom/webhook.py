@@ -15,7 +15,7 @@ from app.engine.model.schema import Schema
 from app.engine.model.values import FieldType
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, KeyValues, Number, SecretRef, Template, Url
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, msgs
 
 METHODS = Choice(tuple((one, Msg(one)) for one in ("POST", "GET", "PUT", "PATCH", "DELETE")))
 _JSON = "application/json"
@@ -58,7 +58,7 @@ class CallWebhook(RuleType):
     ] = ""
     timeout: Annotated[
         int,
-        Number(least=1, most=120, unit=msg("seconds")),
+        Number(least=1, most=120, unit=msgs("second", "seconds")),
         Ask(msg("Give up after"), help=msg("How long to wait for an answer.")),
     ] = 10
     responds_with: Annotated[

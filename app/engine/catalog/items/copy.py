@@ -18,7 +18,7 @@ from app.engine.model.schema import KEPT, EntityType
 from app.engine.model.values import FieldType, Money, Value
 from app.engine.moment import Moment
 from app.engine.parameters import Ask, Choice, FieldRefs, Flag, Number, Person, PipelineRef, StageRef, Template
-from app.engine.words import Msg, msg
+from app.engine.words import Msg, msg, msgs
 
 _OWN = (*KEPT, "created_by", "number", "paid")
 """What a copy does not take over: it is another item, has no number yet, and nobody has paid it."""
@@ -80,7 +80,7 @@ class CopyItem(RuleType):
     products: Annotated[bool, Flag(), Ask(msg("With its products"))] = True
     shift_days: Annotated[
         int,
-        Number(least=-_DAYS, most=_DAYS, unit=msg("days")),
+        Number(least=-_DAYS, most=_DAYS, unit=msgs("day", "days")),
         Ask(msg("Move dates on by"), help=msg("All dates of the copy are later by so many days, or earlier below 0.")),
     ] = 0
     responsible: Annotated[

@@ -32,6 +32,7 @@ from app.ui.forms.condition.values import (
     WeekdaysValue,
 )
 from app.ui.forms.context import FormContext
+from app.ui.forms.parts.units import DAYS
 from app.ui.forms.text.faces import FaceMaker
 
 TEXTS = (FieldType.STRING, FieldType.TEXT, FieldType.URL, FieldType.ADDRESS, FieldType.PHONES, FieldType.EMAILS)
@@ -54,7 +55,7 @@ def build_side(name: Name, op: Operator, context: FormContext, faces: FaceMaker,
         case Shape.NONE:
             return None
         case Shape.DAYS:
-            return NumberValue(words, context, whole=True, unit=context.tr(msg("days")))
+            return NumberValue(words, context, whole=True, unit=DAYS)
         case Shape.WEEKDAYS:
             return WeekdaysValue(context)
         case Shape.DEPARTMENTS:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QSizePolicy, QWidg
 from app.engine.conditions.dates import WEEKDAY_NAMES
 from app.engine.hours import WEEKDAYS
 from app.engine.model.values import FieldType
-from app.engine.words import msg
+from app.engine.words import Msg, msg
 from app.ui import typed
 from app.ui.forms.context import FormContext
 from app.ui.forms.parts.choices import Choices, Option, TextLine
 from app.ui.forms.parts.marks import mark
+from app.ui.forms.parts.units import Unit
 from app.ui.forms.simple import NumberLine, row
 from app.ui.theme import tokens
 from app.ui.widgets.fields import write_dates
@@ -120,16 +121,18 @@ class NumberValue(ValueEditor):
 
     wish = 80
 
-    def __init__(self, words: str, context: FormContext, *, whole: bool, unit: str = "") -> None:
+    def __init__(self, words: str, context: FormContext, *, whole: bool, unit: Msg | None = None) -> None:
         super().__init__()
         self._line = Amount(words, context, whole=whole)
         layout = row(self, tokens.TIGHT)
         layout.addWidget(self._line, 1)
-        if unit:
+        self._unit = Unit(context.tr, unit) if unit else None
+        if self._unit is not None:
             self._line.setMaximumWidth(72)
-            layout.addWidget(QLabel(unit))
+            layout.addWidget(self._unit)
             layout.addStretch(1)
         self.setFocusProxy(self._line)
+        self._line.textChanged.connect(self._count)
         self._line.textChanged.connect(self.tell)
 
     def raw(self) -> Any:
@@ -137,6 +140,11 @@ class NumberValue(ValueEditor):
 
     def show_raw(self, raw: Any) -> None:
         self._line.show_raw(raw)
+        self._count()
+
+    def _count(self) -> None:
+        if self._unit is not None:
+            self._unit.stand_beside(self._line.number())
 
 
 class MoneyValue(ValueEditor):

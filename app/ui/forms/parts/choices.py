@@ -40,6 +40,7 @@ class Choices(QComboBox):
         super().__init__(parent)
         self._options: tuple[Option, ...] = ()
         self._fits = False
+        self._widest: tuple[str, ...] = ()
         self.setPlaceholderText(hint)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
@@ -76,6 +77,11 @@ class Choices(QComboBox):
         self._fits = True
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def fit_words(self, words: Sequence[str]) -> None:
+        """Be wide enough for any of these words, whichever are offered."""
+        self._widest = tuple(words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
     def _take(self) -> None:
         mark_empty(self)
         self.setToolTip(self.currentText())
@@ -108,14 +114,13 @@ class Choices(QComboBox):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return (
-            QSize(self.fontMetrics().horizontalAdvance(self.currentText()) + _AROUND, hint.height())
-            if self._fits
-            else hint
-        )
+        words = (self.currentText(),) if self._fits else self._widest
+        if not words:
+            return hint
+        return QSize(max(map(self.fontMetrics().horizontalAdvance, words)) + _AROUND, hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint() if self._fits else super().minimumSizeHint()
+        return self.sizeHint() if self._fits or self._widest else super().minimumSizeHint()
 
     def showPopup(self) -> None:
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _AROUND // 2)

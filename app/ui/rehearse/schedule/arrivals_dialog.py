@@ -27,6 +27,7 @@ from app.engine.model.item import Item
 from app.engine.model.values import Money, Value
 from app.engine.upcoming import Upcoming
 from app.engine.words import Msg, msg, msgs
+from app.ui.forms.parts.units import Unit
 from app.ui.preview.parts import label, row
 from app.ui.rehearse.event_dialog import FIXED
 from app.ui.rehearse.fields_dialog import FieldsDialog
@@ -233,7 +234,10 @@ class ArrivalsDialog(QDialog):
         layout.addWidget(text)
         layout.addSpacing(tokens.TIGHT)
         layout.addLayout(row(_word(tr(msg("About"))), self.rate, _word(tr(msg("a day"))), self.pattern, None))
-        layout.addLayout(row(_word(tr(msg("for"))), self.days, _word(tr(msg("days, from"))), self.first, None))
+        span = Unit(tr, msgs("day, from", "days, from"))
+        span.stand_beside(self.days.value())
+        self.days.valueChanged.connect(span.stand_beside)
+        layout.addLayout(row(_word(tr(msg("for"))), self.days, span, self.first, None))
         layout.addWidget(self.hours)
         layout.addLayout(row(_word(tr(msg("into the stage"))), self.stage, None))
         layout.addSpacing(tokens.TIGHT)

@@ -10,12 +10,13 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.upcoming import Pace, Stay, route_of
 from app.engine.words import Msg, msg
 from app.i18n import Translator
+from app.ui.forms.parts.units import DAYS, HOURS, Units
 from app.ui.preview.parts import label, row
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 from app.ui.widgets.fields import settle
 
-_UNITS = (("days", msg("days")), ("hours", msg("hours")))
+_UNITS = (("days", DAYS), ("hours", HOURS))
 _stay, _go = msg("stay where they are"), msg("go to “{stage}”")
 
 
@@ -29,10 +30,11 @@ class PaceEdit(QWidget):
         self._tr = tr
         self.moves = QCheckBox(tr(msg("People move them on, from stage to stage")))
         self.after = self._number(1, 999, 2, msg("How long they stay on average"))
-        self.unit = QComboBox()
+        self.unit = Units(tr, _UNITS)
         self.unit.setAccessibleName(tr(msg("Unit of time")))
-        for unit, words in _UNITS:
-            self.unit.addItem(tr(words), unit)
+        self.unit.choose("days")
+        self.unit.stand_beside(self.after.value())
+        self.after.valueChanged.connect(self.unit.stand_beside)
         self.share = self._number(0, 100, 70, msg("How many move on at each stage, in percent"))
         self.share.setSuffix("\N{NO-BREAK SPACE}%")
         self.otherwise = QComboBox()
@@ -63,7 +65,7 @@ class PaceEdit(QWidget):
         """What is said; None where nobody moves them on."""
         if not self.moves.isChecked():
             return None
-        stay = Stay(timedelta(**{str(self.unit.currentData()): self.after.value()}), self.share.value() / 100)
+        stay = Stay(timedelta(**{self.unit.value(): self.after.value()}), self.share.value() / 100)
         return Pace(route_of(self._rule_set), stay, str(self.otherwise.currentData() or ""))
 
     def _number(self, least: int, most: int, value: int, words: Msg) -> QSpinBox:
