@@ -262,6 +262,24 @@ def test_a_client_may_be_a_contact_or_a_company(make: Callable[..., ValueEditor]
     assert editor.findChildren(Chip)[0].text() == "Comune di Sopra"
 
 
+@pytest.mark.parametrize(
+    ("key", "said", "offered"),
+    [
+        ("contacts", "Choose a contact", {"contact:1"}),
+        ("company", "Choose a company", {"company:1"}),
+        ("partner", "Choose a client", {"contact:1", "company:1"}),
+    ],
+)
+def test_an_empty_field_for_clients_says_which_of_them_fit(
+    key: str, said: str, offered: set[str], make: Callable[..., ValueEditor]
+) -> None:
+    editor = make(T.CLIENT, key=key)
+    assert isinstance(editor, ClientEditor)
+    assert editor.button.text() == said
+    assert said in editor.button.accessibleName()
+    assert {one.id for one in editor.candidates("", 10)} == offered
+
+
 def test_a_client_without_a_name_is_picked_by_what_else_is_known(
     make: Callable[..., ValueEditor], workspace: Workspace
 ) -> None:

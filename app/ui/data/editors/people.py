@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -20,14 +19,13 @@ from app.ui.widgets.chips import Chip
 from app.ui.widgets.flow import FlowLayout
 
 _choose_person, _choose_client = msg("Choose a person"), msg("Choose a client")
+_choose_one_kind = {"contacts": msg("Choose a contact"), "company": msg("Choose a company")}
 _add = msg("Add…")
 _remove = msg("Remove {name}")
 
 
 class PeopleEditor(ValueEditor):
     """Employees or clients as chips, found in a popup; a field for one takes the next in the place of the last."""
-
-    words: ClassVar[Msg] = _choose_person
 
     def __init__(self, context: DataContext, field: Field) -> None:
         """Show nobody."""
@@ -36,15 +34,20 @@ class PeopleEditor(ValueEditor):
         self._fixed = False
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, 4)
-        self.button = QPushButton(self._tr(self.words))
+        self.button = QPushButton(self._tr(self.hint))
         self.button.setProperty("kind", "link")
-        self.button.setAccessibleName(self._tr.pair(field.label, self.words))
+        self.button.setAccessibleName(self._tr.pair(field.label, self.hint))
         self._picker = Picker(context.look, self.candidates, self)
         self.setLayout(column(self._chips, row(self.button, None), spacing=2))
         self.setFocusProxy(self.button)
         self.button.clicked.connect(lambda: self._picker.open_below(self.button))
         self._picker.picked.connect(self._take)
         self.show_value(None)
+
+    @property
+    def hint(self) -> Msg:
+        """Say what the empty field takes."""
+        return _choose_person
 
     def candidates(self, text: str, limit: int) -> Sequence[Person]:
         """Return employees in whom a text is found."""
@@ -66,7 +69,7 @@ class PeopleEditor(ValueEditor):
         for place, one in enumerate(self._values):
             self._flow.addWidget(self._chip(place, one))
         self._chips.setVisible(bool(self._values))
-        self.button.setText(self._tr(_add if self._values and self.field.multiple else self.words))
+        self.button.setText(self._tr(_add if self._values and self.field.multiple else self.hint))
         self.button.setVisible(not self._fixed and (self.field.multiple or not self._values))
 
     def set_fixed(self) -> None:
@@ -94,7 +97,10 @@ class PeopleEditor(ValueEditor):
 class ClientEditor(PeopleEditor):
     """Contacts and companies; the standard fields take one kind each."""
 
-    words: ClassVar[Msg] = _choose_client
+    @property
+    def hint(self) -> Msg:
+        """Say which of the two the empty field takes."""
+        return _choose_one_kind.get(self.field.key, _choose_client)
 
     def candidates(self, text: str, limit: int) -> Sequence[Person]:
         """Return contacts and companies in whom a text is found."""
