@@ -12,11 +12,11 @@ from msgspec import DecodeError, Struct, ValidationError, convert, field
 from msgspec import json as msgspec_json
 
 from app.engine import rule_set_file
-from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
-from app.engine.words import Msg, msg
+from app.engine.words import msg
 from app.publish.hooks import Find, Hook
 from app.publish.reaching import why_not
+from app.publish.refusals import ChangedThere, Refusal, ServerError
 
 A = TypeVar("A")
 SENDING_TIMEOUT = 120.0
@@ -38,24 +38,6 @@ _out_of_order = msg("“{server}” has a fault of its own (HTTP {status}). Its 
 
 _PROBLEM = "application/problem+json"
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CHANGED, FAULT = 401, 403, 404, 412, 500
-
-
-class ServerError(KnownError):
-    """A server cannot be reached, or refuses."""
-
-
-class Refusal(ServerError):
-    """A server refuses, and says why: `status` as in HTTP, `kind` for programs."""
-
-    def __init__(self, words: Msg, status: int, kind: str = "", field: str | None = None) -> None:
-        """Say why."""
-        super().__init__(words, field=field)
-        self.status = status
-        self.kind = kind
-
-
-class ChangedThere(Refusal):
-    """Somebody else has changed the same meanwhile."""
 
 
 class Version(Struct, frozen=True):

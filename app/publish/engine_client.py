@@ -15,8 +15,9 @@ from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.trace import Step
 from app.engine.words import msg
-from app.publish.client import ServerClient, ServerError
+from app.publish.client import ServerClient
 from app.publish.engine import Failure, Going, OnItsWay, Ran, Running, Timer, failures_of
+from app.publish.refusals import ServerError
 from app.storage.ledger.codec import UnknownContent, text_of, value_of
 
 TIMEOUT = 10.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,12 +13,12 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from app.delivery.base import Post, Receipt, Refused, Somebody, TooMany, TryAgain, no_bytes, nobody
-from app.engine.answering import failed
 from app.engine.effects import Effect
 from app.engine.errors import KnownError
-from app.engine.model.event import FINISHED, HELD_UP, Event
-from app.engine.model.values import File, Value
+from app.engine.model.event import HELD_UP, Event
+from app.engine.model.values import File
 from app.engine.words import Msg, msg
+from app.run.awaited import answer_to, awaited_by
 from app.storage.errors import StorageError
 from app.storage.ledger.chats import Chats
 from app.storage.ledger.ledger import Incoming, Ledger
@@ -31,7 +31,6 @@ _SIGNS = 3
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
 TIRED = msg("Given up after {n} attempts. The last one said: {why}")
-DROPPED = msg("Somebody has decided that it is never sent, so that no answer comes.")
 BROKEN = msg("The channel itself is at fault ({error}). Report it, or choose another channel.")
 
 
@@ -178,30 +177,3 @@ class Poster:
         """
         longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0**attempts)
         return timedelta(seconds=1) + longest * self._chance.random()
-
-
-def answer_to(post: Outgoing, results: Mapping[str, Value] | None, at: datetime) -> Incoming | None:
-    """Return the event that ends the waiting of the rule behind a post, the same each time; None where none waits."""
-    awaits = awaited_by(post)
-    if results is None or not awaits:
-        return None
-    event = Event(FINISHED, post.item[1], at, {"awaits": awaits, "results": dict(results)})
-    return Incoming(post.item[0], event, _answer_key(post))
-
-
-def awaited_by(post: Outgoing) -> str:
-    """Return by what a rule waits for the answer to a post; empty where none does."""
-    return str(getattr(post.effect, "call_id", ""))
-
-
-def drop(ledger: Ledger, key: str, now: datetime) -> Outgoing:
-    """Let a post never be sent, and the rule that waits for its answer fail; raises KnownError where it has left."""
-    with ledger.transaction():
-        post = Outbox(ledger.store).drop(key)
-        if awaits := awaited_by(post):
-            ledger.take_in([Incoming(post.item[0], failed(post.item, now, awaits, DROPPED), _answer_key(post))], now)
-    return post
-
-
-def _answer_key(post: Outgoing) -> str:
-    return f"answer:{post.key}"

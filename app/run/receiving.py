@@ -16,7 +16,7 @@ from app.engine.model.event import Event
 from app.engine.model.item import Item, Key
 from app.engine.ports import Directory
 from app.engine.recognising import clients_known_by, email_mark, items_known_by, phone_mark
-from app.run.posting import answer_to
+from app.run.awaited import answer_to
 from app.storage.ledger import tables as t
 from app.storage.ledger.chats import Chat, Chats
 from app.storage.ledger.company import Company

@@ -11,9 +11,9 @@ import pytest
 from app.engine.effects import ClientMail
 from app.engine.model.rule_set import RuleSet
 from app.engine.trace import Acted, Entered
-from app.publish.client import Refusal, ServerError
 from app.publish.engine import DEAD, WAITING
 from app.publish.engine_client import EngineClient, connect
+from app.publish.refusals import Refusal, ServerError
 from app.storage.ledger.access import Scope
 from app.storage.ledger.outbox import Outgoing
 from tests.engine.board import MONDAY, after, board, say

@@ -23,8 +23,9 @@ from app.engine.rule_set_file import version_id
 from app.engine.words import Msg, msg
 from app.i18n import ENGLISH
 from app.publish import publishing
-from app.publish.client import ChangedThere, Refusal, ServerClient
+from app.publish.client import ServerClient
 from app.publish.publishing import Plan
+from app.publish.refusals import ChangedThere, Refusal
 from app.publish.telling import how_it_is, what_becomes, what_runs
 from app.storage.files import id_of
 from app.storage.ledger.access import Scope

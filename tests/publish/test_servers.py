@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from app.engine.errors import KnownError
-from app.publish.client import Refusal, ServerClient, ServerError
+from app.publish.client import ServerClient
+from app.publish.refusals import Refusal, ServerError
 from app.publish.servers import Servers, checked, connection, find
 from app.settings import Server, Settings
 from tests.engine.board import board

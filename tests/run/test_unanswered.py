@@ -14,8 +14,9 @@ from app.engine.placeholders import Templates
 from app.engine.state import Run
 from app.engine.trace import RuleStep, Status
 from app.engine.words import msg
+from app.run.awaited import drop
 from app.run.carrying import Carrier, Parts
-from app.run.posting import Poster, drop
+from app.run.posting import Poster
 from app.storage.ledger.outbox import Outbox, PostStatus
 from app.storage.ledger.workspace_company import WorkspaceCompany
 from app.storage.workspace import Workspace

@@ -15,7 +15,7 @@ from app.engine.errors import KnownError
 from app.engine.misfit import OTHERWISE, where_and_why
 from app.engine.words import msg
 from app.i18n import ENGLISH, Translator
-from app.run.posting import drop
+from app.run.awaited import drop
 from app.server.access import Operates, Reads
 from app.server.languages import translator_of
 from app.server.parts import Given, Parts

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QStackedWidget, QTabWidget, QVBox
 from app.engine.differences_report import summary
 from app.engine.errors import KnownError
 from app.engine.words import Msg, msg, msgs
-from app.publish.client import ChangedThere, Live
+from app.publish.client import Live
 from app.publish.hooks import Find, Hook
 from app.publish.publishing import Plan, Published
+from app.publish.refusals import ChangedThere
 from app.publish.telling import short
 from app.ui.jobs import Job, Jobs, Progress, Report
 from app.ui.preview.look import Look

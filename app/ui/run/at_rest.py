@@ -12,7 +12,7 @@ from app.engine.model.item import Item
 from app.i18n import Translator
 from app.publish.engine import Failure, OnItsWay, Ran, Timer, failures_of
 from app.publish.hooks import Find, Hook
-from app.run.posting import drop
+from app.run.awaited import drop
 from app.storage.ledger.access import Hooks
 from app.storage.ledger.audit import Audit
 from app.storage.ledger.ledger import Ledger

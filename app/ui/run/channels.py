@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from app.delivery.base import Channel
@@ -47,7 +48,7 @@ class ChannelsPage(QWidget):
     """A list of channels, the one that is chosen as a form, and a test of it."""
 
     def __init__(self, context: RunContext, book: ChannelBook) -> None:
-        """Show what is set up."""
+        """Show what is set up, once somebody looks: it takes all that sends to be brought in."""
         super().__init__()
         self.setProperty("role", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -86,7 +87,6 @@ class ChannelsPage(QWidget):
         self.list.chosen.connect(self._choose)
         book.changed.connect(self.refresh)
         book.failed.connect(self._fail)
-        self.refresh()
 
     def refresh(self) -> None:
         """Show everything as it is now."""
@@ -291,3 +291,8 @@ class ChannelsPage(QWidget):
         """Let the test end where the fields above it do, which leave room for a scroll bar where there is one."""
         bar = self._area.verticalScrollBar().sizeHint().width() if most else 0
         self._tested.setContentsMargins(tokens.LARGE, 0, tokens.LARGE + bar, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.refresh()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.publish.client import Refusal, ServerError
 from app.publish.engine import EnginePort
-from app.publish.engine_client import EngineClient, connect
+from app.publish.refusals import Refusal, ServerError
 from app.run.address import Address, read_address
 from app.run.launching import Launched, launch
 from app.ui.run.context import EngineDoor
+
+if TYPE_CHECKING:
+    from app.publish.engine_client import EngineClient
 
 LOG = "engine.log"
 
@@ -83,6 +86,8 @@ class _Door:
         return self._known is not None and self._known[0].by_window
 
     def _client(self, address: Address) -> EngineClient:
+        from app.publish.engine_client import connect
+
         if self._known is None or self._known[0] != address:
             if self._known is not None:
                 self._known[1].close()

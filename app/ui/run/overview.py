@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from app.engine.errors import KnownError
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg, msgs
-from app.publish.client import Refusal
 from app.publish.engine import HAS_ERRORS, Going, LedgerPort
+from app.publish.refusals import Refusal
 from app.ui.backtest.tile import Tile
 from app.ui.preview.look import Look
 from app.ui.preview.parts import Paper, Sign, column, label, row, set_text

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.engine.errors import KnownError
-from app.publish.client import Refusal
 from app.publish.engine import EnginePort, Going, LedgerPort
+from app.publish.refusals import Refusal
 from app.ui.jobs import Job, Report
 from app.ui.run.context import RunContext
 from app.ui.run.rates import Rates

@@ -16,7 +16,6 @@ from app.engine.model.rule_set import RuleSet
 from app.engine.rule_set_file import version_id
 from app.engine.trace import Acted, Entered, Happened, Reason, RuleStep, Status, Step
 from app.engine.words import msg
-from app.publish.client import Refusal, ServerError
 from app.publish.engine import (
     DEAD,
     HAS_ERRORS,
@@ -32,6 +31,7 @@ from app.publish.engine import (
     failures_of,
 )
 from app.publish.hooks import Find, Hook
+from app.publish.refusals import Refusal, ServerError
 from app.ui.run.context import EngineDoor
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
