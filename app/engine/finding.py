@@ -9,8 +9,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from app.engine.alphabet import folded
 from app.engine.catalog.registry import Catalogue
-from app.engine.likeness import folded
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.names import Names, names_at
 from app.engine.people import called

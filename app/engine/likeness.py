@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Iterable
 
 from msgspec import Struct
+
+from app.engine.alphabet import folded
 
 LIKE = 0.75
 """From this likeness on (0 to 1) two names may mean the same."""
@@ -17,14 +18,6 @@ class Named(Struct, frozen=True):
 
     id: str
     label: str
-
-
-def folded(text: str) -> str:
-    """Return a text as names are compared: without case, accents, and doubled blanks."""
-    bare = text.casefold()
-    if not bare.isascii():
-        bare = "".join(one for one in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(one))
-    return " ".join(bare.split())
 
 
 def most_like(wanted: Named, others: Iterable[Named]) -> str | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from app.engine.alphabet import folded
 from app.engine.catalog.registry import Catalogue
 from app.engine.errors import KnownError
-from app.engine.likeness import folded
 from app.engine.model.event import FINISHED, MOVE, SET
 from app.engine.model.item import Item, Key
 from app.engine.model.rule_set import RuleSet

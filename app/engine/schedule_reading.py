@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.engine.alphabet import folded
 from app.engine.errors import KnownError
 from app.engine.happening import guesses
-from app.engine.likeness import Named, folded, most_like
+from app.engine.likeness import Named, most_like
 from app.engine.model.event import ENTER, FINISHED, MOVE, SET
 from app.engine.model.item import Item, Key
 from app.engine.model.scenario import read_delay

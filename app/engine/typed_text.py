@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.engine.alphabet import folded
 from app.engine.errors import KnownError
-from app.engine.likeness import Named, folded, most_like
+from app.engine.likeness import Named, most_like
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Money, Value, read_value, to_json
 from app.engine.ports import Directory

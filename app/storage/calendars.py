@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.engine.calendar import Calendar
@@ -37,7 +37,7 @@ class Calendars:
     def all(self) -> Mapping[str, NamedCalendar]:
         """Return the calendars by id."""
         with self._database.read() as connection:
-            rows = connection.execute(select(t.calendars).order_by(t.calendars.c.name)).all()
+            rows = connection.execute(select(t.calendars).order_by(func.alphabetical(t.calendars.c.name))).all()
         return {row.id: NamedCalendar(row.id, row.name, Calendar.from_json(row.content, look_up=False)) for row in rows}
 
     def everybodys(self) -> str | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.engine.model.values import FieldType, Value, read_value, to_json
@@ -62,7 +62,7 @@ class Variables:
     def all(self) -> tuple[Variable, ...]:
         """Return the variables by name."""
         with self._database.read() as connection:
-            rows = connection.execute(select(t.variables).order_by(t.variables.c.name)).all()
+            rows = connection.execute(select(t.variables).order_by(func.alphabetical(t.variables.c.name))).all()
         kinds = ((row, FieldType(row.type)) for row in rows)
         return tuple(Variable(row.name, kind, read_value(kind, row.value), row.description) for row, kind in kinds)
 
@@ -110,7 +110,7 @@ class Providers:
     def all(self) -> tuple[ConfiguredProvider, ...]:
         """Return what has been set up, by name."""
         with self._database.read() as connection:
-            rows = connection.execute(select(t.providers).order_by(t.providers.c.name)).all()
+            rows = connection.execute(select(t.providers).order_by(func.alphabetical(t.providers.c.name))).all()
         return tuple(ConfiguredProvider(row.id, row.name, row.channel, row.settings) for row in rows)
 
     def offered(self) -> tuple[Provider, ...]:

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from app.engine.alphabet import alphabetical
 from app.storage.causes import SOMEBODY, is_busy, known_error
 from app.storage.errors import OPENED_FOR_READING, ReadOnlyWorkspace
 from app.storage.holder import holder_of
@@ -171,11 +172,17 @@ def _connected(address: str) -> sqlite3.Connection:
     try:
         for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "trusted_schema = OFF", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("alphabetical", 1, _in_order, deterministic=True)
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _in_order(value: Any) -> Any:
+    """Let SQL sort texts by the alphabet, and everything else as it does."""
+    return alphabetical(value) if isinstance(value, str) else value
 
 
 def _begin(connection: Connection) -> None:

@@ -7,7 +7,7 @@ import mimetypes
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.engine.errors import KnownError
@@ -40,7 +40,7 @@ class Files:
     def all(self) -> tuple[File, ...]:
         """Return what there is, by name."""
         with self._database.read() as connection:
-            rows = connection.execute(select(t.files).order_by(t.files.c.name.collate("NOCASE"), t.files.c.id)).all()
+            rows = connection.execute(select(t.files).order_by(func.alphabetical(t.files.c.name), t.files.c.id)).all()
         return tuple(File(row.id, row.name, row.size, row.media_type) for row in rows)
 
     def add(self, name: str, content: bytes, now: datetime, *, media_type: str | None = None) -> File:

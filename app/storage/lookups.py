@@ -28,7 +28,7 @@ class Lookups:
         with self._database.read() as connection:
             for row in connection.execute(by_place):
                 rows.setdefault(row.lookup, []).append(tuple(row.cells))
-            found = connection.execute(select(t.lookups).order_by(t.lookups.c.name)).all()
+            found = connection.execute(select(t.lookups).order_by(func.alphabetical(t.lookups.c.name))).all()
         return tuple(Lookup(one.id, one.name, tuple(one.columns), tuple(rows.get(one.id, ()))) for one in found)
 
     def count(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.engine.model.own_company import OwnCompany
@@ -24,7 +24,7 @@ class OwnCompanies:
     def all(self) -> Mapping[str, OwnCompany]:
         """Return the companies by id, in the order of their names."""
         with self._database.read() as connection:
-            rows = connection.execute(select(t.own_companies).order_by(t.own_companies.c.name.collate("NOCASE"))).all()
+            rows = connection.execute(select(t.own_companies).order_by(func.alphabetical(t.own_companies.c.name))).all()
         return {row.id: OwnCompany(row.id, row.name, row.details, row.usual) for row in rows}
 
     def put(self, company: OwnCompany) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.storage import tables as t
@@ -35,7 +35,8 @@ class Scenarios:
 
     def all(self, pipeline_id: str) -> tuple[Scenario, ...]:
         """Return the scenarios of a pipeline by name."""
-        query = select(t.scenarios).where(t.scenarios.c.pipeline == pipeline_id).order_by(t.scenarios.c.name)
+        c = t.scenarios.c
+        query = select(t.scenarios).where(c.pipeline == pipeline_id).order_by(func.alphabetical(c.name))
         with self._database.read() as connection:
             return tuple(
                 Scenario(row.id, row.pipeline, row.name, row.content, datetime.fromisoformat(row.modified_at))

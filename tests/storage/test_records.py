@@ -125,6 +125,13 @@ def test_pages_sort_as_a_person_expects(sales: Workspace) -> None:
     assert titles(sales, Query(sort="stage")) == ["A", "c", "b"]
 
 
+def test_names_stand_in_the_order_of_the_alphabet(sales: Workspace) -> None:
+    names = ["Bâtisseurs du Nord", "Budowa Wisła", "Hôtel du Moulin", "Hotel Miralago", "Lublin", "Łódź"]
+    sales.records.put(*(Company(name, name) for name in reversed(names)))
+    assert [one.name for one in sales.records.companies.all()] == names
+    assert sales.records.companies.ids(Query(sort="name", descending=True)) == names[::-1]
+
+
 def test_pages_follow_one_another_without_gap_or_overlap(sales: Workspace) -> None:
     shelf = sales.records.items("deal")
     shelf.write(deal(str(n), title=f"Deal {n % 7}") for n in range(1, 1201))

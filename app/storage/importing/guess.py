@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from app.engine.alphabet import folded
 from app.engine.model.values import FieldType
 from app.storage.importing.texts import CURRENCY, NO, READERS, YES, Manner, Unfit, order_of, point_of
 
@@ -110,8 +110,7 @@ def key_for(header: str, taken: Mapping[str, object]) -> str:
 def plain(name: str) -> str:
     """Return a name in small letters without accents and signs, its words one blank apart."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    bare = "".join(char for char in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[a-z0-9]+", bare.casefold().replace("ł", "l")))
+    return " ".join(re.findall(r"[a-z0-9]+", folded(spaced)))
 
 
 def _misfits(kind: FieldType, texts: Sequence[str], manner: Manner) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table
+from sqlalchemy import ColumnElement, Row, Table, func
 
 from app.engine.model.people import Company, Contact
 from app.engine.model.schema import Field
@@ -60,7 +60,7 @@ class ContactShelf(ClientShelf[Contact]):
         return contact_row(record, self._types.client_fields("contact"))
 
     def _usual_order(self) -> list[ColumnElement[Any]]:
-        return [t.contacts.c.last_name.collate("NOCASE"), t.contacts.c.first_name.collate("NOCASE")]
+        return [func.alphabetical(t.contacts.c.last_name), func.alphabetical(t.contacts.c.first_name)]
 
     def _sorted_by(self, key: str) -> list[ColumnElement[Any]] | None:
         return None if key == "name" else super()._sorted_by(key)

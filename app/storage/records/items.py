@@ -146,7 +146,7 @@ def _mentions(word: str) -> ColumnElement[bool]:
 
 
 def _name_of(table: Table, name: ColumnElement[Any], column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return select(name).where(table.c.id == column).scalar_subquery().collate("NOCASE")
+    return func.alphabetical(select(name).where(table.c.id == column).scalar_subquery())
 
 
 def _json_order(field: Field) -> ColumnElement[Any]:
@@ -156,4 +156,4 @@ def _json_order(field: Field) -> ColumnElement[Any]:
             return cast(func.json_extract(t.items.c.content, f"{path}.amount"), Numeric)
         case FieldType.DECIMAL | FieldType.INTEGER:
             return cast(func.json_extract(t.items.c.content, path), Numeric)
-    return func.json_extract(t.items.c.content, path).collate("NOCASE")
+    return func.alphabetical(func.json_extract(t.items.c.content, path))

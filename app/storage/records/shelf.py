@@ -138,10 +138,10 @@ class Shelf(ABC, Generic[R]):
     def _sorted_by(self, key: str) -> list[ColumnElement[Any]] | None:
         """Return what stands for a field when sorting, None for an unknown one."""
         column = self.table.c.get(key)
-        return None if column is None else [column.collate("NOCASE")]
+        return None if column is None else [func.alphabetical(column)]
 
     def _usual_order(self) -> list[ColumnElement[Any]]:
-        return [self.table.c.name.collate("NOCASE")]
+        return [func.alphabetical(self.table.c.name)]
 
     def _order(self, query: Query) -> list[ColumnElement[Any]]:
         usual = [*self._usual_order(), self.table.c.id]

@@ -5,10 +5,10 @@ Telephone numbers are from ranges kept free for fiction, e-mail domains from tho
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.engine.alphabet import folded
 from app.engine.calendar import Calendar
 from app.engine.model.people import Absence, Department, Employee, Role
 from app.engine.model.values import Email, Phone
@@ -107,9 +107,8 @@ def add_people(workspace: Workspace, today: date) -> None:
 
 def ascii_name(name: str) -> str:
     """Return a name as it stands in an e-mail address."""
-    bare = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
-    kept = "".join(char for char in bare if char.isalnum() or char in " -")
-    return kept.encode("ascii", "ignore").decode().lower().replace(" ", ".")
+    kept = "".join(char for char in folded(name) if char.isalnum() or char in " -")
+    return ".".join(kept.split())
 
 
 def at_clock(day: date, hour: int, minute: int = 0) -> datetime:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.engine.alphabet import alphabetical
 from app.engine.history import LogMapping
 from app.engine.model.rule_set import RuleSet
 from app.engine.model.values import FieldType
@@ -255,7 +256,7 @@ class MappingDialog(QDialog):
         box = QComboBox()
         box.setAccessibleName(self._tr.pair(attribute, _field))
         box.addItem(self._tr(_leave), _OUT)
-        for key, words in sorted(known.items(), key=lambda pair: pair[1].casefold()):
+        for key, words in sorted(known.items(), key=lambda pair: alphabetical(pair[1])):
             box.addItem(words, key)
         if chosen and chosen not in known:
             box.addItem(chosen, chosen)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.engine.alphabet import alphabetical
 from app.engine.model.products import Product
 from app.engine.model.values import FieldType
 from app.engine.parameters import Ask, Kind
@@ -39,7 +40,7 @@ def product_entry(product: Product, context: FormContext) -> Entry:
 
 def product_groups(context: FormContext) -> Sequence[Group]:
     """Return the price list, by name."""
-    listed = sorted(context.directory.products.values(), key=lambda one: one.name.casefold())
+    listed = sorted(context.directory.products.values(), key=lambda one: alphabetical(one.name))
     title = context.tr(msg("Price list"))
     return [Group(title, tuple(product_entry(one, context) for one in listed))]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.engine.alphabet import folded
 from app.engine.catalog.categories import Category
 from app.engine.catalog.declaration import Declared, TriggerType
 from app.engine.catalog.registry import Catalogue
@@ -82,11 +82,6 @@ _ICONS = {
     "on_tasks": "mdi6.checkbox-marked-outline",
     "on_other": "mdi6.gesture-tap",
 }
-
-
-def folded(text: str) -> str:
-    """Return a text as search compares it: without case and accents."""
-    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
 def entries(catalogue: Catalogue, tr: Translator) -> list[Entry]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QStackedLayout, QVBoxLayout, QWidget
 
+from app.engine.alphabet import alphabetical
 from app.engine.model.belongings import id_of
 from app.engine.model.item import Key
 from app.engine.telling import Glossary, Topic, is_silence, node_of, topic
@@ -103,7 +104,8 @@ class TracePanel(QWidget):
         items = list(dict.fromkeys(one.item for one in self._steps))
         nodes = sorted({node for one in self._steps if (node := node_of(one))})
         records = [Option(id_of(one), self._titles.get(one, one[1])) for one in items]
-        rules = sorted((Option(one, tr(names.node(one)) if names else one) for one in nodes), key=lambda one: one.label)
+        named = (Option(one, tr(names.node(one)) if names else one) for one in nodes)
+        rules = sorted(named, key=lambda one: alphabetical(one.label))
         self.record.offer([Option(ALL, tr(msg("All records"))), *records])
         self.rule.offer([Option(ALL, tr(msg("All rules and triggers"))), *rules])
         self.kind.offer([Option(ALL, tr(msg("All kinds"))), *(Option(key, tr(name)) for key, name in TOPICS.items())])

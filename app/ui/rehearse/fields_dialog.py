@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.engine.alphabet import alphabetical
 from app.engine.errors import KnownError
 from app.engine.model.schema import Field
 from app.engine.model.values import Value
@@ -143,7 +144,7 @@ class FieldsDialog(QDialog):
         box.addItem(self._tr(_somebody), None)
         employees = [one for one in self._directory.employees.values() if one.active]
         people = ((self._tr(one.called), one.id) for one in employees)
-        for name, person in sorted(people, key=lambda one: one[0].casefold()):
+        for name, person in sorted(people, key=lambda one: alphabetical(one[0])):
             box.addItem(name, person)
         self._by_label.setBuddy(box)
         return box

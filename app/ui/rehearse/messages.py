@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.engine.alphabet import alphabetical
 from app.engine.inboxes import inboxes, recipients
 from app.engine.trace import Acted, Step
 from app.engine.words import msg
@@ -40,7 +41,7 @@ class Messages(SortedTab):
         for person, got in places.items():
             words = _inbox if person in session.directory.employees else _client
             found.append(Option(person, tr(words.fill(person=names.person(person), n=len(got)))))
-        found.sort(key=lambda one: one.label.casefold())
+        found.sort(key=lambda one: alphabetical(one.label))
         return [Option(ALL, tr(_everyone.fill(n=len(everything)))), *found]
 
 

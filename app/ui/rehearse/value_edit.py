@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.engine.alphabet import alphabetical
 from app.engine.model.schema import Field
 from app.engine.model.values import FieldType, Money, Value, read_value
 from app.engine.ports import Directory
@@ -313,4 +314,4 @@ def _options(field: Field, directory: Directory, tr: Translator) -> Iterable[tup
         contacts = [(f"contact:{one.id}", tr(one.called)) for one in directory.contacts.values()]
         companies = [(f"company:{one.id}", tr(one.called)) for one in directory.companies.values()]
         found = companies if field.key == "company" else contacts if field.key == "contacts" else contacts + companies
-    return sorted(found, key=lambda one: one[1].casefold())
+    return sorted(found, key=lambda one: alphabetical(one[1]))

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.engine.alphabet import alphabetical
 from app.engine.model.people import ITEM_PEOPLE
 from app.engine.model.rule_set import Node, Rule, RuleSet, Trigger
 from app.engine.people import called
@@ -140,7 +141,7 @@ class EditAllDialog(QDialog):
             fitting = (one for one in directory.providers if one.channel == thing.within or one.id == "log")
             return [Option(one.id, tr(one.name)) for one in fitting]
         active = (one for one in directory.employees.values() if one.active)
-        employees = sorted(active, key=lambda one: tr(one.called))
+        employees = sorted(active, key=lambda one: alphabetical(tr(one.called)))
         references = [
             *(f"employee:{one.id}" for one in employees),
             *(f"department:{one}" for one in directory.departments),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from app.engine.alphabet import alphabetical
 from app.engine.catalog.registry import Catalogue
 from app.engine.finding import Hit, Query
 from app.engine.model.people import ITEM_PEOPLE
@@ -151,7 +152,7 @@ class FindPanel(QWidget):
         def entry(reference: str, icon: str) -> Entry:
             return Entry(reference, tr(called(reference, directory)), icon)
 
-        employees = sorted(directory.employees.values(), key=lambda one: tr(one.called))
+        employees = sorted(directory.employees.values(), key=lambda one: alphabetical(tr(one.called)))
         listed: Sequence[tuple[Msg, str, Iterable[str]]] = (
             (_from_item, "mdi6.account-star-outline", ITEM_PEOPLE),
             (_employees, "mdi6.account-outline", (f"employee:{one.id}" for one in employees)),

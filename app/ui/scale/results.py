@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
+from app.engine.alphabet import folded
 from app.engine.catalog.registry import Catalogue
 from app.engine.finding import NAME, SENTENCE, TYPE, Hit, Spot
-from app.engine.likeness import folded
 from app.engine.model.rule_set import Node, RuleSet
 from app.engine.words import msg
 from app.i18n import Translator

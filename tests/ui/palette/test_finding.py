@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from app.engine.alphabet import folded
 from app.engine.catalog.registry import Catalogue
 from app.i18n import ENGLISH
-from app.ui.palette.finding import Finder, Group, Shown, folded
+from app.ui.palette.finding import Finder, Group, Shown
 
 
 @pytest.fixture(scope="module")

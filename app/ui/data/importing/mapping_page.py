@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QTabWidget, QWidget
 
+from app.engine.alphabet import alphabetical
 from app.engine.model.values import EMAIL_TYPES, PHONE_TYPES, FieldType
 from app.engine.words import msg
 from app.storage.importing.guess import key_for
@@ -80,7 +81,7 @@ class ColumnRow:
             tr(_new_field.fill(name=(said.label if said and fresh else "") or self.header)), _NEW + new
         )
         self.meaning.insertSeparator(2)
-        for key, words in sorted(known.items(), key=lambda pair: tr(pair[1]).casefold()):
+        for key, words in sorted(known.items(), key=lambda pair: alphabetical(tr(pair[1]))):
             self.meaning.addItem(tr(words), key)
         wanted = _OUT if said is None else _NEW + new if fresh else said.to
         self.meaning.setCurrentIndex(self.meaning.findData(wanted))

@@ -13,6 +13,7 @@ from babel import Locale
 from msgspec.structs import replace
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton
 
+from app.engine.alphabet import alphabetical
 from app.engine.calendar import Calendar
 from app.engine.errors import KnownError
 from app.engine.hours import WEEKDAYS, Hours, read_hours
@@ -169,7 +170,8 @@ class CalendarsPage(SetupPage):
             (code, locale.territories.get(code, code))
             for code in holidays.list_supported_countries(include_aliases=False)
         )
-        countries = tuple(Option(code, name) for code, name in sorted(known, key=lambda pair: str(pair[1])))
+        ordered = sorted(known, key=lambda pair: alphabetical(str(pair[1])))
+        countries = tuple(Option(code, name) for code, name in ordered)
         return (
             Field("name", msg("Name"), FieldType.STRING, required=True),
             Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.engine.alphabet import alphabetical
 from app.engine.model.people import Employee, split_person
 from app.engine.model.values import FieldType
 from app.engine.paths import read_path
@@ -33,7 +34,7 @@ def groups(context: FormContext) -> tuple[Group, ...]:
             tr(msg("Employees")),
             tuple(
                 _employee(context, one)
-                for one in sorted(context.directory.employees.values(), key=lambda one: tr(one.called))
+                for one in sorted(context.directory.employees.values(), key=lambda one: alphabetical(tr(one.called)))
                 if one.active
             ),
         ),
@@ -153,7 +154,7 @@ def _employee(context: FormContext, employee: Employee) -> Entry:
 
 
 def _departments(context: FormContext) -> Iterator[Entry]:
-    for one in sorted(context.directory.departments.values(), key=lambda one: one.name):
+    for one in sorted(context.directory.departments.values(), key=lambda one: alphabetical(one.name)):
         for kind in ("department", "department_only"):
             made = _department(context, kind, one.id)
             if made is not None and (kind == "department" or len(department_and_below(one.id, context.directory)) > 1):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+
+from app.engine.alphabet import folded
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -44,12 +45,6 @@ class Group:
 
     title: str
     entries: tuple[Entry, ...]
-
-
-def folded(text: str) -> str:
-    """Return a text as the search compares it: without case and accents."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in bare if not unicodedata.combining(one))
 
 
 def found(groups: Iterable[Group], wanted: str) -> tuple[Group, ...]:
