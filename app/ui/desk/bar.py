@@ -21,15 +21,18 @@ from app.engine.model.schema import Schema
 from app.engine.words import msg, msgs
 from app.i18n import Translator
 from app.ui.desk.actions import Actions
+from app.ui.preview.parts import row
 from app.ui.theme import tokens
 from app.ui.theme.theme import Theme
 from app.ui.widgets.announcing import announce
+from app.ui.widgets.giving_box import GivingBox
 from app.ui.widgets.labels import IconButton
 from app.ui.widgets.segments import Segments
 
 MODES = ("design", "rehearse", "backtest", "run", "data")
 
-NARROWEST = 112
+NARROWEST, WIDEST = 112, 176
+"""Pixels of the boxes on the left."""
 
 _entity = msg("Entity type")
 _pipeline = msg("Pipeline")
@@ -42,18 +45,29 @@ _FOR_PIPELINE = ("edit.stages", "", "edit.copy_all", "edit.move_all", "", "file.
                  "file.document")  # fmt: skip
 
 
-class _Box(QComboBox):
-    """As wide as its longest entry."""
+class _Box(GivingBox):
+    """Of the same width whichever entry is chosen: a longer name is cut, and whole in the tool tip and in the list."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, words: str, *, fitted: bool = False) -> None:
+        """`fitted` to its longest entry as far as there is room, for a list that stays the same."""
         super().__init__()
         self._theme = theme
+        self._fitted = fitted
+        self.setAccessibleName(words)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def showPopup(self) -> None:
+        room = self.view().verticalScrollBar().sizeHint().width() + 2 * tokens.SMALL
+        self.view().setMinimumWidth(max(self.width(), self.view().sizeHintForColumn(0) + room))
+        super().showPopup()
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(self._theme.scaled(NARROWEST), 0))
+        narrowest, widest = self._theme.scaled(NARROWEST), self._theme.scaled(WIDEST)
+        whole = super().sizeHint()
+        return QSize(min(max(whole.width(), narrowest), widest) if self._fitted else widest, whole.height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self.sizeHint() if self._fitted else QSize(self._theme.scaled(NARROWEST), self.sizeHint().height())
 
 
 class TopBar(QFrame):
@@ -73,8 +87,8 @@ class TopBar(QFrame):
         self._errors = self._count = 0
         self._left_out = 0
         self.setProperty("role", "bar")
-        self.entities = self._box(tr(_entity))
-        self.pipelines = self._box(tr(_pipeline))
+        self.entities = _Box(theme, tr(_entity), fitted=True)
+        self.pipelines = _Box(theme, tr(_pipeline))
         self.entities.activated.connect(self._entity_chosen)
         self.pipelines.activated.connect(lambda: self.pipeline_asked.emit(self.pipelines.currentData()))
         self.modes = Segments(tr(_modes), [(mode, actions[f"view.{mode}"].text()) for mode in MODES])
@@ -103,27 +117,18 @@ class TopBar(QFrame):
         undo, redo, line = _button(actions["edit.undo"]), _button(actions["edit.redo"]), _line()
         # Words first, then what stands in the menus, too.
         self._spare = ((), (find,), (save,), (line, undo, redo), (self.modes,))
-        self._parts = (
-            self.entities,
-            self.pipelines,
-            _menu(self._tr(_more), actions, self._theme),
-            find,
-            line,
-            undo,
-            redo,
-            _space(),
-            self.modes,
-            self.choice,
-            _space(),
-            self._check,
-            save,
-            self.publish,
-        )
+        more = _menu(self._tr(_more), actions, self._theme)
+        left = (self.entities, self.pipelines, more, find, line, undo, redo)
+        middle, right = (self.modes, self.choice), (self._check, save, self.publish)
+        self._parts = (*left, *middle, *right)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
         self._row.setSpacing(tokens.SMALL)
-        for widget in self._parts:
-            self._row.addWidget(widget)
+        # Both sides have the same room, so that the modes stay in the middle whatever the sides have to say.
+        self._row.addLayout(row(*left, None), 1)
+        for one in middle:
+            self._row.addWidget(one)
+        self._row.addLayout(row(None, *right), 1)
 
     def show_schema(self, schema: Schema, pipeline: str) -> None:
         """Offer the pipelines there are, the given one chosen."""
@@ -207,13 +212,6 @@ class TopBar(QFrame):
             if one.entity == entity:
                 self.pipelines.addItem(one.name, one.id)
 
-    def _box(self, words: str) -> QComboBox:
-        box = _Box(self._theme)
-        box.setAccessibleName(words)
-        box.setToolTip(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        return box
-
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # words or letters have changed
             self._fit()
@@ -255,9 +253,3 @@ def _line() -> QFrame:
     line.setFrameShape(QFrame.Shape.VLine)
     line.setProperty("role", "divider")
     return line
-
-
-def _space() -> QWidget:
-    space = QWidget()
-    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return space

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -340,6 +340,32 @@ def test_the_bar_leaves_out_what_does_not_fit_in_large_letters_and_shows_it_agai
     designer.tools.theme.set_text(1.0)
     qtbot.waitUntil(shown)
     assert window.bar.modes.value == "data"
+
+
+@pytest.mark.parametrize("size", [1.0, 2.0])
+def test_the_modes_stay_where_they_are_however_long_a_pipeline_is_called(
+    designer: Designer, window: MainWindow, qtbot: QtBot, size: float
+) -> None:
+    long = "Orders of the northern region, with everything that belongs to installing them"
+    bar, schema = window.bar, window.session.directory.schema
+    pipeline = next(iter(schema.pipelines.values()))
+    window.resize(1440, 900)
+    designer.tools.theme.set_text(size)
+    qtbot.waitUntil(lambda: bar.modes.isVisible() and window.width() == 1440)
+
+    places = []
+    for name, problems in (("Orders", 0), (long, 12)):
+        bar.show_schema(replace(schema, pipelines={pipeline.id: replace(pipeline, name=name)}), pipeline.id)
+        bar.show_problems(problems, 0)
+        QApplication.sendPostedEvents()
+        assert bar.pipelines.toolTip() == name
+        places.append(bar.modes.mapTo(window, QPoint()))
+    bar.pipelines.showPopup()
+    shown = bar.pipelines.view().viewport().width() >= bar.pipelines.view().sizeHintForColumn(0)
+    bar.pipelines.hidePopup()
+    designer.tools.theme.set_text(1.0)
+    assert places[0] == places[1]
+    assert shown
 
 
 def test_the_panels_keep_their_room_while_other_modes_are_open(
