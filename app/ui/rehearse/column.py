@@ -24,6 +24,7 @@ from app.engine.words import msg, msgs
 from app.ui.rehearse.card_delegate import CardDelegate
 from app.ui.rehearse.cards import MIME, CardsModel, Role, keys_in
 from app.ui.rehearse.context import RehearseContext
+from app.ui.rehearse.elided import Elided
 from app.ui.theme import tokens
 from app.ui.theme.theme import Type
 
@@ -180,10 +181,8 @@ class Column(QWidget):
         self._said = context.tr(_name.fill(stage=stage.name))
         self.model = CardsModel(context.tr)
         self.view = RecordsView(context, self.model, delegate, entity)
-        self._sign, self._name, self._count = QLabel(), QLabel(stage.name), QLabel()
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setProperty("role", "strong")
-        self._name.setToolTip(stage.name)
+        self._sign, self._name, self._count = QLabel(), Elided("strong"), QLabel()
+        self._name.say(stage.name)
         self._count.setProperty("role", "muted")
         self._head = QHBoxLayout()
         self._lay_out()

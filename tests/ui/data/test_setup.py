@@ -10,6 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -78,6 +79,15 @@ def test_the_name_of_a_stage_takes_the_room_that_its_buttons_leave(pipelines: Pi
     row.resize(1000, row.height())
     qtbot.waitUntil(lambda: row.cross.mapTo(row, row.cross.rect().topRight()).x() >= 1000 - 2)
     assert row.name.width() > 500
+
+
+def test_a_long_name_of_a_stage_shows_its_beginning(open_setup: OpenSetup[PipelinesPage], workspace: Workspace) -> None:
+    sales = workspace.pipelines.all("deal")[0]
+    first = replace(sales.stages[0], name="Waiting for the signed contract of both parties")
+    workspace.pipelines.put(replace(sales, stages=(first, *sales.stages[1:])))
+    page = open_setup("pipelines", PipelinesPage)
+    page.choose(sales.id)
+    assert page.stages.rows[0].name.cursorPosition() == 0
 
 
 def test_stages_are_moved_and_marked_as_won_or_lost(pipelines: PipelinesPage, workspace: Workspace) -> None:

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.engine.model.item import Item
 from app.engine.model.rule_set import RuleSet
 from app.engine.words import msg
 from app.ui.document import RuleSetDocument
+from app.ui.rehearse.card_delegate import CardDelegate
 from app.ui.rehearse.cards import MIME
+from app.ui.rehearse.column import Column
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.mode import RehearseMode
 from app.ui.theme.theme import Theme
@@ -35,6 +38,24 @@ def test_to_begin_with_there_are_a_few_records_of_each_stage(
     qtbot.addWidget(mode)
 
     assert [len(titles(mode, stage)) for stage in ("new", "survey", "contract", "won")] == [3, 3, 3, 3]
+
+
+def test_a_stage_with_a_long_name_shows_its_beginning_in_large_letters(
+    theme: Theme, context: RehearseContext, qtbot: QtBot
+) -> None:
+    long = "Waiting for the signed contract of both parties"
+    stages = solar.directory().schema.pipelines["solar"].stages
+    delegate = CardDelegate(theme)
+    theme.set_text(2.0)
+    head = Column(context, delegate, replace(stages[0], name=long))
+    qtbot.addWidget(head)
+    with qtbot.waitExposed(head):
+        head.show()
+    shown = next(one for one in head.findChildren(QLabel) if one.toolTip() == long)
+    assert shown.text().startswith("Waiting for")
+    assert shown.text().endswith("…")
+    assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.width()
+    theme.set_text(1.0)
 
 
 def test_a_card_says_title_amount_client_and_who_is_responsible(mode: RehearseMode) -> None:

@@ -66,6 +66,7 @@ class StageRow(QFrame):
         self._stage = stage
         self.color = ColorButton(context, stage.color, tr.pair(stage.name, _color))
         self.name = QLineEdit(stage.name)
+        self.name.setCursorPosition(0)  # of a long name the beginning is in sight
         self.name.setAccessibleName(tr.pair(_stages, _name))
         self.kind = GivingBox()
         for kind, words in STAGE_KINDS.items():
