@@ -151,10 +151,14 @@ def test_lines_call_people_by_their_names_even_those_whom_no_rule_has_looked_at(
     settled(mode, qtbot)
     mode.session.change(FIRST, {"responsible": "elif", "company": "company:2", "observers": ("clara", "gone")})
     settled(mode, qtbot)
+    traces: list[Session | Traced] = []
+    mode.trace_changed.connect(traces.append)
     press(mode, "Save as scenario…")
     qtbot.waitUntil(lambda: mode.pages.value == "scenarios")
     assert mode.scenarios is not None
     played(mode.scenarios, qtbot)
+    assert isinstance(traces[-1], Traced)
+    assert traces[-1].glossary.person("elif") == "Elif Demir"
     happens = column(mode.scenarios, WHAT)
     assert "sender: “Anna Keller”" in happens[1]
     assert "recipients: “Anna Keller”" in happens[1]

@@ -132,7 +132,7 @@ class ScenariosPage(QWidget):
         outcome = self.runs.of(scenario, rule_set) if scenario is not None and rule_set is not None else None
         self._told = outcome
         if outcome is not None:
-            self.trace_changed.emit(traced(outcome, self._context.catalogue))
+            self.trace_changed.emit(traced(outcome, self._context.catalogue, self._context.directory()))
 
     def play_again(self) -> None:
         """Play all scenarios."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
@@ -43,10 +44,10 @@ class Traced(Struct, frozen=True):
         return {key: state.item.title for key, state in self.rehearsal.states.items()}
 
 
-def traced(outcome: Outcome, catalogue: Catalogue) -> Traced:
-    """Return what a run has to tell."""
+def traced(outcome: Outcome, catalogue: Catalogue, beside: Directory) -> Traced:
+    """Return what a run has to tell; whom the scenario does not know is called as in `beside`."""
     if outcome.run is not None:
-        return Traced(outcome.run.rehearsal, outcome.run.names)
+        return Traced(outcome.run.rehearsal, replace(outcome.run.names, beside=beside))
     nothing = Rehearsal(Stage(Programs(), Directory()), outcome.scenario.start)
     return Traced(nothing, Glossary.of(Directory(), catalogue, (outcome.rule_set,)))
 
