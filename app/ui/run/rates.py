@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 KEPT = timedelta(minutes=10)
 """How far back the curve reaches."""
-_SMOOTH = timedelta(seconds=15)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,17 @@ class Rates:
         self._since = None
 
     def curve(self, kind: str) -> Sequence[tuple[datetime, float]]:
-        """Return how many a minute there were, at each moment over the few seconds before it."""
+        """Return how many there were in the minute before each moment: what has only begun is not reckoned up."""
         found: list[tuple[datetime, float]] = []
         first = 0
         samples = list(self._samples)
         for place, sample in enumerate(samples):
-            while first < place - 1 and sample.at - samples[first + 1].at >= _SMOOTH:
+            while first < place - 1 and sample.at - samples[first + 1].at >= _MINUTE:
                 first += 1
             seconds = (sample.at - samples[first].at).total_seconds()
             if seconds > 0:
                 more = sample.done.get(kind, 0) - samples[first].done.get(kind, 0)
-                found.append((sample.at, max(0, more) * 60 / max(seconds, _SMOOTH.total_seconds())))
+                found.append((sample.at, max(0, more) * 60 / max(seconds, _MINUTE.total_seconds())))
         return found
 
     def now(self, kind: str) -> float:

@@ -202,12 +202,16 @@ def test_an_engine_stops_with_the_window_unless_it_is_to_go_on(
     assert engine.stopped
 
 
-def test_rates_are_reckoned_over_the_last_seconds_and_begin_afresh_with_another_engine() -> None:
+def test_the_last_minute_is_counted_and_begins_afresh_with_another_engine() -> None:
     rates = Rates()
     for second in range(31):
         rates.add(NOW + timedelta(seconds=second), {"events": second * 2}, NOW)
+    assert rates.now("events") == 60
+    for second in range(31, 121):
+        rates.add(NOW + timedelta(seconds=second), {"events": second * 2}, NOW)
     assert rates.now("events") == 120
-    rates.add(NOW + timedelta(seconds=31), {"events": 0}, NOW + timedelta(seconds=31))
+    again = NOW + timedelta(seconds=121)
+    rates.add(again, {"events": 0}, again)
     assert rates.now("events") == 0
     assert not rates.curve("events")
 
