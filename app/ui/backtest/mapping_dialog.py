@@ -51,10 +51,12 @@ _leave, _as_field = msg("Leave out"), msg("As the field has it")
 _met = msgs("{met} of {n} stage of the rule set met", "{met} of {n} stages of the rule set met")
 _none_met = msg("No stage of the rule set met. Choose another attribute for the stage.")
 _counted = msgs("Counted in {n} event.", "Counted in the first {n} events.")
-_run = msg("Take over")
+_run = msg("Apply")
 _gaps = msg("Choose which attribute is the {part}.")
 _MOST_NAMES = 200
 _NOTHING, _OUT = "", "\0out"
+_KNOWN = Qt.ItemDataRole.UserRole
+"""Whether a name in the log is that of a stage."""
 _TYPES = (
     FieldType.STRING, FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.BOOLEAN, FieldType.DATE,
     FieldType.DATETIME, FieldType.EMPLOYEE,
@@ -105,6 +107,7 @@ class MappingDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._show_names()
         self._judge()
+        context.theme.theme_changed.connect(self._dress)
         open_wide(self, context.theme, 1000, 700)
 
     @property
@@ -161,9 +164,7 @@ class MappingDialog(QDialog):
         for name in self._found():
             line = QTreeWidgetItem([name.name, tr.number(name.count), ""])
             line.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            shade = "success" if name.stage else "muted"
-            sign = "mdi6.check-circle-outline" if name.stage else "mdi6.circle-outline"
-            line.setIcon(0, self._context.theme.icon(sign, shade))
+            line.setData(0, _KNOWN, bool(name.stage))
             self.names.addTopLevelItem(line)
             box = QComboBox()
             box.setAccessibleName(name.name)
@@ -178,6 +179,15 @@ class MappingDialog(QDialog):
                 box.setCurrentIndex(max(0, box.findData(self._mapping.events.get(name.name, _NOTHING))))
             box.activated.connect(lambda _place, name=name, box=box: self._change_name(name, box))
             self.names.setItemWidget(line, 2, box)
+        self._dress()
+
+    def _dress(self) -> None:
+        theme = self._context.theme
+        lines = (self.names.topLevelItem(place) for place in range(self.names.topLevelItemCount()))
+        for line in filter(None, lines):
+            known = line.data(0, _KNOWN)
+            sign = "mdi6.check-circle-outline" if known else "mdi6.circle-outline"
+            line.setIcon(0, theme.icon(sign, "success" if known else "muted"))
 
     def _triggers(self) -> list[str]:
         """Return what may happen: the types that triggers of the rule set listen to first."""

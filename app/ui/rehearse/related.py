@@ -28,6 +28,7 @@ class Related(QWidget):
         self._chips = FlowLayout(self)
         self.setAccessibleName(context.tr(msg("Related records")))
         self.hide()
+        context.theme.theme_changed.connect(self._dress)
 
     def show_record(self, session: Session, key: Key | None) -> None:
         """Show what is tied to another record, or to none."""
@@ -39,13 +40,17 @@ class Related(QWidget):
         self._chips.clear()
         for one, title, place in shown:
             self._chips.addWidget(self._chip(one, title, place))
+        self._dress()
         self.setVisible(bool(shown))
 
-    def _chip(self, key: Key, title: str, place: str) -> QWidget:
+    def _dress(self) -> None:
         theme = self._context.theme
+        for chip in self.findChildren(QPushButton):
+            chip.setIcon(theme.icon("mdi6.link-variant", "accent"))
+            chip.setIconSize(QSize(theme.scaled(14), theme.scaled(14)))
+
+    def _chip(self, key: Key, title: str, place: str) -> QWidget:
         chip = QPushButton(title.replace("&", "&&"))
-        chip.setIcon(theme.icon("mdi6.link-variant", "accent"))
-        chip.setIconSize(QSize(theme.scaled(14), theme.scaled(14)))
         chip.setProperty("kind", "link")
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -23,6 +23,7 @@ from app.i18n import ENGLISH
 from app.ui.document import RuleSetDocument
 from app.ui.rehearse.context import RehearseContext
 from app.ui.rehearse.mode import RehearseMode
+from app.ui.theme.theme import Mode
 from tests.ui.rehearse import solar
 from tests.ui.rehearse.standing import choose, column, named, press, rows, said, settled, titles
 
@@ -126,6 +127,17 @@ def test_related_records_are_a_click_away_both_ways(mode: RehearseMode, qtbot: Q
     press(mode.pane.related, "Roof of the Rossi house")
 
     assert mode.pane.key == ROSSI
+
+
+def test_the_sign_of_a_related_record_follows_the_theme(mode: RehearseMode, context: RehearseContext) -> None:
+    mode.session.move([ROSSI], "lost")
+    choose(mode, "1")
+    chip = mode.pane.related.findChildren(QPushButton)[0]
+
+    for look in (Mode.DARK, Mode.LIGHT):
+        context.theme.set_mode(look)
+        wanted = context.theme.icon("mdi6.link-variant", "accent")
+        assert chip.icon().pixmap(14).toImage() == wanted.pixmap(14).toImage()
 
 
 def test_a_related_record_that_stands_beside_comes_onto_the_board(mode: RehearseMode) -> None:

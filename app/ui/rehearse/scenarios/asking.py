@@ -77,7 +77,7 @@ def data_dialog(
     if kind is None:
         return None
     text = msg("What it brings along in this scenario.")
-    dialog = brought_dialog(context.look, directory, kind, text, msg("Take over"), parent)
+    dialog = brought_dialog(context.look, directory, kind, text, msg("Apply"), parent)
     fields = {one.name: one.as_field() for one in kind.results}
     dialog.show_values({name: one_typed(raw, fields.get(name)) for name, raw in step.data.items()})
 
