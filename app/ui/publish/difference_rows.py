@@ -68,7 +68,7 @@ class Row(NamedTuple):
         shown = "".join(
             f'<span style="{style[one.sign]}">{_escaped(one.text)}</span>' if one.sign in style else _escaped(one.text)
             for one in self.pieces
-        )
+        ).replace("</span><span", "</span>\N{THIN SPACE}<span")  # an old word and a new one are two
         return f'<span style="color:{colors["muted"]}">{_escaped(self.title)}</span> {shown}'
 
 

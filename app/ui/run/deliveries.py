@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from app.engine.words import Msg, msg
@@ -66,7 +66,6 @@ class DeliveriesPage(EnginePage):
         self._any = False
         heading = label("title")
         heading.setText(tr(_title))
-        heading.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)  # as high as on other pages
         head = row(heading, None, self.sides)
         split = QSplitter()
         split.addWidget(self.list)
