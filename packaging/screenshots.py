@@ -36,11 +36,12 @@ SIZE = (1440, 900)
 LONGEST_FORM = 1000
 IN_A_ROW = 5
 ON_A_SHEET = 10
+THEMES = ("light", "dark")
 GAP = 16
 
 
 class Camera:
-    """Takes pictures of one program, theme by theme."""
+    """Takes pictures of one program: what is arranged is taken in one theme and then in the other."""
 
     def __init__(self, designer: Designer, window: MainWindow, folder: Path, still: Stillness) -> None:
         """Write to `folder`."""
@@ -52,14 +53,13 @@ class Camera:
 
     def all(self, scenes: Scenes, wanted: str) -> Iterator[Path]:
         """Take the pictures whose names begin with `wanted`, in both themes."""
-        choices = self._designer.tools.choices
-        for theme in ("light", "dark"):
-            choices.choose(choices.value.changed(theme=theme))
-            for name, arrange in scenes.all():
-                if name.startswith(wanted):
-                    yield self._taken(f"{name}-{theme}", arrange())
-            for name, kinds in self._sheets():
-                if name.startswith(wanted):
+        for name, arrange in scenes.all():
+            if name.startswith(wanted):
+                yield from self._taken(name, arrange())
+        for name, kinds in self._sheets():
+            if name.startswith(wanted):
+                for theme in THEMES:
+                    self._dress(theme)
                     yield self._forms(f"{name}-{theme}", kinds)
 
     def _sheets(self) -> Iterator[tuple[str, list[type[Declared]]]]:
@@ -73,13 +73,19 @@ class Camera:
         for place in range(0, len(triggers), ON_A_SHEET):
             yield f"forms-triggers-{place // ON_A_SHEET + 1}", triggers[place : place + ON_A_SHEET]
 
-    def _taken(self, name: str, widget: QWidget) -> Path:
-        self._still.wait()
-        path = self._folder / f"{name}.png"
-        widget.grab().save(str(path))
+    def _dress(self, theme: str) -> None:
+        choices = self._designer.tools.choices
+        choices.choose(choices.value.changed(theme=theme))
+
+    def _taken(self, name: str, widget: QWidget) -> Iterator[Path]:
+        for theme in THEMES:
+            self._dress(theme)
+            self._still.wait()
+            path = self._folder / f"{name}-{theme}.png"
+            widget.grab().save(str(path))
+            yield path
         if widget is not self._window:
             widget.close()
-        return path
 
     def _forms(self, name: str, kinds: list[type[Declared]]) -> Path:
         """Take the inspector with an example of each type, all on one sheet."""
