@@ -18,6 +18,7 @@ from app.ui.forms.parts.choices import Choices, Option
 from app.ui.forms.pick.entries import Group
 from app.ui.forms.pick.search_choices import SearchChoices
 from app.ui.forms.references import field_groups, missing_entry
+from app.ui.preview.parts import Sign
 from app.ui.theme import tokens
 
 
@@ -116,14 +117,12 @@ class AttachmentsEditor(Editor):
         holder = QWidget()
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(tokens.TIGHT, 0, 0, 0)
-        icon = QLabel()
-        icon.setPixmap(theme.pixmap("mdi6.paperclip", "muted", theme.scaled(16), self.devicePixelRatioF()))
         name, size = QLabel(str(file.get("name", ""))), QLabel(tr.size(int(file.get("size") or 0)))
         name.setTextFormat(Qt.TextFormat.PlainText)
         size.setProperty("role", "muted")
         cross = IconButton(theme, "mdi6.close", tr(msg("Remove {file}").fill(file=name.text())), size=14)
         cross.clicked.connect(lambda: self._remove(place))
-        layout.addWidget(icon)
+        layout.addWidget(Sign(self.context, "mdi6.paperclip", size=16))
         layout.addWidget(name, 1)
         layout.addWidget(size)
         layout.addWidget(cross)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.engine import parameters as kinds
@@ -248,13 +248,19 @@ class SecretEditor(Editor):
         super().__init__(kind, ask, context, parent)
         self._line = TextLine()
         self._line.setPlaceholderText(context.tr(ask.hint or msg("Name in the keyring")))
-        self._line.addAction(context.theme.icon("mdi6.key-outline"), TextLine.ActionPosition.LeadingPosition)
+        self._key = QAction(self)
+        self._line.addAction(self._key, TextLine.ActionPosition.LeadingPosition)
         completer = QCompleter(list(context.secrets), self._line)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._line.setCompleter(completer)
         row(self).addWidget(self._line)
         self.setFocusProxy(self._line)
         self._line.textChanged.connect(lambda: self.raw_changed.emit(self.raw()))
+        context.theme.theme_changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._key.setIcon(self.context.theme.icon("mdi6.key-outline"))
 
     def raw(self) -> Raw:
         name = self._line.text().strip().removeprefix(self.PREFIX)

@@ -27,6 +27,7 @@ from app.ui.inspector import edits
 from app.ui.inspector.folds import Folds
 from app.ui.inspector.pages import FAILURES, ORDERS, SettingFields, when_summary
 from app.ui.inspector.section import Section
+from app.ui.preview.parts import Sign
 from app.ui.theme import tokens
 
 _LISTED = 8
@@ -224,14 +225,13 @@ class SeveralPage(QWidget):
     def _line(self, node: Node) -> QHBoxLayout:
         context = self._context
         declared = context.catalogue.get(node.type)
-        icon, words = QLabel(), QLabel(node_title(context, node.type, node.name))
+        words = QLabel(node_title(context, node.type, node.name))
         name = declared.about.icon if declared is not None else "mdi6.help-rhombus-outline"
         color = declared.about.category.color if declared is not None else "muted"
-        icon.setPixmap(context.theme.pixmap(name, color, context.theme.scaled(tokens.ICON), self.devicePixelRatioF()))
         words.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)
-        row.addWidget(icon)
+        row.addWidget(Sign(context, name, color))
         row.addWidget(words, 1)
         return row
 

@@ -35,19 +35,23 @@ class TypeHelpPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
-        told = help_of(declared, catalogue)
+        self._theme, self._tr, self._told = theme, tr, help_of(declared, catalogue)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.setProperty("role", "read")
-        self.text.document().setDefaultStyleSheet(_style(theme))
         self.text.document().setDocumentMargin(tokens.SMALL)
-        self.text.setHtml(help_html(told, tr))
-        self.text.setAccessibleName(tr(_title.fill(type=told.about.title)))
+        self.text.setAccessibleName(tr(_title.fill(type=self._told.about.title)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.SMALL, tokens.SMALL, tokens.SMALL, tokens.SMALL)
         layout.addWidget(self.text)
         self.setFocusProxy(self.text)
+        theme.theme_changed.connect(self._write)
+        self._write()
         open_wide(self, theme, _SIZE.width(), _SIZE.height())
+
+    def _write(self) -> None:
+        self.text.document().setDefaultStyleSheet(_style(self._theme))
+        self.text.setHtml(help_html(self._told, self._tr))
 
     def open_below(self, anchor: QWidget) -> None:
         """Open below a widget, its right edges in line, wholly on the screen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QSizePol
 from app.engine.model.values import File
 from app.ui.preview.look import Look
 from app.ui.theme import tokens
-from app.ui.theme.theme import Type
+from app.ui.theme.theme import Theme, Type
 from app.ui.theme.tokens import Colors
 from app.ui.widgets.flow import FlowLayout
 
@@ -86,11 +86,18 @@ def set_text(target: QLabel, text: str) -> None:
         target.setVisible(bool(text))
 
 
+class Themed(Protocol):
+    """Whatever knows the theme that things are drawn in."""
+
+    @property
+    def theme(self) -> Theme: ...
+
+
 class Sign(QWidget):
     """An icon of the family, in a colour of the theme; bare, or in a tinted rounded square."""
 
     def __init__(
-        self, look: Look, icon: str, color: str = "muted", size: int = tokens.ICON, *, square: int = 0
+        self, look: Themed, icon: str, color: str = "muted", size: int = tokens.ICON, *, square: int = 0
     ) -> None:
         """Draw an icon of `size`; `square` is the side of the tinted square, 0 for none."""
         super().__init__()

@@ -13,6 +13,7 @@ from app.engine.things import Thing, What
 from app.engine.words import Msg, msg, msgs
 from app.ui.forms.parts.choices import Choices, Option
 from app.ui.preview.look import Look
+from app.ui.preview.parts import Sign
 from app.ui.scale.words import THINGS
 from app.ui.theme import tokens
 
@@ -85,12 +86,11 @@ class MappingList(QScrollArea):
         self.setWidget(holder)
 
     def _add(self, grid: QGridLayout, row: int, one: Missing, *, landing: bool) -> None:
-        tr, theme = self._look.tr, self._look.theme
+        tr = self._look.tr
         icon, words = THINGS[one.thing.what]
         name = tr(words.fill(name=one.label))
-        sign, arrow, title, note = QLabel(), QLabel(), QLabel(name), QLabel()
-        sign.setPixmap(theme.pixmap(icon, "muted", theme.scaled(tokens.ICON), self.devicePixelRatioF()))
-        arrow.setPixmap(theme.pixmap("mdi6.arrow-right", "muted", theme.scaled(16), self.devicePixelRatioF()))
+        sign, arrow = Sign(self._look, icon), Sign(self._look, "mdi6.arrow-right", size=16)
+        title, note = QLabel(name), QLabel()
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
         note.setText(tr((_holds if landing else _used_by).fill(n=len(one.cards))))

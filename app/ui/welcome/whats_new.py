@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QP
 
 from app.engine.words import msg
 from app.ui.preview.look import Look
+from app.ui.preview.parts import Sign
 from app.ui.theme import tokens
 from app.ui.welcome.news import NEWS, Item
 from app.ui.widgets.room import grow
@@ -54,9 +55,8 @@ class WhatsNew(QDialog):
         self.setMinimumWidth(look.theme.scaled(_WIDTH))
 
     def _add(self, grid: QGridLayout, row: int, item: Item) -> None:
-        theme, tr = self._look.theme, self._look.tr
-        sign, title, text = QLabel(), QLabel(tr(item.title)), QLabel(tr(item.text))
-        sign.setPixmap(theme.pixmap(item.icon, "accent", theme.scaled(_ICON), self.devicePixelRatioF()))
+        tr = self._look.tr
+        sign, title, text = Sign(self._look, item.icon, "accent", _ICON), QLabel(tr(item.title)), QLabel(tr(item.text))
         title.setProperty("role", "strong")
         text.setProperty("role", "muted")
         text.setWordWrap(True)

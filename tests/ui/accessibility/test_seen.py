@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pytest
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
@@ -12,6 +13,7 @@ from app.ui.desk.designer import Designer
 from app.ui.theme.theme import Mode
 from tests.ui.accessibility.hands import nameless, small, told
 from tests.ui.accessibility.ink import faint
+from tests.ui.accessibility.signs import left_behind
 from tests.ui.language.round import Round, Sight
 
 _LOOKS = 3
@@ -57,3 +59,19 @@ def test_everything_is_named_large_enough_and_written_clearly(mode: Mode, sample
     sample.tools.theme.set_mode(mode)
 
     assert found_in(Round(sample, lambda come: qtbot.waitUntil(come, timeout=60_000)).all()) == ""
+
+
+def test_signs_of_what_is_open_follow_the_theme(
+    sample: Designer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = sample.tools.theme
+    theme.set_mode(Mode.LIGHT)
+    for slow in ("setStyleSheet", "setPalette"):  # Qt sees to these by itself, and takes its time
+        monkeypatch.setattr(QApplication, slow, lambda *_: None)
+    tour = Round(sample, lambda come: qtbot.waitUntil(come, timeout=60_000))
+    found: set[str] = set()
+    for sight in chain(tour.all(), tour.forms()):
+        theme.set_mode(Mode.DARK)
+        found |= {f"{sight.name}: {one}" for widget in sight.widgets for one in left_behind(widget)}
+        theme.set_mode(Mode.LIGHT)
+    assert "\n".join(sorted(found)) == ""

@@ -73,19 +73,24 @@ class TruthSign(QLabel):
         """Show nothing yet."""
         super().__init__()
         self._context = context
-        self.setFixedSize(_SIGN, _SIGN)
+        self._drawn = _signs[None]
         self.setVisible(False)
+        context.theme.theme_changed.connect(self._draw)
 
     def show_truth(self, held: bool | None, words: str) -> None:
         """Show it, with the words that say why."""
-        icon, color = _signs[held]
-        theme = self._context.theme
-        self.setPixmap(theme.pixmap(icon, color, _SIGN, self.devicePixelRatioF()))
+        self._drawn = _signs[held]
+        self._draw()
         tr = self._context.tr
         state = {True: msg("holds"), False: msg("does not hold"), None: msg("cannot be said")}[held]
         self.setAccessibleName(tr(state))
         self.setToolTip(words or tr(state))
         self.setVisible(True)
+
+    def _draw(self) -> None:
+        theme = self._context.theme
+        self.setFixedSize(theme.scaled(_SIGN), theme.scaled(_SIGN))
+        self.setPixmap(theme.pixmap(*self._drawn, theme.scaled(_SIGN), self.devicePixelRatioF()))
 
 
 class ClauseWidget(QWidget):
