@@ -55,6 +55,7 @@ class Camera:
         """Take the pictures whose names begin with `wanted`, in both themes."""
         for name, arrange in scenes.all():
             if name.startswith(wanted):
+                self._dress(THEMES[0])
                 yield from self._taken(name, arrange())
         for name, kinds in self._sheets():
             if name.startswith(wanted):

@@ -228,6 +228,7 @@ class Designer(QObject):
         dialog = PreferencesDialog(tools.theme, tools.tr, tools.choices.value, self._speech.languages, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(tools.choices.choose)
+        tools.choices.changed.connect(dialog.follow)
         dialog.setObjectName(PREFERENCES)
         dialog.open()
         return dialog

@@ -134,6 +134,8 @@ class ProviderEditor(ListEditor):
             self.choices.setLineEdit(line)
             line.setPlaceholderText(context.tr(ask.hint or self.hint))
             line.textEdited.connect(lambda: self.raw_changed.emit(self.raw()))
+            self.offer()  # the hint stands in the line, and no longer for a choice
+            self.choices.setEditText("")
 
     def raw(self) -> Raw:
         if not self.choices.isEditable():

@@ -151,6 +151,10 @@ class PreferencesDialog(QDialog):
         layout.addLayout(row(reset, None, close))
         self.show_settings(settings)
 
+    def follow(self, _old: Settings, new: Settings) -> None:
+        """Show what is in force now."""
+        self.show_settings(new)
+
     def show_settings(self, settings: Settings) -> None:
         """Show the settings in force."""
         self._settings = settings

@@ -32,6 +32,7 @@ from app.ui.forms.lookups import ColumnEditor, ColumnsEditor
 from app.ui.forms.make import make_form
 from app.ui.forms.parts.buttons import IconButton, QuietButton
 from app.ui.forms.parts.chip_field import Chip
+from app.ui.forms.parts.choices import TextLine
 from app.ui.forms.people.editors import PeopleEditor
 from app.ui.forms.people.listing import groups
 from app.ui.forms.pick.popup import PickPopup
@@ -115,6 +116,16 @@ def _row(kind: Kind, context: FormContext, qtbot: QtBot, *, required: bool = Fal
     row = FieldRow(editor_for(kind, ASK, context), required=required)
     qtbot.addWidget(row)
     return row
+
+
+def test_where_a_number_may_be_typed_the_hint_is_no_text(context: FormContext, qtbot: QtBot) -> None:
+    editor = editor_for(kinds.ProviderRef("telephony"), Ask(msg("Line"), hint=msg("Any line")), context)
+    qtbot.addWidget(editor)
+    line = editor.findChildren(TextLine)[0]
+
+    assert (line.text(), line.placeholderText()) == ("", "Any line")
+    QTest.keyClicks(line, "+39 02")
+    assert editor.raw() == "+39 02"
 
 
 def test_every_kind_of_parameter_has_an_editor() -> None:

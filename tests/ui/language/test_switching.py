@@ -166,3 +166,13 @@ def test_a_search_that_was_typed_stays(designer: Designer, window: MainWindow, q
     QTest.keyClicks(search, "mail")
     new = speak(designer, PSEUDO, qtbot)
     assert new.design.finder.search.text() == "mail"
+
+
+def test_open_preferences_show_what_is_chosen_elsewhere(designer: Designer) -> None:
+    dialog, choices = designer.show_preferences(), designer.tools.choices
+    theme = dialog.controls["theme"]
+    assert isinstance(theme, Choice)
+
+    for wanted, told in (("dark", "Dark"), ("light", "Light")):
+        choices.choose(choices.value.changed(theme=wanted))
+        assert theme.currentText() == told
