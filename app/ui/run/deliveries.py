@@ -66,6 +66,7 @@ class DeliveriesPage(EnginePage):
         self._any = False
         heading = label("title")
         heading.setText(tr(_title))
+        heading.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)  # as high as on other pages
         head = row(heading, None, self.sides)
         split = QSplitter()
         split.addWidget(self.list)

@@ -160,7 +160,8 @@ class CalendarsPage(SetupPage):
         ahead = (date.fromordinal(today.toordinal() + n) for n in range(366))
         named = ((day, calendar.holiday(day, self._tr.language)) for day in ahead)
         found = [(day, name) for day, name in named if name is not None]
-        days = [self._tr(_holiday.fill(day=self._tr.day(day), name=name)) for day, name in found[:_SHOWN_HOLIDAYS]]
+        shown = ((self._tr.day(day), name.replace("'", "’")) for day, name in found[:_SHOWN_HOLIDAYS])
+        days = [self._tr(_holiday.fill(day=day, name=name)) for day, name in shown]
         return self._tr(_next.fill(days=" · ".join(days))) if days else ""
 
     def _described(self) -> tuple[Field, ...]:
