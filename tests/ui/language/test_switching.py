@@ -17,7 +17,7 @@ from app.i18n import LANGUAGE_VARIABLE, PSEUDO
 from app.ui.data.table.page import RecordPage
 from app.ui.desk.designer import Designer
 from app.ui.desk.window import MainWindow
-from app.ui.preferences.dialog import Choice, PreferencesDialog
+from app.ui.preferences.dialog import Choice, PreferencesDialog, Switch
 from app.ui.run.context import EngineDoor
 from tests.ui.run.engines import FakeDoor, FakeEngine
 
@@ -170,9 +170,9 @@ def test_a_search_that_was_typed_stays(designer: Designer, window: MainWindow, q
 
 def test_open_preferences_show_what_is_chosen_elsewhere(designer: Designer) -> None:
     dialog, choices = designer.show_preferences(), designer.tools.choices
-    theme = dialog.controls["theme"]
-    assert isinstance(theme, Choice)
+    still = dialog.controls["reduced_motion"]
+    assert isinstance(still, Switch)
 
-    for wanted, told in (("dark", "Dark"), ("light", "Light")):
-        choices.choose(choices.value.changed(theme=wanted))
-        assert theme.currentText() == told
+    for wanted in (True, False):
+        choices.choose(choices.value.changed(reduced_motion=wanted))
+        assert still.isChecked() is wanted
